@@ -1,0 +1,33 @@
+package org.synprune.jobs;
+
+import java.io.Serial;
+
+/**
+ * Input that the user has to mend: a file, a cell, a key, an option.
+ *
+ * <p>The message is one sentence that names where (file, line, column or key), what stands there
+ * and what was expected. The command line prints it without a stack trace and exits with code 2.
+ */
+public final class BadInputException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param message one sentence: where, what was found, what was expected
+   */
+  public BadInputException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates the exception with its cause.
+   *
+   * @param message one sentence: where, what was found, what was expected
+   * @param cause what brought it to light
+   */
+  public BadInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,58 @@
+package org.synprune.jobs.series;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a series is and how it was made; the part of {@code manifest.json} that training needs.
+ *
+ * @param dataset the data set's name, such as {@code power}
+ * @param protocol the protocol it was prepared for
+ * @param features names of the model's input columns, in order
+ * @param target name of the forecast quantity
+ * @param resolution the step between rows, such as {@code 1h}, or {@code irregular}
+ * @param rows number of rows
+ * @param maxLookback the longest lookback window the protocol provides for, in rows
+ * @param trainEnd first row that is not a train row ({@link Protocol#STRICT}; else {@code rows})
+ * @param validationEnd first row that is not a validation row ({@link Protocol#STRICT}; else {@code
+ *     rows})
+ * @param targetMean mean that the scaler takes off the target, in raw units
+ * @param targetSd standard deviation that the scaler divides by (population form), in raw units
+ * @param sha256 hash of the input file's bytes, in hex
+ */
+public record SeriesInfo(
+    String dataset,
+    Protocol protocol,
+    List<String> features,
+    String target,
+    String resolution,
+    int rows,
+    int maxLookback,
+    int trainEnd,
+    int validationEnd,
+    double targetMean,
+    double targetSd,
+    String sha256)
+    implements Serializable {
+
+  /** Validates. */
+  public SeriesInfo {
+    Objects.requireNonNull(dataset, "dataset");
+    Objects.requireNonNull(protocol, "protocol");
+    features = List.copyOf(features);
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(resolution, "resolution");
+    Objects.requireNonNull(sha256, "sha256");
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("a series needs at least one feature");
+    }
+    if (trainEnd < 0 || validationEnd < trainEnd || rows < validationEnd) {
+      throw new IllegalArgumentException(
+          "split bounds out of order: " + trainEnd + ", " + validationEnd + ", " + rows);
+    }
+    if (!(targetSd > 0)) {
+      throw new IllegalArgumentException("target's standard deviation is " + targetSd);
+    }
+  }
+}
