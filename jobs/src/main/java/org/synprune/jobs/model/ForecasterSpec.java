@@ -1,0 +1,34 @@
+package org.synprune.jobs.model;
+
+import java.util.Objects;
+
+/**
+ * The shape of a forecaster.
+ *
+ * @param architecture which network
+ * @param lookback rows of the input window
+ * @param features columns of the input window
+ * @param hidden units of the recurrent layer, or the transformer's embedding size
+ * @param dropoutRate share of activations dropped, in [0, 1); 0 for none
+ * @param dropoutAtInference whether dropout stays on when forecasting (Monte Carlo dropout)
+ */
+public record ForecasterSpec(
+    Architecture architecture,
+    int lookback,
+    int features,
+    int hidden,
+    float dropoutRate,
+    boolean dropoutAtInference) {
+
+  /** Validates. */
+  public ForecasterSpec {
+    Objects.requireNonNull(architecture, "architecture");
+    if (lookback < 1 || features < 1 || hidden < 1) {
+      throw new IllegalArgumentException(
+          "lookback " + lookback + ", features " + features + ", hidden " + hidden + ": below 1");
+    }
+    if (!(dropoutRate >= 0 && dropoutRate < 1)) {
+      throw new IllegalArgumentException("dropout rate " + dropoutRate + " outside [0, 1)");
+    }
+  }
+}

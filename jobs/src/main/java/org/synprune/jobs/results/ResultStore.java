@@ -1,0 +1,172 @@
+package org.synprune.jobs.results;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.synprune.jobs.results.ResultTables.Of;
+import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.TrialOutcome.Epoch;
+import org.synprune.jobs.train.TrialOutcome.Layer;
+
+/**
+ * The result folder of one run: {@code <root>/<table>/run=<run>/<file>.parquet}.
+ *
+ * <p>A file is written aside and renamed, so that a reader or a killed writer never leaves half a
+ * file. The rows of a work unit go into one file a table; its file under {@code trials} comes last
+ * and makes the unit count: files of other tables without it are left-overs.
+ *
+ * @param root the result folder
+ * @param run name of the run
+ */
+public record ResultStore(String root, String run) implements Serializable {
+
+  private static final String SUFFIX = ".parquet";
+
+  /** Validates. */
+  public ResultStore {
+    Objects.requireNonNull(root, "root");
+    if (!run.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new IllegalArgumentException(
+          "run name is '" + run + "', expected letters, digits, '.', '_' and '-'");
+    }
+  }
+
+  /**
+   * The folder of a table in this run.
+   *
+   * @param table a table's name
+   * @return its path
+   */
+  public Path folder(String table) {
+    return new Path(new Path(root, table), "run=" + run);
+  }
+
+  /**
+   * Writes down a work unit.
+   *
+   * @param unit the unit's id; writing it again replaces it
+   * @param rows its attempts
+   */
+  public void commit(String unit, List<TrialRow> rows) {
+    List<Of<Epoch>> epochs = new ArrayList<>();
+    List<Of<Layer>> layers = new ArrayList<>();
+    for (TrialRow row : rows) {
+      if (row.outcome() instanceof TrialOutcome.Completed completed) {
+        completed.epochs().forEach(epoch -> epochs.add(new Of<>(row.trialId(), epoch)));
+        completed.layers().forEach(layer -> layers.add(new Of<>(row.trialId(), layer)));
+      }
+    }
+    write(ResultTables.EPOCHS, unit, epochs);
+    write(ResultTables.LAYERS, unit, layers);
+    write(ResultTables.TRIALS, unit, rows);
+  }
+
+  /**
+   * Writes one file of a table, whole or not at all.
+   *
+   * @param <R> the record that makes a row
+   * @param table the table
+   * @param file the file's name without suffix; an existing one is replaced
+   * @param rows its rows
+   */
+  public <R> void write(Table<R> table, String file, List<R> rows) {
+    Configuration conf = new Configuration();
+    Path target = new Path(folder(table.name()), file + SUFFIX);
+    Path aside = new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX);
+    try {
+      FileSystem files = target.getFileSystem(conf);
+      try (ParquetWriter<Group> writer =
+          ExampleParquetWriter.builder(aside)
+              .withConf(conf)
+              .withType(table.schema())
+              .withCompressionCodec(CompressionCodecName.SNAPPY)
+              .build()) {
+        for (R row : rows) {
+          writer.write(table.group(row));
+        }
+      }
+      files.mkdirs(target.getParent());
+      files.delete(target, false);
+      if (!files.rename(aside, target)) {
+        throw new IOException("can't rename " + aside + " to " + target);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes what an earlier, killed sweep of this run left behind. To be called before a sweep. */
+  public void removeLeftovers() {
+    try {
+      FileSystem files = new Path(root).getFileSystem(new Configuration());
+      files.delete(staging(), true);
+      Set<String> units = names(files, ResultTables.TRIALS.name());
+      for (String table : List.of(ResultTables.EPOCHS.name(), ResultTables.LAYERS.name())) {
+        for (String name : names(files, table)) {
+          if (!units.contains(name)) {
+            files.delete(new Path(folder(table), name), false);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes all rows of this run. */
+  public void clear() {
+    try {
+      FileSystem files = new Path(root).getFileSystem(new Configuration());
+      files.delete(staging(), true);
+      for (String table : List.of("trials", "epochs", "layers", "cells", "tests")) {
+        files.delete(folder(table), true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Whether the run has any trial.
+   *
+   * @return true if there is something to read
+   */
+  public boolean hasTrials() {
+    try {
+      FileSystem files = new Path(root).getFileSystem(new Configuration());
+      return !names(files, ResultTables.TRIALS.name()).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path staging() {
+    return new Path(new Path(root, ".staging"), run);
+  }
+
+  private Set<String> names(FileSystem files, String table) throws IOException {
+    Set<String> names = new HashSet<>();
+    Path folder = folder(table);
+    if (files.exists(folder)) {
+      for (FileStatus file : files.listStatus(folder)) {
+        if (file.getPath().getName().endsWith(SUFFIX)) {
+          names.add(file.getPath().getName());
+        }
+      }
+    }
+    return names;
+  }
+}

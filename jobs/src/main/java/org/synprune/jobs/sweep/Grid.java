@@ -1,0 +1,95 @@
+package org.synprune.jobs.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.train.Trial;
+
+/**
+ * What to train: every combination of its lists.
+ *
+ * @param name the grid's name, and the default name of its runs
+ * @param datasets names of data sets
+ * @param protocols how data are split and scored
+ * @param architectures the networks
+ * @param lookbacks rows of the input window
+ * @param regularisers the arms
+ * @param seeds one training each
+ * @param settings what all trials share
+ * @param attempts how often a trial that fails is tried in all
+ * @param generate rows to generate for a data set where no data folder is given
+ */
+public record Grid(
+    String name,
+    List<String> datasets,
+    List<Protocol> protocols,
+    List<Architecture> architectures,
+    List<Integer> lookbacks,
+    List<Regulariser> regularisers,
+    List<Long> seeds,
+    TrainingSettings settings,
+    int attempts,
+    Map<String, Integer> generate) {
+
+  /** Validates. */
+  public Grid {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(settings, "settings");
+    datasets = distinct("datasets", datasets);
+    protocols = distinct("protocols", protocols);
+    architectures = distinct("architectures", architectures);
+    lookbacks = distinct("lookbacks", lookbacks);
+    regularisers = distinct("regularisers", regularisers);
+    seeds = distinct("seeds", seeds);
+    generate = Map.copyOf(generate);
+    for (int lookback : lookbacks) {
+      if (lookback < 1) {
+        throw new IllegalArgumentException("lookbacks holds " + lookback + ", expected 1 row or more");
+      }
+    }
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts is " + attempts + ", expected 1 or more");
+    }
+  }
+
+  private static <T> List<T> distinct(String what, List<T> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(what + " is empty, expected at least one");
+    }
+    if (new LinkedHashSet<>(values).size() != values.size()) {
+      throw new IllegalArgumentException(what + " names something twice: " + values);
+    }
+    return List.copyOf(values);
+  }
+
+  /**
+   * All trials.
+   *
+   * @return every combination, ordered by data set, protocol, architecture, lookback, arm and seed
+   */
+  public List<Trial> trials() {
+    List<Trial> trials = new ArrayList<>();
+    for (String dataset : datasets) {
+      for (Protocol protocol : protocols) {
+        for (Architecture architecture : architectures) {
+          for (int lookback : lookbacks) {
+            for (Regulariser regulariser : regularisers) {
+              for (long seed : seeds) {
+                trials.add(
+                    new Trial(
+                        dataset, protocol, architecture, lookback, regulariser, seed, settings));
+              }
+            }
+          }
+        }
+      }
+    }
+    return List.copyOf(trials);
+  }
+}

@@ -1,0 +1,211 @@
+package org.synprune.jobs.sweep;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.conf.Section;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.pruning.Preset;
+
+/**
+ * Reads a grid file and narrows it by what the command line says.
+ *
+ * <p>Keys: {@code datasets, protocols, architectures, lookbacks, regularisers, seeds, attempts,
+ * generate, training, pruning}; those left out have the paper's values.
+ */
+public final class GridParser {
+
+  private static final long MOST_SEEDS = 1_000_000;
+
+  private GridParser() {}
+
+  /**
+   * Replacements for a grid's lists.
+   *
+   * @param datasets names, or empty for the grid's own
+   * @param protocols ids, or empty
+   * @param architectures ids, or empty
+   * @param lookbacks rows, or empty
+   * @param regularisers ids, or empty
+   * @param seeds ranges such as {@code 42..51} and numbers, or empty
+   * @param preset the pruning preset's id, if not the grid's own
+   */
+  public record Narrowing(
+      List<String> datasets,
+      List<String> protocols,
+      List<String> architectures,
+      List<Integer> lookbacks,
+      List<String> regularisers,
+      List<String> seeds,
+      Optional<String> preset) {
+
+    /** Changes nothing. */
+    public static final Narrowing NOTHING =
+        new Narrowing(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+  }
+
+  /**
+   * Reads a grid.
+   *
+   * @param conf where named grids are found
+   * @param nameOrFile a name such as {@code paper}, or the path of a {@code .conf} file
+   * @param narrowing what to replace
+   * @return the grid
+   * @throws BadInputException if there is no such grid, or a key or value is unknown
+   */
+  public static Grid read(ConfFolder conf, String nameOrFile, Narrowing narrowing) {
+    Section file = conf.read("grids", nameOrFile);
+    String name = java.nio.file.Path.of(nameOrFile).getFileName().toString();
+    Grid grid = parse(file, name.replaceFirst("\\.conf$", ""), narrowing);
+    file.done();
+    return grid;
+  }
+
+  private static Grid parse(Section file, String name, Narrowing narrowing) {
+    List<String> datasets = file.strings("datasets");
+    List<Protocol> protocols =
+        ids(file, "protocols", Protocol.byId(), List.of(Protocol.STRICT.id()));
+    List<Architecture> architectures = ids(file, "architectures", Architecture.byId(), null);
+    List<Integer> lookbacks = file.integers("lookbacks");
+    List<Regulariser> regularisers = ids(file, "regularisers", Regulariser.byId(), null);
+    List<Long> seeds = seeds(file.strings("seeds"), text -> file.bad("seeds", text));
+    int attempts = file.integer("attempts", 1);
+    Map<String, Integer> generate = new LinkedHashMap<>();
+    file.section("generate").numbersByKey().forEach((set, rows) -> generate.put(set, rows.intValue()));
+    TrainingSettings settings = settings(file, narrowing.preset());
+    return checked(
+        file,
+        () ->
+            new Grid(
+                name,
+                or(narrowing.datasets(), datasets),
+                or(chosen("--protocol", narrowing.protocols(), Protocol.byId()), protocols),
+                or(
+                    chosen("--architecture", narrowing.architectures(), Architecture.byId()),
+                    architectures),
+                or(narrowing.lookbacks(), lookbacks),
+                or(
+                    chosen("--regulariser", narrowing.regularisers(), Regulariser.byId()),
+                    regularisers),
+                or(
+                    seeds(narrowing.seeds(), text -> new BadInputException("--seeds " + text)),
+                    seeds),
+                settings,
+                attempts,
+                generate));
+  }
+
+  private static TrainingSettings settings(Section file, Optional<String> preset) {
+    TrainingSettings paper = TrainingSettings.PAPER;
+    Section training = file.section("training");
+    Section pruning = file.section("pruning");
+    String presetId = preset.orElse(pruning.string("preset", presets().keySet().iterator().next()));
+    PruningSettings pruningSettings =
+        checked(
+            pruning,
+            () ->
+                new PruningSettings(
+                    chosen("pruning preset", List.of(presetId), presets()).get(0),
+                    pruning.number("min-sparsity", paper.pruning().minSparsity()),
+                    pruning.number("max-sparsity", paper.pruning().maxSparsity()),
+                    pruning.integer("warmup", paper.pruning().warmup()),
+                    pruning.integer("every", paper.pruning().every())));
+    TrainingSettings settings =
+        checked(
+            training,
+            () ->
+                new TrainingSettings(
+                    training.integer("epochs", paper.epochs()),
+                    training.integer("batch-size", paper.batchSize()),
+                    training.number("learning-rate", paper.learningRate()),
+                    training.integer("hidden", paper.hidden()),
+                    training.number("dropout-rate", paper.dropoutRate()),
+                    training.integer("mc-passes", paper.mcPasses()),
+                    training.integer("patience", paper.patience()),
+                    pruningSettings));
+    training.done();
+    pruning.done();
+    return settings;
+  }
+
+  /** Pruning presets by the id they have in files and results. */
+  private static Map<String, Preset> presets() {
+    Map<String, Preset> all = new LinkedHashMap<>();
+    for (Preset one : Preset.values()) {
+      all.put(one.name().toLowerCase(Locale.ROOT).replace('_', '-'), one);
+    }
+    return all;
+  }
+
+  private static <T> List<T> ids(
+      Section file, String key, Map<String, T> byId, List<String> fallback) {
+    List<String> names = fallback == null ? file.strings(key) : file.strings(key, fallback);
+    for (String one : names) {
+      if (!byId.containsKey(one)) {
+        throw file.bad(
+            key, "names '" + one + "', expected some of " + String.join(", ", byId.keySet()));
+      }
+    }
+    return names.stream().map(byId::get).toList();
+  }
+
+  private static <T> List<T> chosen(String option, List<String> names, Map<String, T> byId) {
+    for (String one : names) {
+      if (!byId.containsKey(one)) {
+        throw new BadInputException(
+            option + " is '" + one + "', expected one of " + String.join(", ", byId.keySet()));
+      }
+    }
+    return names.stream().map(byId::get).toList();
+  }
+
+  private interface Complaint {
+    BadInputException about(String problem);
+  }
+
+  private static List<Long> seeds(List<String> texts, Complaint complaint) {
+    return texts.stream()
+        .flatMapToLong(
+            text -> {
+              String[] ends = text.split("\\.\\.", -1);
+              try {
+                long first = Long.parseLong(ends[0].strip());
+                long last = ends.length == 1 ? first : Long.parseLong(ends[1].strip());
+                if (ends.length <= 2 && first <= last && last - first < MOST_SEEDS) {
+                  return LongStream.rangeClosed(first, last);
+                }
+              } catch (NumberFormatException e) {
+                // said below
+              }
+              throw complaint.about(
+                  "is '" + text + "', expected whole numbers or ranges such as 42..51");
+            })
+        .boxed()
+        .toList();
+  }
+
+  private static <T> List<T> or(List<T> narrowed, List<T> own) {
+    return narrowed.isEmpty() ? own : narrowed;
+  }
+
+  /** Turns a record's refusal, which starts with the key, into an error that names the line. */
+  private static <T> T checked(Section section, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      String[] parts = e.getMessage().split(" ", 2);
+      throw section.bad(parts[0], parts[1]);
+    }
+  }
+}

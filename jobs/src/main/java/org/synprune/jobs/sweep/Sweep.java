@@ -1,0 +1,293 @@
+package org.synprune.jobs.sweep;
+
+import ai.djl.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.LongAccumulator;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.Provenance;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.Trial;
+import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.TrialTrainer;
+
+/**
+ * Trains the trials of a grid that aren't done yet, one Spark task a work unit, and writes each
+ * unit's rows the moment it is done.
+ *
+ * <pre>{@code
+ * SweepResult result =
+ *     Sweep.in(spark).grid(grid).series(prepared).into(store).run();
+ * }</pre>
+ */
+public final class Sweep {
+
+  private static final long POLL_MILLIS = 250;
+
+  private final SparkSession spark;
+  private Grid grid;
+  private Map<SeriesKey, Series> series = Map.of();
+  private ResultStore store;
+  private Progress progress = Progress.SILENT;
+  private boolean retryFailed;
+
+  private Sweep(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Starts describing a sweep.
+   *
+   * @param spark where to run it
+   * @return a sweep to be completed
+   */
+  public static Sweep in(SparkSession spark) {
+    return new Sweep(spark);
+  }
+
+  /**
+   * Sets what to train.
+   *
+   * @param trained the grid
+   * @return this
+   */
+  public Sweep grid(Grid trained) {
+    grid = trained;
+    return this;
+  }
+
+  /**
+   * Sets what to train on.
+   *
+   * @param prepared a series for each data set and protocol of the grid
+   * @return this
+   */
+  public Sweep series(Map<SeriesKey, Series> prepared) {
+    series = Map.copyOf(prepared);
+    return this;
+  }
+
+  /**
+   * Sets where results go.
+   *
+   * @param results the store of this run
+   * @return this
+   */
+  public Sweep into(ResultStore results) {
+    store = results;
+    return this;
+  }
+
+  /**
+   * Sets who is told how it goes.
+   *
+   * @param told called now and then
+   * @return this
+   */
+  public Sweep progress(Progress told) {
+    progress = told;
+    return this;
+  }
+
+  /**
+   * Tries trials again that failed in an earlier sweep of this run.
+   *
+   * @param retried whether to
+   * @return this
+   */
+  public Sweep retryFailed(boolean retried) {
+    retryFailed = retried;
+    return this;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return how it ended
+   * @throws BadInputException if a lookback doesn't fit a series
+   */
+  public SweepResult run() {
+    Instant start = Instant.now();
+    List<Trial> trials = grid.trials();
+    requireWindows(trials);
+    store.removeLeftovers();
+    Map<String, Attempts> before = earlierAttempts();
+    List<Planned> open = new ArrayList<>();
+    int failedBefore = 0;
+    for (Trial trial : trials) {
+      String id = TrialRow.idOf(trial, series.get(SeriesKey.of(trial)).info().sha256());
+      Attempts earlier = before.getOrDefault(id, new Attempts(0, false));
+      if (earlier.completed()) {
+        continue;
+      }
+      if (earlier.last() > 0 && !retryFailed) {
+        failedBefore++;
+        continue;
+      }
+      open.add(new Planned(trial, id, earlier.last() + 1));
+    }
+    int skipped = trials.size() - open.size();
+    Counts counts = train(WorkUnit.pack(open, infos()), open.size(), skipped);
+    return new SweepResult(
+        trials.size(),
+        skipped,
+        counts.completed(),
+        counts.failed() + failedBefore,
+        Duration.between(start, Instant.now()).toMillis() * 1e-3);
+  }
+
+  private void requireWindows(List<Trial> trials) {
+    trials.stream()
+        .map(trial -> Map.entry(SeriesKey.of(trial), trial.lookback()))
+        .distinct()
+        .forEach(one -> Windows.of(series.get(one.getKey()), one.getValue()));
+  }
+
+  private Map<SeriesKey, SeriesInfo> infos() {
+    Map<SeriesKey, SeriesInfo> infos = new LinkedHashMap<>();
+    series.forEach((key, value) -> infos.put(key, value.info()));
+    return infos;
+  }
+
+  /**
+   * What this run knows of a trial.
+   *
+   * @param last number of its last attempt, 0 for none
+   * @param completed whether one has a result
+   */
+  private record Attempts(int last, boolean completed) {}
+
+  private Map<String, Attempts> earlierAttempts() {
+    Map<String, Attempts> attempts = new LinkedHashMap<>();
+    if (!store.hasTrials()) {
+      return attempts;
+    }
+    List<Row> rows =
+        spark
+            .read()
+            .parquet(store.folder(ResultTables.TRIALS.name()).toString())
+            .groupBy("trial_id")
+            .agg(
+                functions.max("attempt"),
+                functions.max(functions.col("status").equalTo(ResultTables.COMPLETED)))
+            .collectAsList();
+    for (Row row : rows) {
+      attempts.put(row.getString(0), new Attempts(row.getInt(1), row.getBoolean(2)));
+    }
+    return attempts;
+  }
+
+  private record Counts(long completed, long failed) {}
+
+  private Counts train(List<WorkUnit> units, int open, int skipped) {
+    if (units.isEmpty()) {
+      return new Counts(0, 0);
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    LongAccumulator completed = context.sc().longAccumulator("trials completed");
+    LongAccumulator failed = context.sc().longAccumulator("trials failed");
+    Map<SeriesKey, Broadcast<Series>> shared = new LinkedHashMap<>();
+    series.forEach((key, value) -> shared.put(key, context.broadcast(value)));
+    UnitTask task =
+        new UnitTask(shared, store, grid.attempts(), spark.version(), completed, failed);
+    context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
+    try {
+      JavaFutureAction<Void> job =
+          context.parallelize(units, units.size()).foreachAsync(task::run);
+      await(job, () -> progress.update(open, skipped, completed.value(), failed.value()));
+    } finally {
+      context.setJobDescription(null);
+      shared.values().forEach(Broadcast::destroy);
+    }
+    progress.update(open, skipped, completed.value(), failed.value());
+    progress.done();
+    return new Counts(completed.value(), failed.value());
+  }
+
+  private static void await(JavaFutureAction<Void> job, Runnable tick) {
+    while (true) {
+      try {
+        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        tick.run();
+      } catch (InterruptedException e) {
+        job.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the sweep was interrupted", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** What a Spark task does: trains a unit and writes it down. */
+  private record UnitTask(
+      Map<SeriesKey, Broadcast<Series>> series,
+      ResultStore store,
+      int attempts,
+      String sparkVersion,
+      LongAccumulator completed,
+      LongAccumulator failed)
+      implements java.io.Serializable {
+
+    void run(WorkUnit unit) {
+      Device device = Device.cpu();
+      Provenance provenance =
+          Provenance.ofThisProcess(sparkVersion, device.toString().replace("()", ""));
+      Series data = series.get(SeriesKey.of(unit.first())).value();
+      TrialTrainer trainer = new TrialTrainer(device);
+      List<TrialRow> rows = new ArrayList<>();
+      List<Planned> open = unit.planned();
+      for (int round = 0; round < attempts && !open.isEmpty(); round++) {
+        List<TrialOutcome> outcomes =
+            trainer.train(open.stream().map(Planned::trial).toList(), data);
+        List<Planned> again = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+          Planned one = open.get(i);
+          TrialOutcome outcome = outcomes.get(i);
+          rows.add(
+              new TrialRow(
+                  one.trialId(),
+                  one.attempt(),
+                  outcome,
+                  data.info().sha256(),
+                  provenance,
+                  nowMicros()));
+          if (outcome instanceof TrialOutcome.Failed) {
+            again.add(new Planned(one.trial(), one.trialId(), one.attempt() + 1));
+          }
+        }
+        open = again;
+      }
+      store.commit(unit.id(), rows);
+      failed.add(open.size());
+      completed.add(unit.planned().size() - open.size());
+    }
+
+    private static long nowMicros() {
+      Instant now = Instant.now();
+      return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
+          + TimeUnit.NANOSECONDS.toMicros(now.getNano());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.synprune.jobs.sweep;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.train.Trial;
+
+/**
+ * Trials that one task trains and writes down together: they share data set, protocol,
+ * architecture and lookback.
+ *
+ * @param planned the trials, with what is known of them
+ * @param cost estimated cost, see {@link CostModel}
+ */
+record WorkUnit(List<Planned> planned, double cost) implements Serializable {
+
+  /** Work that a killed sweep may lose, and so the size at which a unit is full. */
+  private static final double FULL = 30e9;
+
+  /**
+   * A trial to be trained.
+   *
+   * @param trial the trial
+   * @param trialId its id
+   * @param attempt which attempt this is, counted from 1
+   */
+  record Planned(Trial trial, String trialId, int attempt) implements Serializable {}
+
+  private record Place(SeriesKey series, String architecture, int lookback) {}
+
+  WorkUnit {
+    planned = List.copyOf(planned);
+  }
+
+  /** The unit's id, made of its trials' and attempts: the same trials give the same id. */
+  String id() {
+    return TrialRow.digest(
+        planned.stream()
+            .map(one -> one.trialId() + ":" + one.attempt())
+            .sorted()
+            .collect(Collectors.joining("\n")));
+  }
+
+  Trial first() {
+    return planned.get(0).trial();
+  }
+
+  /**
+   * Packs trials into units, the costliest first, so that no long one is left for the end.
+   *
+   * @param trials what to train
+   * @param infos the series they train on
+   * @return units
+   */
+  static List<WorkUnit> pack(List<Planned> trials, Map<SeriesKey, SeriesInfo> infos) {
+    Map<Place, List<Planned>> places = new LinkedHashMap<>();
+    for (Planned one : trials) {
+      Trial trial = one.trial();
+      Place place =
+          new Place(SeriesKey.of(trial), trial.architecture().id(), trial.lookback());
+      places.computeIfAbsent(place, key -> new ArrayList<>()).add(one);
+    }
+    List<WorkUnit> units = new ArrayList<>();
+    places.forEach(
+        (place, members) -> {
+          List<Planned> unit = new ArrayList<>();
+          double cost = 0;
+          for (Planned one : members) {
+            unit.add(one);
+            cost += CostModel.cost(one.trial(), infos.get(place.series()));
+            if (cost >= FULL) {
+              units.add(new WorkUnit(unit, cost));
+              unit = new ArrayList<>();
+              cost = 0;
+            }
+          }
+          if (!unit.isEmpty()) {
+            units.add(new WorkUnit(unit, cost));
+          }
+        });
+    units.sort(Comparator.comparingDouble(WorkUnit::cost).reversed());
+    return List.copyOf(units);
+  }
+}

@@ -1,0 +1,51 @@
+package org.synprune.jobs.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+
+/**
+ * Gradients in many threads of one process.
+ *
+ * <p>The engine refuses a second open gradient collector in the whole process, although a collector
+ * holds no state: backward belongs to the loss it is called on. So one is opened, once, and never
+ * closed. Recording is a matter of the calling thread; it is switched on around each training, as
+ * the engine leaves it on or off depending on which thread loaded it.
+ */
+final class Autograd {
+
+  private Autograd() {}
+
+  private static final class Holder {
+    private static final GradientCollector COLLECTOR =
+        Engine.getEngine("PyTorch").newGradientCollector();
+  }
+
+  /**
+   * Runs with gradients recorded in this thread.
+   *
+   * @param <T> the result's type
+   * @param training what to run
+   * @return its result
+   */
+  static <T> T recording(java.util.function.Supplier<T> training) {
+    Engine.getEngine("PyTorch");
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try {
+      return training.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /**
+   * Adds the gradient of a scalar to all leaves that require one.
+   *
+   * @param loss a scalar; all that it was computed from must still be open
+   */
+  static void backward(NDArray loss) {
+    Holder.COLLECTOR.backward(loss);
+  }
+}

@@ -1,0 +1,92 @@
+package org.synprune.jobs.train;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.Windows;
+
+/**
+ * The one door to training: trials in, outcomes out. A trial's outcome depends on the trial and the
+ * series alone, not on what is trained beside it, before it or in other threads.
+ *
+ * <p>Thread-safe; holds no state between calls.
+ */
+public final class TrialTrainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
+
+  private final Device device;
+  private final LongFunction<Randomness> randomness;
+
+  /**
+   * Creates a trainer.
+   *
+   * @param device where to train
+   */
+  public TrialTrainer(Device device) {
+    this(device, Randomness::ofSeed);
+  }
+
+  TrialTrainer(Device device, LongFunction<Randomness> randomness) {
+    this.device = Objects.requireNonNull(device, "device");
+    this.randomness = Objects.requireNonNull(randomness, "randomness");
+  }
+
+  /**
+   * Trains and scores. A trial that fails (its loss is no longer a number, memory runs out) is
+   * returned as {@link TrialOutcome.Failed} and leaves the others alone.
+   *
+   * @param trials trials of one data set, architecture and lookback
+   * @param series the prepared data of that data set and protocol
+   * @return an outcome for each trial, in order
+   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws IllegalArgumentException if the trials don't belong together or to the series
+   */
+  public List<TrialOutcome> train(List<Trial> trials, Series series) {
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    Trial first = trials.get(0);
+    for (Trial trial : trials) {
+      if (!trial.dataset().equals(series.info().dataset())
+          || trial.protocol() != series.info().protocol()
+          || trial.architecture() != first.architecture()
+          || trial.lookback() != first.lookback()) {
+        throw new IllegalArgumentException(
+            "trial " + trial.config() + " doesn't belong to the others or to " + series.info());
+      }
+    }
+    Windows windows = Windows.of(series, first.lookback());
+    List<TrialOutcome> outcomes = new ArrayList<>();
+    for (Trial trial : trials) {
+      outcomes.add(train(trial, series, windows));
+    }
+    return List.copyOf(outcomes);
+  }
+
+  // A trial must not take its neighbours down: whatever it throws is its own result.
+  @SuppressWarnings("PMD.AvoidCatchingThrowable")
+  private TrialOutcome train(Trial trial, Series series, Windows windows) {
+    Stopwatch stopwatch = new Stopwatch();
+    try {
+      return Autograd.recording(
+          () -> {
+            try (Training training =
+                new Training(
+                    trial, series, windows, device, randomness.apply(trial.seed()), stopwatch)) {
+              return training.run();
+            }
+          });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.warn("trial failed: {}", trial.config(), e);
+      return new TrialOutcome.Failed(
+          trial, e.getClass().getSimpleName(), e.getMessage(), stopwatch.seconds());
+    }
+  }
+}
