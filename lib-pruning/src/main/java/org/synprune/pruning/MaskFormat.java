@@ -1,0 +1,123 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * The file form of {@link Masks}, big-endian: "SPMK", version (2 bytes), number of parameters (4);
+ * for each: path (UTF), number of dimensions (1), dimensions (8 each), then one bit per weight (1 =
+ * pruned, least significant bit first, the last byte padded with 0); at the end the CRC-32 of all
+ * that (8).
+ */
+final class MaskFormat {
+
+  private static final int MAGIC = 0x53504D4B;
+  private static final int VERSION = 1;
+
+  private MaskFormat() {}
+
+  /** What was read isn't masks. */
+  static final class BadMasksException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadMasksException(String message) {
+      super(message);
+    }
+  }
+
+  static void write(Masks masks, OutputStream out) throws IOException {
+    var checked = new CheckedOutputStream(out, new CRC32());
+    var data = new DataOutputStream(checked);
+    Map<String, Shape> shapes = masks.shapes();
+    data.writeInt(MAGIC);
+    data.writeShort(VERSION);
+    data.writeInt(shapes.size());
+    for (var entry : shapes.entrySet()) {
+      data.writeUTF(entry.getKey());
+      long[] dimensions = entry.getValue().getShape();
+      data.writeByte(dimensions.length);
+      for (long dimension : dimensions) {
+        data.writeLong(dimension);
+      }
+      byte[] packed = new byte[packedSize(entry.getValue())];
+      byte[] bits = masks.prunedPositions(entry.getKey()).toByteArray();
+      System.arraycopy(bits, 0, packed, 0, bits.length);
+      data.write(packed);
+    }
+    data.writeLong(checked.getChecksum().getValue());
+    data.flush();
+  }
+
+  static Masks read(InputStream in) throws IOException {
+    var checked = new CheckedInputStream(in, new CRC32());
+    var data = new DataInputStream(checked);
+    try {
+      if (data.readInt() != MAGIC) {
+        throw new BadMasksException("These are not pruning masks.");
+      }
+      int version = data.readUnsignedShort();
+      if (version != VERSION) {
+        throw new BadMasksException(
+            "The masks have version " + version + ", but only version 1 can be read.");
+      }
+      int count = data.readInt();
+      var shapes = new TreeMap<String, Shape>();
+      var pruned = new HashMap<String, BitSet>();
+      for (int i = 0; i < count; i++) {
+        String path = data.readUTF();
+        Shape shape = readShape(data, path);
+        byte[] packed = data.readNBytes(packedSize(shape));
+        if (packed.length < packedSize(shape)) {
+          throw new EOFException();
+        }
+        BitSet bits = BitSet.valueOf(packed);
+        if (bits.length() > shape.size() || shapes.put(path, shape) != null) {
+          throw damaged(path);
+        }
+        pruned.put(path, bits);
+      }
+      long sum = checked.getChecksum().getValue();
+      if (data.readLong() != sum) {
+        throw new BadMasksException("The masks are damaged: their checksum is wrong.");
+      }
+      return Masks.of(shapes, pruned::get);
+    } catch (EOFException e) {
+      var cutShort = new BadMasksException("The masks are cut short.");
+      cutShort.initCause(e);
+      throw cutShort;
+    }
+  }
+
+  private static Shape readShape(DataInputStream data, String path) throws IOException {
+    long[] dimensions = new long[data.readUnsignedByte()];
+    long size = 1;
+    for (int i = 0; i < dimensions.length; i++) {
+      dimensions[i] = data.readLong();
+      if (dimensions[i] < 0 || (size > 0 && dimensions[i] > Integer.MAX_VALUE / size)) {
+        throw damaged(path);
+      }
+      size *= dimensions[i];
+    }
+    return new Shape(dimensions);
+  }
+
+  private static BadMasksException damaged(String path) {
+    return new BadMasksException("The masks are damaged at " + path + ".");
+  }
+
+  private static int packedSize(Shape shape) {
+    return Math.toIntExact((shape.size() + 7) / 8);
+  }
+}

@@ -1,0 +1,242 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The binary masks of a pruned model: one bit per weight, 1 = active, 0 = pruned (algorithm 1).
+ *
+ * <p>Immutable, on the Java side, one bit per weight. Masks are keyed by the parameter's path in
+ * its block, as {@link ai.djl.nn.Block#getParameters()} names it (never by the parameter's id,
+ * which is fresh in every process), and ordered by it: path order is the natural order of strings.
+ * Within a parameter, positions are row-major.
+ */
+public final class Masks {
+
+  private final SortedMap<String, Mask> byPath;
+
+  private record Mask(Shape shape, BitSet pruned) {}
+
+  private Masks(SortedMap<String, Mask> byPath) {
+    this.byPath = byPath;
+  }
+
+  /**
+   * Returns masks with every weight active.
+   *
+   * @param shapes the shape of each parameter by path
+   * @return the masks
+   */
+  public static Masks allActive(Map<String, Shape> shapes) {
+    var masks = new TreeMap<String, Mask>();
+    shapes.forEach((path, shape) -> masks.put(path, new Mask(shape, new BitSet())));
+    return new Masks(masks);
+  }
+
+  /** Makes masks from the pruned positions of each parameter; the bit sets are taken over. */
+  static Masks of(Map<String, Shape> shapes, Function<String, BitSet> pruned) {
+    var masks = new TreeMap<String, Mask>();
+    shapes.forEach(
+        (path, shape) -> {
+          BitSet bits = pruned.apply(path);
+          if (bits.length() > shape.size()) {
+            throw new IllegalArgumentException(
+                "The mask of " + path + " has more positions than its shape " + shape + ".");
+          }
+          masks.put(path, new Mask(shape, bits));
+        });
+    return new Masks(masks);
+  }
+
+  /**
+   * Returns the paths of the masked parameters.
+   *
+   * @return the paths, in path order
+   */
+  public List<String> paths() {
+    return List.copyOf(byPath.keySet());
+  }
+
+  /**
+   * Returns the shapes of the masked parameters.
+   *
+   * @return the shapes by path, in path order
+   */
+  public Map<String, Shape> shapes() {
+    var shapes = new LinkedHashMap<String, Shape>();
+    byPath.forEach((path, mask) -> shapes.put(path, mask.shape));
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  /**
+   * Returns whether a weight is active.
+   *
+   * @param path the parameter's path
+   * @param position the weight's row-major position
+   * @return false if the weight is pruned
+   * @throws IllegalArgumentException if there is no such parameter or position
+   */
+  public boolean isActive(String path, int position) {
+    Mask mask = mask(path);
+    if (position < 0 || position >= mask.shape.size()) {
+      throw new IllegalArgumentException(
+          "Position " + position + " is outside " + path + " of shape " + mask.shape + ".");
+    }
+    return !mask.pruned.get(position);
+  }
+
+  /**
+   * Returns a parameter's mask as numbers.
+   *
+   * @param path the parameter's path
+   * @return a fresh array of 1 (active) and 0 (pruned), row-major
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public float[] toFloatArray(String path) {
+    Mask mask = mask(path);
+    float[] values = new float[Math.toIntExact(mask.shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = mask.pruned.get(i) ? 0 : 1;
+    }
+    return values;
+  }
+
+  /**
+   * Counts a parameter's pruned weights.
+   *
+   * @param path the parameter's path
+   * @return the number of pruned weights
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public long pruned(String path) {
+    return mask(path).pruned.cardinality();
+  }
+
+  /** Returns a copy of a parameter's pruned positions. */
+  BitSet prunedPositions(String path) {
+    return (BitSet) mask(path).pruned.clone();
+  }
+
+  /**
+   * Returns the sparsity of all masked parameters together.
+   *
+   * @return pruned weights over all weights, in [0, 1]; 0 without any weight
+   */
+  public double sparsity() {
+    return SparsityReport.of(this).sparsity();
+  }
+
+  /**
+   * Checks that these masks belong to parameters of these paths and shapes.
+   *
+   * @param expected the shapes of the prunable parameters by path
+   * @throws IllegalArgumentException if a path is missing here, is too many, or has another shape;
+   *     the message names them all
+   */
+  public void requireMatch(Map<String, Shape> expected) {
+    var complaints = new TreeMap<String, String>();
+    expected.forEach(
+        (path, shape) -> {
+          Mask mask = byPath.get(path);
+          if (mask == null) {
+            complaints.put(path, "missing");
+          } else if (!mask.shape.equals(shape)) {
+            complaints.put(path, "shape " + mask.shape + " instead of " + shape);
+          }
+        });
+    for (String path : byPath.keySet()) {
+      if (!expected.containsKey(path)) {
+        complaints.put(path, "not a prunable parameter of this model");
+      }
+    }
+    if (!complaints.isEmpty()) {
+      throw new IllegalArgumentException("The masks don't fit the model: " + complaints + ".");
+    }
+  }
+
+  /**
+   * Writes the masks, bit-packed, with a version and a checksum. The stream stays open.
+   *
+   * @param out where to write
+   * @throws IOException if writing fails
+   */
+  public void save(OutputStream out) throws IOException {
+    MaskFormat.write(this, out);
+  }
+
+  /**
+   * Writes the masks to a file, replacing it.
+   *
+   * @param file the file
+   * @throws IOException if writing fails
+   */
+  public void save(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      save(out);
+    }
+  }
+
+  /**
+   * Reads masks that {@link #save(OutputStream)} wrote. The stream stays open, right after them.
+   *
+   * @param in where to read
+   * @return the masks
+   * @throws IOException if reading fails or what is read isn't masks of a known version, whole and
+   *     unchanged
+   */
+  public static Masks load(InputStream in) throws IOException {
+    return MaskFormat.read(in);
+  }
+
+  /**
+   * Reads masks from a file.
+   *
+   * @param file the file
+   * @return the masks
+   * @throws IOException if reading fails or the file isn't masks of a known version, whole and
+   *     unchanged; the message names the file
+   */
+  public static Masks load(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return load(in);
+    } catch (MaskFormat.BadMasksException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Masks masks && byPath.equals(masks.byPath);
+  }
+
+  @Override
+  public int hashCode() {
+    return byPath.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Masks[" + byPath.size() + " parameters, sparsity " + sparsity() + "]";
+  }
+
+  private Mask mask(String path) {
+    Mask mask = byPath.get(path);
+    if (mask == null) {
+      throw new IllegalArgumentException(
+          "There is no mask for " + path + "; there are " + byPath.keySet() + ".");
+    }
+    return mask;
+  }
+}

@@ -1,0 +1,258 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Dropout that can stay on at inference (Monte Carlo dropout: Gal and Ghahramani 2016; the paper's
+ * baseline), drawn from a Java generator.
+ *
+ * <p>In training each element becomes 0 with probability {@code rate} and is divided by {@code 1 -
+ * rate} otherwise, so that its mean is kept. At inference the same happens unless {@link
+ * Builder#optActiveAtInference(boolean)} turns it off, which makes this an ordinary dropout.
+ *
+ * <p>The masks come from the block's own generator, never from the engine's process-wide one: equal
+ * seeds and equal calls give equal masks, whatever else runs in the process. The rate is rounded to
+ * a multiple of 2^-16. The block takes and returns one array of any shape and has no parameters.
+ * Calls from several threads don't corrupt each other, but then their order decides which mask each
+ * one gets.
+ */
+public final class McDropout extends AbstractBlock {
+
+  private static final byte VERSION = 1;
+
+  private final double rate;
+  private final boolean activeAtInference;
+  private final DropoutMask mask;
+
+  private McDropout(Builder builder) {
+    super(VERSION);
+    rate = builder.rate;
+    activeAtInference = builder.activeAtInference;
+    mask = new DropoutMask(rate, builder.random);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @return a builder with rate 0.3, active at inference, seeded by chance
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds a {@link McDropout}. */
+  public static final class Builder {
+
+    private double rate = 0.3;
+    private boolean activeAtInference = true;
+    private RandomGenerator random = new SplittableRandom();
+
+    private Builder() {}
+
+    /**
+     * Sets the share of elements that become 0.
+     *
+     * @param rate the rate, in [0, 1); 0 passes the input through untouched
+     * @return this builder
+     * @throws IllegalArgumentException if {@code rate} is outside [0, 1)
+     */
+    public Builder optRate(double rate) {
+      this.rate = Schedules.requireSparsity(rate, "The dropout rate");
+      return this;
+    }
+
+    /**
+     * Sets whether elements are dropped at inference too.
+     *
+     * @param active false for an ordinary dropout
+     * @return this builder
+     */
+    public Builder optActiveAtInference(boolean active) {
+      this.activeAtInference = active;
+      return this;
+    }
+
+    /**
+     * Seeds a generator of this block's own.
+     *
+     * @param seed the seed
+     * @return this builder
+     */
+    public Builder optSeed(long seed) {
+      return optRandom(new SplittableRandom(seed));
+    }
+
+    /**
+     * Sets the generator of the masks. It is used under a lock of the block; share it with nothing
+     * that runs in another thread.
+     *
+     * @param random the generator; all 64 bits of its {@code nextLong} are used
+     * @return this builder
+     */
+    public Builder optRandom(RandomGenerator random) {
+      this.random = random;
+      return this;
+    }
+
+    /**
+     * Builds the block.
+     *
+     * @return the block
+     */
+    public McDropout build() {
+      return new McDropout(this);
+    }
+  }
+
+  /**
+   * The mean and spread of several stochastic passes.
+   *
+   * @param mean the mean over the passes, of the shape of one pass's output
+   * @param sd the sample standard deviation over the passes (divisor: passes - 1), of the same
+   *     shape; 0 for a single pass
+   */
+  public record Prediction(NDArray mean, NDArray sd) {}
+
+  /**
+   * Runs a model several times and returns mean and standard deviation of its outputs.
+   *
+   * <p>What a pass allocates on its argument's manager is released after the pass; the result
+   * belongs to {@code input}'s manager. No gradients flow.
+   *
+   * @param pass the model, for example {@code x -> block.forward(store, new NDList(x),
+   *     false).singletonOrThrow()}
+   * @param input the input, as {@code pass} takes it
+   * @param passes the number of passes, 1 or more
+   * @return the mean and standard deviation
+   * @throws IllegalArgumentException if {@code passes} is less than 1
+   */
+  public static Prediction predict(UnaryOperator<NDArray> pass, NDArray input, int passes) {
+    if (passes < 1) {
+      throw new IllegalArgumentException("There must be 1 pass or more, but " + passes + ".");
+    }
+    try (NDManager all = input.getManager().newSubManager()) {
+      var outputs = new NDList(passes);
+      for (int i = 0; i < passes; i++) {
+        try (NDManager one = all.newSubManager()) {
+          NDArray x = input.stopGradient();
+          x.attach(one);
+          NDArray y = pass.apply(x).stopGradient();
+          y.attach(all);
+          outputs.add(y);
+        }
+      }
+      NDArray stacked = NDArrays.stack(outputs);
+      NDArray mean = stacked.mean(new int[] {0});
+      NDArray sum = stacked.sub(mean).square().sum(new int[] {0});
+      NDArray sd = sum.div(Math.max(1, passes - 1)).sqrt();
+      mean.attach(input.getManager());
+      sd.attach(input.getManager());
+      return new Prediction(mean, sd);
+    }
+  }
+
+  /**
+   * Returns the share of elements that become 0.
+   *
+   * @return the rate, in [0, 1)
+   */
+  public double rate() {
+    return rate;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> params) {
+    if (rate == 0 || !(training || activeAtInference)) {
+      return inputs;
+    }
+    NDArray input = inputs.singletonOrThrow();
+    try (NDArray factors = mask.next(input)) {
+      return new NDList(input.mul(factors));
+    }
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return inputShapes.clone();
+  }
+}
+
+/** Draws the factors 0 and 1 / (1 - rate). */
+final class DropoutMask {
+
+  private static final long LANE = 0xFFFF;
+
+  private final long threshold;
+  private final float scale;
+  private final RandomGenerator random;
+  private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+
+  DropoutMask(double rate, RandomGenerator random) {
+    this.threshold = Math.min(LANE, Math.round(rate * (LANE + 1)));
+    this.scale = (float) (1 / (1 - rate));
+    this.random = random;
+  }
+
+  /**
+   * Returns fresh factors of an array's shape, type and device. Their memory is the engine's own:
+   * the engine reads it in the backward pass, when a Java buffer might be gone.
+   */
+  synchronized NDArray next(NDArray like) {
+    fill(Math.toIntExact(like.size()));
+    NDManager manager = like.getManager();
+    Shape shape = like.getShape();
+    try (NDArray kept = manager.create(bytes, shape, DataType.UINT8);
+        NDArray factor = manager.create(scale)) {
+      NDArray factors = kept.mul(factor);
+      if (factors.getDataType() == like.getDataType()) {
+        return factors;
+      }
+      try (factors) {
+        return factors.toType(like.getDataType(), true);
+      }
+    }
+  }
+
+  /** Writes n bytes, 0 with probability threshold / 2^16, else 1; four for each long drawn. */
+  private void fill(int n) {
+    int padded = (n + 7) & ~7;
+    if (bytes.capacity() < padded) {
+      bytes = ByteBuffer.allocateDirect(padded).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    bytes.clear();
+    for (int i = 0; i < padded; i += 8) {
+      bytes.putLong(i, quad(random.nextLong()) | quad(random.nextLong()) << 32);
+    }
+    bytes.limit(n);
+  }
+
+  private long quad(long drawn) {
+    return keep(drawn & LANE)
+        | keep(drawn >>> 16 & LANE) << 8
+        | keep(drawn >>> 32 & LANE) << 16
+        | keep(drawn >>> 48) << 24;
+  }
+
+  private long keep(long lane) {
+    return 1 ^ (lane - threshold) >>> 63;
+  }
+}

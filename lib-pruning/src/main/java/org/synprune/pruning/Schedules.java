@@ -1,0 +1,100 @@
+package org.synprune.pruning;
+
+/** The schedules behind {@link SparsitySchedule}'s factories. */
+final class Schedules {
+
+  private Schedules() {}
+
+  /**
+   * Checks a sparsity.
+   *
+   * @param value the value
+   * @param name what it is, for the message
+   * @return {@code value}
+   * @throws IllegalArgumentException if it is outside [0, 1)
+   */
+  static double requireSparsity(double value, String name) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), but is " + value + ".");
+    }
+    return value;
+  }
+
+  private static void requireRamp(double low, double high, double begin, double total) {
+    requireSparsity(low, "The first sparsity");
+    requireSparsity(high, "The last sparsity");
+    if (low > high) {
+      throw new IllegalArgumentException(
+          "The first sparsity must not exceed the last, but is " + low + " against " + high + ".");
+    }
+    requireBegin(begin);
+    if (!(total > begin && total < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The schedule must end after it begins, but begins at "
+              + begin
+              + " and ends at "
+              + total
+              + ".");
+    }
+  }
+
+  private static void requireBegin(double begin) {
+    if (!(begin >= 0 && begin < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The schedule must begin at 0 or later, but begins at " + begin + ".");
+    }
+  }
+
+  private static double progress(double t, double begin, double total) {
+    return Math.min(1.0, Math.max(0.0, (t - begin) / (total - begin)));
+  }
+
+  record Cubic(double min, double max, double warmup, double total) implements SparsitySchedule {
+    Cubic {
+      requireRamp(min, max, warmup, total);
+    }
+
+    @Override
+    public double sparsityAt(double t) {
+      return t < warmup ? 0.0 : min + (max - min) * Math.pow(progress(t, warmup, total), 3);
+    }
+  }
+
+  record Polynomial(double start, double end, double begin, double total, double power)
+      implements SparsitySchedule {
+    Polynomial {
+      requireRamp(start, end, begin, total);
+      if (!(power > 0 && power < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("The power must be above 0, but is " + power + ".");
+      }
+    }
+
+    @Override
+    public double sparsityAt(double t) {
+      return t < begin ? 0.0 : end - (end - start) * Math.pow(1 - progress(t, begin, total), power);
+    }
+  }
+
+  record OneShot(double sparsity, double at) implements SparsitySchedule {
+    OneShot {
+      requireSparsity(sparsity, "The sparsity");
+      requireBegin(at);
+    }
+
+    @Override
+    public double sparsityAt(double t) {
+      return t < at ? 0.0 : sparsity;
+    }
+  }
+
+  record Constant(double sparsity) implements SparsitySchedule {
+    Constant {
+      requireSparsity(sparsity, "The sparsity");
+    }
+
+    @Override
+    public double sparsityAt(double t) {
+      return sparsity;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * How sparse a model is, layer by layer and in total (algorithm 6), and what its weights would take
+ * as dense and as sparse (CSR) matrices. Only prunable parameters are counted.
+ *
+ * @param layers one entry per prunable parameter, in path order
+ */
+public record SparsityReport(List<Layer> layers) {
+
+  private static final int VALUE_BYTES = Float.BYTES;
+  private static final int INDEX_BYTES = Integer.BYTES;
+
+  /** Copies the list. */
+  public SparsityReport {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * One prunable parameter.
+   *
+   * @param path its path in the block
+   * @param rows its first dimension; 1 for a vector
+   * @param total its number of weights
+   * @param pruned how many of them are pruned, 0 to {@code total}
+   */
+  public record Layer(String path, long rows, long total, long pruned) {
+
+    /** Checks the counts. */
+    public Layer {
+      if (rows < 0 || total < 0 || pruned < 0 || pruned > total) {
+        throw new IllegalArgumentException(
+            path + " can't have " + pruned + " of " + total + " weights pruned in " + rows + ".");
+      }
+    }
+
+    /**
+     * Returns the share of pruned weights.
+     *
+     * @return the sparsity in [0, 1]; 0 without any weight
+     */
+    public double sparsity() {
+      return total == 0 ? 0 : (double) pruned / total;
+    }
+
+    /**
+     * Returns the size as a dense float32 matrix.
+     *
+     * @return 4 bytes per weight
+     */
+    public long denseBytes() {
+      return VALUE_BYTES * total;
+    }
+
+    /**
+     * Returns the size as a float32 matrix in compressed sparse rows.
+     *
+     * @return per active weight 4 bytes for the value and 4 for its column, and 4 for each of
+     *     {@code rows + 1} row pointers
+     */
+    public long csrBytes() {
+      return (VALUE_BYTES + INDEX_BYTES) * (total - pruned) + INDEX_BYTES * (rows + 1);
+    }
+  }
+
+  /**
+   * Counts masks.
+   *
+   * @param masks the masks
+   * @return their report
+   */
+  public static SparsityReport of(Masks masks) {
+    return of(masks.shapes(), masks::pruned);
+  }
+
+  static SparsityReport of(Map<String, Shape> shapes, ToLongFunction<String> pruned) {
+    var layers = new ArrayList<Layer>();
+    shapes.forEach(
+        (path, shape) -> {
+          long rows = shape.dimension() < 2 ? 1 : shape.get(0);
+          layers.add(new Layer(path, rows, shape.size(), pruned.applyAsLong(path)));
+        });
+    return new SparsityReport(layers);
+  }
+
+  /**
+   * Counts all weights.
+   *
+   * @return the number of prunable weights
+   */
+  public long total() {
+    return layers.stream().mapToLong(Layer::total).sum();
+  }
+
+  /**
+   * Counts the pruned weights.
+   *
+   * @return the number of pruned weights
+   */
+  public long pruned() {
+    return layers.stream().mapToLong(Layer::pruned).sum();
+  }
+
+  /**
+   * Returns the share of pruned weights among all.
+   *
+   * @return the sparsity in [0, 1]; 0 without any weight
+   */
+  public double sparsity() {
+    return total() == 0 ? 0 : (double) pruned() / total();
+  }
+
+  /**
+   * Returns the size of all layers as dense float32 matrices.
+   *
+   * @return the sum of {@link Layer#denseBytes()}
+   */
+  public long denseBytes() {
+    return layers.stream().mapToLong(Layer::denseBytes).sum();
+  }
+
+  /**
+   * Returns the size of all layers as float32 matrices in compressed sparse rows.
+   *
+   * @return the sum of {@link Layer#csrBytes()}
+   */
+  public long csrBytes() {
+    return layers.stream().mapToLong(Layer::csrBytes).sum();
+  }
+
+  /** Returns a table with one aligned line per layer and one for the total. */
+  @Override
+  public String toString() {
+    int width = "total".length();
+    for (Layer layer : layers) {
+      width = Math.max(width, layer.path().length());
+    }
+    String row = "%-" + width + "s %12s %12s %9s %14s %14s%n";
+    var table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            row,
+            "layer",
+            "weights",
+            "pruned",
+            "sparsity",
+            "dense bytes",
+            "csr bytes"));
+    for (Layer l : layers) {
+      table.append(
+          line(row, l.path(), l.total(), l.pruned(), l.sparsity(), l.denseBytes(), l.csrBytes()));
+    }
+    return table
+        .append(line(row, "total", total(), pruned(), sparsity(), denseBytes(), csrBytes()))
+        .toString();
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  private static String line(
+      String row, String name, long total, long pruned, double sparsity, long dense, long csr) {
+    return String.format(
+        Locale.ROOT,
+        row,
+        name,
+        total,
+        pruned,
+        String.format(Locale.ROOT, "%.4f", sparsity),
+        dense,
+        csr);
+  }
+}

@@ -1,0 +1,424 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListenerAdapter;
+import ai.djl.training.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Prunes a model while it is trained (synaptic pruning: Vos et al. 2025, algorithm 4). Two lines
+ * make {@link ai.djl.training.EasyTrain#fit} prune:
+ *
+ * <pre>{@code
+ * var pruner = SynapticPruner.builder().optSchedule(SparsitySchedule.cubic(0.3, 0.7, 2, 20)).build();
+ * var config = new DefaultTrainingConfig(loss)
+ *     .optOptimizer(pruner.wrap(Optimizer.adam().build()))
+ *     .addTrainingListeners(pruner);
+ * }</pre>
+ *
+ * <p>Both are needed: the listener updates the masks between the backward pass and the step, the
+ * wrapped optimizer zeroes the pruned weights after each step. A loop of your own uses {@link
+ * #newSession(Block)} instead.
+ *
+ * <p>The configuration is immutable. A pruner may serve any number of trainers, one after the other
+ * or at once: each begins with every weight active and a counter at 0. {@link #masks()} and {@link
+ * #report()} answer for the trainer that was opened last, also after its end.
+ *
+ * <p>Mask updates fall on every {@code updateEvery}-th batch, counted from the first batch of the
+ * training and never reset, once the schedule asks for more than 0.
+ */
+public final class SynapticPruner extends TrainingListenerAdapter {
+
+  private final Preset preset;
+  private final SparsitySchedule schedule;
+  private final Progress progress;
+  private final Saliency saliency;
+  private final Scope scope;
+  private final CountRule countRule;
+  private final int updateEvery;
+  private final List<Pattern> includes;
+  private final List<Pattern> excludes;
+  private final Map<Trainer, TrainerBinding> bindings = new ConcurrentHashMap<>();
+  private volatile TrainerBinding latest;
+
+  private SynapticPruner(Builder builder) {
+    preset = builder.preset;
+    schedule = builder.schedule;
+    progress = builder.progress;
+    saliency = builder.saliency;
+    scope = builder.scope;
+    countRule = builder.countRule;
+    updateEvery = builder.updateEvery;
+    includes = List.copyOf(builder.includes);
+    excludes = List.copyOf(builder.excludes);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @return a builder with the paper's choices: preset {@code PAPER}, cubic schedule from 0.3 to
+   *     0.7 after 2 of 20 epochs, magnitude, global, threshold rule, an update every 5 batches
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Opens a session for a training loop of your own.
+   *
+   * @param block an initialized block, all of its parameters on one device
+   * @return a session with every weight active
+   * @throws IllegalArgumentException if the block isn't initialized, or has nothing to prune, or
+   *     prunable parameters that aren't float32, are shared, or lie on several devices
+   */
+  public PruningSession newSession(Block block) {
+    return new PruningSession(this, PrunableWeights.of(block, this));
+  }
+
+  /**
+   * Opens a session for weights that aren't a block's parameters, say views into a flat buffer.
+   *
+   * @param weightsByPath the weights; all of them are pruned, whatever their number of dimensions,
+   *     except where the include and exclude patterns say otherwise
+   * @return a session with every weight active
+   * @throws IllegalArgumentException if nothing is left to prune, or weights aren't float32 or lie
+   *     on several devices
+   */
+  public PruningSession newSession(Map<String, NDArray> weightsByPath) {
+    return new PruningSession(this, PrunableWeights.of(weightsByPath, this));
+  }
+
+  /**
+   * Wraps an optimizer so that it zeroes a parameter's pruned weights after each update of it.
+   * Gradients and the optimizer's own state aren't touched.
+   *
+   * @param optimizer the optimizer
+   * @return an optimizer for a trainer that has this pruner among its listeners
+   */
+  public Optimizer wrap(Optimizer optimizer) {
+    return new MaskingOptimizer(optimizer, this::afterStep);
+  }
+
+  /**
+   * Returns whether this pruner prunes a block's parameter.
+   *
+   * @param path the parameter's path
+   * @param type its type
+   * @param shape its shape
+   * @return true if the preset prunes such a parameter, the path matches an include pattern (if
+   *     there are any) and no exclude pattern
+   */
+  public boolean isPrunable(String path, Parameter.Type type, Shape shape) {
+    return preset.prunes(type, shape.dimension()) && matches(path);
+  }
+
+  /**
+   * Returns the target sparsity of a batch.
+   *
+   * @param epoch the batch's epoch, the first being 1
+   * @param batch the batch, counted from the first of the training, which is 1
+   * @return the target in [0, 1) if the masks are to be updated at this batch, else 0
+   * @throws IllegalArgumentException if the schedule gives a sparsity outside [0, 1)
+   */
+  public double targetAt(int epoch, long batch) {
+    double time = preset.timeOf(epoch);
+    if (batch % updateEvery != 0) {
+      return 0;
+    }
+    double t = progress == Progress.EPOCH ? time : batch;
+    return Schedules.requireSparsity(schedule.sparsityAt(t), "The schedule's value at " + t);
+  }
+
+  /**
+   * Returns the masks of the trainer that was opened last.
+   *
+   * @return the masks as they are, or as they were when that trainer was closed
+   * @throws IllegalStateException if no training with this listener has seen a batch
+   */
+  public Masks masks() {
+    return requireLatest().masks();
+  }
+
+  /**
+   * Returns the report of the trainer that was opened last.
+   *
+   * @return the report of this moment, or of when that trainer was closed
+   * @throws IllegalStateException if no training with this listener has seen a batch
+   */
+  public SparsityReport report() {
+    return SparsityReport.of(masks());
+  }
+
+  /** Begins anew for a trainer. Called by DJL. */
+  @Override
+  public void onTrainingBegin(Trainer trainer) {
+    var binding = new TrainerBinding(this, trainer);
+    bindings.put(trainer, binding);
+    latest = binding;
+  }
+
+  /** Updates the masks if an update is due. Called by DJL after the backward pass. */
+  @Override
+  public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+    TrainerBinding binding = bindings.get(trainer);
+    if (binding == null) {
+      throw new IllegalStateException("This trainer began without the pruner as its listener.");
+    }
+    binding.afterBackward();
+  }
+
+  /** Counts an epoch. Called by DJL. */
+  @Override
+  public void onEpoch(Trainer trainer) {
+    TrainerBinding binding = bindings.get(trainer);
+    if (binding != null) {
+      binding.nextEpoch();
+    }
+  }
+
+  /** Keeps the masks and releases everything else. Called by DJL. */
+  @Override
+  public void onTrainingEnd(Trainer trainer) {
+    TrainerBinding binding = bindings.remove(trainer);
+    if (binding != null) {
+      binding.close();
+    }
+  }
+
+  /** Returns the configuration in one line. */
+  @Override
+  public String toString() {
+    return "SynapticPruner["
+        + preset
+        + ", "
+        + schedule
+        + " by "
+        + progress
+        + ", "
+        + saliency
+        + ", "
+        + scope
+        + ", "
+        + countRule
+        + ", every "
+        + updateEvery
+        + " batches, includes "
+        + includes
+        + ", excludes "
+        + excludes
+        + "]";
+  }
+
+  Preset preset() {
+    return preset;
+  }
+
+  Saliency saliency() {
+    return saliency;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  CountRule countRule() {
+    return countRule;
+  }
+
+  boolean matches(String path) {
+    return (includes.isEmpty() || includes.stream().anyMatch(p -> p.matcher(path).find()))
+        && excludes.stream().noneMatch(p -> p.matcher(path).find());
+  }
+
+  private void afterStep(String parameterId) {
+    for (TrainerBinding binding : bindings.values()) {
+      if (binding.afterStep(parameterId)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "The optimizer is wrapped by a pruner that didn't see the batch: add the pruner to the"
+            + " trainer's listeners and notify them before each step, as EasyTrain.trainBatch does.");
+  }
+
+  private TrainerBinding requireLatest() {
+    TrainerBinding binding = latest;
+    if (binding == null) {
+      throw new IllegalStateException("No trainer has had this pruner among its listeners.");
+    }
+    return binding;
+  }
+
+  /** Builds a {@link SynapticPruner}. */
+  public static final class Builder {
+
+    private Preset preset = Preset.PAPER;
+    private SparsitySchedule schedule = SparsitySchedule.cubic(0.3, 0.7, 2, 20);
+    private Progress progress = Progress.EPOCH;
+    private Saliency saliency = Saliency.magnitude();
+    private Scope scope = Scope.GLOBAL;
+    private CountRule countRule = CountRule.THRESHOLD;
+    private int updateEvery = 5;
+    private int epochs;
+    private int batchesPerEpoch;
+    private final List<Pattern> includes = new ArrayList<>();
+    private final List<Pattern> excludes = new ArrayList<>();
+
+    private Builder() {}
+
+    /**
+     * Sets the reading of the algorithm.
+     *
+     * @param preset the preset
+     * @return this builder
+     */
+    public Builder optPreset(Preset preset) {
+      this.preset = preset;
+      return this;
+    }
+
+    /**
+     * Sets the schedule.
+     *
+     * @param schedule the schedule
+     * @return this builder
+     */
+    public Builder optSchedule(SparsitySchedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /**
+     * Sets what the schedule's time counts.
+     *
+     * @param progress epochs or batches
+     * @return this builder
+     */
+    public Builder optProgress(Progress progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    /**
+     * Sets how weights are scored.
+     *
+     * @param saliency the saliency
+     * @return this builder
+     */
+    public Builder optSaliency(Saliency saliency) {
+      this.saliency = saliency;
+      return this;
+    }
+
+    /**
+     * Sets how the target is shared among the layers.
+     *
+     * @param scope the scope
+     * @return this builder
+     */
+    public Builder optScope(Scope scope) {
+      this.scope = scope;
+      return this;
+    }
+
+    /**
+     * Sets how many weights a target prunes exactly.
+     *
+     * @param countRule the rule
+     * @return this builder
+     */
+    public Builder optCountRule(CountRule countRule) {
+      this.countRule = countRule;
+      return this;
+    }
+
+    /**
+     * Sets the distance of mask updates.
+     *
+     * @param batches the number of batches, 1 or more
+     * @return this builder
+     * @throws IllegalArgumentException if {@code batches} is less than 1
+     */
+    public Builder optUpdateEvery(int batches) {
+      if (batches < 1) {
+        throw new IllegalArgumentException(
+            "Masks must be updated every 1 batch or more, but " + batches + ".");
+      }
+      this.updateEvery = batches;
+      return this;
+    }
+
+    /**
+     * Prunes only parameters whose path matches one of some patterns. It narrows what the preset
+     * prunes and doesn't widen it.
+     *
+     * @param patterns regular expressions, looked for anywhere in the path
+     * @return this builder
+     */
+    public Builder optInclude(String... patterns) {
+      for (String pattern : patterns) {
+        includes.add(Pattern.compile(pattern));
+      }
+      return this;
+    }
+
+    /**
+     * Leaves out parameters whose path matches one of some patterns, say a final normalisation.
+     *
+     * @param patterns regular expressions, looked for anywhere in the path
+     * @return this builder
+     */
+    public Builder optExclude(String... patterns) {
+      for (String pattern : patterns) {
+        excludes.add(Pattern.compile(pattern));
+      }
+      return this;
+    }
+
+    /**
+     * States the length of the training, so that {@link #build()} refuses a schedule that can't
+     * prune in it or doesn't reach its end. A schedule of {@link Preset#REFERENCE_CODE} may miss
+     * its end by the one epoch that the preset's numbering costs.
+     *
+     * @param epochs the number of epochs, 1 or more
+     * @param batchesPerEpoch the number of batches in each, 1 or more
+     * @return this builder
+     * @throws IllegalArgumentException if an argument is less than 1
+     */
+    public Builder optPlan(int epochs, int batchesPerEpoch) {
+      if (epochs < 1 || batchesPerEpoch < 1) {
+        throw new IllegalArgumentException(
+            "A plan needs 1 epoch and 1 batch or more, but has "
+                + epochs
+                + " epochs of "
+                + batchesPerEpoch
+                + " batches.");
+      }
+      this.epochs = epochs;
+      this.batchesPerEpoch = batchesPerEpoch;
+      return this;
+    }
+
+    /**
+     * Builds the pruner.
+     *
+     * @return the pruner
+     * @throws IllegalArgumentException if a plan is given and the schedule doesn't fit in it
+     */
+    public SynapticPruner build() {
+      var pruner = new SynapticPruner(this);
+      if (epochs > 0) {
+        new TrainingPlan(epochs, batchesPerEpoch, updateEvery).require(pruner, schedule, progress);
+      }
+      return pruner;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.synprune.pruning;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.training.Trainer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The session of one trainer: follows its events and knows its parameters by id. */
+final class TrainerBinding implements AutoCloseable {
+
+  private final SynapticPruner pruner;
+  private final Trainer trainer;
+  private final Map<String, String> pathsById = new HashMap<>();
+  private PruningSession session;
+  private Masks finalMasks;
+  private int epoch = 1;
+  private boolean awaitingStep;
+
+  TrainerBinding(SynapticPruner pruner, Trainer trainer) {
+    Device[] devices = trainer.getDevices();
+    if (devices.length > 1) {
+      throw new IllegalArgumentException(
+          "Pruning works on one device, but the trainer uses " + Arrays.toString(devices) + ".");
+    }
+    this.pruner = pruner;
+    this.trainer = trainer;
+  }
+
+  synchronized void afterBackward() {
+    if (session == null) {
+      open();
+    } else if (awaitingStep && session.report().pruned() > 0) {
+      throw new IllegalStateException(
+          "Masks aren't applied: the trainer's optimizer must be the one that wrap() returned.");
+    }
+    session.afterBackward(epoch);
+    awaitingStep = true;
+  }
+
+  /** Returns whether the parameter belongs to this trainer; if so, masks it. */
+  synchronized boolean afterStep(String parameterId) {
+    String path = pathsById.get(parameterId);
+    if (path == null) {
+      return false;
+    }
+    awaitingStep = false;
+    session.applyMask(path);
+    return true;
+  }
+
+  synchronized void nextEpoch() {
+    epoch++;
+  }
+
+  synchronized Masks masks() {
+    if (finalMasks != null) {
+      return finalMasks;
+    }
+    if (session == null) {
+      throw new IllegalStateException("The training hasn't seen a batch yet.");
+    }
+    return session.masks();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (session != null) {
+      finalMasks = session.masks();
+      session.close();
+      session = null;
+    }
+  }
+
+  private void open() {
+    Block block = trainer.getModel().getBlock();
+    session = pruner.newSession(block);
+    block.getParameters().forEach(p -> pathsById.put(p.getValue().getId(), p.getKey()));
+    NDArray first = block.getParameters().get(0).getValue().getArray();
+    if (!first.getDevice().equals(trainer.getDevices()[0])) {
+      session.close();
+      throw new IllegalStateException(
+          "The parameters lie on "
+              + first.getDevice()
+              + ", but are trained on "
+              + trainer.getDevices()[0]
+              + ": load the model there.");
+    }
+  }
+}
