@@ -17,7 +17,7 @@ public record ForecasterSpec(
     int lookback,
     int features,
     int hidden,
-    float dropoutRate,
+    double dropoutRate,
     boolean dropoutAtInference) {
 
   /** Validates. */

@@ -10,6 +10,9 @@ import org.synprune.pruning.McDropout;
 /** Builds the benchmark's forecasters: {@code [batch, lookback, features] -> [batch, 1]}. */
 public final class Forecasters {
 
+  /** Regular expression of the parameters that no preset prunes: the norm before the head. */
+  public static final String NEVER_PRUNED = PatchTst.FINAL_NORM;
+
   private Forecasters() {}
 
   /**

@@ -76,6 +76,6 @@ public final class PyTorchInitialisation {
   }
 
   private static float inverseRoot(Shape weight) {
-    return (float) (1 / Math.sqrt(weight.get(1)));
+    return (float) (1 / Math.sqrt((double) weight.get(1)));
   }
 }

@@ -45,7 +45,7 @@ public record Provenance(
     Engine engine = Engine.getEngine("PyTorch");
     return new Provenance(
         build.getProperty("version"),
-        build.getProperty("commit"),
+        commit(build.getProperty("commit")),
         Engine.getDjlVersion(),
         engine.getEngineName() + " " + engine.getVersion(),
         spark,
@@ -55,12 +55,8 @@ public record Provenance(
         Integer.getInteger("ai.djl.pytorch.num_threads", 1));
   }
 
-  /**
-   * What the build wrote down about itself.
-   *
-   * @return keys {@code version} and {@code commit}
-   */
-  public static Properties buildProperties() {
+  /** What the build wrote down about itself: keys {@code version} and {@code commit}. */
+  private static Properties buildProperties() {
     Properties build = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("/synprune-build.properties")) {
       build.load(in);
@@ -68,6 +64,11 @@ public record Provenance(
       throw new IllegalStateException("the program's build properties can't be read", e);
     }
     return build;
+  }
+
+  /** Outside a checkout nothing replaces the placeholder. */
+  private static String commit(String built) {
+    return built.startsWith("$") ? "unknown" : built;
   }
 
   private static String hostName() {

@@ -123,9 +123,7 @@ public final class Table<R> {
     Builder<R> timestamp(String column, Function<R, Long> value) {
       Type type =
           Types.optional(PrimitiveTypeName.INT64)
-              .as(
-                  LogicalTypeAnnotation.timestampType(
-                      true, LogicalTypeAnnotation.TimeUnit.MICROS))
+              .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
               .named(column);
       return add(type, value);
     }

@@ -67,8 +67,7 @@ public record Windows(int lookback, int[] train, int[] validation, int[] test) {
 
   private static IntPredicate served(Series series, int lookback) {
     int[] segment = series.segment();
-    return t ->
-        t >= lookback && segment[t - lookback] == segment[t] && series.observed()[t];
+    return t -> t >= lookback && segment[t - lookback] == segment[t] && series.observed()[t];
   }
 
   private static int[] targets(int from, int until, IntPredicate served) {

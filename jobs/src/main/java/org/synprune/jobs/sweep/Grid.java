@@ -50,7 +50,8 @@ public record Grid(
     generate = Map.copyOf(generate);
     for (int lookback : lookbacks) {
       if (lookback < 1) {
-        throw new IllegalArgumentException("lookbacks holds " + lookback + ", expected 1 row or more");
+        throw new IllegalArgumentException(
+            "lookbacks holds " + lookback + ", expected 1 row or more");
       }
     }
     if (attempts < 1) {

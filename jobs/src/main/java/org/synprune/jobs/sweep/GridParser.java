@@ -82,7 +82,9 @@ public final class GridParser {
     List<Long> seeds = seeds(file.strings("seeds"), text -> file.bad("seeds", text));
     int attempts = file.integer("attempts", 1);
     Map<String, Integer> generate = new LinkedHashMap<>();
-    file.section("generate").numbersByKey().forEach((set, rows) -> generate.put(set, rows.intValue()));
+    file.section("generate")
+        .numbersByKey()
+        .forEach((set, rows) -> generate.put(set, rows.intValue()));
     TrainingSettings settings = settings(file, narrowing.preset());
     return checked(
         file,

@@ -211,8 +211,7 @@ public final class Sweep {
         new UnitTask(shared, store, grid.attempts(), spark.version(), completed, failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
-      JavaFutureAction<Void> job =
-          context.parallelize(units, units.size()).foreachAsync(task::run);
+      JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
       await(job, () -> progress.update(open, skipped, completed.value(), failed.value()));
     } finally {
       context.setJobDescription(null);

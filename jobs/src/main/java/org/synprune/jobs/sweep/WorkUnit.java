@@ -12,8 +12,8 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.train.Trial;
 
 /**
- * Trials that one task trains and writes down together: they share data set, protocol,
- * architecture and lookback.
+ * Trials that one task trains and writes down together: they share data set, protocol, architecture
+ * and lookback.
  *
  * @param planned the trials, with what is known of them
  * @param cost estimated cost, see {@link CostModel}
@@ -62,8 +62,7 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
     Map<Place, List<Planned>> places = new LinkedHashMap<>();
     for (Planned one : trials) {
       Trial trial = one.trial();
-      Place place =
-          new Place(SeriesKey.of(trial), trial.architecture().id(), trial.lookback());
+      Place place = new Place(SeriesKey.of(trial), trial.architecture().id(), trial.lookback());
       places.computeIfAbsent(place, key -> new ArrayList<>()).add(one);
     }
     List<WorkUnit> units = new ArrayList<>();

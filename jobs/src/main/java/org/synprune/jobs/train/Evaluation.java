@@ -20,11 +20,7 @@ final class Evaluation {
   private final WindowBatches batches;
 
   Evaluation(
-      Series series,
-      Windows windows,
-      Block network,
-      FlatParameters parameters,
-      NDManager manager) {
+      Series series, Windows windows, Block network, FlatParameters parameters, NDManager manager) {
     this.series = series;
     this.windows = windows;
     this.network = network;

@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network's parameters as views into one array, so that the optimizer and checkpoints work on
- * one array however many layers there are. The block reads them through parameter stores; its own
+ * A network's parameters as views into one array, so that the optimizer and checkpoints work on one
+ * array however many layers there are. The block reads them through parameter stores; its own
  * arrays stay untouched.
  *
  * <p>Values must only be changed in place: re-pointing the array's storage would cut the views off.
@@ -53,7 +53,6 @@ final class FlatParameters implements AutoCloseable {
       NDIndex range = new NDIndex(start + ":" + end);
       NDArray leaf = values.get(range).reshape(shape);
       leaf.setRequiresGradient(true);
-      gradients.add(leaf.getGradient().reshape(shape.size()));
       leaves.put(entry.getKey(), leaf);
       trained.put(parameter.getId(), leaf);
       constant.put(parameter.getId(), values.get(range).reshape(shape));
@@ -103,11 +102,16 @@ final class FlatParameters implements AutoCloseable {
   }
 
   /**
-   * Takes the gradient of all parameters and zeroes it for the next backward pass.
+   * Takes the gradient of all parameters and zeroes it for the next backward pass. To be called
+   * after each backward pass that reached all parameters.
    *
    * @return a new array in the layout of {@link #values()}, to be closed by the caller
    */
   NDArray takeGradient() {
+    if (gradients.isEmpty()) {
+      // The first backward pass allocates them; all later ones add to the same storage.
+      leaves.values().forEach(leaf -> gradients.add(leaf.getGradient().reshape(leaf.size())));
+    }
     NDArray gradient = NDArrays.concat(gradients);
     for (NDArray part : gradients) {
       part.subi(part);

@@ -57,7 +57,7 @@ final class Training implements AutoCloseable {
             trial.lookback(),
             series.width(),
             settings.hidden(),
-            (float) trial.dropoutRate(),
+            trial.dropoutRate(),
             trial.regulariser() == Regulariser.MC_DROPOUT);
     network = Forecasters.build(spec, randomness.dropout());
     network.setInitializer(Initializer.ZEROS, parameter -> true);
@@ -149,6 +149,7 @@ final class Training implements AutoCloseable {
   }
 
   /** Weights to come back to. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Checkpoint(int epoch, double validationLoss, float[] weights) {}
 
   private Checkpoint checkpoint(int epoch, double validationLoss) {
@@ -182,8 +183,7 @@ final class Training implements AutoCloseable {
   private TrialOutcome.Completed score(
       Checkpoint scored, Checkpoint best, List<Epoch> epochs, List<Layer> layers) {
     TrialOutcome.Score score = score(scored);
-    TrialOutcome.Score scoreOfBest =
-        best.epoch() == scored.epoch() ? score : score(best);
+    TrialOutcome.Score scoreOfBest = best.epoch() == scored.epoch() ? score : score(best);
     return new TrialOutcome.Completed(
         trial,
         score,

@@ -1,5 +1,5 @@
 /**
- * Trains forecasters and scores them. Knows no Spark: {@link
- * org.synprune.jobs.train.TrialTrainer} takes trials and a series and returns their outcomes.
+ * Trains forecasters and scores them. Knows no Spark: {@link org.synprune.jobs.train.TrialTrainer}
+ * takes trials and a series and returns their outcomes.
  */
 package org.synprune.jobs.train;

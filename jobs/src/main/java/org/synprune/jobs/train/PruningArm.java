@@ -1,0 +1,167 @@
+package org.synprune.jobs.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.train.TrialOutcome.Layer;
+import org.synprune.pruning.Masks;
+import org.synprune.pruning.PruningSession;
+import org.synprune.pruning.SparsityReport;
+import org.synprune.pruning.SparsitySchedule;
+import org.synprune.pruning.SynapticPruner;
+
+/** What a training does about sparsity: prunes, or nothing at all. */
+sealed interface PruningArm extends AutoCloseable {
+
+  /** To be called between backward and the optimizer's step; epochs are counted from 1. */
+  void afterBackward(int epoch);
+
+  /** To be called after the optimizer's step. */
+  void afterStep();
+
+  /** Share of prunable weights that are pruned now. */
+  double sparsity();
+
+  /** Sparsity of each layer now, noted for {@link #size}. */
+  List<Layer> layers(int epoch);
+
+  /** Size of the network as it was at the end of an epoch that {@link #layers} was called for. */
+  TrialOutcome.Sparsity size(int epoch, long parameters);
+
+  @Override
+  void close();
+
+  static PruningArm of(Trial trial, Block network, FlatParameters parameters, int batchesPerEpoch) {
+    PruningSettings settings = trial.settings().pruning();
+    SynapticPruner.Builder builder =
+        SynapticPruner.builder()
+            .optPreset(settings.preset())
+            .optExclude(Forecasters.NEVER_PRUNED)
+            .optUpdateEvery(settings.every());
+    if (trial.regulariser() != Regulariser.SYNAPTIC_PRUNING) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      prunable(builder.build(), network)
+          .forEach((path, parameter) -> shapes.put(path, parameter.getShape()));
+      return new Dense(SparsityReport.of(Masks.allActive(shapes)));
+    }
+    builder
+        .optSchedule(
+            SparsitySchedule.cubic(
+                settings.minSparsity(),
+                settings.maxSparsity(),
+                settings.warmup(),
+                trial.scheduleEnd()))
+        .optPlan(trial.settings().epochs(), batchesPerEpoch);
+    SynapticPruner pruner = builder.build();
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    prunable(pruner, network)
+        .keySet()
+        .forEach(path -> weights.put(path, parameters.byPath().get(path)));
+    return new Pruned(pruner.newSession(weights), settings.maxSparsity());
+  }
+
+  private static Map<String, Parameter> prunable(SynapticPruner pruner, Block network) {
+    Map<String, Parameter> prunable = new LinkedHashMap<>();
+    for (Pair<String, Parameter> entry : network.getParameters()) {
+      Parameter parameter = entry.getValue();
+      if (pruner.isPrunable(entry.getKey(), parameter.getType(), parameter.getShape())) {
+        prunable.put(entry.getKey(), parameter);
+      }
+    }
+    return prunable;
+  }
+
+  /**
+   * Never prunes.
+   *
+   * @param report the prunable layers, all weights active
+   */
+  record Dense(SparsityReport report) implements PruningArm {
+
+    @Override
+    public void afterBackward(int epoch) {}
+
+    @Override
+    public void afterStep() {}
+
+    @Override
+    public double sparsity() {
+      return 0;
+    }
+
+    @Override
+    public List<Layer> layers(int epoch) {
+      return List.of();
+    }
+
+    @Override
+    public TrialOutcome.Sparsity size(int epoch, long parameters) {
+      return new TrialOutcome.Sparsity(
+          0, 0, parameters, parameters, report.denseBytes(), report.csrBytes());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Prunes by a schedule. */
+  final class Pruned implements PruningArm {
+
+    private final PruningSession session;
+    private final double planned;
+    private final List<SparsityReport> reports = new ArrayList<>();
+
+    Pruned(PruningSession session, double planned) {
+      this.session = session;
+      this.planned = planned;
+    }
+
+    @Override
+    public void afterBackward(int epoch) {
+      session.afterBackward(epoch);
+    }
+
+    @Override
+    public void afterStep() {
+      session.applyMasks();
+    }
+
+    @Override
+    public double sparsity() {
+      return session.report().sparsity();
+    }
+
+    @Override
+    public List<Layer> layers(int epoch) {
+      SparsityReport report = session.report();
+      reports.add(report);
+      return report.layers().stream()
+          .map(one -> new Layer(epoch, one.path(), one.total(), one.pruned(), one.sparsity()))
+          .toList();
+    }
+
+    @Override
+    public TrialOutcome.Sparsity size(int epoch, long parameters) {
+      SparsityReport report = reports.get(epoch - 1);
+      return new TrialOutcome.Sparsity(
+          planned,
+          report.sparsity(),
+          parameters,
+          parameters - report.pruned(),
+          report.denseBytes(),
+          report.csrBytes());
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
