@@ -1,6 +1,9 @@
 package org.synprune.jobs.stats;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a sweep found: every cell with its interval, and every test.
@@ -9,6 +12,8 @@ import java.util.List;
  * @param tests all test results
  */
 public record Summary(List<Cell> cells, List<TestResult> tests) {
+
+  private static final double LEVEL = 0.95;
 
   /** Copies the lists. */
   public Summary {
@@ -24,9 +29,45 @@ public record Summary(List<Cell> cells, List<TestResult> tests) {
    * @throws IllegalArgumentException if a trial occurs twice
    */
   public static Summary of(List<Observation> observations) {
-    if (observations.isEmpty()) {
-      return new Summary(List.of(), List.of());
-    }
-    throw new UnsupportedOperationException("analysis of " + observations.size());
+    Grid grid = new Grid(observations);
+    List<BlockDesign> designs = new ArrayList<>(BlockDesign.overLookbacks(grid));
+    designs.addAll(BlockDesign.overSeeds(grid));
+    designs.addAll(BlockDesign.overDatasets(grid));
+    return new Summary(
+        cells(grid),
+        designs.stream().flatMap(design -> new BlockTests(design).all().stream()).toList());
+  }
+
+  private static List<Cell> cells(Grid grid) {
+    List<Cell> cells = new ArrayList<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              OptionalDouble none =
+                  arms.containsKey(Observation.NONE)
+                      ? OptionalDouble.of(Sample.of(Grid.values(arms.get(Observation.NONE))).mean())
+                      : OptionalDouble.empty();
+              arms.forEach((arm, bySeed) -> cells.add(cell(place, arm, Grid.values(bySeed), none)));
+            });
+    return cells;
+  }
+
+  private static Cell cell(Grid.Place place, String arm, double[] values, OptionalDouble none) {
+    Sample sample = Sample.of(values);
+    Optional<ConfidenceInterval> interval = sample.interval(LEVEL);
+    boolean comparable = none.isPresent() && none.getAsDouble() != 0;
+    return new Cell(
+        place.dataset(),
+        place.architecture(),
+        place.lookback(),
+        arm,
+        sample.n(),
+        sample.mean(),
+        sample.sd(),
+        interval.map(i -> OptionalDouble.of(i.low())).orElse(OptionalDouble.empty()),
+        interval.map(i -> OptionalDouble.of(i.high())).orElse(OptionalDouble.empty()),
+        comparable
+            ? OptionalDouble.of(sample.mean() / none.getAsDouble() - 1)
+            : OptionalDouble.empty());
   }
 }
