@@ -1,0 +1,166 @@
+package org.synprune.jobs.stats;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Complete blocks of treatments, ready to be tested. */
+final class BlockDesign {
+
+  /** The least number of blocks with which a two-sided signed-rank test can reach 5%. */
+  private static final int ENOUGH = 6;
+
+  private final BlockUnit unit;
+  private final String scope;
+  private final List<String> treatments;
+  private final double[][] values;
+  private final int dropped;
+  private final String note;
+
+  private BlockDesign(BlockUnit unit, String scope, List<Map<String, Double>> blocks, String note) {
+    NavigableSet<String> seen = new TreeSet<>(PaperOrder.REGULARISERS);
+    blocks.forEach(block -> seen.addAll(block.keySet()));
+    this.unit = unit;
+    this.scope = scope;
+    this.treatments = List.copyOf(seen);
+    this.values =
+        blocks.stream()
+            .filter(block -> block.keySet().containsAll(treatments))
+            .map(block -> treatments.stream().mapToDouble(block::get).toArray())
+            .toArray(double[][]::new);
+    this.dropped = blocks.size() - values.length;
+    this.note = note;
+  }
+
+  /** What a block is. */
+  BlockUnit unit() {
+    return unit;
+  }
+
+  /** Where the blocks come from. */
+  String scope() {
+    return scope;
+  }
+
+  /** The arms that occur in any block, in the paper's order. */
+  List<String> treatments() {
+    return treatments;
+  }
+
+  /** One row per complete block, one column per treatment; not to be written to. */
+  double[][] values() {
+    return values;
+  }
+
+  /** Number of blocks that lacked an arm. */
+  int dropped() {
+    return dropped;
+  }
+
+  /** What is peculiar about the values; may be empty. */
+  String note() {
+    return note;
+  }
+
+  /** The values of one treatment over the blocks. */
+  double[] column(int treatment) {
+    double[] column = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      column[i] = values[i][treatment];
+    }
+    return column;
+  }
+
+  /** Blocks are the seeds of one data set, architecture and lookback. */
+  static List<BlockDesign> overSeeds(Grid grid) {
+    List<BlockDesign> designs = new ArrayList<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              NavigableSet<Long> seeds = new TreeSet<>();
+              arms.values().forEach(bySeed -> seeds.addAll(bySeed.keySet()));
+              List<Map<String, Double>> blocks = new ArrayList<>();
+              for (Long seed : seeds) {
+                Map<String, Double> block = new LinkedHashMap<>();
+                arms.forEach(
+                    (arm, bySeed) -> {
+                      if (bySeed.containsKey(seed)) {
+                        block.put(arm, bySeed.get(seed));
+                      }
+                    });
+                blocks.add(block);
+              }
+              designs.add(new BlockDesign(BlockUnit.SEEDS, place.scope(), blocks, ""));
+            });
+    return designs;
+  }
+
+  /** Blocks are the lookbacks of one data set and architecture, each by its mean over seeds. */
+  static List<BlockDesign> overLookbacks(Grid grid) {
+    return List.copyOf(lookbacks(grid).values());
+  }
+
+  /** Blocks are the data sets of one architecture, by the mean over their complete lookbacks. */
+  static List<BlockDesign> overDatasets(Grid grid) {
+    Map<String, List<Map<String, Double>>> byArchitecture = new LinkedHashMap<>();
+    lookbacks(grid)
+        .forEach(
+            (place, design) -> {
+              Map<String, Double> block = new LinkedHashMap<>();
+              if (design.values.length > 0) {
+                for (int j = 0; j < design.treatments.size(); j++) {
+                  block.put(design.treatments.get(j), Sample.of(design.column(j)).mean());
+                }
+              }
+              byArchitecture
+                  .computeIfAbsent(place.architecture(), unused -> new ArrayList<>())
+                  .add(block);
+            });
+    List<BlockDesign> designs = new ArrayList<>();
+    byArchitecture.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(PaperOrder.ARCHITECTURES))
+        .forEach(
+            entry ->
+                designs.add(
+                    new BlockDesign(
+                        BlockUnit.DATASETS,
+                        entry.getKey(),
+                        entry.getValue(),
+                        entry.getValue().size() < ENOUGH
+                            ? "so few data sets describe, they don't prove"
+                            : "")));
+    return designs;
+  }
+
+  /** The designs over lookbacks; the place of each is that of its first lookback. */
+  private static Map<Grid.Place, BlockDesign> lookbacks(Grid grid) {
+    Map<String, Grid.Place> firsts = new LinkedHashMap<>();
+    Map<String, List<Map<String, Double>>> blocks = new LinkedHashMap<>();
+    Map<String, Integer> uneven = new LinkedHashMap<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              firsts.putIfAbsent(place.group(), place);
+              Map<String, Double> block = new LinkedHashMap<>();
+              arms.forEach((arm, bySeed) -> block.put(arm, Sample.of(Grid.values(bySeed)).mean()));
+              blocks.computeIfAbsent(place.group(), unused -> new ArrayList<>()).add(block);
+              uneven.merge(place.group(), sameSeeds(arms) ? 0 : 1, Integer::sum);
+            });
+    Map<Grid.Place, BlockDesign> designs = new LinkedHashMap<>();
+    firsts.forEach(
+        (group, place) -> {
+          int count = uneven.get(group);
+          String note = count == 0 ? "" : "arms differ in their seeds at " + count + " lookback(s)";
+          designs.put(place, new BlockDesign(BlockUnit.LOOKBACKS, group, blocks.get(group), note));
+        });
+    return designs;
+  }
+
+  private static boolean sameSeeds(NavigableMap<String, NavigableMap<Long, Double>> arms) {
+    return arms.values().stream().map(Map::keySet).distinct().count() <= 1;
+  }
+}

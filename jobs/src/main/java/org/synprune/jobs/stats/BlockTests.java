@@ -1,0 +1,182 @@
+package org.synprune.jobs.stats;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** All tests of one block design, as rows of results. */
+final class BlockTests {
+
+  private static final double ALPHA = 0.05;
+  private static final OptionalDouble NOTHING = OptionalDouble.empty();
+
+  private final BlockDesign design;
+
+  BlockTests(BlockDesign design) {
+    this.design = design;
+  }
+
+  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  List<TestResult> all() {
+    int blocks = design.values().length;
+    int treatments = design.treatments().size();
+    if (blocks < 2 || treatments < 2) {
+      String why =
+          "no test: " + blocks + " complete block(s) of " + treatments + " arm(s), needs 2 of 2";
+      return List.of(
+          row(TestKind.FRIEDMAN, NOTHING, NOTHING, NOTHING, NOTHING, join(why, common())));
+    }
+    List<TestResult> rows = new ArrayList<>(omnibus());
+    rows.addAll(pairs());
+    return rows;
+  }
+
+  private List<TestResult> omnibus() {
+    Friedman friedman = Friedman.of(design.values());
+    int blocks = friedman.blocks();
+    int treatments = design.treatments().size();
+    boolean ties = friedman.chiSquare() != friedman.chiSquareTied();
+    List<TestResult> rows = new ArrayList<>();
+    rows.add(
+        row(
+            TestKind.FRIEDMAN,
+            OptionalDouble.of(friedman.chiSquareTied()),
+            OptionalDouble.of(friedman.df()),
+            OptionalDouble.of(friedman.pTied()),
+            OptionalDouble.of(friedman.kendallW()),
+            join(
+                ties ? text("corrected for ties, %.4f without", friedman.chiSquare()) : "",
+                common())));
+    Friedman.ImanDavenport f = friedman.imanDavenportTied();
+    rows.add(
+        row(
+            TestKind.IMAN_DAVENPORT,
+            f.f(),
+            OptionalDouble.of(friedman.df()),
+            OptionalDouble.of(f.p()),
+            NOTHING,
+            join(
+                f.f().isPresent()
+                    ? text("%d and %d degrees of freedom", friedman.df(), friedman.dfWithin())
+                    : "F is unbounded as every block ranks the arms alike, p is that of such"
+                        + " agreement",
+                common())));
+    for (int j = 0; j < treatments; j++) {
+      rows.add(
+          new TestResult(
+              TestKind.AVERAGE_RANK,
+              design.unit(),
+              design.scope(),
+              blocks,
+              List.of(design.treatments().get(j)),
+              OptionalDouble.of(friedman.averageRanks().get(j)),
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              common()));
+    }
+    rows.add(
+        row(
+            TestKind.NEMENYI,
+            OptionalDouble.of(Nemenyi.criticalDifference(treatments, blocks, ALPHA)),
+            NOTHING,
+            NOTHING,
+            NOTHING,
+            join("critical difference of average ranks at 0.05", common())));
+    return rows;
+  }
+
+  /** The exact test of every pair, adjusted over all of them. */
+  List<TestResult> pairs() {
+    boolean relative = design.unit() == BlockUnit.DATASETS;
+    if (relative && Arrays.stream(design.values()).anyMatch(BlockTests::notPositive)) {
+      return List.of(
+          row(
+              TestKind.WILCOXON,
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              join("no test: an error isn't above 0, so it has no logarithm", common())));
+    }
+    List<String> arms = design.treatments();
+    List<List<String>> pairs = new ArrayList<>();
+    List<Wilcoxon> tests = new ArrayList<>();
+    for (int i = 0; i < arms.size(); i++) {
+      for (int j = i + 1; j < arms.size(); j++) {
+        pairs.add(List.of(arms.get(i), arms.get(j)));
+        tests.add(
+            Wilcoxon.ofPairs(column(i, relative), column(j, relative), Wilcoxon.Zeros.WILCOXON));
+      }
+    }
+    double[] adjusted = Holm.adjust(tests.stream().mapToDouble(Wilcoxon::p).toArray());
+    List<TestResult> rows = new ArrayList<>();
+    for (int i = 0; i < adjusted.length; i++) {
+      Wilcoxon test = tests.get(i);
+      rows.add(
+          new TestResult(
+              TestKind.WILCOXON,
+              design.unit(),
+              design.scope(),
+              design.values().length,
+              pairs.get(i),
+              OptionalDouble.of(test.positive()),
+              NOTHING,
+              OptionalDouble.of(test.p()),
+              OptionalDouble.of(adjusted[i]),
+              OptionalDouble.of(test.rankBiserial()),
+              join(
+                  relative ? "differences of logarithms" : "",
+                  test.zeros() > 0 ? test.zeros() + " zero difference(s) dropped" : "",
+                  common())));
+    }
+    return rows;
+  }
+
+  private double[] column(int treatment, boolean logarithm) {
+    double[] column = design.column(treatment);
+    return logarithm ? Arrays.stream(column).map(Math::log).toArray() : column;
+  }
+
+  private static boolean notPositive(double[] block) {
+    return Arrays.stream(block).anyMatch(value -> value <= 0);
+  }
+
+  private TestResult row(
+      TestKind kind,
+      OptionalDouble statistic,
+      OptionalDouble df,
+      OptionalDouble p,
+      OptionalDouble effectSize,
+      String note) {
+    return new TestResult(
+        kind,
+        design.unit(),
+        design.scope(),
+        design.values().length,
+        design.treatments(),
+        statistic,
+        df,
+        p,
+        NOTHING,
+        effectSize,
+        note);
+  }
+
+  private String common() {
+    return join(
+        design.dropped() > 0 ? design.dropped() + " incomplete block(s) dropped" : "",
+        design.note());
+  }
+
+  private static String join(String... parts) {
+    return String.join("; ", Arrays.stream(parts).filter(part -> !part.isEmpty()).toList());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

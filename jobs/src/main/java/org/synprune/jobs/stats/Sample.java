@@ -1,0 +1,71 @@
+package org.synprune.jobs.stats;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * Size, mean and spread of a sample.
+ *
+ * @param n number of values, at least 1
+ * @param mean arithmetic mean
+ * @param populationSd standard deviation with divisor n, which the paper's Table 4 prints
+ */
+public record Sample(int n, double mean, double populationSd) {
+
+  /** Checks the parts. */
+  public Sample {
+    if (n < 1 || !Double.isFinite(mean) || !(populationSd >= 0)) {
+      throw new IllegalArgumentException(
+          "sample of " + n + " with mean " + mean + " and deviation " + populationSd);
+    }
+  }
+
+  /**
+   * Takes the measure of values, in two passes.
+   *
+   * @param values at least one, all finite
+   * @return size, mean and spread
+   * @throws IllegalArgumentException if there is none, or one isn't finite
+   */
+  public static Sample of(double... values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    double mean = sum / values.length;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return new Sample(values.length, mean, Math.sqrt(squares / values.length));
+  }
+
+  /**
+   * The sample standard deviation, with divisor n - 1, which the paper's tables 2 and 3 print.
+   *
+   * @return the deviation; absent for a single value
+   */
+  public OptionalDouble sd() {
+    return n < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(populationSd * Math.sqrt(n / (n - 1.0)));
+  }
+
+  /**
+   * Student's t interval of the mean, with n - 1 degrees of freedom.
+   *
+   * @param level confidence level, in (0, 1)
+   * @return the interval; absent for a single value
+   */
+  public Optional<ConfidenceInterval> interval(double level) {
+    if (n < 2) {
+      return Optional.empty();
+    }
+    double half =
+        TDistribution.of(n - 1.0).inverseSurvivalProbability((1 - level) / 2)
+            * populationSd
+            / Math.sqrt(n - 1.0);
+    return Optional.of(new ConfidenceInterval(mean - half, mean + half, level));
+  }
+}
