@@ -20,6 +20,9 @@ final class DatasetParser {
   private static final Map<String, Recipe.Edges> EDGES =
       Map.of("clamp", Recipe.Edges.CLAMP, "drop", Recipe.Edges.DROP, "mean", Recipe.Edges.MEAN);
 
+  /** Values that stand here are only referred to from elsewhere in the file. */
+  private static final String LET = "let";
+
   private static final Map<String, Boolean> BLANK_ROWS = Map.of("drop", false, "keep", true);
 
   private final Section root;
@@ -72,6 +75,7 @@ final class DatasetParser {
             share(root, "min-share", root.number("min-share", 0.9)),
             recipes());
     rows.done();
+    root.has(LET);
     root.done();
     return conf;
   }

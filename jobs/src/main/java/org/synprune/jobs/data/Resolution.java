@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The step between two rows.
  *
  * @param text how it is written in a data set's file: {@code 1m}, {@code 15m}, {@code 1h}, {@code
- *     1d}, or {@code irregular}
+ *     1d}, or "irregular"
  * @param stepMillis the step in milliseconds; for irregular rows the nominal step of one day, which
  *     only bounds how much work one task gets
  * @param regular whether every step of the clock is a row; where it is false (trading days), rows
