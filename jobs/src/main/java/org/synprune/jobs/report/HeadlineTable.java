@@ -16,6 +16,7 @@ import org.synprune.jobs.stats.Cell;
 import org.synprune.jobs.stats.Summary;
 import org.synprune.jobs.stats.TestKind;
 import org.synprune.jobs.stats.TestResult;
+import org.synprune.jobs.stats.Wilcoxon;
 
 /**
  * The result of a sweep at a glance: a row for each data set, architecture and lookback, a column
@@ -126,10 +127,7 @@ public final class HeadlineTable {
     int pairs =
         Math.max(1, summary.regularisers().size() * (summary.regularisers().size() - 1) / 2);
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
-    int needed = 1;
-    while (pairs * Math.pow(2, 1 - needed) >= ALPHA) {
-      needed++;
-    }
+    int needed = Wilcoxon.blocksNeeded(pairs, ALPHA);
     return seeds >= needed
         ? ""
         : String.format(

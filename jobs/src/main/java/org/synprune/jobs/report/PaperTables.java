@@ -16,6 +16,7 @@ import org.synprune.jobs.stats.PaperAnalysis;
 import org.synprune.jobs.stats.PaperAnalysis.Arm;
 import org.synprune.jobs.stats.PaperAnalysis.Group;
 import org.synprune.jobs.stats.TestResult;
+import org.synprune.jobs.stats.Wilcoxon;
 
 /**
  * The paper's tables 2 to 4, from any observations: recurrent networks in the form of tables 2 and
@@ -24,6 +25,7 @@ import org.synprune.jobs.stats.TestResult;
 public final class PaperTables {
 
   private static final String TRANSFORMER = "patchtst";
+  private static final double LEVEL = 0.05;
 
   private PaperTables() {}
 
@@ -164,13 +166,23 @@ public final class PaperTables {
     long kept =
         groups.stream()
             .flatMap(group -> group.pairs().stream())
-            .filter(pair -> pair.pAdjusted().orElse(1) < 0.05)
+            .filter(pair -> pair.pAdjusted().orElse(1) < LEVEL)
             .count();
+    long hopeless = groups.stream().filter(PaperTables::hopeless).count();
     return "Friedman's test says that the arms differ, not which: "
         + kept
         + " of "
         + pairs
-        + " pairs of arms differ at 5% after Holm's adjustment over the pairs of their row.";
+        + " pairs of arms differ at 5% after Holm's adjustment over the pairs of their row."
+        + (hopeless == 0
+            ? ""
+            : " In " + hopeless + " row(s) no data could: the blocks are too few for the pairs.");
+  }
+
+  private static boolean hopeless(Group group) {
+    int pairs = group.pairs().size();
+    return pairs > 0
+        && group.friedman().map(Friedman::blocks).orElse(0) < Wilcoxon.blocksNeeded(pairs, LEVEL);
   }
 
   private static OptionalDouble of(Group group, ToDoubleFunction<Friedman> figure) {

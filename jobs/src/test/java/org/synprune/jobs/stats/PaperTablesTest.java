@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +26,11 @@ class PaperTablesTest {
   private static Summary summary;
   private static Map<String, PaperAnalysis.Group> groups;
 
-  @BeforeAll
-  static void analyse() {
+  @BeforeEach
+  void analyse() {
+    if (groups != null) {
+      return;
+    }
     List<Observation> published = PublishedResults.observations();
     summary = Summary.of(published);
     groups =
@@ -165,6 +168,17 @@ class PaperTablesTest {
     assertThat(new BigDecimal(.03125).setScale(4, RoundingMode.HALF_EVEN)).hasToString("0.0312");
   }
 
+  /**
+   * Two of the six differences are 0.0001 with opposite signs: a tie, which the last bits of the
+   * binary differences break. Ranked as they differ there, p is 0.4375 (scipy on the raw figures).
+   */
+  @Test
+  void tieOfPatchTstOnBitcoin() {
+    TestResult pair = pair("patchtst/bitcoin", "none", "synaptic-pruning");
+    assertThat(pair.statistic()).hasValue(14.5);
+    assertThat(pair.p()).hasValue(.46875);
+  }
+
   /** What the tables don't say: adjusted for six pairs, no pair of six blocks can reach 5%. */
   @Test
   void noPairSurvivesHolm() {
@@ -172,7 +186,8 @@ class PaperTablesTest {
     assertThat(groups.values().stream().flatMap(group -> group.pairs().stream()))
         .hasSize(72)
         .allSatisfy(
-            pair -> assertThat(pair.pAdjusted().orElseThrow()).isGreaterThanOrEqualTo(.1875));
+            pair -> assertThat(pair.pAdjusted().orElseThrow()).isGreaterThanOrEqualTo(.1875))
+        .allSatisfy(pair -> assertThat(pair.note()).contains("6 pair(s) take 8 blocks"));
   }
 
   /**

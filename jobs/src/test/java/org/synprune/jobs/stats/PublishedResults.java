@@ -3,10 +3,13 @@ package org.synprune.jobs.stats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the tests find the paper's Appendix A, which this project doesn't redistribute. */
 public final class PublishedResults {
+
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private PublishedResults() {}
 
@@ -27,7 +30,7 @@ public final class PublishedResults {
         data == null
             ? "SKIPPED: the paper's results aren't checked, as SYNPRUNE_DATA isn't set"
             : "SKIPPED: the paper's results aren't checked, as " + file + " doesn't exist";
-    if (!present) {
+    if (!present && SAID.compareAndSet(false, true)) {
       System.err.println(reason);
     }
     Assumptions.assumeTrue(present, reason);

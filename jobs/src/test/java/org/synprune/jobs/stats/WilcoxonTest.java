@@ -70,6 +70,14 @@ class WilcoxonTest {
   }
 
   @Test
+  void significanceTakesEnoughBlocks() {
+    assertThat(Wilcoxon.blocksNeeded(1, .05)).isEqualTo(6);
+    assertThat(Wilcoxon.blocksNeeded(6, .05)).isEqualTo(8);
+    assertThat(Wilcoxon.blocksNeeded(1, .5)).isEqualTo(3);
+    assertThatThrownBy(() -> Wilcoxon.blocksNeeded(0, .05)).hasMessage("0 pairs at level 0.05");
+  }
+
+  @Test
   void holmAsRsDocumentationHasIt() {
     assertThat(Holm.adjust(.01, .04, .03, .005)).containsExactly(.03, .06, .06, .02);
     assertThat(Holm.adjust(.6, .5)).containsExactly(1, 1);
