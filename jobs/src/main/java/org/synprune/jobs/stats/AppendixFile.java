@@ -78,7 +78,7 @@ public final class AppendixFile {
       throw new BadInputException(file + ": no such file, expected the published results", e);
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": isn't UTF-8 text", e);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new BadInputException(
           file + ": can't be read as comma-separated text: " + e.getMessage(), e);
     }
@@ -92,22 +92,28 @@ public final class AppendixFile {
     }
     CSVFormat format = CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();
     try (CSVParser parser = CSVParser.builder().setReader(reader).setFormat(format).get()) {
-      Map<String, Integer> columns = null;
-      for (CSVRecord row : parser) {
-        long line = parser.getCurrentLineNumber();
-        if (columns == null) {
-          columns = header(row);
-        } else {
-          row(new Row(row, line, columns));
-        }
-      }
-      if (columns == null) {
-        throw new BadInputException(file + ": is empty, expected a header");
-      }
+      parse(parser);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     if (observations.isEmpty()) {
       throw new BadInputException(
           file + ": has no row whose column 'metric' is '" + METRIC + "', expected at least one");
+    }
+  }
+
+  private void parse(CSVParser parser) {
+    Map<String, Integer> columns = null;
+    for (CSVRecord row : parser) {
+      long line = parser.getCurrentLineNumber();
+      if (columns == null) {
+        columns = header(row);
+      } else {
+        row(new Row(row, line, columns));
+      }
+    }
+    if (columns == null) {
+      throw new BadInputException(file + ": is empty, expected a header");
     }
   }
 
@@ -166,7 +172,9 @@ public final class AppendixFile {
     String text(String column) {
       int at = columns.get(column);
       if (at >= row.size()) {
-        throw bad(column, "is missing: the line has " + row.size() + " cells");
+        throw bad(
+            column,
+            "is missing: the line has " + row.size() + " cells, expected " + columns.size());
       }
       return row.get(at);
     }

@@ -113,6 +113,13 @@ final class BlockTests {
       }
     }
     double[] adjusted = Holm.adjust(tests.stream().mapToDouble(Wilcoxon::p).toArray());
+    int needed = Wilcoxon.blocksNeeded(adjusted.length, ALPHA);
+    String limit =
+        design.values().length < needed
+            ? text(
+                "no data could reach %.2f, %d pair(s) take %d blocks",
+                ALPHA, adjusted.length, needed)
+            : "";
     List<TestResult> rows = new ArrayList<>();
     for (int i = 0; i < adjusted.length; i++) {
       Wilcoxon test = tests.get(i);
@@ -131,6 +138,7 @@ final class BlockTests {
               join(
                   relative ? "differences of logarithms" : "",
                   test.zeros() > 0 ? test.zeros() + " zero difference(s) dropped" : "",
+                  limit,
                   common())));
     }
     return rows;

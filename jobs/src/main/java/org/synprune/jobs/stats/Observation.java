@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * One finished trial as the statistics see it: where it stands in the grid and the error it made.
  *
- * @param dataset id of the data set, for example {@code sp500}
+ * @param dataset id of the data set, for example {@code sp500}; ids are not empty and hold no slash
  * @param architecture id of the network, for example {@code rnn}
  * @param lookback length of the input window, in time steps; at least 1
  * @param regulariser id of the arm, for example {@link #NONE} or {@code synaptic-pruning}
@@ -25,9 +25,9 @@ public record Observation(
 
   /** Checks the parts. */
   public Observation {
-    Objects.requireNonNull(dataset, "dataset");
-    Objects.requireNonNull(architecture, "architecture");
-    Objects.requireNonNull(regulariser, "regulariser");
+    requireId("dataset", dataset);
+    requireId("architecture", architecture);
+    requireId("regulariser", regulariser);
     if (lookback < 1) {
       throw new IllegalArgumentException("lookback is " + lookback + ", expected at least 1");
     }
@@ -40,6 +40,13 @@ public record Observation(
               + " is "
               + value
               + ", expected a finite number");
+    }
+  }
+
+  private static void requireId(String name, String id) {
+    if (Objects.requireNonNull(id, name).isEmpty() || id.contains("/")) {
+      throw new IllegalArgumentException(
+          name + " is '" + id + "', expected an id without '/', which joins ids into scopes");
     }
   }
 }

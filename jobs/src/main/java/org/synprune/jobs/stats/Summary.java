@@ -38,6 +38,19 @@ public record Summary(List<Cell> cells, List<TestResult> tests) {
         designs.stream().flatMap(design -> new BlockTests(design).all().stream()).toList());
   }
 
+  /**
+   * The arms of any cell.
+   *
+   * @return their ids, in the paper's order
+   */
+  public List<String> regularisers() {
+    return cells.stream()
+        .map(Cell::regulariser)
+        .distinct()
+        .sorted(PaperOrder.REGULARISERS)
+        .toList();
+  }
+
   private static List<Cell> cells(Grid grid) {
     List<Cell> cells = new ArrayList<>();
     grid.places()

@@ -112,6 +112,26 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
     return all == 0 ? 0 : (positive - negative) / all;
   }
 
+  /**
+   * The least number of blocks with which any data could be significant: n blocks allow no p below
+   * 2 / 2^n, and Holm multiplies the least p by the number of pairs.
+   *
+   * @param pairs number of pairs tested together, at least 1
+   * @param alpha level that the adjusted p must fall below, in (0, 1)
+   * @return number of blocks
+   * @throws IllegalArgumentException if an argument is out of its bounds
+   */
+  public static int blocksNeeded(int pairs, double alpha) {
+    if (pairs < 1 || !(alpha > 0 && alpha < 1)) {
+      throw new IllegalArgumentException(pairs + " pairs at level " + alpha);
+    }
+    int blocks = 1;
+    while (pairs * Math.pow(2, 1 - blocks) >= alpha) {
+      blocks++;
+    }
+    return blocks;
+  }
+
   /** Twice the probability of a sum of doubled ranks of at most the given one, and at most 1. */
   private static double twoSided(int[] doubled, int smaller) {
     // probability[s]: that the ranks seen so far, each taken with probability 1/2, sum to s.

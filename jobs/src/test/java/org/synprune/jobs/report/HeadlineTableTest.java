@@ -1,0 +1,151 @@
+package org.synprune.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.report.TextTable.Align;
+import org.synprune.jobs.report.TextTable.Column;
+import org.synprune.jobs.stats.Observation;
+import org.synprune.jobs.stats.Summary;
+
+/** The table at the end of a run: what it shows, what it marks and what it says when it can't. */
+class HeadlineTableTest {
+
+  private static final List<String> ARMS =
+      List.of("none", "dropout", "mc-dropout", "synaptic-pruning");
+
+  @Test
+  void marksTheWinnerThatTheTestsBearOut() {
+    List<Observation> all = new ArrayList<>(arms("sp500", "rnn", 10, .1, .05));
+    all.addAll(arms("air-quality", "patchtst", 10, 17.5, 0));
+    assertThat(HeadlineTable.render(Summary.of(all), "MAE in raw units"))
+        .isEqualTo(
+            """
+            data set    network  L             none           dropout        mc-dropout  synaptic-pruning
+            ----------- -------- - ----------------- ----------------- ----------------- -----------------
+            sp500       rnn      7 0.2545 +- 0.0022  0.2045 +- 0.0022  0.1545 +- 0.0022  0.1045 +- 0.0022*
+            air-quality patchtst 7    17.50 +- 0.00     17.50 +- 0.00     17.50 +- 0.00     17.50 +- 0.00
+
+            MAE in raw units, smaller is better; L is the lookback in time steps. Mean over 10 seeds +- half the
+            width of its 95% t interval.
+            * the least error of its row where the tests bear it out: Friedman p < 0.05 over seeds and exact
+            Wilcoxon p < 0.05 against the runner-up, adjusted by Holm over all pairs of the row. In 1 of 2 rows
+            no arm is marked.
+            """);
+  }
+
+  @Test
+  void threeSeedsMarkNothingAndSayWhy() {
+    String text = HeadlineTable.render(Summary.of(arms("bitcoin", "lstm", 3, .1, .05)), "MAE");
+    assertThat(text)
+        .doesNotContain("*")
+        .contains("No significant difference: in no row do the tests set the best arm apart")
+        .contains("With 3 seed(s) no data could: 6")
+        .contains("at least 8 seeds");
+    assertFits(text);
+  }
+
+  @Test
+  void manySeedsWithoutADifferenceMarkNothingEither() {
+    Random random = new Random(5);
+    List<Observation> noise = new ArrayList<>();
+    for (int seed = 0; seed < 10; seed++) {
+      for (String arm : ARMS) {
+        noise.add(new Observation("power", "rnn", 60, arm, seed, 1 + random.nextDouble()));
+      }
+    }
+    String text = HeadlineTable.render(Summary.of(noise), "MAE");
+    assertThat(text).doesNotContain("*").contains("No significant").doesNotContain("could");
+  }
+
+  @Test
+  void oneSeedAndMissingArmsAreShownAsTheyAre() {
+    String text =
+        HeadlineTable.render(
+            Summary.of(
+                List.of(
+                    new Observation("bitcoin", "rnn", 1, "none", 42, 1234.5),
+                    new Observation("bitcoin", "rnn", 1, "dropout", 42, .000123),
+                    new Observation("power", "rnn", 1, "none", 42, 3.5))),
+            "MAE");
+    assertThat(text)
+        .contains("bitcoin  rnn     1  1234  1.2e-04\n")
+        .contains("power    rnn     1 3.500        -\n")
+        .contains("Mean over 1 seed, so without intervals.");
+    assertFits(text);
+  }
+
+  @Test
+  void fitsWithTheLongestNamesAndLargeErrorsInEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      List<Observation> all = new ArrayList<>();
+      for (double size : new double[] {.0012, .12, 1.2, 12, 123, 12345, 123456, 12345678}) {
+        Random random = new Random(1);
+        for (String arm : ARMS) {
+          for (int seed = 0; seed < 10; seed++) {
+            int lookback = 1 + (int) Math.round(Math.log(size) + 20);
+            double value = size * (1 + random.nextDouble());
+            all.add(new Observation("air-quality", "patchtst", lookback, arm, seed, value));
+          }
+        }
+      }
+      String text = HeadlineTable.render(Summary.of(all), "MAE");
+      assertFits(text);
+      assertThat(text.lines().limit(10)).noneMatch(line -> line.contains(","));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void moreThanFourArmsStandInTablesBelowEachOther() {
+    List<Observation> all = new ArrayList<>(arms("sp500", "rnn", 4, .1, .05));
+    all.add(new Observation("sp500", "rnn", 7, "last-value", 42, .3));
+    String text = HeadlineTable.render(Summary.of(all), "MAE");
+    assertThat(text.lines().filter(line -> line.startsWith("data set"))).hasSize(2);
+    assertThat(text).contains("last-value").contains("Mean over 1 to 4 seeds");
+    assertFits(text);
+  }
+
+  @Test
+  void nothingFinishedIsSaid() {
+    assertThat(HeadlineTable.render(Summary.of(List.of()), "MAE"))
+        .isEqualTo("No trial is finished, so there is nothing to compare.\n");
+  }
+
+  @Test
+  void tablesRefuseRowsThatDoNotFit() {
+    TextTable table = new TextTable(2, List.of(new Column("a", Align.LEFT)));
+    assertThatThrownBy(() -> table.add(List.of("1", "2")))
+        .hasMessage("a row has 2 cells, expected 1");
+    assertThatThrownBy(() -> new TextTable(0, List.of(new Column("a", Align.LEFT))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TextTable(2, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Later arms are better by a step; seeds shift all arms alike. */
+  private static List<Observation> arms(
+      String dataset, String architecture, int seeds, double least, double step) {
+    List<Observation> all = new ArrayList<>();
+    for (int i = 0; i < ARMS.size(); i++) {
+      for (int seed = 0; seed < seeds; seed++) {
+        double value = least + step * (3 - i) + (step > 0 ? .001 * seed : 0);
+        all.add(new Observation(dataset, architecture, 7, ARMS.get(i), 42 + seed, value));
+      }
+    }
+    return all;
+  }
+
+  static void assertFits(String text) {
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    assertThat(text).isASCII().endsWith("\n");
+  }
+}
