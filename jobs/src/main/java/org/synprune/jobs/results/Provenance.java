@@ -55,6 +55,16 @@ public record Provenance(
         Integer.getInteger("ai.djl.pytorch.num_threads", 1));
   }
 
+  /**
+   * The version of this program.
+   *
+   * @return version and the commit it was built from
+   */
+  public static String programVersion() {
+    Properties build = buildProperties();
+    return build.getProperty("version") + " (" + commit(build.getProperty("commit")) + ")";
+  }
+
   /** What the build wrote down about itself: keys {@code version} and {@code commit}. */
   private static Properties buildProperties() {
     Properties build = new Properties();

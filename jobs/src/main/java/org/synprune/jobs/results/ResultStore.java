@@ -34,6 +34,7 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
 public record ResultStore(String root, String run) implements Serializable {
 
   private static final String SUFFIX = ".parquet";
+  private static final String PARTITION = "run=";
 
   /** Validates. */
   public ResultStore {
@@ -45,13 +46,38 @@ public record ResultStore(String root, String run) implements Serializable {
   }
 
   /**
+   * The runs that a result folder holds trials of.
+   *
+   * @param root the result folder
+   * @return their names, sorted
+   */
+  public static List<String> runs(String root) {
+    Path trials = new Path(root, ResultTables.TRIALS.name());
+    List<String> runs = new ArrayList<>();
+    try {
+      FileSystem files = trials.getFileSystem(new Configuration());
+      if (files.exists(trials)) {
+        for (FileStatus folder : files.listStatus(trials)) {
+          if (folder.getPath().getName().startsWith(PARTITION)) {
+            runs.add(folder.getPath().getName().substring(PARTITION.length()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    runs.sort(null);
+    return runs;
+  }
+
+  /**
    * The folder of a table in this run.
    *
    * @param table a table's name
    * @return its path
    */
   public Path folder(String table) {
-    return new Path(new Path(root, table), "run=" + run);
+    return new Path(new Path(root, table), PARTITION + run);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,12 +125,7 @@ final class Training implements AutoCloseable {
   private double step(int epoch, int from, int until) {
     try (NDManager scope = manager.newSubManager()) {
       WindowBatches.Batch batch = batches.gather(scope, order, from, until);
-      NDArray forecast =
-          network
-              .forward(parameters.training(), new NDList(batch.inputs()), true)
-              .singletonOrThrow();
-      NDArray error = forecast.sub(batch.labels());
-      NDArray loss = error.mul(error).mean();
+      NDArray loss = loss(network, parameters.training(), batch.inputs(), batch.labels());
       Autograd.backward(loss);
       double value = loss.getFloat();
       requireFinite(value, "training", epoch);
@@ -140,6 +136,13 @@ final class Training implements AutoCloseable {
       pruning.afterStep();
       return value;
     }
+  }
+
+  /** Mean squared error of a batch's forecasts, with arrays as operands only. */
+  static NDArray loss(Block network, ParameterStore store, NDArray inputs, NDArray labels) {
+    NDArray forecast = network.forward(store, new NDList(inputs), true).singletonOrThrow();
+    NDArray error = forecast.sub(labels);
+    return error.mul(error).mean();
   }
 
   private static void requireFinite(double loss, String which, int epoch) {

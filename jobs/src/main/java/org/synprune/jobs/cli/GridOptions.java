@@ -1,0 +1,81 @@
+package org.synprune.jobs.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.GridParser;
+import picocli.CommandLine.Option;
+
+/** What to train. */
+final class GridOptions {
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME|FILE",
+      defaultValue = "quick",
+      description = "What to train: a name in conf/grids or a .conf file (default: quick).")
+  private String grid;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these data sets.")
+  private List<String> datasets = List.of();
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these protocols: strict, paper.")
+  private List<String> protocols = List.of();
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: rnn, lstm, patchtst.")
+  private List<String> architectures = List.of();
+
+  @Option(
+      names = "--lookback",
+      paramLabel = "ROWS",
+      split = ",",
+      description = "Only these lengths of the input window.")
+  private List<Integer> lookbacks = List.of();
+
+  @Option(
+      names = "--regulariser",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: none, dropout, mc-dropout, synaptic-pruning.")
+  private List<String> regularisers = List.of();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N|N..M",
+      split = ",",
+      description = "Only these seeds, such as 42..44.")
+  private List<String> seeds = List.of();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Reading of the pruning algorithm: paper, reference-code.")
+  private String preset;
+
+  Grid grid() {
+    return GridParser.read(
+        ConfFolder.ofSystem(),
+        grid,
+        new GridParser.Narrowing(
+            datasets,
+            protocols,
+            architectures,
+            lookbacks,
+            regularisers,
+            seeds,
+            Optional.ofNullable(preset)));
+  }
+}

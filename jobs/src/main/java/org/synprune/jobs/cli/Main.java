@@ -1,0 +1,72 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import org.synprune.jobs.BadInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code synprune}. */
+@Command(
+    name = "synprune",
+    description = "Synaptic pruning against dropout: trains, compares and tests.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      RunCommand.class,
+      PrepareCommand.class,
+      SweepCommand.class,
+      SummarizeCommand.class,
+      GenerateCommand.class
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a trial has no result, or the program failed",
+      "2:the command line or an input file has to be mended"
+    })
+public final class Main {
+
+  /** Exit code of input that the user has to mend. */
+  static final int BAD_INPUT = 2;
+
+  private Main() {}
+
+  /**
+   * Runs a command line and ends the process.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new OneSentence())
+        .setParameterExceptionHandler(Main::misused);
+  }
+
+  private static int misused(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return BAD_INPUT;
+  }
+
+  /** Bad input gets a sentence; anything else is a fault of the program and keeps its trace. */
+  private static final class OneSentence implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+      PrintWriter err = command.getErr();
+      if (e instanceof BadInputException) {
+        err.println("synprune: " + e.getMessage());
+        return BAD_INPUT;
+      }
+      e.printStackTrace(err);
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.synprune.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.series.Protocol;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes series of raw files. */
+@Command(
+    name = "prepare",
+    description = "Cleans raw files and writes them as series Parquet.",
+    mixinStandardHelpOptions = true)
+final class PrepareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the raw files.")
+  private Path data;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "bitcoin,sp500,air-quality,power",
+      description = "Data sets to prepare (default: bitcoin,sp500,air-quality,power).")
+  private List<String> datasets;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "strict",
+      description = "Protocols to prepare for: strict, paper (default: strict).")
+  private List<String> protocols;
+
+  @Override
+  public Integer call() {
+    List<Protocol> chosen =
+        protocols.stream()
+            .map(
+                id -> {
+                  Protocol protocol = Protocol.byId().get(id);
+                  if (protocol == null) {
+                    throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "--protocol is '"
+                            + id
+                            + "', expected one of "
+                            + String.join(", ", Protocol.byId().keySet()));
+                  }
+                  return protocol;
+                })
+            .toList();
+    try (SparkSession spark = Sessions.open("prepare")) {
+      new Stages(spark, spec.commandLine().getOut())
+          .prepare(datasets, chosen, data, output.seriesRoot());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,102 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.DatasetConf;
+import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.PreparedSeries;
+import org.synprune.jobs.data.SeriesStore;
+import org.synprune.jobs.report.HeadlineTable;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.SummaryTables;
+import org.synprune.jobs.results.SummaryTables.Under;
+import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SeriesKey;
+import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.sweep.SweepResult;
+
+/**
+ * The stages that subcommands are made of.
+ *
+ * @param spark where they run
+ * @param console where they print
+ */
+record Stages(SparkSession spark, PrintWriter console) {
+
+  /** Prepares the series of some data sets, or finds them prepared. */
+  void prepare(List<String> datasets, List<Protocol> protocols, Path data, Path seriesRoot) {
+    for (String dataset : datasets) {
+      DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
+      for (Protocol protocol : protocols) {
+        PreparedSeries prepared =
+            Prepare.in(spark).dataset(conf).protocol(protocol).from(data).into(seriesRoot).run();
+        console.printf(
+            "%-10s %-12s %-6s %s, %,d of %,d input rows' values missing: %,d (%s)%n",
+            prepared.reused() ? "reused" : "prepared",
+            dataset,
+            protocol.id(),
+            prepared.shape(),
+            prepared.missing().values().stream().mapToLong(Long::longValue).max().orElse(0),
+            prepared.inputRows(),
+            prepared.missingValues(),
+            prepared.source());
+        console.flush();
+      }
+    }
+  }
+
+  /** Trains what isn't done yet. */
+  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, boolean retryFailed) {
+    Map<SeriesKey, Series> series = new LinkedHashMap<>();
+    for (String dataset : grid.datasets()) {
+      for (Protocol protocol : grid.protocols()) {
+        Path folder = seriesRoot.resolve(dataset).resolve(protocol.id());
+        if (!Files.isDirectory(folder)) {
+          throw new BadInputException(
+              folder + ": no such folder, expected the series that 'prepare' makes");
+        }
+        series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
+      }
+    }
+    SweepResult result =
+        Sweep.in(spark)
+            .grid(grid)
+            .series(series)
+            .into(store)
+            .retryFailed(retryFailed)
+            .progress(new ConsoleProgress(console))
+            .run();
+    console.printf(
+        "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
+        result.planned(), result.seconds(), result.completed(), result.skipped(), result.failed());
+    console.flush();
+    return result;
+  }
+
+  /** Sums up a run and prints the headline. */
+  void summarize(ResultStore store) {
+    List<Under<Summary>> summaries = new ArrayList<>();
+    TrialReader.maes(spark, store)
+        .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
+    SummaryTables.write(store, summaries);
+    for (Under<Summary> one : summaries) {
+      console.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
+      console.print(HeadlineTable.render(one.value(), "MAE"));
+    }
+    console.printf(
+        "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
+    console.flush();
+  }
+}

@@ -1,0 +1,58 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.report.PaperTables;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.SummaryTables;
+import org.synprune.jobs.results.SummaryTables.Under;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.stats.AppendixFile;
+import org.synprune.jobs.stats.Observation;
+import org.synprune.jobs.stats.PaperAnalysis;
+import org.synprune.jobs.stats.Summary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sums up a run, or the paper's published results. */
+@Command(
+    name = "summarize",
+    description = "Computes means, intervals and tests of a run, and prints the headline.",
+    mixinStandardHelpOptions = true)
+final class SummarizeCommand implements Callable<Integer> {
+
+  private static final String PUBLISHED = "appendix";
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--appendix",
+      paramLabel = "FILE",
+      description = "Sum up the published results in this file instead of a run's.")
+  private Path appendix;
+
+  @Override
+  public Integer call() {
+    PrintWriter console = spec.commandLine().getOut();
+    if (appendix != null) {
+      List<Observation> published = AppendixFile.read(appendix);
+      ResultStore store = output.store(PUBLISHED);
+      SummaryTables.write(store, List.of(new Under<>(Protocol.PAPER, Summary.of(published))));
+      console.print(PaperTables.render(PaperAnalysis.of(published)));
+      console.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
+      console.flush();
+      return 0;
+    }
+    try (SparkSession spark = Sessions.open("summarize")) {
+      new Stages(spark, console).summarize(output.storeOfRun());
+    }
+    return 0;
+  }
+}

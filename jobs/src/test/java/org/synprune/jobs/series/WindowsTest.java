@@ -1,0 +1,87 @@
+package org.synprune.jobs.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.synprune.jobs.BadInputException;
+
+class WindowsTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 60})
+  void strictSplitsByTargetRow(int lookback) {
+    Windows windows = Windows.of(TestSeries.sine(1000, Protocol.STRICT), lookback);
+    assertThat(windows.train()).containsExactly(range(lookback, 640));
+    assertThat(windows.validation()).containsExactly(range(640, 800));
+    assertThat(windows.test()).containsExactly(range(800, 1000));
+  }
+
+  @Test
+  void strictScoresTheSameRowsForEveryLookbackEvenAroundGaps() {
+    Series broken =
+        TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.STRICT), 100, 700, 900);
+    Windows shortest = Windows.of(broken, 1);
+    Windows longest = Windows.of(broken, 60);
+    assertThat(shortest.test()).containsExactly(longest.test());
+    assertThat(shortest.validation()).containsExactly(longest.validation());
+    assertThat(longest.test()).doesNotContain(range(900, 960)).contains(899, 960);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 60})
+  void strictWindowsNeverCrossAGap(int lookback) {
+    Series broken = TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.STRICT), 100, 700);
+    Windows windows = Windows.of(broken, lookback);
+    IntStream.of(windows.train())
+        .forEach(t -> assertThat(broken.segment()[t - lookback]).isEqualTo(broken.segment()[t]));
+    assertThat(windows.train()).doesNotContain(range(100, 100 + lookback)).contains(100 + lookback);
+  }
+
+  @Test
+  void strictNeverLearnsFromOrScoresAnImputedTarget() {
+    Series series = TestSeries.sine(1000, Protocol.STRICT);
+    series.observed()[50] = false;
+    series.observed()[650] = false;
+    series.observed()[850] = false;
+    Windows windows = Windows.of(series, 7);
+    assertThat(windows.train()).doesNotContain(50).contains(49, 51);
+    assertThat(windows.validation()).doesNotContain(650).hasSize(159);
+    assertThat(windows.test()).doesNotContain(850).hasSize(199);
+  }
+
+  @Test
+  void paperCutsFourFifthsOfTheWindowsAndTestsOnItsValidationRows() {
+    // The scripts: int((1259 - 7) * (1 - 0.2)) = 1001 windows train.
+    Windows windows = Windows.of(TestSeries.sine(1259, Protocol.PAPER), 7);
+    assertThat(windows.train()).containsExactly(range(7, 1008));
+    assertThat(windows.test()).containsExactly(range(1008, 1259));
+    assertThat(windows.validation()).containsExactly(windows.test());
+  }
+
+  @Test
+  void refusesWhatASeriesCannotServe() {
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(1000, Protocol.STRICT), 61))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("lookback 61")
+        .hasMessageContaining("sine");
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(60, Protocol.STRICT), 60))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no train window of lookback 60");
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(40, Protocol.PAPER), 60))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("lookback 60");
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(100, Protocol.STRICT), 0))
+        .isInstanceOf(BadInputException.class);
+  }
+
+  private static int[] range(int from, int until) {
+    int[] rows = IntStream.range(from, until).toArray();
+    assertThat(Arrays.stream(rows)).isSorted();
+    return rows;
+  }
+}
