@@ -1,9 +1,25 @@
 package org.synprune.jobs.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.series.Protocol;
 
-/** One run of {@link Prepare}. */
+/**
+ * One run of {@link Prepare}: read (one pass over the text), summarize, fit the scaler, write. Each
+ * pass after the first goes over typed chunks in Spark's cache; between passes the driver sees a
+ * summary of each chunk.
+ */
 record Preparation(
     SparkSession spark,
     DatasetConf dataset,
@@ -15,6 +31,184 @@ record Preparation(
     int partitions) {
 
   PreparedSeries run() {
-    throw new UnsupportedOperationException("under construction");
+    RawFile file = RawFile.find(dataset, data);
+    String sha256 = file.sha256();
+    String text = Manifest.recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
+    Path folder = root.resolve(dataset.name()).resolve(recipe.protocol().id());
+    Optional<Manifest> before = Manifest.find(folder);
+    if (before.isPresent() && before.get().madeOf(text, sha256)) {
+      return before.get().prepared(folder, true);
+    }
+    JavaRDD<Chunk> chunks =
+        RawRows.read(spark, dataset, file, recipe.keepBlankRows(), blockSteps, partitions);
+    chunks.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return make(file, chunks, sha256, text, folder);
+    } finally {
+      chunks.unpersist(false);
+      describe(null);
+    }
+  }
+
+  private PreparedSeries make(
+      RawFile file, JavaRDD<Chunk> chunks, String sha256, String text, Path folder) {
+    int reachBack = recipe.maxLag() + maxLookback - 1;
+    Filler filler = new Filler(dataset, recipe);
+    int reachAhead = recipe.maxLead();
+    describe("reading " + file.path().getFileName());
+    List<ChunkSummary> summaries =
+        new ArrayList<>(
+            chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect());
+    summaries.sort(Comparator.comparingLong(ChunkSummary::id));
+    Chunk.RawCounts counts = Chunk.RawCounts.none(dataset.columns().size());
+    for (ChunkSummary summary : summaries) {
+      counts = counts.plus(summary.counts());
+    }
+    check(file, counts);
+    Plan plan =
+        Plan.of(
+            summaries,
+            filler,
+            recipe.protocol() == Protocol.PAPER,
+            reachBack,
+            reachAhead,
+            dataset.columns().size());
+    Layout layout = layout(file, plan);
+    Features features = new Features(dataset, recipe, layout);
+    Broadcast<Plan> shared = new JavaSparkContext(spark.sparkContext()).broadcast(plan);
+    try {
+      describe("fitting the scaler");
+      Fit fit = Fit.of(chunks, filler, features, layout, shared);
+      SeriesWriter writer =
+          new SeriesWriter(
+              spark, folder, SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
+      describe("writing " + folder);
+      Blocks blocks = new Blocks(filler, features, layout, shared, fit.scaler(), maxLookback - 1);
+      Manifest manifest = manifest(file, counts, plan, layout, fit, sha256, text);
+      writer.write(chunks.mapPartitions(blocks::of), manifest);
+      return manifest.prepared(folder, false);
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  /** Refuses what can't be read, naming the line. */
+  private void check(RawFile file, Chunk.RawCounts counts) {
+    if (counts.bad() > 0) {
+      throw new BadLines(file, new LineTyper(dataset, file)).firstBad();
+    }
+    if (counts.duplicated().isPresent()) {
+      throw new BadLines(file, new LineTyper(dataset, file))
+          .duplicate(counts.duplicated().getAsLong());
+    }
+    if (counts.rows() == 0) {
+      throw new BadInputException(file.path() + ": no rows, expected some below the column names");
+    }
+    for (int c = 0; c < dataset.columns().size(); c++) {
+      String column = dataset.columns().get(c);
+      boolean used = recipe.rawColumns().contains(column) || column.equals(dataset.target());
+      if (used && counts.missing()[c] == counts.rows()) {
+        throw new BadInputException(
+            file.path()
+                + ", column '"
+                + column
+                + "': missing in all "
+                + counts.rows()
+                + " rows, expected some measured values");
+      }
+    }
+  }
+
+  private Layout layout(RawFile file, Plan plan) {
+    boolean drop = recipe.edges() == Recipe.Edges.DROP;
+    int head = drop ? recipe.maxLag() : 0;
+    int tail = drop ? recipe.maxLead() : 0;
+    long skip = dataset.newestRows() == 0 ? 0 : Math.max(0, plan.steps() - dataset.newestRows());
+    long rows = plan.steps() - skip - head - tail;
+    if (rows > Integer.MAX_VALUE) {
+      throw new BadInputException(
+          file.path() + ": " + rows + " rows, expected at most " + Integer.MAX_VALUE);
+    }
+    int count = (int) Math.max(0, rows);
+    boolean strict = recipe.protocol() == Protocol.STRICT;
+    // In whole numbers: 0.8 * n in floating point may fall just below the whole number meant.
+    int trainEnd = strict ? (int) (count * 64L / 100) : count;
+    int validationEnd = strict ? (int) (count * 80L / 100) : count;
+    // Under the paper's protocol 80 % of the windows train, and the rest has to hold one.
+    int shortest =
+        strict
+            ? trainEnd
+            : Math.min(count * 4 / 5, Math.max(0, (count - maxLookback) * 4 / 5) + maxLookback);
+    if (shortest <= maxLookback) {
+      throw new BadInputException(
+          file.path()
+              + ": "
+              + count
+              + " rows leave "
+              + shortest
+              + " train rows, expected more than the longest lookback of "
+              + maxLookback);
+    }
+    if (strict && (validationEnd == trainEnd || validationEnd == count)) {
+      throw new BadInputException(
+          file.path()
+              + ": "
+              + count
+              + " rows leave "
+              + (validationEnd - trainEnd)
+              + " validation and "
+              + (count - validationEnd)
+              + " test rows, expected at least one of each");
+    }
+    return new Layout(skip, plan.steps(), head, tail, trainEnd, validationEnd);
+  }
+
+  private Manifest manifest(
+      RawFile file,
+      Chunk.RawCounts counts,
+      Plan plan,
+      Layout layout,
+      Fit fit,
+      String sha256,
+      String text) {
+    Map<String, Long> missing = new LinkedHashMap<>();
+    for (int c = 0; c < dataset.columns().size(); c++) {
+      missing.put(dataset.columns().get(c), counts.missing()[c]);
+    }
+    List<String> names = recipe.features(dataset.target());
+    Map<String, Manifest.Scale> scaler = new LinkedHashMap<>();
+    for (int c = 0; c <= names.size(); c++) {
+      scaler.put(
+          c == names.size() ? SeriesSchema.TARGET : names.get(c),
+          new Manifest.Scale(fit.scaler().mean()[c], fit.scaler().sd()[c]));
+    }
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        dataset.name(),
+        recipe.protocol().id(),
+        text,
+        file.path().getFileName().toString(),
+        sha256,
+        counts.rows(),
+        counts.blank(),
+        missing,
+        layout.rows(),
+        fit.segments(),
+        fit.unobserved(),
+        dataset.target(),
+        dataset.resolution().text(),
+        maxLookback,
+        plan.chunks().size(),
+        layout.trainEnd(),
+        layout.validationEnd(),
+        recipe.table(dataset.target()),
+        names,
+        scaler);
+  }
+
+  private void describe(String what) {
+    spark
+        .sparkContext()
+        .setJobDescription(what == null ? null : "prepare " + dataset.name() + ": " + what);
   }
 }

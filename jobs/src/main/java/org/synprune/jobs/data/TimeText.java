@@ -25,7 +25,8 @@ final class TimeText {
   static DateTimeFormatter formatter(String pattern) {
     StringBuilder proleptic = new StringBuilder();
     boolean quoted = false;
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       quoted ^= c == '\'';
       proleptic.append(!quoted && c == 'y' ? 'u' : c);
     }

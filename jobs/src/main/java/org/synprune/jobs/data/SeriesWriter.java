@@ -1,0 +1,71 @@
+package org.synprune.jobs.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.synprune.jobs.BadInputException;
+
+/** Writes a series folder aside and puts it in its place when it is whole. */
+record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
+
+  static final String DATA = "data";
+
+  void write(JavaRDD<Row> rows, Manifest manifest) {
+    String suffix = "." + UUID.randomUUID();
+    Path part = folder.resolveSibling("." + folder.getFileName() + suffix + ".part");
+    Path old = folder.resolveSibling("." + folder.getFileName() + suffix + ".old");
+    try {
+      Files.createDirectories(part);
+      spark
+          .createDataFrame(rows, schema)
+          .write()
+          .parquet(part.resolve(DATA).toAbsolutePath().toUri().toString());
+      manifest.write(part);
+      if (Files.exists(folder)) {
+        Files.move(folder, old);
+      }
+      Files.move(part, folder);
+    } catch (IOException e) {
+      throw new BadInputException(folder + ": can't be written: " + e.getMessage(), e);
+    } finally {
+      delete(part);
+      delete(old);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e)
+                throws IOException {
+              Files.delete(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
