@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class PruningSession implements AutoCloseable {
   private final SynapticPruner pruner;
   private final NDManager manager;
   private final NDArray flatMask;
-  private final List<Layer> layers;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Map<String, Layer> byPath = new HashMap<>();
   private final AtomicBoolean warned = new AtomicBoolean();
   private long batches;
   private long pruned;
@@ -102,11 +104,12 @@ public final class PruningSession implements AutoCloseable {
     long total = sorted.values().stream().mapToLong(NDArray::size).sum();
     flatMask = manager.ones(new Shape(total));
     NDScope.unregister(flatMask);
-    layers = new ArrayList<>();
     long begin = 0;
     for (Map.Entry<String, NDArray> entry : sorted.entrySet()) {
-      layers.add(new Layer(entry.getKey(), entry.getValue(), begin, flatMask, manager));
-      begin += entry.getValue().size();
+      var layer = new Layer(entry.getKey(), entry.getValue(), begin, flatMask, manager);
+      layers.add(layer);
+      byPath.put(layer.path, layer);
+      begin = layer.end;
     }
   }
 
@@ -170,10 +173,9 @@ public final class PruningSession implements AutoCloseable {
 
   /** Masks one parameter's weights; does nothing if the path isn't prunable. */
   void applyMask(String path) {
-    for (Layer layer : layers) {
-      if (layer.path.equals(path)) {
-        apply(layer);
-      }
+    Layer layer = byPath.get(path);
+    if (layer != null) {
+      apply(layer);
     }
   }
 

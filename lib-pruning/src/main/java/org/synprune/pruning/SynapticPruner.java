@@ -47,6 +47,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   private final List<Pattern> includes;
   private final List<Pattern> excludes;
   private final Map<Trainer, TrainerBinding> bindings = new ConcurrentHashMap<>();
+  private final Map<String, TrainerBinding> owners = new ConcurrentHashMap<>();
   private volatile TrainerBinding latest;
 
   private SynapticPruner(Builder builder) {
@@ -172,7 +173,9 @@ public final class SynapticPruner extends TrainingListenerAdapter {
     if (binding == null) {
       throw new IllegalStateException("This trainer began without the pruner as its listener.");
     }
-    binding.afterBackward();
+    for (String parameterId : binding.afterBackward()) {
+      owners.put(parameterId, binding);
+    }
   }
 
   /** Counts an epoch. Called by DJL. */
@@ -189,6 +192,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   public void onTrainingEnd(Trainer trainer) {
     TrainerBinding binding = bindings.remove(trainer);
     if (binding != null) {
+      owners.values().removeIf(owner -> owner == binding);
       binding.close();
     }
   }
@@ -239,10 +243,10 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   private void afterStep(String parameterId) {
-    for (TrainerBinding binding : bindings.values()) {
-      if (binding.afterStep(parameterId)) {
-        return;
-      }
+    TrainerBinding binding = owners.get(parameterId);
+    if (binding != null) {
+      binding.afterStep(parameterId);
+      return;
     }
     throw new IllegalStateException(
         "The optimizer is wrapped by a pruner that didn't see the batch: add the pruner to the"

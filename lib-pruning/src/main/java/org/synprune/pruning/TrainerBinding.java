@@ -7,6 +7,7 @@ import ai.djl.training.Trainer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The session of one trainer: follows its events and knows its parameters by id. */
 final class TrainerBinding implements AutoCloseable {
@@ -29,7 +30,8 @@ final class TrainerBinding implements AutoCloseable {
     this.trainer = trainer;
   }
 
-  synchronized void afterBackward() {
+  /** Updates the masks if due; returns the ids of all parameters of this trainer. */
+  synchronized Set<String> afterBackward() {
     if (session == null) {
       open();
     } else if (awaitingStep && session.report().pruned() > 0) {
@@ -38,17 +40,13 @@ final class TrainerBinding implements AutoCloseable {
     }
     session.afterBackward(epoch);
     awaitingStep = true;
+    return pathsById.keySet();
   }
 
-  /** Returns whether the parameter belongs to this trainer; if so, masks it. */
-  synchronized boolean afterStep(String parameterId) {
-    String path = pathsById.get(parameterId);
-    if (path == null) {
-      return false;
-    }
+  /** Masks one of this trainer's parameters, if it is prunable. */
+  synchronized void afterStep(String parameterId) {
     awaitingStep = false;
-    session.applyMask(path);
-    return true;
+    session.applyMask(pathsById.get(parameterId));
   }
 
   synchronized void nextEpoch() {
