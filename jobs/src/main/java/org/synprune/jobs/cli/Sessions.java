@@ -17,6 +17,7 @@ final class Sessions {
     conf.setIfMissing("spark.speculation", "false");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     if (conf.get("spark.master").startsWith("local")) {
       // One process: results don't need more shuffle partitions than it has threads for.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");

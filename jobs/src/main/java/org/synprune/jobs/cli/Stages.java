@@ -43,12 +43,12 @@ record Stages(SparkSession spark, PrintWriter console) {
         PreparedSeries prepared =
             Prepare.in(spark).dataset(conf).protocol(protocol).from(data).into(seriesRoot).run();
         console.printf(
-            "%-10s %-12s %-6s %s, %,d of %,d input rows' values missing: %,d (%s)%n",
+            "%-10s %-12s %-6s %,d x %d of %,d rows with %,d values missing (%s)%n",
             prepared.reused() ? "reused" : "prepared",
             dataset,
             protocol.id(),
-            prepared.shape(),
-            prepared.missing().values().stream().mapToLong(Long::longValue).max().orElse(0),
+            prepared.rows(),
+            prepared.columns().size(),
             prepared.inputRows(),
             prepared.missingValues(),
             prepared.source());

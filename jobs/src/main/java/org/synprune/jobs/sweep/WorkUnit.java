@@ -20,8 +20,8 @@ import org.synprune.jobs.train.Trial;
  */
 record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
-  /** Work that a killed sweep may lose, and so the size at which a unit is full. */
-  private static final double FULL = 30e9;
+  /** Size at which a unit is full, about ten seconds: what a killed sweep may lose on each core. */
+  private static final double FULL = 10e9;
 
   /**
    * A trial to be trained.
