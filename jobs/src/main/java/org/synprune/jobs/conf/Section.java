@@ -3,6 +3,7 @@ package org.synprune.jobs.conf;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -264,7 +265,12 @@ public final class Section {
       throw new BadInputException(
           where(origin) + ": key '" + path + key + "' is missing, expected " + expected, e);
     } catch (ConfigException.WrongType | ConfigException.BadValue e) {
-      throw bad(key, "is " + config.getValue(quoted(key)).render() + ", expected " + expected);
+      throw bad(
+          key,
+          "is "
+              + config.getValue(quoted(key)).render(ConfigRenderOptions.concise())
+              + ", expected "
+              + expected);
     }
   }
 

@@ -134,7 +134,7 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  /** Removes what an earlier, killed sweep of this run left behind. To be called before a sweep. */
+  /** Removes what a killed sweep of this run left behind. Not to be called while one runs. */
   public void removeLeftovers() {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());

@@ -112,13 +112,15 @@ public final class GridParser {
     TrainingSettings paper = TrainingSettings.PAPER;
     Section training = file.section("training");
     Section pruning = file.section("pruning");
-    String presetId = preset.orElse(pruning.string("preset", presets().keySet().iterator().next()));
+    Preset own =
+        pruning.has("preset") ? pruning.choice("preset", presets()) : paper.pruning().preset();
+    Preset chosen = preset.map(id -> chosen("--preset", List.of(id), presets()).get(0)).orElse(own);
     PruningSettings pruningSettings =
         checked(
             pruning,
             () ->
                 new PruningSettings(
-                    chosen("pruning preset", List.of(presetId), presets()).get(0),
+                    chosen,
                     pruning.number("min-sparsity", paper.pruning().minSparsity()),
                     pruning.number("max-sparsity", paper.pruning().maxSparsity()),
                     pruning.integer("warmup", paper.pruning().warmup()),

@@ -216,6 +216,7 @@ public final class Sweep {
     } finally {
       context.setJobDescription(null);
       shared.values().forEach(Broadcast::destroy);
+      store.removeLeftovers();
     }
     progress.update(open, skipped, completed.value(), failed.value());
     progress.done();

@@ -70,8 +70,7 @@ public final class TrialTrainer {
     return List.copyOf(outcomes);
   }
 
-  // A trial must not take its neighbours down: whatever it throws is its own result.
-  @SuppressWarnings("PMD.AvoidCatchingThrowable")
+  /** Whatever a trial throws is its own result: it must not take its neighbours down. */
   private TrialOutcome train(Trial trial, Series series, Windows windows) {
     Stopwatch stopwatch = new Stopwatch();
     try {
@@ -83,10 +82,17 @@ public final class TrialTrainer {
               return training.run();
             }
           });
+    } catch (DivergedException e) {
+      LOG.warn("trial failed: {}: {}", e.getMessage(), trial.config());
+      return failed(trial, e, stopwatch);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.warn("trial failed: {}", trial.config(), e);
-      return new TrialOutcome.Failed(
-          trial, e.getClass().getSimpleName(), e.getMessage(), stopwatch.seconds());
+      return failed(trial, e, stopwatch);
     }
+  }
+
+  private static TrialOutcome failed(Trial trial, Throwable e, Stopwatch stopwatch) {
+    return new TrialOutcome.Failed(
+        trial, e.getClass().getSimpleName(), e.getMessage(), stopwatch.seconds());
   }
 }

@@ -1,0 +1,172 @@
+package org.synprune.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.jobs.data.Generator;
+import picocli.CommandLine;
+
+/** What a user sees who gets something wrong: one sentence, exit code 2, nothing half written. */
+class BadInputTest {
+
+  @TempDir private Path dir;
+
+  private record Ended(int code, String out, String err) {}
+
+  private static Ended run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = command.execute(args);
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private void assertRefused(Ended ended, String... said) {
+    assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err()).contains(said).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(ended.err().lines().filter(line -> !line.startsWith("Try '"))).hasSize(1);
+    assertThat(dir.resolve("out")).satisfiesAnyOf(
+        out -> assertThat(out).doesNotExist(), out -> assertThat(out).isEmptyDirectory());
+  }
+
+  private String out() {
+    return dir.resolve("out").toString();
+  }
+
+  private Path generated(String dataset, long rows) throws IOException {
+    Path data = Files.createDirectories(dir.resolve("data"));
+    Generator generator = Generator.of(dataset).rows(rows);
+    generator.to(data.resolve(generator.fileName()));
+    return data;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --grid nowhere                     | unknown name 'nowhere' for grids",
+        "run --dataset gold --data .            | unknown name 'gold' for datasets",
+        "run --architecture gru                 | --architecture is 'gru', expected one of rnn",
+        "run --regulariser ridge                | --regulariser is 'ridge', expected one of none",
+        "run --protocol lax                     | --protocol is 'lax', expected one of strict",
+        "run --seeds 44..42                     | --seeds is '44..42', expected whole numbers",
+        "run --lookback seven                   | Invalid value for option '--lookback'",
+        "run --lookback 0                       | 'lookbacks' holds 0, expected 1 row or more",
+        "run --run a/b                          | run name is 'a/b', expected letters",
+        "run --preset theirs                    | --preset is 'theirs', expected one of paper",
+        "swep                                   | Unmatched argument",
+        "prepare --data nowhere                 | nowhere",
+        "prepare                                | Missing required option: '--data=DIR'",
+        "summarize --appendix nowhere.csv       | nowhere.csv",
+        "generate --dataset gold --out x.csv    | gold",
+        "generate --dataset sp500 --rows 0 --out x.csv | 0",
+      })
+  void misuseIsOneSentence(String line, String said) {
+    List<String> args = new ArrayList<>(List.of(line.strip().split(" +")));
+    if (!args.get(0).equals("generate") && !args.get(0).equals("swep")) {
+      args.addAll(List.of("--out", out()));
+    }
+    assertRefused(run(args.toArray(String[]::new)), said.strip());
+  }
+
+  @Test
+  void aSweepWithoutSeriesNamesTheFolderItMissed() {
+    assertRefused(
+        run("sweep", "--dataset", "sp500", "--out", out()), "series/sp500/strict", "'prepare'");
+  }
+
+  @Test
+  void aSummaryWithoutTrialsSaysSo() {
+    assertRefused(run("summarize", "--out", out()), "--run", "holds no runs");
+    assertRefused(run("summarize", "--out", out(), "--run", "x"), "holds no trials");
+  }
+
+  @Test
+  void aCellThatIsNoNumberIsNamedWithFileLineAndColumn() throws IOException {
+    Path data = generated("sp500", 300);
+    Path file = data.resolve("AAPL_data.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    String[] cells = lines.get(122).split(",");
+    cells[4] = "n/a";
+    lines.set(122, String.join(",", cells));
+    Files.write(file, lines);
+    assertRefused(
+        run("prepare", "--data", data.toString(), "--dataset", "sp500", "--out", out()),
+        "AAPL_data.csv",
+        "line 123",
+        "close",
+        "n/a");
+  }
+
+  @Test
+  void aMissingColumnIsNamed() throws IOException {
+    Path data = generated("sp500", 300);
+    Path file = data.resolve("AAPL_data.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(0, lines.get(0).replace("close", "closing"));
+    Files.write(file, lines);
+    assertRefused(
+        run("prepare", "--data", data.toString(), "--dataset", "sp500", "--out", out()),
+        "AAPL_data.csv",
+        "close");
+  }
+
+  @Test
+  void aLookbackLongerThanTheSplitIsRefusedBeforeTraining() throws IOException {
+    Path data = generated("bitcoin", 100);
+    Ended ended =
+        run(
+            "run",
+            "--data",
+            data.toString(),
+            "--dataset",
+            "bitcoin",
+            "--lookback",
+            "60",
+            "--seeds",
+            "42",
+            "--protocol",
+            "paper",
+            "--out",
+            out());
+    Ended longer =
+        run(
+            "run",
+            "--data",
+            data.toString(),
+            "--dataset",
+            "bitcoin",
+            "--lookback",
+            "99",
+            "--protocol",
+            "paper",
+            "--out",
+            out());
+    assertThat(longer.code()).isEqualTo(2);
+    assertThat(longer.err()).contains("bitcoin", "lookback 99").doesNotContain("\tat ");
+    assertThat(dir.resolve("out/trials/run=quick")).satisfies(
+        trials -> assertThat(ended.code() == 0 || !Files.exists(trials)).isTrue());
+  }
+
+  @Test
+  void helpExplainsEverySubcommand() {
+    for (String command : List.of("run", "prepare", "sweep", "summarize", "generate")) {
+      Ended ended = run(command, "--help");
+      assertThat(ended.code()).isZero();
+      assertThat(ended.out()).contains("Usage: synprune " + command, "--out");
+    }
+    assertThat(run("--help").out()).contains("run", "prepare", "sweep", "summarize", "generate");
+    assertThat(run("--version").out()).startsWith("synprune 0.1.0");
+  }
+}

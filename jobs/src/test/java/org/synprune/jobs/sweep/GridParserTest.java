@@ -1,0 +1,115 @@
+package org.synprune.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.sweep.GridParser.Narrowing;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.pruning.Preset;
+
+class GridParserTest {
+
+  private static final ConfFolder BUILT_IN = new ConfFolder(Optional.empty());
+
+  @TempDir private Path folder;
+
+  @Test
+  void thePapersGridIsThePapers() {
+    Grid paper = GridParser.read(BUILT_IN, "paper", Narrowing.NOTHING);
+    // 96 configurations for each of three networks, 10 seeds.
+    assertThat(paper.trials()).hasSize(96 * 3 * 10).doesNotHaveDuplicates();
+    assertThat(paper.seeds()).startsWith(42L).endsWith(51L);
+    assertThat(paper.settings()).isEqualTo(TrainingSettings.PAPER);
+    assertThat(paper.settings().pruning()).isEqualTo(PruningSettings.PAPER);
+    assertThat(paper.protocols()).containsExactly(Protocol.STRICT);
+    assertThat(paper.name()).isEqualTo("paper");
+  }
+
+  @Test
+  void narrowsByTheCommandLine() {
+    Narrowing narrowing =
+        new Narrowing(
+            List.of("sp500"),
+            List.of("paper"),
+            List.of("rnn", "lstm"),
+            List.of(7),
+            List.of("none"),
+            List.of("1", "42..44"),
+            Optional.of("reference-code"));
+    Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
+    assertThat(grid.trials()).hasSize(2 * 4);
+    assertThat(grid.architectures()).containsExactly(Architecture.RNN, Architecture.LSTM);
+    assertThat(grid.seeds()).containsExactly(1L, 42L, 43L, 44L);
+    assertThat(grid.settings().pruning().preset()).isEqualTo(Preset.REFERENCE_CODE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lookbak = 7                       | line 6: unknown key 'lookbak', expected one of",
+        "architectures = [rnn, gru]        | names 'gru', expected some of rnn, lstm, patchtst",
+        "lookbacks = [seven]               | line 6: key 'lookbacks' is [\"seven\"], expected a",
+        "lookbacks = [0]                   | key 'lookbacks' holds 0, expected 1 row or more",
+        "seeds = [\"42..\"]                | key 'seeds' is '42..', expected whole numbers or",
+        "seeds = [1, 1]                    | key 'seeds' names something twice",
+        "datasets = []                     | key 'datasets' is empty, expected at least one",
+        "pruning { max-sparsity = 1.0 }    | line 6: key 'pruning.max-sparsity' is 1.0, expected a",
+        "pruning { min-sparsity = -0.1 }   | 'pruning.min-sparsity' is -0.1, expected a share in",
+        "pruning { preset = theirs }       | is 'theirs', expected one of paper, reference-code",
+        "training { epochs = none }        | key 'training.epochs' is \"none\", expected a whole",
+        "training { epochs = 0 }           | key 'training.epochs' is 0, expected 1 or more",
+        "training { epoch = 20 }           | unknown key 'training.epoch', expected one of",
+        "attempts = [                      | not valid HOCON",
+      })
+  void badKeysAndValuesAreNamedWithFileAndLine(String line, String said) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.conf"),
+            "datasets = [sp500]\narchitectures = [rnn]\nlookbacks = [7]\nregularisers = [none]\n"
+                + "seeds = [42]\n"
+                + line.strip()
+                + "\n");
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, file.toString(), Narrowing.NOTHING))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("mine.conf")
+        .hasMessageContaining(said.strip());
+  }
+
+  @Test
+  void unknownNamesAreAnsweredWithTheKnownOnes() {
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, "papper", Narrowing.NOTHING))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("'papper'")
+        .hasMessageContaining("paper, quick");
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, "nowhere/x.conf", Narrowing.NOTHING))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("nowhere/x.conf: no such file");
+    Narrowing gru =
+        new Narrowing(
+            List.of(),
+            List.of(),
+            List.of("gru"),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, "quick", gru))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("--architecture is 'gru', expected one of rnn, lstm, patchtst");
+  }
+}

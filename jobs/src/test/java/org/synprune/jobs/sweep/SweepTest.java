@@ -1,0 +1,236 @@
+package org.synprune.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+
+class SweepTest {
+
+  private static final SeriesKey SINE = new SeriesKey("sine", Protocol.STRICT);
+  private static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
+
+  private static SparkSession spark;
+
+  @TempDir private Path out;
+
+  @BeforeAll
+  static void openSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "localhost")
+            .getOrCreate();
+  }
+
+  private static Grid grid(List<Regulariser> arms, List<Long> seeds) {
+    PruningSettings pruning = PruningSettings.PAPER;
+    return new Grid(
+        "test",
+        List.of("sine"),
+        List.of(Protocol.STRICT),
+        List.of(Architecture.RNN, Architecture.LSTM),
+        List.of(3, 7),
+        arms,
+        seeds,
+        new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, pruning),
+        1,
+        Map.of());
+  }
+
+  private static final Grid FULL = grid(List.of(Regulariser.values()), List.of(42L, 43L));
+
+  private Sweep sweep(Grid grid, Series series) {
+    return Sweep.in(spark)
+        .grid(grid)
+        .series(Map.of(SINE, series))
+        .into(new ResultStore(out.toString(), "test"));
+  }
+
+  private List<Row> query(String sql) {
+    for (String table : List.of("trials", "epochs", "layers")) {
+      spark.read().parquet(out.resolve(table).toString()).createOrReplaceTempView(table);
+    }
+    return spark.sql(sql).collectAsList();
+  }
+
+  @Test
+  void writesEveryTrialOnceWithItsEpochsAndLayers() {
+    SweepResult result = sweep(FULL, SERIES).run();
+    assertThat(result.planned()).isEqualTo(32);
+    assertThat(result.completed()).isEqualTo(32);
+    assertThat(result.failed()).isZero();
+
+    assertThat(query("select distinct status, attempt, run from trials"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.mkString("/")).isEqualTo("COMPLETED/1/test"));
+    assertThat(query("select trial_id from trials group by 1 having count(*) = 1")).hasSize(32);
+    assertThat(
+            query(
+                "select t.trial_id from trials t join epochs e using (trial_id)"
+                    + " group by 1 having count(*) = 8 and min(e.epoch) = 1"))
+        .hasSize(32);
+    assertThat(
+            query(
+                "select distinct regulariser from trials t join layers l using (trial_id)"
+                    + " where l.pruned > 0"))
+        .extracting(row -> row.getString(0))
+        .containsExactly("synaptic-pruning");
+    assertThat(
+            query(
+                "select 1 from trials where regulariser = 'synaptic-pruning'"
+                    + " and abs(achieved_sparsity - 0.7) < 0.02 and nonzeros < parameters"))
+        .hasSize(8);
+    assertThat(
+            query(
+                "select 1 from trials where mae > 0 and rmse >= mae and abs(mae_scaled * 2 - mae)"
+                    + " < 1e-9 and naive_mae > 0 and restored_epoch in (7, 8)"
+                    + " and engine_version like 'PyTorch%' and spark_version = '3.5.9'"
+                    + " and config like '%\"lookback\"%' and data_sha256 like '000%'"))
+        .hasSize(32);
+  }
+
+  @Test
+  void aSecondSweepDoesOnlyWhatIsMissing() throws IOException {
+    Grid half = grid(List.of(Regulariser.NONE, Regulariser.DROPOUT), List.of(42L, 43L));
+    sweep(half, SERIES).run();
+
+    // What a sweep leaves that is killed between its files and in the middle of one.
+    Path folder = out.resolve("epochs/run=test");
+    Files.copy(anyFile(folder), folder.resolve("killed.parquet"));
+    Path staging = Files.createDirectories(out.resolve(".staging/test"));
+    Files.write(staging.resolve("trials-half.parquet"), new byte[] {1, 2, 3});
+
+    SweepResult rest = sweep(FULL, SERIES).run();
+    assertThat(rest.skipped()).isEqualTo(16);
+    assertThat(rest.completed()).isEqualTo(16);
+    assertThat(query("select trial_id from trials group by 1 having count(*) = 1")).hasSize(32);
+    assertThat(query("select 1 from epochs")).hasSize(32 * 8);
+    assertThat(staging).doesNotExist();
+
+    SweepResult nothing = sweep(FULL, SERIES).run();
+    assertThat(nothing.completed()).isZero();
+    assertThat(nothing.skipped()).isEqualTo(32);
+  }
+
+  @Test
+  void resultsDependNeitherOnOrderNorOnCompany() {
+    sweep(FULL, SERIES).run();
+    List<String> together = results();
+    new ResultStore(out.toString(), "test").clear();
+    for (long seed : List.of(43L, 42L)) {
+      for (Regulariser arm : List.of(Regulariser.SYNAPTIC_PRUNING, Regulariser.MC_DROPOUT)) {
+        sweep(grid(List.of(arm), List.of(seed)), SERIES).run();
+      }
+    }
+    assertThat(results()).hasSize(16).isSubsetOf(together);
+  }
+
+  private List<String> results() {
+    List<String> results = new ArrayList<>();
+    for (Row row :
+        query(
+            "select trial_id, mae, rmse, mae_best_epoch, achieved_sparsity, to_json(sort_array("
+                + "collect_list(struct(epoch, train_loss, validation_loss))))"
+                + " from trials join epochs using (trial_id) group by 1, 2, 3, 4, 5")) {
+      results.add(row.mkString(" "));
+    }
+    return results;
+  }
+
+  @Test
+  void aFailingTrialIsARowAndIsTriedAgainOnlyWhenAsked() {
+    Series broken = TestSeries.sine(400, Protocol.STRICT);
+    broken.target()[100] = Float.NaN;
+    Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
+    SweepResult first = sweep(one, broken).run();
+    assertThat(first.failed()).isEqualTo(4);
+    assertThat(first.completed()).isZero();
+    assertThat(query("select distinct status, error, mae from trials"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.mkString("/")).isEqualTo("FAILED/DivergedException/null"));
+
+    SweepResult second = sweep(one, SERIES).run();
+    assertThat(second.skipped()).isEqualTo(4);
+    assertThat(second.failed()).isEqualTo(4);
+
+    SweepResult third = sweep(one, SERIES).retryFailed(true).run();
+    assertThat(third.completed()).isEqualTo(4);
+    assertThat(third.failed()).isZero();
+    assertThat(query("select 1 from trials where status = 'COMPLETED' and attempt = 2")).hasSize(4);
+    assertThat(query("select 1 from trials")).hasSize(8);
+  }
+
+  @Test
+  void failingTrialsAreTriedAsOftenAsTheGridSays() {
+    Series broken = TestSeries.sine(400, Protocol.STRICT);
+    broken.target()[100] = Float.NaN;
+    Grid once = grid(List.of(Regulariser.NONE), List.of(42L));
+    Grid thrice =
+        new Grid(
+            once.name(),
+            once.datasets(),
+            once.protocols(),
+            once.architectures(),
+            once.lookbacks(),
+            once.regularisers(),
+            once.seeds(),
+            once.settings(),
+            3,
+            once.generate());
+    assertThat(sweep(thrice, broken).run().failed()).isEqualTo(4);
+    assertThat(query("select trial_id from trials group by 1 having max(attempt) = 3")).hasSize(4);
+    assertThat(query("select 1 from trials")).hasSize(12);
+  }
+
+  @Test
+  void refusesALookbackThatDoesNotFitBeforeAnythingIsTrained() {
+    Series tiny = TestSeries.sine(80, Protocol.STRICT);
+    Grid grid = grid(List.of(Regulariser.NONE), List.of(42L));
+    Grid tooLong =
+        new Grid(
+            "test",
+            grid.datasets(),
+            grid.protocols(),
+            grid.architectures(),
+            List.of(3, 60),
+            grid.regularisers(),
+            grid.seeds(),
+            grid.settings(),
+            1,
+            Map.of());
+    assertThatThrownBy(() -> sweep(tooLong, tiny).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("lookback 60");
+    assertThat(out).isEmptyDirectory();
+  }
+
+  private static Path anyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+  }
+}
