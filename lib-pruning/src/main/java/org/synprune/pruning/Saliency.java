@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
  * the magnitude).
  *
  * <p>A saliency is asked once per mask update, for all prunable weights at once: vectors of shape
- * {@code (n)} with the parameters in path order, each row-major. It returns {@code n} scores, the
- * same for the same input, and must not change its arguments; arrays that it makes on the way are
- * released for it. Scores must not be NaN.
+ * {@code (n)} with the parameters in path order, each row-major. It returns {@code n} float32
+ * scores, the same for the same input, and must not change its arguments; arrays that it makes on
+ * the way are released for it. Scores must not be NaN.
  */
 @FunctionalInterface
 public interface Saliency {

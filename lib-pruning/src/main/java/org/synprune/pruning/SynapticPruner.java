@@ -8,6 +8,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,29 +38,13 @@ import java.util.regex.Pattern;
  */
 public final class SynapticPruner extends TrainingListenerAdapter {
 
-  private final Preset preset;
-  private final SparsitySchedule schedule;
-  private final Progress progress;
-  private final Saliency saliency;
-  private final Scope scope;
-  private final CountRule countRule;
-  private final int updateEvery;
-  private final List<Pattern> includes;
-  private final List<Pattern> excludes;
+  private final PruningRules rules;
   private final Map<Trainer, TrainerBinding> bindings = new ConcurrentHashMap<>();
   private final Map<String, TrainerBinding> owners = new ConcurrentHashMap<>();
   private volatile TrainerBinding latest;
 
-  private SynapticPruner(Builder builder) {
-    preset = builder.preset;
-    schedule = builder.schedule;
-    progress = builder.progress;
-    saliency = builder.saliency;
-    scope = builder.scope;
-    countRule = builder.countRule;
-    updateEvery = builder.updateEvery;
-    includes = List.copyOf(builder.includes);
-    excludes = List.copyOf(builder.excludes);
+  private SynapticPruner(PruningRules rules) {
+    this.rules = rules;
   }
 
   /**
@@ -81,7 +66,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     prunable parameters that aren't float32, are shared, or lie on several devices
    */
   public PruningSession newSession(Block block) {
-    return new PruningSession(this, PrunableWeights.of(block, this));
+    return new PruningSession(rules, PrunableWeights.of(block, rules));
   }
 
   /**
@@ -94,7 +79,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     on several devices
    */
   public PruningSession newSession(Map<String, NDArray> weightsByPath) {
-    return new PruningSession(this, PrunableWeights.of(weightsByPath, this));
+    return new PruningSession(rules, PrunableWeights.of(weightsByPath, rules));
   }
 
   /**
@@ -118,7 +103,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     there are any) and no exclude pattern
    */
   public boolean isPrunable(String path, Parameter.Type type, Shape shape) {
-    return preset.prunes(type, shape.dimension()) && matches(path);
+    return rules.isPrunable(path, type, shape);
   }
 
   /**
@@ -130,12 +115,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalArgumentException if the schedule gives a sparsity outside [0, 1)
    */
   public double targetAt(int epoch, long batch) {
-    double time = preset.timeOf(epoch);
-    if (batch % updateEvery != 0) {
-      return 0;
-    }
-    double t = progress == Progress.EPOCH ? time : batch;
-    return Schedules.requireSparsity(schedule.sparsityAt(t), "The schedule's value at " + t);
+    return rules.targetAt(epoch, batch);
   }
 
   /**
@@ -200,46 +180,8 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /** Returns the configuration in one line. */
   @Override
   public String toString() {
-    return "SynapticPruner["
-        + preset
-        + ", "
-        + schedule
-        + " by "
-        + progress
-        + ", "
-        + saliency
-        + ", "
-        + scope
-        + ", "
-        + countRule
-        + ", every "
-        + updateEvery
-        + " batches, includes "
-        + includes
-        + ", excludes "
-        + excludes
-        + "]";
-  }
-
-  Preset preset() {
-    return preset;
-  }
-
-  Saliency saliency() {
-    return saliency;
-  }
-
-  Scope scope() {
-    return scope;
-  }
-
-  CountRule countRule() {
-    return countRule;
-  }
-
-  boolean matches(String path) {
-    return (includes.isEmpty() || includes.stream().anyMatch(p -> p.matcher(path).find()))
-        && excludes.stream().noneMatch(p -> p.matcher(path).find());
+    return "SynapticPruner"
+        + rules.toString().substring(PruningRules.class.getSimpleName().length());
   }
 
   private void afterStep(String parameterId) {
@@ -271,91 +213,50 @@ public final class SynapticPruner extends TrainingListenerAdapter {
     private Scope scope = Scope.GLOBAL;
     private CountRule countRule = CountRule.THRESHOLD;
     private int updateEvery = 5;
-    private int epochs;
-    private int batchesPerEpoch;
+    private TrainingPlan plan;
     private final List<Pattern> includes = new ArrayList<>();
     private final List<Pattern> excludes = new ArrayList<>();
 
     private Builder() {}
 
-    /**
-     * Sets the reading of the algorithm.
-     *
-     * @param preset the preset
-     * @return this builder
-     */
+    /** Sets the reading of the algorithm; {@link Preset#PAPER} unless set. */
     public Builder optPreset(Preset preset) {
       this.preset = preset;
       return this;
     }
 
-    /**
-     * Sets the schedule.
-     *
-     * @param schedule the schedule
-     * @return this builder
-     */
+    /** Sets the schedule; the paper's, {@code cubic(0.3, 0.7, 2, 20)}, unless set. */
     public Builder optSchedule(SparsitySchedule schedule) {
       this.schedule = schedule;
       return this;
     }
 
-    /**
-     * Sets what the schedule's time counts.
-     *
-     * @param progress epochs or batches
-     * @return this builder
-     */
+    /** Sets what the schedule's time counts; {@link Progress#EPOCH} unless set. */
     public Builder optProgress(Progress progress) {
       this.progress = progress;
       return this;
     }
 
-    /**
-     * Sets how weights are scored.
-     *
-     * @param saliency the saliency
-     * @return this builder
-     */
+    /** Sets how weights are scored; {@link Saliency#magnitude()} unless set. */
     public Builder optSaliency(Saliency saliency) {
       this.saliency = saliency;
       return this;
     }
 
-    /**
-     * Sets how the target is shared among the layers.
-     *
-     * @param scope the scope
-     * @return this builder
-     */
+    /** Sets how the target is shared among the layers; {@link Scope#GLOBAL} unless set. */
     public Builder optScope(Scope scope) {
       this.scope = scope;
       return this;
     }
 
-    /**
-     * Sets how many weights a target prunes exactly.
-     *
-     * @param countRule the rule
-     * @return this builder
-     */
+    /** Sets how many weights a target prunes; {@link CountRule#THRESHOLD} unless set. */
     public Builder optCountRule(CountRule countRule) {
       this.countRule = countRule;
       return this;
     }
 
-    /**
-     * Sets the distance of mask updates.
-     *
-     * @param batches the number of batches, 1 or more
-     * @return this builder
-     * @throws IllegalArgumentException if {@code batches} is less than 1
-     */
+    /** Sets after how many batches masks are updated, 1 or more; 5 unless set. */
     public Builder optUpdateEvery(int batches) {
-      if (batches < 1) {
-        throw new IllegalArgumentException(
-            "Masks must be updated every 1 batch or more, but " + batches + ".");
-      }
       this.updateEvery = batches;
       return this;
     }
@@ -368,9 +269,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @return this builder
      */
     public Builder optInclude(String... patterns) {
-      for (String pattern : patterns) {
-        includes.add(Pattern.compile(pattern));
-      }
+      Arrays.stream(patterns).map(Pattern::compile).forEach(includes::add);
       return this;
     }
 
@@ -381,9 +280,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @return this builder
      */
     public Builder optExclude(String... patterns) {
-      for (String pattern : patterns) {
-        excludes.add(Pattern.compile(pattern));
-      }
+      Arrays.stream(patterns).map(Pattern::compile).forEach(excludes::add);
       return this;
     }
 
@@ -398,16 +295,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @throws IllegalArgumentException if an argument is less than 1
      */
     public Builder optPlan(int epochs, int batchesPerEpoch) {
-      if (epochs < 1 || batchesPerEpoch < 1) {
-        throw new IllegalArgumentException(
-            "A plan needs 1 epoch and 1 batch or more, but has "
-                + epochs
-                + " epochs of "
-                + batchesPerEpoch
-                + " batches.");
-      }
-      this.epochs = epochs;
-      this.batchesPerEpoch = batchesPerEpoch;
+      this.plan = new TrainingPlan(epochs, batchesPerEpoch);
       return this;
     }
 
@@ -415,14 +303,25 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * Builds the pruner.
      *
      * @return the pruner
-     * @throws IllegalArgumentException if a plan is given and the schedule doesn't fit in it
+     * @throws IllegalArgumentException if masks are updated every 0 batches or less, or a plan is
+     *     given and the schedule doesn't fit in it
      */
     public SynapticPruner build() {
-      var pruner = new SynapticPruner(this);
-      if (epochs > 0) {
-        new TrainingPlan(epochs, batchesPerEpoch, updateEvery).require(pruner, schedule, progress);
+      var rules =
+          new PruningRules(
+              preset,
+              schedule,
+              progress,
+              saliency,
+              scope,
+              countRule,
+              updateEvery,
+              includes,
+              excludes);
+      if (plan != null) {
+        plan.requireFit(rules);
       }
-      return pruner;
+      return new SynapticPruner(rules);
     }
   }
 }
