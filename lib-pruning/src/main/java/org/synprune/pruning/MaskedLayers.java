@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -84,6 +85,9 @@ final class MaskedLayers implements AutoCloseable {
       return begin == 0 && end == flat.size() ? flat : flat.get(new NDIndex("{}:{}", begin, end));
     }
   }
+
+  /** A span whose weights compete, and how many more of them should go. */
+  record Request(Span span, long wanted) {}
 
   MaskedLayers(SortedMap<String, NDArray> weights) {
     NDArray first = weights.get(weights.firstKey());
@@ -160,7 +164,45 @@ final class MaskedLayers implements AutoCloseable {
     return flat.size() == 1 ? flat.get(0) : NDArrays.concat(flat);
   }
 
-  void requireNumbers(NDArray scores) {
+  /**
+   * Prunes by scores, shape (n), and brings the counts up to date.
+   *
+   * @throws IllegalArgumentException if scores aren't n float32 numbers; nothing is pruned then
+   */
+  void prune(NDArray scores, List<Request> requests, CountRule rule) {
+    requireNumbers(scores);
+    Optional<HostSelection> host = HostSelection.of(scores, flatMask);
+    for (Request request : requests) {
+      Span span = request.span;
+      if (host.isPresent()) {
+        host.get().prune((int) span.begin, (int) span.end, request.wanted, rule);
+      } else {
+        NDArray mask = span.of(flatMask);
+        NDArray kept =
+            DeviceSelection.kept(span.of(scores), mask, span.pruned, request.wanted, rule);
+        mask.muli(kept.toType(DataType.FLOAT32, false));
+      }
+    }
+    if (host.isPresent()) {
+      for (Layer layer : layers) {
+        layer.pruned = layer.size() - host.get().active((int) layer.begin, (int) layer.end);
+      }
+    } else {
+      count();
+    }
+  }
+
+  private void requireNumbers(NDArray scores) {
+    if (scores.size() != flatMask.size() || scores.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "The saliency must return "
+              + flatMask.size()
+              + " float32 scores, but returned "
+              + scores.getDataType()
+              + " of shape "
+              + scores.getShape()
+              + ".");
+    }
     if (!Float.isNaN(scores.sum().getFloat())) {
       return;
     }
@@ -172,19 +214,8 @@ final class MaskedLayers implements AutoCloseable {
     }
   }
 
-  /** Returns the scores with negative infinity where the mask is 0. */
-  NDArray withoutInactive(NDArray scores) {
-    NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
-    return NDArrays.where(flatMask.gt(0), scores, lowest);
-  }
-
-  /** Prunes what isn't kept; {@link #count()} must follow. */
-  void keep(Span span, NDArray kept) {
-    span.of(flatMask).muli(kept.toType(DataType.FLOAT32, false));
-  }
-
   /** Brings the counts up to date with the masks. */
-  void count() {
+  private void count() {
     var sums = new NDList(layers.size());
     for (Layer layer : layers) {
       boolean exact = layer.size() <= EXACT_FLOATS;

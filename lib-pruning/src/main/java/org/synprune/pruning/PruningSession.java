@@ -85,7 +85,7 @@ public final class PruningSession implements AutoCloseable {
     if (target <= 0) {
       return false;
     }
-    List<Request> requests = requests(target);
+    List<MaskedLayers.Request> requests = requests(target);
     if (requests.isEmpty() || !update(requests, gradients)) {
       return false;
     }
@@ -179,22 +179,19 @@ public final class PruningSession implements AutoCloseable {
     layers.close();
   }
 
-  /** A group of neighbouring layers whose weights compete, and how many more should go. */
-  private record Request(MaskedLayers.Span span, long wanted) {}
-
-  private List<Request> requests(double target) {
+  private List<MaskedLayers.Request> requests(double target) {
     if (rules.scope() == Scope.GLOBAL) {
       return request(target, layers.all()).stream().toList();
     }
     double[] targets = rules.scope().layerTargets(target, List.copyOf(shapes().values()));
-    var requests = new ArrayList<Request>();
+    var requests = new ArrayList<MaskedLayers.Request>();
     for (int i = 0; i < targets.length; i++) {
       request(targets[i], layers.one(i)).ifPresent(requests::add);
     }
     return requests;
   }
 
-  private Optional<Request> request(double target, MaskedLayers.Span span) {
+  private Optional<MaskedLayers.Request> request(double target, MaskedLayers.Span span) {
     long active = span.size() - span.pruned();
     long wanted =
         (long) Math.floor(target * span.sizeOfLiveLayers()) - (span.sizeOfLiveLayers() - active);
@@ -214,24 +211,17 @@ public final class PruningSession implements AutoCloseable {
       }
       return Optional.empty();
     }
-    return Optional.of(new Request(span, wanted));
+    return Optional.of(new MaskedLayers.Request(span, wanted));
   }
 
-  private boolean update(List<Request> requests, Map<String, NDArray> gradients) {
+  private boolean update(List<MaskedLayers.Request> requests, Map<String, NDArray> gradients) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Saliency saliency = rules.saliency();
       NDArray slopes = saliency.needsGradients() ? layers.gradients(gradients) : null;
       NDArray scores = saliency.score(layers.weights(), slopes);
-      layers.requireNumbers(scores);
-      NDArray ranked = layers.withoutInactive(scores);
       long before = layers.pruned();
-      for (Request request : requests) {
-        MaskedLayers.Span span = request.span;
-        NDArray part = span.of(ranked);
-        layers.keep(span, Selection.kept(part, span.pruned(), request.wanted, rules.countRule()));
-      }
-      layers.count();
+      layers.prune(scores, requests, rules.countRule());
       return layers.pruned() > before;
     }
   }

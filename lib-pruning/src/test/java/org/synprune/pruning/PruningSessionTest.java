@@ -299,6 +299,21 @@ class PruningSessionTest {
   }
 
   @Test
+  void scoresOfTheWrongFormAreRefused() {
+    NDArray a = row(1, 2, 3, 4);
+    var tooFew = everyBatch(0.5).optSaliency((w, g) -> w.get("1:")).build();
+    try (var session = tooFew.newSession(Map.of("a", a))) {
+      assertThatThrownBy(() -> session.afterBackward(1))
+          .hasMessage(
+              "The saliency must return 4 float32 scores, but returned float32 of shape (3).");
+    }
+    var doubles = everyBatch(0.5).optSaliency((w, g) -> w.toType(DataType.FLOAT64, true)).build();
+    try (var session = doubles.newSession(Map.of("a", a))) {
+      assertThatThrownBy(() -> session.afterBackward(1)).hasMessageContaining("returned float64");
+    }
+  }
+
+  @Test
   void infiniteWeightsAreJustLarge() {
     NDArray a = row(1, 2, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
     try (var session =

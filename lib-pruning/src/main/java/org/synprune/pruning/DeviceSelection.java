@@ -1,0 +1,47 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * Algorithm 3 by the engine's own operations, where the weights are out of Java's reach: the masks
+ * are found by selection on the device, and no score leaves it.
+ */
+final class DeviceSelection {
+
+  private DeviceSelection() {}
+
+  /**
+   * Returns which weights stay active.
+   *
+   * @param scores shape (n)
+   * @param mask shape (n), 0 where a weight is inactive
+   * @param inactive how many weights are inactive
+   * @param wanted how many of the active ones should go, 1 to n - inactive - 1
+   * @param rule how {@code wanted} is meant
+   * @return booleans of shape (n), false where a weight is or becomes inactive
+   */
+  static NDArray kept(NDArray scores, NDArray mask, long inactive, long wanted, CountRule rule) {
+    NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
+    NDArray ranked = NDArrays.where(mask.gt(0), scores, lowest);
+    NDArray threshold = kthSmallest(ranked, inactive + wanted);
+    if (rule == CountRule.THRESHOLD) {
+      return ranked.gte(threshold);
+    }
+    NDArray ties = ranked.eq(threshold);
+    NDArray below = ranked.lt(threshold).toType(DataType.INT64, false).sum();
+    NDArray fromTies = below.neg().add(inactive + wanted);
+    NDArray surviving = ties.toType(DataType.INT64, false).cumSum(0).gt(fromTies);
+    return ranked.gt(threshold).logicalOr(ties.logicalAnd(surviving));
+  }
+
+  /** Returns the k-th smallest element (k from 1), from whichever end is nearer. */
+  private static NDArray kthSmallest(NDArray scores, long k) {
+    long fromTop = scores.size() - k + 1;
+    if (k <= fromTop) {
+      return scores.topK(Math.toIntExact(k), 0, false, false).get(0).max();
+    }
+    return scores.topK(Math.toIntExact(fromTop), 0, true, false).get(0).min();
+  }
+}
