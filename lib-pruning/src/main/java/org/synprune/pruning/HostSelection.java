@@ -60,11 +60,13 @@ final class HostSelection {
     int ties = rule == CountRule.EXACT ? threshold.ties : 0;
     for (int at = begin; at < end; at += CHUNK) {
       int n = read(at, end);
+      // Which weights go is as unpredictable as their values: no branch on it.
       for (int i = 0; i < n; i++) {
-        int score = ordered(scoreChunk[i]);
-        if (score < key) {
-          maskChunk[i] = 0;
-        } else if (ties > 0 && score == key && maskChunk[i] != 0) {
+        long difference = (long) ordered(scoreChunk[i]) - key;
+        maskChunk[i] &= ~(int) (difference >> 63);
+      }
+      for (int i = 0; ties > 0 && i < n; i++) {
+        if (ordered(scoreChunk[i]) == key && maskChunk[i] != 0) {
           maskChunk[i] = 0;
           ties--;
         }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +30,8 @@ import java.util.regex.Pattern;
  *
  * <p>The configuration is immutable. A pruner may serve any number of trainers, one after the other
  * or at once: each begins with every weight active and a counter at 0. {@link #masks()} and {@link
- * #report()} answer for the trainer that was opened last, also after its end.
+ * #report()} answer for the trainer that was opened last, also after its end. Close trainers: until
+ * then the pruner holds on to them.
  *
  * <p>Mask updates fall on every {@code updateEvery}-th batch, counted from the first batch of the
  * training and never reset, once the schedule asks for more than 0.
@@ -39,12 +39,11 @@ import java.util.regex.Pattern;
 public final class SynapticPruner extends TrainingListenerAdapter {
 
   private final PruningRules rules;
-  private final Map<Trainer, TrainerBinding> bindings = new ConcurrentHashMap<>();
-  private final Map<String, TrainerBinding> owners = new ConcurrentHashMap<>();
-  private volatile TrainerBinding latest;
+  private final TrainerBindings trainers;
 
   private SynapticPruner(PruningRules rules) {
     this.rules = rules;
+    this.trainers = new TrainerBindings(rules);
   }
 
   /**
@@ -90,7 +89,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @return an optimizer for a trainer that has this pruner among its listeners
    */
   public Optimizer wrap(Optimizer optimizer) {
-    return new MaskingOptimizer(optimizer, this::afterStep);
+    return new MaskingOptimizer(optimizer, trainers::afterStep);
   }
 
   /**
@@ -125,7 +124,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalStateException if no training with this listener has seen a batch
    */
   public Masks masks() {
-    return requireLatest().masks();
+    return trainers.latestMasks();
   }
 
   /**
@@ -141,40 +140,25 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /** Begins anew for a trainer. Called by DJL. */
   @Override
   public void onTrainingBegin(Trainer trainer) {
-    var binding = new TrainerBinding(this, trainer);
-    bindings.put(trainer, binding);
-    latest = binding;
+    trainers.begin(trainer);
   }
 
   /** Updates the masks if an update is due. Called by DJL after the backward pass. */
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-    TrainerBinding binding = bindings.get(trainer);
-    if (binding == null) {
-      throw new IllegalStateException("This trainer began without the pruner as its listener.");
-    }
-    for (String parameterId : binding.afterBackward()) {
-      owners.put(parameterId, binding);
-    }
+    trainers.afterBackward(trainer);
   }
 
   /** Counts an epoch. Called by DJL. */
   @Override
   public void onEpoch(Trainer trainer) {
-    TrainerBinding binding = bindings.get(trainer);
-    if (binding != null) {
-      binding.nextEpoch();
-    }
+    trainers.nextEpoch(trainer);
   }
 
   /** Keeps the masks and releases everything else. Called by DJL. */
   @Override
   public void onTrainingEnd(Trainer trainer) {
-    TrainerBinding binding = bindings.remove(trainer);
-    if (binding != null) {
-      owners.values().removeIf(owner -> owner == binding);
-      binding.close();
-    }
+    trainers.end(trainer);
   }
 
   /** Returns the configuration in one line. */
@@ -182,25 +166,6 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   public String toString() {
     return "SynapticPruner"
         + rules.toString().substring(PruningRules.class.getSimpleName().length());
-  }
-
-  private void afterStep(String parameterId) {
-    TrainerBinding binding = owners.get(parameterId);
-    if (binding != null) {
-      binding.afterStep(parameterId);
-      return;
-    }
-    throw new IllegalStateException(
-        "The optimizer is wrapped by a pruner that didn't see the batch: add the pruner to the"
-            + " trainer's listeners and notify them before each step, as EasyTrain.trainBatch does.");
-  }
-
-  private TrainerBinding requireLatest() {
-    TrainerBinding binding = latest;
-    if (binding == null) {
-      throw new IllegalStateException("No trainer has had this pruner among its listeners.");
-    }
-    return binding;
   }
 
   /** Builds a {@link SynapticPruner}. */
