@@ -133,7 +133,7 @@ class PruningSessionTest {
   }
 
   @Test
-  void aRequestForEverythingLeftChangesNothing() {
+  void theHighestTargetLeavesOneWeightAndTheLowestPrunesNone() {
     NDArray a = row(1, 2, 3, 4);
     var pruner =
         SynapticPruner.builder()
@@ -142,7 +142,7 @@ class PruningSessionTest {
             .optSchedule(SparsitySchedule.constant(0.999))
             .build();
     try (var session = pruner.newSession(Map.of("a", a))) {
-      // floor(0.999 * 4) = 3 of 4: allowed
+      // floor(0.999 * 4) = 3 of 4
       assertThat(session.afterBackward(1)).isTrue();
       assertThat(session.report().pruned()).isEqualTo(3);
     }
