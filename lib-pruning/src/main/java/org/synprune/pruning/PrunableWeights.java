@@ -16,7 +16,7 @@ final class PrunableWeights {
 
   private PrunableWeights() {}
 
-  static SortedMap<String, NDArray> of(Block block, SynapticPruner pruner) {
+  static SortedMap<String, NDArray> of(Block block, PruningRules rules) {
     var weights = new TreeMap<String, NDArray>();
     var pathsById = new HashMap<String, String>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
@@ -27,7 +27,7 @@ final class PrunableWeights {
             "The block must be initialized before it is pruned, but " + path + " is not.");
       }
       if (!parameter.requiresGradient()
-          || !pruner.isPrunable(path, parameter.getType(), parameter.getArray().getShape())) {
+          || !rules.isPrunable(path, parameter.getType(), parameter.getArray().getShape())) {
         continue;
       }
       String twin = pathsById.put(parameter.getId(), path);
@@ -43,9 +43,9 @@ final class PrunableWeights {
     return require(weights, block.getParameters().keys());
   }
 
-  static SortedMap<String, NDArray> of(Map<String, NDArray> given, SynapticPruner pruner) {
+  static SortedMap<String, NDArray> of(Map<String, NDArray> given, PruningRules rules) {
     var weights = new TreeMap<>(given);
-    weights.keySet().removeIf(path -> !pruner.matches(path));
+    weights.keySet().removeIf(path -> !rules.matches(path));
     return require(weights, given.keySet());
   }
 

@@ -1,17 +1,15 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import java.util.SplittableRandom;
 
 /**
  * How much a weight matters; the smallest scores are pruned first (algorithm 3 of the paper uses
  * the magnitude).
  *
  * <p>A saliency is asked once per mask update, for all prunable weights at once: vectors of shape
- * {@code (n)} with the parameters in path order, each row-major. It returns {@code n} scores, the
- * same for the same input, and must not change its arguments; arrays that it makes on the way are
- * released for it. Scores must not be NaN.
+ * {@code (n)} with the parameters in path order, each row-major. It returns {@code n} float32
+ * scores, the same for the same input, and must not change its arguments; arrays that it makes on
+ * the way are released for it. Scores must not be NaN.
  */
 @FunctionalInterface
 public interface Saliency {
@@ -40,7 +38,7 @@ public interface Saliency {
    * @return the saliency
    */
   static Saliency magnitude() {
-    return BuiltIn.MAGNITUDE;
+    return Saliencies.Elementwise.MAGNITUDE;
   }
 
   /**
@@ -51,7 +49,7 @@ public interface Saliency {
    * @return the saliency
    */
   static Saliency gradientMagnitude() {
-    return BuiltIn.GRADIENT_MAGNITUDE;
+    return Saliencies.Elementwise.GRADIENT_MAGNITUDE;
   }
 
   /**
@@ -62,38 +60,6 @@ public interface Saliency {
    * @return the saliency
    */
   static Saliency random(long seed) {
-    return new RandomRanking(seed);
-  }
-}
-
-enum BuiltIn implements Saliency {
-  MAGNITUDE {
-    @Override
-    public NDArray score(NDArray weights, NDArray gradients) {
-      return weights.abs();
-    }
-  },
-  GRADIENT_MAGNITUDE {
-    @Override
-    public NDArray score(NDArray weights, NDArray gradients) {
-      return NDArrays.mul(weights, gradients).abs();
-    }
-
-    @Override
-    public boolean needsGradients() {
-      return true;
-    }
-  }
-}
-
-record RandomRanking(long seed) implements Saliency {
-  @Override
-  public NDArray score(NDArray weights, NDArray gradients) {
-    var generator = new SplittableRandom(seed);
-    var scores = new float[Math.toIntExact(weights.size())];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = generator.nextInt(1 << 24) * 0x1p-24f;
-    }
-    return weights.getManager().create(scores);
+    return new Saliencies.Random(seed);
   }
 }

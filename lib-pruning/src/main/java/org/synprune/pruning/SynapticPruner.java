@@ -8,9 +8,9 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -30,36 +30,20 @@ import java.util.regex.Pattern;
  *
  * <p>The configuration is immutable. A pruner may serve any number of trainers, one after the other
  * or at once: each begins with every weight active and a counter at 0. {@link #masks()} and {@link
- * #report()} answer for the trainer that was opened last, also after its end.
+ * #report()} answer for the trainer that was opened last, also after its end. Close trainers: until
+ * then the pruner holds on to them.
  *
  * <p>Mask updates fall on every {@code updateEvery}-th batch, counted from the first batch of the
  * training and never reset, once the schedule asks for more than 0.
  */
 public final class SynapticPruner extends TrainingListenerAdapter {
 
-  private final Preset preset;
-  private final SparsitySchedule schedule;
-  private final Progress progress;
-  private final Saliency saliency;
-  private final Scope scope;
-  private final CountRule countRule;
-  private final int updateEvery;
-  private final List<Pattern> includes;
-  private final List<Pattern> excludes;
-  private final Map<Trainer, TrainerBinding> bindings = new ConcurrentHashMap<>();
-  private final Map<String, TrainerBinding> owners = new ConcurrentHashMap<>();
-  private volatile TrainerBinding latest;
+  private final PruningRules rules;
+  private final TrainerBindings trainers;
 
-  private SynapticPruner(Builder builder) {
-    preset = builder.preset;
-    schedule = builder.schedule;
-    progress = builder.progress;
-    saliency = builder.saliency;
-    scope = builder.scope;
-    countRule = builder.countRule;
-    updateEvery = builder.updateEvery;
-    includes = List.copyOf(builder.includes);
-    excludes = List.copyOf(builder.excludes);
+  private SynapticPruner(PruningRules rules) {
+    this.rules = rules;
+    this.trainers = new TrainerBindings(rules);
   }
 
   /**
@@ -81,7 +65,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     prunable parameters that aren't float32, are shared, or lie on several devices
    */
   public PruningSession newSession(Block block) {
-    return new PruningSession(this, PrunableWeights.of(block, this));
+    return new PruningSession(rules, PrunableWeights.of(block, rules));
   }
 
   /**
@@ -94,7 +78,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     on several devices
    */
   public PruningSession newSession(Map<String, NDArray> weightsByPath) {
-    return new PruningSession(this, PrunableWeights.of(weightsByPath, this));
+    return new PruningSession(rules, PrunableWeights.of(weightsByPath, rules));
   }
 
   /**
@@ -105,7 +89,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @return an optimizer for a trainer that has this pruner among its listeners
    */
   public Optimizer wrap(Optimizer optimizer) {
-    return new MaskingOptimizer(optimizer, this::afterStep);
+    return new MaskingOptimizer(optimizer, trainers::afterStep);
   }
 
   /**
@@ -118,7 +102,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     there are any) and no exclude pattern
    */
   public boolean isPrunable(String path, Parameter.Type type, Shape shape) {
-    return preset.prunes(type, shape.dimension()) && matches(path);
+    return rules.isPrunable(path, type, shape);
   }
 
   /**
@@ -130,12 +114,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalArgumentException if the schedule gives a sparsity outside [0, 1)
    */
   public double targetAt(int epoch, long batch) {
-    double time = preset.timeOf(epoch);
-    if (batch % updateEvery != 0) {
-      return 0;
-    }
-    double t = progress == Progress.EPOCH ? time : batch;
-    return Schedules.requireSparsity(schedule.sparsityAt(t), "The schedule's value at " + t);
+    return rules.targetAt(epoch, batch);
   }
 
   /**
@@ -145,7 +124,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalStateException if no training with this listener has seen a batch
    */
   public Masks masks() {
-    return requireLatest().masks();
+    return trainers.latestMasks();
   }
 
   /**
@@ -161,104 +140,32 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /** Begins anew for a trainer. Called by DJL. */
   @Override
   public void onTrainingBegin(Trainer trainer) {
-    var binding = new TrainerBinding(this, trainer);
-    bindings.put(trainer, binding);
-    latest = binding;
+    trainers.begin(trainer);
   }
 
   /** Updates the masks if an update is due. Called by DJL after the backward pass. */
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-    TrainerBinding binding = bindings.get(trainer);
-    if (binding == null) {
-      throw new IllegalStateException("This trainer began without the pruner as its listener.");
-    }
-    for (String parameterId : binding.afterBackward()) {
-      owners.put(parameterId, binding);
-    }
+    trainers.afterBackward(trainer);
   }
 
   /** Counts an epoch. Called by DJL. */
   @Override
   public void onEpoch(Trainer trainer) {
-    TrainerBinding binding = bindings.get(trainer);
-    if (binding != null) {
-      binding.nextEpoch();
-    }
+    trainers.nextEpoch(trainer);
   }
 
   /** Keeps the masks and releases everything else. Called by DJL. */
   @Override
   public void onTrainingEnd(Trainer trainer) {
-    TrainerBinding binding = bindings.remove(trainer);
-    if (binding != null) {
-      owners.values().removeIf(owner -> owner == binding);
-      binding.close();
-    }
+    trainers.end(trainer);
   }
 
   /** Returns the configuration in one line. */
   @Override
   public String toString() {
-    return "SynapticPruner["
-        + preset
-        + ", "
-        + schedule
-        + " by "
-        + progress
-        + ", "
-        + saliency
-        + ", "
-        + scope
-        + ", "
-        + countRule
-        + ", every "
-        + updateEvery
-        + " batches, includes "
-        + includes
-        + ", excludes "
-        + excludes
-        + "]";
-  }
-
-  Preset preset() {
-    return preset;
-  }
-
-  Saliency saliency() {
-    return saliency;
-  }
-
-  Scope scope() {
-    return scope;
-  }
-
-  CountRule countRule() {
-    return countRule;
-  }
-
-  boolean matches(String path) {
-    return (includes.isEmpty() || includes.stream().anyMatch(p -> p.matcher(path).find()))
-        && excludes.stream().noneMatch(p -> p.matcher(path).find());
-  }
-
-  private void afterStep(String parameterId) {
-    TrainerBinding binding = owners.get(parameterId);
-    if (binding != null) {
-      binding.afterStep(parameterId);
-      return;
-    }
-    throw new IllegalStateException(
-        "The optimizer is wrapped by a pruner that didn't see the batch: add the pruner to the"
-            + " trainer's listeners and notify them before each step, as EasyTrain.trainBatch does.");
-  }
-
-  private TrainerBinding requireLatest() {
-    TrainerBinding binding = latest;
-    if (binding == null) {
-      throw new IllegalStateException("No trainer has had this pruner among its listeners.");
-    }
-    return binding;
+    return "SynapticPruner"
+        + rules.toString().substring(PruningRules.class.getSimpleName().length());
   }
 
   /** Builds a {@link SynapticPruner}. */
@@ -271,91 +178,50 @@ public final class SynapticPruner extends TrainingListenerAdapter {
     private Scope scope = Scope.GLOBAL;
     private CountRule countRule = CountRule.THRESHOLD;
     private int updateEvery = 5;
-    private int epochs;
-    private int batchesPerEpoch;
+    private TrainingPlan plan;
     private final List<Pattern> includes = new ArrayList<>();
     private final List<Pattern> excludes = new ArrayList<>();
 
     private Builder() {}
 
-    /**
-     * Sets the reading of the algorithm.
-     *
-     * @param preset the preset
-     * @return this builder
-     */
+    /** Sets the reading of the algorithm; {@link Preset#PAPER} unless set. */
     public Builder optPreset(Preset preset) {
       this.preset = preset;
       return this;
     }
 
-    /**
-     * Sets the schedule.
-     *
-     * @param schedule the schedule
-     * @return this builder
-     */
+    /** Sets the schedule; the paper's, {@code cubic(0.3, 0.7, 2, 20)}, unless set. */
     public Builder optSchedule(SparsitySchedule schedule) {
       this.schedule = schedule;
       return this;
     }
 
-    /**
-     * Sets what the schedule's time counts.
-     *
-     * @param progress epochs or batches
-     * @return this builder
-     */
+    /** Sets what the schedule's time counts; {@link Progress#EPOCH} unless set. */
     public Builder optProgress(Progress progress) {
       this.progress = progress;
       return this;
     }
 
-    /**
-     * Sets how weights are scored.
-     *
-     * @param saliency the saliency
-     * @return this builder
-     */
+    /** Sets how weights are scored; {@link Saliency#magnitude()} unless set. */
     public Builder optSaliency(Saliency saliency) {
       this.saliency = saliency;
       return this;
     }
 
-    /**
-     * Sets how the target is shared among the layers.
-     *
-     * @param scope the scope
-     * @return this builder
-     */
+    /** Sets how the target is shared among the layers; {@link Scope#GLOBAL} unless set. */
     public Builder optScope(Scope scope) {
       this.scope = scope;
       return this;
     }
 
-    /**
-     * Sets how many weights a target prunes exactly.
-     *
-     * @param countRule the rule
-     * @return this builder
-     */
+    /** Sets how many weights a target prunes; {@link CountRule#THRESHOLD} unless set. */
     public Builder optCountRule(CountRule countRule) {
       this.countRule = countRule;
       return this;
     }
 
-    /**
-     * Sets the distance of mask updates.
-     *
-     * @param batches the number of batches, 1 or more
-     * @return this builder
-     * @throws IllegalArgumentException if {@code batches} is less than 1
-     */
+    /** Sets after how many batches masks are updated, 1 or more; 5 unless set. */
     public Builder optUpdateEvery(int batches) {
-      if (batches < 1) {
-        throw new IllegalArgumentException(
-            "Masks must be updated every 1 batch or more, but " + batches + ".");
-      }
       this.updateEvery = batches;
       return this;
     }
@@ -368,9 +234,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @return this builder
      */
     public Builder optInclude(String... patterns) {
-      for (String pattern : patterns) {
-        includes.add(Pattern.compile(pattern));
-      }
+      Arrays.stream(patterns).map(Pattern::compile).forEach(includes::add);
       return this;
     }
 
@@ -381,9 +245,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @return this builder
      */
     public Builder optExclude(String... patterns) {
-      for (String pattern : patterns) {
-        excludes.add(Pattern.compile(pattern));
-      }
+      Arrays.stream(patterns).map(Pattern::compile).forEach(excludes::add);
       return this;
     }
 
@@ -398,16 +260,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * @throws IllegalArgumentException if an argument is less than 1
      */
     public Builder optPlan(int epochs, int batchesPerEpoch) {
-      if (epochs < 1 || batchesPerEpoch < 1) {
-        throw new IllegalArgumentException(
-            "A plan needs 1 epoch and 1 batch or more, but has "
-                + epochs
-                + " epochs of "
-                + batchesPerEpoch
-                + " batches.");
-      }
-      this.epochs = epochs;
-      this.batchesPerEpoch = batchesPerEpoch;
+      this.plan = new TrainingPlan(epochs, batchesPerEpoch);
       return this;
     }
 
@@ -415,14 +268,25 @@ public final class SynapticPruner extends TrainingListenerAdapter {
      * Builds the pruner.
      *
      * @return the pruner
-     * @throws IllegalArgumentException if a plan is given and the schedule doesn't fit in it
+     * @throws IllegalArgumentException if masks are updated every 0 batches or less, or a plan is
+     *     given and the schedule doesn't fit in it
      */
     public SynapticPruner build() {
-      var pruner = new SynapticPruner(this);
-      if (epochs > 0) {
-        new TrainingPlan(epochs, batchesPerEpoch, updateEvery).require(pruner, schedule, progress);
+      var rules =
+          new PruningRules(
+              preset,
+              schedule,
+              progress,
+              saliency,
+              scope,
+              countRule,
+              updateEvery,
+              includes,
+              excludes);
+      if (plan != null) {
+        plan.requireFit(rules);
       }
-      return pruner;
+      return new SynapticPruner(rules);
     }
   }
 }

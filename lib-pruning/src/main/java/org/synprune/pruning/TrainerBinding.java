@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** The session of one trainer: follows its events and knows its parameters by id. */
 final class TrainerBinding implements AutoCloseable {
 
-  private final SynapticPruner pruner;
+  private final PruningRules rules;
   private final Trainer trainer;
   private final Map<String, String> pathsById = new HashMap<>();
   private PruningSession session;
@@ -20,13 +21,13 @@ final class TrainerBinding implements AutoCloseable {
   private int epoch = 1;
   private boolean awaitingStep;
 
-  TrainerBinding(SynapticPruner pruner, Trainer trainer) {
+  TrainerBinding(PruningRules rules, Trainer trainer) {
     Device[] devices = trainer.getDevices();
     if (devices.length > 1) {
       throw new IllegalArgumentException(
           "Pruning works on one device, but the trainer uses " + Arrays.toString(devices) + ".");
     }
-    this.pruner = pruner;
+    this.rules = rules;
     this.trainer = trainer;
   }
 
@@ -74,17 +75,19 @@ final class TrainerBinding implements AutoCloseable {
 
   private void open() {
     Block block = trainer.getModel().getBlock();
-    session = pruner.newSession(block);
-    block.getParameters().forEach(p -> pathsById.put(p.getValue().getId(), p.getKey()));
-    NDArray first = block.getParameters().get(0).getValue().getArray();
-    if (!first.getDevice().equals(trainer.getDevices()[0])) {
-      session.close();
-      throw new IllegalStateException(
-          "The parameters lie on "
-              + first.getDevice()
-              + ", but are trained on "
-              + trainer.getDevices()[0]
-              + ": load the model there.");
+    Device trained = trainer.getDevices()[0];
+    SortedMap<String, NDArray> weights = PrunableWeights.of(block, rules);
+    for (NDArray weight : weights.values()) {
+      if (!weight.getDevice().equals(trained)) {
+        throw new IllegalStateException(
+            "The parameters lie on "
+                + weight.getDevice()
+                + ", but are trained on "
+                + trained
+                + ": load the model there.");
+      }
     }
+    session = new PruningSession(rules, weights);
+    block.getParameters().forEach(p -> pathsById.put(p.getValue().getId(), p.getKey()));
   }
 }

@@ -1,43 +1,52 @@
 package org.synprune.pruning;
 
 /** The length of a training, to check a schedule against. */
-record TrainingPlan(int epochs, int batchesPerEpoch, int updateEvery) {
+record TrainingPlan(int epochs, int batchesPerEpoch) {
 
   private static final double TOLERANCE = 1e-9;
 
+  TrainingPlan {
+    if (epochs < 1 || batchesPerEpoch < 1) {
+      throw new IllegalArgumentException(
+          "A plan needs 1 epoch and 1 batch or more, but has "
+              + epochs
+              + " epochs of "
+              + batchesPerEpoch
+              + " batches.");
+    }
+  }
+
   /**
-   * Checks that a pruner prunes in this training and reaches its end target.
+   * Checks that pruning by these rules happens in this training and reaches its end target.
    *
    * @throws IllegalArgumentException if not
    */
-  void require(SynapticPruner pruner, SparsitySchedule schedule, Progress progress) {
-    long lastUpdate = (long) epochs * batchesPerEpoch / updateEvery * updateEvery;
+  void requireFit(PruningRules rules) {
+    long lastUpdate = (long) epochs * batchesPerEpoch / rules.updateEvery() * rules.updateEvery();
     if (lastUpdate == 0) {
       throw new IllegalArgumentException(
           "The schedule can't prune: masks are updated every "
-              + updateEvery
+              + rules.updateEvery()
               + " batches, but "
               + length()
               + ".");
     }
+    SparsitySchedule schedule = rules.schedule();
     int epoch = Math.toIntExact((lastUpdate - 1) / batchesPerEpoch + 1);
-    double reached = pruner.targetAt(epoch, lastUpdate);
+    double reached = rules.targetAt(epoch, lastUpdate);
     if (reached <= 0) {
       throw new IllegalArgumentException(
           "The schedule " + schedule + " can't prune: " + length() + ".");
     }
-    int shift = 1 - pruner.preset().timeOf(1);
-    double nominal =
-        progress == Progress.EPOCH
-            ? schedule.sparsityAt(pruner.preset().timeOf(epoch) + shift)
-            : reached;
+    // What the numbering of epochs from 0 costs is the preset's own choice.
+    double last = rules.progress() == Progress.EPOCH ? schedule.sparsityAt(epoch) : reached;
     double end = schedule.finalSparsity();
-    if (nominal < end - TOLERANCE) {
+    if (last < end - TOLERANCE) {
       throw new IllegalArgumentException(
           "The schedule "
               + schedule
               + " doesn't reach its end: its last update has "
-              + nominal
+              + last
               + " instead of "
               + end
               + ", because "

@@ -2,6 +2,24 @@
  * Pruning inside the training loop for Deep Java Library.
  *
  * <p>Implements synaptic pruning (Vos et al. 2025, algorithms 1-6): global magnitude pruning with a
- * cubic sparsity schedule, as a drop-in for any DJL training loop.
+ * cubic sparsity schedule, as a drop-in for any DJL training loop. It is put together from small
+ * parts that can be exchanged one by one:
+ *
+ * <ul>
+ *   <li>{@link org.synprune.pruning.SparsitySchedule}: how much is pruned, and when;
+ *   <li>{@link org.synprune.pruning.Saliency}: which weights matter least;
+ *   <li>{@link org.synprune.pruning.Scope}: whose weights compete with each other;
+ *   <li>{@link org.synprune.pruning.CountRule}: how a target becomes a number of weights;
+ *   <li>{@link org.synprune.pruning.Preset}: the paper's text or its published scripts, where the
+ *       two differ.
+ * </ul>
+ *
+ * <p>{@link org.synprune.pruning.SynapticPruner} ties them together and plugs into DJL's trainer;
+ * {@link org.synprune.pruning.PruningSession} does the same in a loop of your own. {@link
+ * org.synprune.pruning.Masks} are the result, {@link org.synprune.pruning.SparsityReport} counts
+ * them. {@link org.synprune.pruning.McDropout} is the baseline that the paper compares with.
+ *
+ * <p>Parameters are known by their path in the block and always taken in path order, the natural
+ * order of strings.
  */
 package org.synprune.pruning;

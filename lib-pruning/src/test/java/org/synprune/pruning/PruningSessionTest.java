@@ -133,7 +133,7 @@ class PruningSessionTest {
   }
 
   @Test
-  void aRequestForEverythingLeftChangesNothing() {
+  void theHighestTargetLeavesOneWeightAndTheLowestPrunesNone() {
     NDArray a = row(1, 2, 3, 4);
     var pruner =
         SynapticPruner.builder()
@@ -142,7 +142,7 @@ class PruningSessionTest {
             .optSchedule(SparsitySchedule.constant(0.999))
             .build();
     try (var session = pruner.newSession(Map.of("a", a))) {
-      // floor(0.999 * 4) = 3 of 4: allowed
+      // floor(0.999 * 4) = 3 of 4
       assertThat(session.afterBackward(1)).isTrue();
       assertThat(session.report().pruned()).isEqualTo(3);
     }
@@ -278,6 +278,8 @@ class PruningSessionTest {
     try (var session = exact.newSession(Map.of("w", w))) {
       session.afterBackward(1, Map.of("w", row(0, 1, 1, 0)));
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 1, 1, 0);
+    }
+    try (var session = exact.newSession(Map.of("w", w))) {
       assertThatThrownBy(() -> session.afterBackward(1, Map.of("w", manager.ones(new Shape(4)))))
           .hasMessageContaining("gradient of w has shape (4)");
     }
@@ -293,6 +295,21 @@ class PruningSessionTest {
           .hasMessageContaining("layer/b")
           .hasMessageContaining("NaN");
       assertThat(session.report().pruned()).isZero();
+    }
+  }
+
+  @Test
+  void scoresOfTheWrongFormAreRefused() {
+    NDArray a = row(1, 2, 3, 4);
+    var tooFew = everyBatch(0.5).optSaliency((w, g) -> w.get("1:")).build();
+    try (var session = tooFew.newSession(Map.of("a", a))) {
+      assertThatThrownBy(() -> session.afterBackward(1))
+          .hasMessage(
+              "The saliency must return 4 float32 scores, but returned float32 of shape (3).");
+    }
+    var doubles = everyBatch(0.5).optSaliency((w, g) -> w.toType(DataType.FLOAT64, true)).build();
+    try (var session = doubles.newSession(Map.of("a", a))) {
+      assertThatThrownBy(() -> session.afterBackward(1)).hasMessageContaining("returned float64");
     }
   }
 

@@ -185,7 +185,7 @@ class SynapticPrunerTest {
         .hasMessageContaining("doesn't reach its end");
     assertThatThrownBy(() -> SynapticPruner.builder().optPlan(0, 2))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SynapticPruner.builder().optUpdateEvery(0))
+    assertThatThrownBy(() -> SynapticPruner.builder().optUpdateEvery(0).build())
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -204,7 +204,8 @@ class SynapticPrunerTest {
   void printsItsConfiguration() {
     assertThat(SynapticPruner.builder().optExclude("norm").build())
         .hasToString(
-            "SynapticPruner[PAPER, Cubic[min=0.3, max=0.7, warmup=2.0, total=20.0] by EPOCH,"
-                + " MAGNITUDE, GLOBAL, THRESHOLD, every 5 batches, includes [], excludes [norm]]");
+            "SynapticPruner[preset=PAPER, schedule=Cubic[min=0.3, max=0.7, warmup=2.0, total=20.0],"
+                + " progress=EPOCH, saliency=MAGNITUDE, scope=GLOBAL, countRule=THRESHOLD,"
+                + " updateEvery=5, includes=[], excludes=[norm]]");
   }
 }

@@ -1,32 +1,39 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 
-/** Finds the weights with the smallest scores by selection, without sorting (algorithm 3). */
-final class Selection {
+/**
+ * Algorithm 3 by the engine's own operations, where the weights are out of Java's reach: the masks
+ * are found by selection on the device, and no score leaves it.
+ */
+final class DeviceSelection {
 
-  private Selection() {}
+  private DeviceSelection() {}
 
   /**
    * Returns which weights stay active.
    *
-   * @param scores shape (n); negative infinity where a weight is inactive
+   * @param scores shape (n)
+   * @param mask shape (n), 0 where a weight is inactive
    * @param inactive how many weights are inactive
    * @param wanted how many of the active ones should go, 1 to n - inactive - 1
    * @param rule how {@code wanted} is meant
    * @return booleans of shape (n), false where a weight is or becomes inactive
    */
-  static NDArray kept(NDArray scores, long inactive, long wanted, CountRule rule) {
-    NDArray threshold = kthSmallest(scores, inactive + wanted);
+  static NDArray kept(NDArray scores, NDArray mask, long inactive, long wanted, CountRule rule) {
+    NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
+    NDArray ranked = NDArrays.where(mask.gt(0), scores, lowest);
+    NDArray threshold = kthSmallest(ranked, inactive + wanted);
     if (rule == CountRule.THRESHOLD) {
-      return scores.gte(threshold);
+      return ranked.gte(threshold);
     }
-    NDArray ties = scores.eq(threshold);
-    NDArray below = scores.lt(threshold).toType(DataType.INT64, false).sum();
+    NDArray ties = ranked.eq(threshold);
+    NDArray below = ranked.lt(threshold).toType(DataType.INT64, false).sum();
     NDArray fromTies = below.neg().add(inactive + wanted);
     NDArray surviving = ties.toType(DataType.INT64, false).cumSum(0).gt(fromTies);
-    return scores.gt(threshold).logicalOr(ties.logicalAnd(surviving));
+    return ranked.gt(threshold).logicalOr(ties.logicalAnd(surviving));
   }
 
   /** Returns the k-th smallest element (k from 1), from whichever end is nearer. */

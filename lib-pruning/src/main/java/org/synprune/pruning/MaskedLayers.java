@@ -1,0 +1,282 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The weights of a session and their masks on the device: one flat float32 mask, 1 = active, of
+ * which each layer has a view. Methods that return arrays are to be called within an {@link
+ * NDScope}, which releases them.
+ */
+final class MaskedLayers implements AutoCloseable {
+
+  /** Up to here a float counts ones exactly. */
+  private static final long EXACT_FLOATS = 1 << 24;
+
+  private static final NDIndex EVERYTHING = new NDIndex("...");
+
+  private final NDManager manager;
+  private final NDArray flatMask;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Map<String, Layer> byPath = new HashMap<>();
+
+  /** One prunable parameter. */
+  private static final class Layer {
+    final String path;
+    final Shape shape;
+    final long begin;
+    final long end;
+    final NDArray original;
+
+    /** The weights' storage without their gradient: in-place operations on it are allowed. */
+    final NDArray alias;
+
+    final NDArray mask;
+    long pruned;
+
+    Layer(String path, NDArray weight, long begin, NDArray flatMask) {
+      this.path = path;
+      this.shape = weight.getShape();
+      this.begin = begin;
+      this.end = begin + weight.size();
+      this.original = weight;
+      this.alias = weight.stopGradient();
+      alias.attach(flatMask.getManager());
+      try (NDArray part = flatMask.get(new NDIndex("{}:{}", begin, end))) {
+        this.mask = part.reshape(shape);
+      }
+      NDScope.unregister(alias, mask);
+    }
+
+    long size() {
+      return end - begin;
+    }
+
+    void apply() {
+      if (pruned > 0) {
+        alias.muli(mask);
+      }
+    }
+  }
+
+  /** Neighbouring layers: a range of the flat arrays. */
+  record Span(long begin, long end, long pruned, long sizeOfLiveLayers) {
+    long size() {
+      return end - begin;
+    }
+
+    NDArray of(NDArray flat) {
+      return begin == 0 && end == flat.size() ? flat : flat.get(new NDIndex("{}:{}", begin, end));
+    }
+  }
+
+  /** A span whose weights compete, and how many more of them should go. */
+  record Request(Span span, long wanted) {}
+
+  MaskedLayers(SortedMap<String, NDArray> weights) {
+    NDArray first = weights.get(weights.firstKey());
+    manager = first.getManager().newSubManager(first.getDevice());
+    manager.setName("pruning");
+    flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
+    NDScope.unregister(flatMask);
+    long begin = 0;
+    for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
+      var layer = new Layer(entry.getKey(), entry.getValue(), begin, flatMask);
+      layers.add(layer);
+      byPath.put(layer.path, layer);
+      begin = layer.end;
+    }
+  }
+
+  Span all() {
+    return span(layers);
+  }
+
+  Span one(int index) {
+    return span(layers.subList(index, index + 1));
+  }
+
+  private static Span span(List<Layer> group) {
+    long pruned = 0;
+    long live = 0;
+    for (Layer layer : group) {
+      pruned += layer.pruned;
+      live += layer.pruned < layer.size() ? layer.size() : 0;
+    }
+    return new Span(group.get(0).begin, group.get(group.size() - 1).end, pruned, live);
+  }
+
+  long pruned() {
+    return layers.stream().mapToLong(layer -> layer.pruned).sum();
+  }
+
+  long pruned(String path) {
+    return byPath.get(path).pruned;
+  }
+
+  Map<String, Shape> shapes() {
+    var shapes = new LinkedHashMap<String, Shape>();
+    layers.forEach(layer -> shapes.put(layer.path, layer.shape));
+    return Collections.unmodifiableMap(shapes);
+  }
+
+  /** Returns all weights as one vector. */
+  NDArray weights() {
+    return flatten(layers.stream().map(layer -> layer.alias).toList());
+  }
+
+  /** Returns all gradients as one vector: those given, for the others the weights' own. */
+  NDArray gradients(Map<String, NDArray> given) {
+    var found = new ArrayList<NDArray>();
+    for (Layer layer : layers) {
+      NDArray gradient = given.get(layer.path);
+      if (gradient == null) {
+        gradient = layer.original.getGradient();
+      }
+      if (!gradient.getShape().equals(layer.shape)) {
+        throw new IllegalArgumentException(
+            "The gradient of " + layer.path + " has shape " + gradient.getShape() + ".");
+      }
+      found.add(gradient.stopGradient());
+    }
+    return flatten(found);
+  }
+
+  private static NDArray flatten(List<NDArray> arrays) {
+    var flat = new NDList(arrays.size());
+    arrays.forEach(array -> flat.add(array.flatten()));
+    return flat.size() == 1 ? flat.get(0) : NDArrays.concat(flat);
+  }
+
+  /**
+   * Prunes by scores, shape (n), and brings the counts up to date.
+   *
+   * @throws IllegalArgumentException if scores aren't n float32 numbers; nothing is pruned then
+   */
+  void prune(NDArray scores, List<Request> requests, CountRule rule) {
+    requireNumbers(scores);
+    Optional<HostSelection> host = HostSelection.of(scores, flatMask);
+    for (Request request : requests) {
+      Span span = request.span;
+      if (host.isPresent()) {
+        host.get().prune((int) span.begin, (int) span.end, request.wanted, rule);
+      } else {
+        NDArray mask = span.of(flatMask);
+        NDArray kept =
+            DeviceSelection.kept(span.of(scores), mask, span.pruned, request.wanted, rule);
+        mask.muli(kept.toType(DataType.FLOAT32, false));
+      }
+    }
+    if (host.isPresent()) {
+      for (Layer layer : layers) {
+        layer.pruned = layer.size() - host.get().active((int) layer.begin, (int) layer.end);
+      }
+    } else {
+      count();
+    }
+  }
+
+  private void requireNumbers(NDArray scores) {
+    if (scores.size() != flatMask.size() || scores.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "The saliency must return "
+              + flatMask.size()
+              + " float32 scores, but returned "
+              + scores.getDataType()
+              + " of shape "
+              + scores.getShape()
+              + ".");
+    }
+    if (!Float.isNaN(scores.sum().getFloat())) {
+      return;
+    }
+    for (Layer layer : layers) {
+      if (span(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
+        throw new IllegalArgumentException(
+            "The weights of " + layer.path + " can't be pruned: they or their scores are NaN.");
+      }
+    }
+  }
+
+  /** Brings the counts up to date with the masks. */
+  private void count() {
+    var sums = new NDList(layers.size());
+    for (Layer layer : layers) {
+      boolean exact = layer.size() <= EXACT_FLOATS;
+      NDArray mask = exact ? layer.mask : layer.mask.toType(DataType.FLOAT64, false);
+      sums.add(exact ? mask.sum() : mask.sum().toType(DataType.FLOAT32, false));
+    }
+    float[] active = NDArrays.stack(sums).toFloatArray();
+    for (int i = 0; i < active.length; i++) {
+      Layer layer = layers.get(i);
+      layer.pruned = layer.size() - Math.round((double) active[i]);
+    }
+  }
+
+  void apply() {
+    layers.forEach(Layer::apply);
+  }
+
+  void apply(String path) {
+    Layer layer = byPath.get(path);
+    if (layer != null) {
+      layer.apply();
+    }
+  }
+
+  void writeMasks(Map<String, NDArray> targets) {
+    for (Layer layer : layers) {
+      NDArray target = targets.get(layer.path);
+      if (target != null) {
+        target.set(EVERYTHING, layer.mask);
+      }
+    }
+  }
+
+  Masks masks() {
+    float[] values = flatMask.toFloatArray();
+    var positions = new TreeMap<String, BitSet>();
+    for (Layer layer : layers) {
+      int begin = Math.toIntExact(layer.begin);
+      var bits = new BitSet();
+      for (int i = 0; i < layer.size(); i++) {
+        if (values[begin + i] == 0) {
+          bits.set(i);
+        }
+      }
+      positions.put(layer.path, bits);
+    }
+    return Masks.of(shapes(), positions::get);
+  }
+
+  void restore(Masks masks) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      for (Layer layer : layers) {
+        layer.mask.set(EVERYTHING, manager.create(masks.toFloatArray(layer.path), layer.shape));
+      }
+      count();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,43 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import java.util.SplittableRandom;
+
+/** The saliencies behind {@link Saliency}'s factories. */
+final class Saliencies {
+
+  private Saliencies() {}
+
+  enum Elementwise implements Saliency {
+    MAGNITUDE {
+      @Override
+      public NDArray score(NDArray weights, NDArray gradients) {
+        return weights.abs();
+      }
+    },
+    GRADIENT_MAGNITUDE {
+      @Override
+      public NDArray score(NDArray weights, NDArray gradients) {
+        return NDArrays.mul(weights, gradients).abs();
+      }
+
+      @Override
+      public boolean needsGradients() {
+        return true;
+      }
+    }
+  }
+
+  record Random(long seed) implements Saliency {
+    @Override
+    public NDArray score(NDArray weights, NDArray gradients) {
+      var generator = new SplittableRandom(seed);
+      var scores = new float[Math.toIntExact(weights.size())];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = generator.nextInt(1 << 24) * 0x1p-24f;
+      }
+      return weights.getManager().create(scores);
+    }
+  }
+}
