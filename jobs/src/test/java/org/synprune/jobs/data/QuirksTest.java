@@ -65,7 +65,7 @@ class QuirksTest {
       int clock = 18 + hour;
       all.append("%02d/03/2004;".formatted(10 + clock / 24));
       all.append(time.formatted(clock % 24)).append(';').append(co);
-      // -200,0 is -200 too; in hour 7 nothing at all is measured.
+      // -200,0 is -200 too.
       all.append(";-200,0;1;2;3;4;5;6;7;8;9;10;0,1;;\n");
     }
     all.append(";;;;;;;;;;;;;;;;\n".repeat(3));
