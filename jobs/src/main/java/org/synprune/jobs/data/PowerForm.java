@@ -63,7 +63,7 @@ record PowerForm(String dataset, String resolution) implements RawForm {
   public GeneratedTruth write(Writer out, long rows, long seed) throws IOException {
     UniformRandomProvider random = RawForm.random(seed);
     ZigguratSampler normal = ZigguratSampler.NormalizedGaussian.of(random);
-    Outage outage = new Outage(random, 0.0001, 60);
+    Outage outage = new Outage(random, 0.00018, 60);
     double[] cycle = cycle();
     String[] clock = clock();
     out.write("Date;Time;" + String.join(";", COLUMNS) + "\n");

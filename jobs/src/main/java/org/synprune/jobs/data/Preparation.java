@@ -149,17 +149,7 @@ record Preparation(
               + " train rows, expected more than the longest lookback of "
               + maxLookback);
     }
-    if (strict && (validationEnd == trainEnd || validationEnd == count)) {
-      throw new BadInputException(
-          file.path()
-              + ": "
-              + count
-              + " rows leave "
-              + (validationEnd - trainEnd)
-              + " validation and "
-              + (count - validationEnd)
-              + " test rows, expected at least one of each");
-    }
+    // Two train rows take four rows in all, so no split is empty from here on.
     return new Layout(skip, plan.steps(), head, tail, trainEnd, validationEnd);
   }
 

@@ -1,0 +1,144 @@
+package org.synprune.jobs.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+
+/** A data set of a test's own in a folder of its own. */
+final class Fixture {
+
+  /** Hourly rows of two columns, {@code a} being the target, in a file of the plainest form. */
+  static final String HOURLY =
+      """
+      name = own
+      description = "a test's own"
+      target = a
+      resolution = 1h
+      columns = [a, b]
+      max-fill = 2
+      sources = [{
+        files = [own.csv]
+        missing = [""]
+        time { columns = [time], pattern = "yyyy-MM-dd HH:mm" }
+      }]
+      recipes {
+        strict { columns = [a, b], lags = [{ columns = [a], steps = [1, 2] }] }
+        paper {
+          columns = [a, b]
+          lags = [{ columns = [a], steps = [2] }]
+          leads = [{ columns = [a], steps = [1] }]
+        }
+      }
+      """;
+
+  final Path folder;
+  private int lookback = 2;
+  private int block = 65_536;
+  private int tasks = 2;
+
+  Fixture(Path temp) {
+    this.folder = temp;
+  }
+
+  Fixture conf(String text) {
+    return file("own.conf", text);
+  }
+
+  Fixture file(String name, String text) {
+    return file(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Fixture file(String name, byte[] bytes) {
+    try {
+      Files.write(folder.resolve(name), bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Fixture lookback(int rows) {
+    this.lookback = rows;
+    return this;
+  }
+
+  Fixture block(int steps) {
+    this.block = steps;
+    return this;
+  }
+
+  Fixture tasks(int count) {
+    this.tasks = count;
+    return this;
+  }
+
+  DatasetConf conf() {
+    return DatasetConf.read(
+        new ConfFolder(Optional.empty()), folder.resolve("own.conf").toString());
+  }
+
+  PreparedSeries prepare(Protocol protocol) {
+    return prepare(conf(), protocol);
+  }
+
+  PreparedSeries prepare(DatasetConf conf, Protocol protocol) {
+    return Prepare.in(LocalSpark.get())
+        .dataset(conf)
+        .protocol(protocol)
+        .from(folder)
+        .into(folder.resolve("series"))
+        .maxLookback(lookback)
+        .blockSteps(block)
+        .partitions(tasks)
+        .run();
+  }
+
+  Series series(Protocol protocol) {
+    return SeriesStore.read(LocalSpark.get(), prepare(protocol).folder());
+  }
+
+  Series series(DatasetConf conf, Protocol protocol) {
+    return SeriesStore.read(LocalSpark.get(), prepare(conf, protocol).folder());
+  }
+
+  /** Everything that lies under the folder of series, hidden files too. */
+  List<String> left() {
+    Path root = folder.resolve("series");
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).map(f -> root.relativize(f).toString()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One column of a series in its own units. */
+  static double[] raw(Series series, String feature, double mean, double sd) {
+    int at = series.info().features().indexOf(feature);
+    double[] raw = new double[series.info().rows()];
+    for (int row = 0; row < raw.length; row++) {
+      raw[row] = series.features()[row * series.width() + at] * sd + mean;
+    }
+    return raw;
+  }
+
+  /** One scaled column of a series. */
+  static float[] column(Series series, String feature) {
+    int at = series.info().features().indexOf(feature);
+    float[] column = new float[series.info().rows()];
+    for (int row = 0; row < column.length; row++) {
+      column[row] = series.features()[row * series.width() + at];
+    }
+    return column;
+  }
+}

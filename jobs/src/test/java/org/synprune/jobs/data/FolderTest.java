@@ -1,0 +1,132 @@
+package org.synprune.jobs.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.series.Protocol;
+
+/** A series folder is whole or not there, and made again only when something changed. */
+class FolderTest {
+
+  @TempDir Path temp;
+  private Fixture fixture;
+
+  @BeforeEach
+  void own() {
+    fixture = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
+  }
+
+  private static String hours(int count, int factor) {
+    StringBuilder text = new StringBuilder("time,a,b\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "2024-01-%02d %02d:00,%d,%d%n".formatted(1 + i / 24, i % 24, i * factor % 17, i % 5));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void isReusedWhileNothingChanges() throws IOException {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    assertThat(first.reused()).isFalse();
+    assertThat(first.folder()).isEqualTo(temp.resolve("series/own/strict"));
+    List<String> files = fixture.left();
+    PreparedSeries second = fixture.prepare(Protocol.STRICT);
+    assertThat(second.reused()).isTrue();
+    assertThat(second.info()).isEqualTo(first.info());
+    assertThat(second.missing()).isEqualTo(first.missing());
+    assertThat(fixture.left()).isEqualTo(files);
+
+    fixture.file("own.csv", hours(40, 5));
+    PreparedSeries other = fixture.prepare(Protocol.STRICT);
+    assertThat(other.reused()).isFalse();
+    assertThat(other.info().sha256()).isNotEqualTo(first.info().sha256());
+    fixture.conf(Fixture.HOURLY.replace("steps = [1, 2]", "steps = [1]"));
+    assertThat(fixture.prepare(Protocol.STRICT).reused()).isFalse();
+    fixture.conf(
+        Fixture.HOURLY.replace("steps = [1, 2]", "steps = [1]").replace("a test's own", "x"));
+    assertThat(fixture.prepare(Protocol.STRICT).reused()).isTrue();
+    assertThat(fixture.lookback(3).prepare(Protocol.STRICT).reused()).isFalse();
+    // Nothing of the replaced folders is left.
+    assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
+    assertThat(temp.resolve("series/own").toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void manifestTellsWhatWasMade() throws IOException {
+    PreparedSeries made = fixture.prepare(Protocol.PAPER);
+    JsonNode json = new ObjectMapper().readTree(made.folder().resolve("manifest.json").toFile());
+    assertThat(json.path("formatVersion").asInt()).isEqualTo(1);
+    assertThat(json.path("sha256").asText()).hasSize(64).isEqualTo(made.info().sha256());
+    assertThat(json.path("source").asText()).isEqualTo("own.csv");
+    assertThat(json.path("rows").asInt()).isEqualTo(40);
+    assertThat(json.path("columns")).hasSize(4);
+    assertThat(json.path("scaler").path("target").path("mean").asDouble())
+        .isEqualTo(made.info().targetMean());
+    assertThat(json.path("missing").path("a").asLong()).isZero();
+    assertThat(
+            com.typesafe.config.ConfigFactory.parseString(json.path("recipe").asText())
+                .getString("recipe.protocol"))
+        .isEqualTo("PAPER");
+  }
+
+  @Test
+  void badInputLeavesTheFolderBeforeAsItWas() throws IOException {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    List<String> files = fixture.left();
+    fixture.file("own.csv", hours(40, 3).replace("2024-01-02 07:00", "yesterday"));
+    assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("line 33");
+    assertThat(fixture.left()).isEqualTo(files);
+    fixture.file("own.csv", hours(40, 3));
+    assertThat(fixture.prepare(Protocol.STRICT).info()).isEqualTo(first.info());
+  }
+
+  @Test
+  void aWriteThatFailsHalfwayLeavesNothing() {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    List<String> files = fixture.left();
+    JavaRDD<Row> failing =
+        new JavaSparkContext(LocalSpark.get().sparkContext())
+            .parallelize(List.of(1, 2), 2)
+            .map(
+                i -> {
+                  if (i == 2) {
+                    throw new IllegalStateException("disk is full");
+                  }
+                  return org.apache.spark.sql.RowFactory.create((long) i);
+                });
+    SeriesWriter writer =
+        new SeriesWriter(
+            LocalSpark.get(),
+            first.folder(),
+            new org.apache.spark.sql.types.StructType()
+                .add("row", org.apache.spark.sql.types.DataTypes.LongType));
+    assertThatThrownBy(() -> writer.write(failing, Manifest.read(first.folder())))
+        .hasStackTraceContaining("disk is full");
+    assertThat(fixture.left()).isEqualTo(files);
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(temp.resolve("series"));
+    Files.writeString(temp.resolve("series/own"), "a file in the way");
+    assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("can't be written");
+  }
+}
