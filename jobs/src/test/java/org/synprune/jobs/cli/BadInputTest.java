@@ -35,7 +35,12 @@ class BadInputTest {
   private void assertRefused(Ended ended, String... said) {
     assertThat(ended.code()).as(ended.err()).isEqualTo(2);
     assertThat(ended.err()).contains(said).doesNotContain("\tat ").doesNotContain("Exception");
-    assertThat(ended.err().lines().filter(line -> !line.startsWith("Try '") && !line.startsWith("Did you mean"))).hasSize(1);
+    assertThat(
+            ended
+                .err()
+                .lines()
+                .filter(line -> !line.startsWith("Try '") && !line.startsWith("Did you mean")))
+        .hasSize(1);
     assertThat(dir.resolve("out"))
         .satisfiesAnyOf(
             out -> assertThat(out).doesNotExist(), out -> assertThat(out).isEmptyDirectory());
