@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.series.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,12 @@ final class PrepareCommand implements Callable<Integer> {
       description = "Protocols to prepare for: strict, paper (default: strict).")
   private List<String> protocols;
 
+  @Option(
+      names = "--max-lookback",
+      paramLabel = "ROWS",
+      description = "Longest lookback to provide for (default: ${DEFAULT-VALUE}).")
+  private int maxLookback = Prepare.MAX_LOOKBACK;
+
   @Override
   public Integer call() {
     List<Protocol> chosen =
@@ -65,7 +72,7 @@ final class PrepareCommand implements Callable<Integer> {
             .toList();
     try (SparkSession spark = Sessions.open("prepare")) {
       new Stages(spark, spec.commandLine().getOut())
-          .prepare(datasets, chosen, data, output.seriesRoot());
+          .prepare(datasets, chosen, maxLookback, data, output.seriesRoot());
     }
     return 0;
   }

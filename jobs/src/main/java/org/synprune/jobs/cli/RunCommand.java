@@ -2,8 +2,10 @@ package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SweepResult;
@@ -33,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
     Path raw = data.folder(grid, output.folder(), console);
     try (SparkSession spark = Sessions.open("run " + grid.name())) {
       Stages stages = new Stages(spark, console);
-      stages.prepare(grid.datasets(), grid.protocols(), raw, output.seriesRoot());
+      int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
+      stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
       resume.beforeSweep(store);
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, resume.retryFailed());
       stages.summarize(store);

@@ -36,7 +36,12 @@ import org.synprune.jobs.sweep.SweepResult;
 record Stages(SparkSession spark, PrintWriter console) {
 
   /** Prepares the series of some data sets, or finds them prepared. */
-  void prepare(List<String> datasets, List<Protocol> protocols, Path data, Path seriesRoot) {
+  void prepare(
+      List<String> datasets,
+      List<Protocol> protocols,
+      int maxLookback,
+      Path data,
+      Path seriesRoot) {
     for (String dataset : datasets) {
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
       for (Protocol protocol : protocols) {

@@ -48,6 +48,12 @@ public record Grid(
     regularisers = distinct("regularisers", regularisers);
     seeds = distinct("seeds", seeds);
     generate = Map.copyOf(generate);
+    for (String dataset : datasets) {
+      if (!dataset.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+        throw new IllegalArgumentException(
+            "datasets names '" + dataset + "', expected the name of a file in conf/datasets");
+      }
+    }
     for (int lookback : lookbacks) {
       if (lookback < 1) {
         throw new IllegalArgumentException(

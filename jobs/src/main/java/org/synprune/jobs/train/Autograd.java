@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import java.util.function.Supplier;
 
 /**
  * Gradients in many threads of one process.
@@ -29,7 +30,7 @@ final class Autograd {
    * @param training what to run
    * @return its result
    */
-  static <T> T recording(java.util.function.Supplier<T> training) {
+  static <T> T recording(Supplier<T> training) {
     Engine.getEngine("PyTorch");
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
