@@ -25,10 +25,7 @@ record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
     Path old = folder.resolveSibling("." + folder.getFileName() + suffix + ".old");
     try {
       Files.createDirectories(part);
-      spark
-          .createDataFrame(rows, schema)
-          .write()
-          .parquet(part.resolve(DATA).toAbsolutePath().toUri().toString());
+      spark.createDataFrame(rows, schema).write().parquet(Locations.toWrite(part.resolve(DATA)));
       manifest.write(part);
       if (Files.exists(folder)) {
         Files.move(folder, old);

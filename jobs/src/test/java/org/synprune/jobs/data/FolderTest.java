@@ -129,4 +129,25 @@ class FolderTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("can't be written");
   }
+
+  @Test
+  void foldersMayHaveBlanksBracketsAndPercents() throws IOException {
+    Path odd = Files.createDirectory(temp.resolve("my data [1] {x} %20 *"));
+    Fixture there = new Fixture(odd).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
+    assertThat(there.series(Protocol.STRICT).info().rows()).isEqualTo(40);
+  }
+
+  @Test
+  void gapsAndUnmeasuredTargetsAreCounted() {
+    // Hours 4 to 9 hold nothing: a gap. Hour 20 lacks the target.
+    fixture.file(
+        "own.csv",
+        hours(40, 3)
+            .replaceAll("2024-01-01 0[4-9]:00,.*\\R", "")
+            .replaceFirst("(01 20:00),[0-9]+", "$1,"));
+    PreparedSeries made = fixture.prepare(Protocol.STRICT);
+    assertThat(made.rows()).isEqualTo(34);
+    assertThat(made.segments()).isEqualTo(2);
+    assertThat(made.unobserved()).isEqualTo(1);
+  }
 }
