@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -186,10 +187,14 @@ final class DatasetParser {
               section.has("blank-rows") && section.choice("blank-rows", BLANK_ROWS));
       section.done();
       String target = root.string("target");
-      List<String> names = recipe.features(target);
-      Set<String> distinct = new HashSet<>(names);
-      distinct.addAll(SeriesSchema.FIXED);
-      if (names.isEmpty() || distinct.size() != names.size() + SeriesSchema.FIXED.size()) {
+      // Spark doesn't tell upper from lower case.
+      List<String> names = new ArrayList<>(recipe.features(target));
+      boolean none = names.isEmpty();
+      names.addAll(SeriesSchema.FIXED);
+      names.add(SeriesSchema.raw(target));
+      Set<String> distinct = new HashSet<>();
+      names.forEach(n -> distinct.add(n.toLowerCase(Locale.ROOT)));
+      if (none || distinct.size() != names.size()) {
         throw recipes.bad(
             protocol.id(), "has no feature, or two of one name, or one named like a fixed column");
       }

@@ -155,6 +155,15 @@ record Manifest(
 
   PreparedSeries prepared(Path folder, boolean reused) {
     return new PreparedSeries(
-        info(), columns, inputRows, blankRows, missing, source, folder, reused);
+        info(),
+        columns,
+        inputRows,
+        blankRows,
+        missing,
+        source,
+        segments,
+        unobserved,
+        folder,
+        reused);
   }
 }

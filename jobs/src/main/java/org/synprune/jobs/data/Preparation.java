@@ -134,11 +134,8 @@ record Preparation(
     // In whole numbers: 0.8 * n in floating point may fall just below the whole number meant.
     int trainEnd = strict ? (int) (count * 64L / 100) : count;
     int validationEnd = strict ? (int) (count * 80L / 100) : count;
-    // Under the paper's protocol 80 % of the windows train, and the rest has to hold one.
-    int shortest =
-        strict
-            ? trainEnd
-            : Math.min(count * 4 / 5, Math.max(0, (count - maxLookback) * 4 / 5) + maxLookback);
+    // Under the paper's protocol the first 80 % train, whatever the lookback.
+    int shortest = strict ? trainEnd : (int) (count * 80L / 100);
     if (shortest <= maxLookback) {
       throw new BadInputException(
           file.path()

@@ -105,8 +105,8 @@ public final class Prepare {
   }
 
   /**
-   * How many steps of the raw file make one block: the unit of work and of memory. The series does
-   * not depend on it.
+   * How many steps of the raw file make one block: the unit of work and of memory. The series
+   * doesn't depend on it, but for the last bits of the scaler: sums are formed block by block.
    *
    * @param steps 1 or more
    * @return this

@@ -16,6 +16,8 @@ import org.synprune.jobs.series.SeriesInfo;
  * @param blankRows lines of the input file that hold separators only
  * @param missing values missing in the input file, by column, without blank lines
  * @param source name of the input file
+ * @param segments gap-free runs of rows
+ * @param unobserved rows whose target was not measured
  * @param folder where the series lies
  * @param reused whether the folder was already there, made of the same recipe and input
  */
@@ -26,6 +28,8 @@ public record PreparedSeries(
     long blankRows,
     Map<String, Long> missing,
     String source,
+    int segments,
+    long unobserved,
     Path folder,
     boolean reused) {
 

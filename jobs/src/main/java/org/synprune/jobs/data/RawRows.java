@@ -73,7 +73,7 @@ final class RawRows {
             .option("encoding", format.charset())
             .option("columnNameOfCorruptRecord", "corrupt")
             .option("mode", "PERMISSIVE")
-            .csv(file.path().toAbsolutePath().toUri().toString());
+            .csv(Locations.toRead(file.path()));
     long step = file.source().step().stepMillis();
     long whole = dataset.resolution().stepMillis();
     long stretch = Math.max(1, (blockSteps * step + whole - 1) / whole) * whole;

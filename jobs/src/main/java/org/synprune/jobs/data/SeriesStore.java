@@ -27,12 +27,11 @@ public final class SeriesStore {
    * @param spark the session that reads
    * @param folder a folder made by {@link Prepare}
    * @return the series, rows in order
-   * @throws BadInputException if the folder is no series folder, or isn't whole
+   * @throws BadInputException if the folder is no series folder, isn't whole or is too large
    */
   public static Series read(SparkSession spark, Path folder) {
     SeriesInfo info = Manifest.read(folder).info();
-    Dataset<Row> stored =
-        spark.read().parquet(folder.resolve(SeriesWriter.DATA).toAbsolutePath().toUri().toString());
+    Dataset<Row> stored = spark.read().parquet(Locations.toRead(folder.resolve(SeriesWriter.DATA)));
     List<Column> columns = new ArrayList<>();
     for (String name :
         List.of(
@@ -46,7 +45,11 @@ public final class SeriesStore {
     info.features().forEach(name -> columns.add(column(name)));
     int rows = info.rows();
     int width = info.features().size();
-    float[] features = new float[Math.multiplyExact(rows, width)];
+    if ((long) rows * width > Integer.MAX_VALUE) {
+      throw new BadInputException(
+          folder + ": " + rows + " x " + width + " features don't fit into one array");
+    }
+    float[] features = new float[rows * width];
     float[] target = new float[rows];
     double[] raw = new double[rows];
     int[] segment = new int[rows];

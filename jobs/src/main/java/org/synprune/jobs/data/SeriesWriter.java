@@ -2,11 +2,15 @@ package org.synprune.jobs.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -25,10 +29,8 @@ record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
     Path old = folder.resolveSibling("." + folder.getFileName() + suffix + ".old");
     try {
       Files.createDirectories(part);
-      spark
-          .createDataFrame(rows, schema)
-          .write()
-          .parquet(part.resolve(DATA).toAbsolutePath().toUri().toString());
+      deleteStale();
+      spark.createDataFrame(rows, schema).write().parquet(Locations.toWrite(part.resolve(DATA)));
       manifest.write(part);
       if (Files.exists(folder)) {
         Files.move(folder, old);
@@ -39,6 +41,19 @@ record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
     } finally {
       delete(part);
       delete(old);
+    }
+  }
+
+  /** What a killed process left aside a day ago or earlier; a younger one may be at work still. */
+  private void deleteStale() throws IOException {
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    String ours = "." + folder.getFileName() + ".*.{part,old}";
+    try (DirectoryStream<Path> aside = Files.newDirectoryStream(folder.getParent(), ours)) {
+      for (Path path : aside) {
+        if (Files.getLastModifiedTime(path).compareTo(yesterday) < 0) {
+          delete(path);
+        }
+      }
     }
   }
 

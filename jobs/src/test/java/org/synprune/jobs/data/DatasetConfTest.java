@@ -99,6 +99,7 @@ class DatasetConfTest {
         "strict {|strict { edges = clamp,|forbids",
         "strict {|strict { calendar = [moon],|has 'moon', expected some of date, time",
         "paper {|paper { blank-rows = maybe,|is 'maybe', expected one of",
+        "columns = [a, b]|columns = [a, b, Time]|one named like a fixed column",
         "recipes {|recipes { other {},|unknown key 'recipes.other'",
       })
   void mistakesAreNamed(String from, String to, String message) {

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,5 +131,68 @@ class FolderTest {
     assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("can't be written");
+  }
+
+  @Test
+  void foldersMayHaveBlanksBracketsAndPercents() throws IOException {
+    Path odd = Files.createDirectory(temp.resolve("my data [1] {x} %20 *"));
+    Fixture there = new Fixture(odd).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
+    assertThat(there.series(Protocol.STRICT).info().rows()).isEqualTo(40);
+  }
+
+  @Test
+  void gapsAndUnmeasuredTargetsAreCounted() {
+    // Hours 4 to 9 hold nothing: a gap. Hour 20 lacks the target.
+    fixture.file(
+        "own.csv",
+        hours(40, 3)
+            .replaceAll("2024-01-01 0[4-9]:00,.*\\R", "")
+            .replaceFirst("(01 20:00),[0-9]+", "$1,"));
+    PreparedSeries made = fixture.prepare(Protocol.STRICT);
+    assertThat(made.rows()).isEqualTo(34);
+    assertThat(made.segments()).isEqualTo(2);
+    assertThat(made.unobserved()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAKilledProcessLeftAsideGoesAfterADay() throws IOException {
+    Path own = Files.createDirectories(temp.resolve("series/own"));
+    Path stale = Files.createDirectory(own.resolve(".strict.1.part"));
+    Path young = Files.createDirectory(own.resolve(".strict.2.part"));
+    Path other = Files.createDirectory(own.resolve(".paper.1.part"));
+    for (Path path : List.of(stale, other)) {
+      Files.setLastModifiedTime(
+          path,
+          java.nio.file.attribute.FileTime.from(
+              java.time.Instant.now().minus(java.time.Duration.ofHours(25))));
+    }
+    fixture.prepare(Protocol.STRICT);
+    assertThat(stale).doesNotExist();
+    assertThat(young).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void theTextIsReadOnce() throws Exception {
+    Path file = temp.resolve("household_power_consumption.txt");
+    Generator.of("power").rows(20_000).to(file);
+    java.util.concurrent.atomic.AtomicLong records = new java.util.concurrent.atomic.AtomicLong();
+    SparkContext context = LocalSpark.get().sparkContext();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            records.addAndGet(end.taskMetrics().inputMetrics().recordsRead());
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      fixture.block(1_000).prepare(RealData.builtIn("power-minute"), Protocol.STRICT);
+      context.listenerBus().waitUntilEmpty();
+    } finally {
+      context.removeSparkListener(listener);
+    }
+    // The lines, and the chunks of 1,000 rows from the cache in two further passes.
+    assertThat(records.get()).isBetween(20_001L, 20_200L);
   }
 }

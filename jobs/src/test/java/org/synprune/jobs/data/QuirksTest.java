@@ -205,7 +205,7 @@ class QuirksTest {
     List<Row> first =
         LocalSpark.get()
             .read()
-            .parquet(made.folder().resolve("data").toUri().toString())
+            .parquet(made.folder().resolve("data").toString())
             .where("row = 0 and not halo")
             .selectExpr("cast(time as string)")
             .collectAsList();

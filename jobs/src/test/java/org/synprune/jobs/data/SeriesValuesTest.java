@@ -143,8 +143,7 @@ class SeriesValuesTest {
   @Test
   void eachBlockFollowsItsHaloAndCanBeQueriedByName() throws IOException {
     PreparedSeries made = fixture.lookback(60).block(30).prepare(conf, Protocol.STRICT);
-    Dataset<Row> data =
-        LocalSpark.get().read().parquet(made.folder().resolve("data").toUri().toString());
+    Dataset<Row> data = LocalSpark.get().read().parquet(made.folder().resolve("data").toString());
     assertThat(data.schema().fieldNames())
         .startsWith(
             "row",
