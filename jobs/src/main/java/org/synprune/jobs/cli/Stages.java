@@ -48,18 +48,23 @@ record Stages(SparkSession spark, PrintWriter console) {
         PreparedSeries prepared =
             Prepare.in(spark).dataset(conf).protocol(protocol).from(data).into(seriesRoot).run();
         console.printf(
-            "%-10s %-12s %-6s %,d x %d of %,d rows with %,d values missing (%s)%n",
+            "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
             prepared.reused() ? "reused" : "prepared",
             dataset,
             protocol.id(),
-            prepared.rows(),
+            count(prepared.rows()),
             prepared.columns().size(),
-            prepared.inputRows(),
-            prepared.missingValues(),
+            count(prepared.inputRows()),
+            count(prepared.missingValues()),
             prepared.source());
         console.flush();
       }
     }
+  }
+
+  /** Separates thousands from five digits on, as is usual in tables. */
+  private static String count(long number) {
+    return String.format(number < 10_000 ? "%d" : "%,d", number);
   }
 
   /** Trains what isn't done yet. */
