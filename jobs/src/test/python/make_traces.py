@@ -11,14 +11,19 @@ Arrays, P being the number of parameters and S the number of steps (optimizer up
     settings        lookback, features, hidden, epochs, batch, rows, low, high, warmup, every, rate
     series          rows x (features, target), float32
     initial         P, all parameters in order of declaration
-    layers          text: a line "name size" for each parameter, in that order
+    layers          size of each parameter tensor, in that order
+    determined      for each parameter tensor: whether the loss depends on it (see below)
     orders          epochs x train windows: the window number (0 the first) at each place
     loss, gradient_norm     S: of each batch, before the step
     threshold       S: the k-th smallest magnitude where masks were updated, else NaN
     masks           S x ceil(P / 8): after each step, 1 = pruned, lowest bit first; only if it prunes
-    norm, checksum  S: of the weights after each step; checksum: the product with cos(0), cos(1), ...
+    norm, checksum  S: of the determined weights after each step, the others counted as 0;
+                    checksum: the product with cos(0), cos(1), ...
     snapshot_steps, snapshots       all weights after some steps, counted from 1
     validation      epochs: mean squared error on the held out fifth
+
+A bias of the attention's keys shifts all scores of a query alike and cancels in the softmax: the
+loss doesn't depend on it, its gradient is rounding noise, which Adam blows up to full steps.
 """
 
 import pathlib
@@ -60,12 +65,12 @@ def trace(architecture, preset):
     pruner, names = reference.make_pruner(model, preset, (LOW, HIGH, WARMUP, EPOCHS), EVERY)
     record = reference.Trace(model, SNAPSHOTS)
     settings = [lookback, features, hidden, EPOCHS, BATCH, len(table), LOW, HIGH, WARMUP, EVERY, RATE]
-    layers = "".join(f"{name} {p.numel()}\n" for name, p in model.named_parameters())
     arrays = {
         "settings": numpy.array(settings, "<f8"),
         "series": table.reshape(-1),
         "initial": reference.flat(model.parameters()),
-        "layers": numpy.frombuffer(layers.encode(), "u1"),
+        "layers": numpy.array([p.numel() for p in model.parameters()], "<i4"),
+        "determined": numpy.array(reference.determined(model), "u1"),
         "orders": orders.astype("u1").reshape(-1),
     }
     reference.train(model, x, y, orders, BATCH, RATE, pruner, names, record, trained)

@@ -104,6 +104,11 @@ def prunable(model, preset):
                 yield name
 
 
+def determined(model):
+    """For each parameter whether the loss depends on it: not so on the bias of attention keys."""
+    return [not name.endswith("key.bias") for name, _ in model.named_parameters()]
+
+
 def flat(tensors):
     """All values one after another, as float32."""
     return torch.cat([t.detach().reshape(-1) for t in tensors]).numpy().astype("<f4")
@@ -121,6 +126,8 @@ class Trace:
     def __init__(self, model, snapshots):
         self.model = model
         self.snapshots = snapshots
+        pairs = zip(model.parameters(), determined(model))
+        self.determined = flat(torch.full_like(p, d) for p, d in pairs).astype(float)
         self.rows = {key: [] for key in ("loss", "gradient_norm", "threshold", "norm", "checksum")}
         self.masks, self.weights, self.validation = [], [], []
 
@@ -128,7 +135,7 @@ class Trace:
         rows = self.rows
         parameters = list(self.model.parameters())
         gradient = flat(p.grad for p in parameters).astype(float)
-        weights = flat(parameters).astype(float)
+        weights = flat(parameters) * self.determined
         rows["loss"].append(loss.item())
         rows["gradient_norm"].append(numpy.linalg.norm(gradient))
         rows["threshold"].append(pruner.threshold if pruner else float("nan"))
