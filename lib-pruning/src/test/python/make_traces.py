@@ -32,7 +32,7 @@ import reference_pruning as reference
 SAMPLES, INPUTS, HIDDEN, NARROW = 90, 6, 24, 12
 EPOCHS, BATCH, RATE = 12, 16, 0.05
 LOW, HIGH, WARMUP, EVERY = 0.2, 0.8, 2, 3
-TIED = 0.11
+TIED = 0.05
 FOLDER = pathlib.Path(__file__).parents[1] / "resources" / "golden"
 
 
@@ -67,7 +67,7 @@ def trace(preset, rule):
     optimizer = torch.optim.SGD(parameters, lr=RATE)
     values = lambda tensors: torch.cat([t.detach().reshape(-1) for t in tensors]).numpy()
     arrays = {"x": x.numpy().reshape(-1), "y": y.numpy().reshape(-1), "initial": values(parameters)}
-    losses, slopes, norms, masks = [], [], [], []
+    losses, slopes, norms, masks, tied = [], [], [], [], []
     for epoch in range(1, EPOCHS + 1):
         for start in range(0, SAMPLES, BATCH):
             batch = slice(start, start + BATCH)
@@ -76,6 +76,7 @@ def trace(preset, rule):
             loss.backward()
             pruner.after_backward(epoch)
             slopes.append(numpy.linalg.norm(values(p.grad for p in parameters).astype(float)))
+            tied.append(pruner.masks[0][:, -1].sum().item())
             left = iter(pruner.masks)
             bits = [
                 ~next(left) if yes else torch.zeros_like(p, dtype=torch.bool)
@@ -97,10 +98,9 @@ def trace(preset, rule):
     changes = sum((a != b).any() for a, b in zip(masks, masks[1:]))
     pruned = sum((~m).sum().item() for m in pruner.masks)
     total = sum(m.numel() for m in pruner.masks)
-    tied = (pruner.masks[0][:, -1]).sum().item()
     print(
         f"{preset:15}{rule:10} steps {len(losses)}  updates that prune {changes}  pruned {pruned} of"
-        f" {total}  tied weights left {tied}  loss {losses[0]:.4f} -> {losses[-1]:.4f}"
+        f" {total}  equal weights left {sorted(set(tied))}  loss {losses[0]:.4f} -> {losses[-1]:.4f}"
     )
 
 
