@@ -123,6 +123,11 @@ sealed interface PruningArm extends AutoCloseable {
       this.planned = planned;
     }
 
+    /** A copy of the masks as they are now. */
+    Masks masks() {
+      return session.masks();
+    }
+
     @Override
     public void afterBackward(int epoch) {
       session.afterBackward(epoch);

@@ -30,6 +30,7 @@ final class Training implements AutoCloseable {
   private final Windows windows;
   private final Stopwatch stopwatch;
   private final Randomness randomness;
+  private final StepObserver observer;
   private final NDManager manager;
   private final Block network;
   private final FlatParameters parameters;
@@ -45,10 +46,12 @@ final class Training implements AutoCloseable {
       Windows windows,
       Device device,
       Randomness randomness,
+      StepObserver observer,
       Stopwatch stopwatch) {
     this.trial = trial;
     this.windows = windows;
     this.randomness = randomness;
+    this.observer = observer;
     this.stopwatch = stopwatch;
     TrainingSettings settings = trial.settings();
     manager = NDManager.newBaseManager(device, "PyTorch");
@@ -132,8 +135,9 @@ final class Training implements AutoCloseable {
       pruning.afterBackward(epoch);
       try (NDArray gradient = parameters.takeGradient()) {
         adam.step(parameters.values(), gradient);
+        pruning.afterStep();
+        observer.afterStep(value, gradient, parameters.values(), pruning);
       }
-      pruning.afterStep();
       return value;
     }
   }

@@ -23,6 +23,7 @@ public final class TrialTrainer {
 
   private final Device device;
   private final LongFunction<Randomness> randomness;
+  private final StepObserver observer;
 
   /**
    * Creates a trainer.
@@ -30,12 +31,13 @@ public final class TrialTrainer {
    * @param device where to train
    */
   public TrialTrainer(Device device) {
-    this(device, Randomness::ofSeed);
+    this(device, Randomness::ofSeed, StepObserver.NONE);
   }
 
-  TrialTrainer(Device device, LongFunction<Randomness> randomness) {
+  TrialTrainer(Device device, LongFunction<Randomness> randomness, StepObserver observer) {
     this.device = Objects.requireNonNull(device, "device");
     this.randomness = Objects.requireNonNull(randomness, "randomness");
+    this.observer = Objects.requireNonNull(observer, "observer");
   }
 
   /**
@@ -78,7 +80,13 @@ public final class TrialTrainer {
           () -> {
             try (Training training =
                 new Training(
-                    trial, series, windows, device, randomness.apply(trial.seed()), stopwatch)) {
+                    trial,
+                    series,
+                    windows,
+                    device,
+                    randomness.apply(trial.seed()),
+                    observer,
+                    stopwatch)) {
               return training.run();
             }
           });

@@ -2,8 +2,8 @@ package org.synprune.jobs.data;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The one local Spark session of this package's tests. */
-final class LocalSpark {
+/** The one local Spark session of the's tests. */
+public final class LocalSpark {
 
   private static final SparkSession SESSION =
       SparkSession.builder()
@@ -22,8 +22,12 @@ final class LocalSpark {
 
   private LocalSpark() {}
 
-  /** The session; its time zone is far from UTC on purpose. */
-  static SparkSession get() {
+  /**
+   * The session; its time zone is far from UTC on purpose.
+   *
+   * @return the one session
+   */
+  public static SparkSession get() {
     return SESSION;
   }
 }

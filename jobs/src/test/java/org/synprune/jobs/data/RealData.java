@@ -7,12 +7,16 @@ import java.util.Optional;
 import org.synprune.jobs.conf.ConfFolder;
 
 /** The folder of real files, which not everyone has. */
-final class RealData {
+public final class RealData {
 
   private RealData() {}
 
-  /** The folder that SYNPRUNE_DATA names; skips the test, and says so, where it is not set. */
-  static Path folder() {
+  /**
+   * The folder that SYNPRUNE_DATA names; skips the test, and says so, where it is not set.
+   *
+   * @return the folder
+   */
+  public static Path folder() {
     String folder = System.getenv("SYNPRUNE_DATA");
     if (folder == null) {
       System.err.println("SKIPPED: set SYNPRUNE_DATA to the folder of real files to run this test");
@@ -21,7 +25,13 @@ final class RealData {
     return Path.of(folder);
   }
 
-  static DatasetConf builtIn(String name) {
+  /**
+   * A built-in data set.
+   *
+   * @param name its name
+   * @return its description
+   */
+  public static DatasetConf builtIn(String name) {
     return DatasetConf.read(new ConfFolder(Optional.empty()), name);
   }
 }
