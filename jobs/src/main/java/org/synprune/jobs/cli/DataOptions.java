@@ -1,7 +1,6 @@
 package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.synprune.jobs.data.GeneratedTruth;
@@ -35,7 +34,7 @@ final class DataOptions {
       Generator generator = Generator.of(dataset);
       Optional.ofNullable(grid.generate().get(dataset)).ifPresent(generator::rows);
       Path file = raw.resolve(generator.fileName());
-      if (!Files.exists(file)) {
+      if (!generator.wrote(file)) {
         GeneratedTruth truth = generator.to(file);
         console.printf(
             "generated  %-12s %,d rows, no forecast of %s can beat MAE %.4g (%s)%n",

@@ -1,6 +1,8 @@
 package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.synprune.jobs.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,7 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(args));
   }
 
@@ -64,6 +67,10 @@ public final class Main {
       if (e instanceof BadInputException) {
         err.println("synprune: " + e.getMessage());
         return BAD_INPUT;
+      }
+      if (e instanceof UncheckedIOException) {
+        err.println("synprune: can't read or write: " + e.getCause().getMessage());
+        return 1;
       }
       e.printStackTrace(err);
       return 1;

@@ -23,12 +23,17 @@ final class OutputOptions {
           "Name of the run: a sweep carries on with the run of its name (default: the grid's).")
   private String run;
 
+  /** The folder, absolute: executors have working directories of their own. */
   Path folder() {
-    return out;
+    if (out.toString().matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
+      throw new BadInputException(
+          "--out is '" + out + "', expected a folder that all machines mount, not an address");
+    }
+    return out.toAbsolutePath().normalize();
   }
 
   Path seriesRoot() {
-    return out.resolve("series");
+    return folder().resolve("series");
   }
 
   /** The store of the run that is named, or of the only one there is. */
@@ -46,7 +51,7 @@ final class OutputOptions {
   }
 
   private String root() {
-    return out.toString();
+    return folder().toString();
   }
 
   ResultStore store(String grid) {

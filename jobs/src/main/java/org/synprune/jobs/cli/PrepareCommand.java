@@ -54,6 +54,10 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (maxLookback < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--max-lookback is " + maxLookback + ", expected 1 row or more");
+    }
     List<Protocol> chosen =
         protocols.stream()
             .map(

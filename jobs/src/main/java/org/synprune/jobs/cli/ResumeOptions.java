@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli;
 
-import org.synprune.jobs.results.ResultStore;
 import picocli.CommandLine.Option;
 
 /** What to do about the trials of an earlier sweep of the run. */
@@ -16,9 +15,7 @@ final class ResumeOptions {
     return retryFailed;
   }
 
-  void beforeSweep(ResultStore store) {
-    if (fresh) {
-      store.clear();
-    }
+  boolean fresh() {
+    return fresh;
   }
 }

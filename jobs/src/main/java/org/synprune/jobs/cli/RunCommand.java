@@ -37,8 +37,7 @@ final class RunCommand implements Callable<Integer> {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
-      resume.beforeSweep(store);
-      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, resume.retryFailed());
+      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, resume);
       stages.summarize(store);
       return result.failed() == 0 ? 0 : 1;
     }

@@ -46,7 +46,13 @@ record Stages(SparkSession spark, PrintWriter console) {
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
       for (Protocol protocol : protocols) {
         PreparedSeries prepared =
-            Prepare.in(spark).dataset(conf).protocol(protocol).from(data).into(seriesRoot).run();
+            Prepare.in(spark)
+                .dataset(conf)
+                .protocol(protocol)
+                .maxLookback(maxLookback)
+                .from(data)
+                .into(seriesRoot)
+                .run();
         console.printf(
             "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
             prepared.reused() ? "reused" : "prepared",
@@ -68,7 +74,7 @@ record Stages(SparkSession spark, PrintWriter console) {
   }
 
   /** Trains what isn't done yet. */
-  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, boolean retryFailed) {
+  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, ResumeOptions resume) {
     Map<SeriesKey, Series> series = new LinkedHashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
@@ -85,7 +91,8 @@ record Stages(SparkSession spark, PrintWriter console) {
             .grid(grid)
             .series(series)
             .into(store)
-            .retryFailed(retryFailed)
+            .retryFailed(resume.retryFailed())
+            .fresh(resume.fresh())
             .progress(new ConsoleProgress(console))
             .run();
     console.printf(
@@ -101,6 +108,9 @@ record Stages(SparkSession spark, PrintWriter console) {
     TrialReader.maes(spark, store)
         .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
     SummaryTables.write(store, summaries);
+    if (summaries.isEmpty()) {
+      console.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
+    }
     for (Under<Summary> one : summaries) {
       console.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
       console.print(HeadlineTable.render(one.value(), "MAE"));

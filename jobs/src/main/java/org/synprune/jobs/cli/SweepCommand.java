@@ -27,10 +27,7 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.open("sweep " + grid.name())) {
       Stages stages = new Stages(spark, spec.commandLine().getOut());
-      resume.beforeSweep(store);
-      return stages.sweep(grid, output.seriesRoot(), store, resume.retryFailed()).failed() == 0
-          ? 0
-          : 1;
+      return stages.sweep(grid, output.seriesRoot(), store, resume).failed() == 0 ? 0 : 1;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.synprune.jobs.BadInputException;
@@ -82,7 +83,7 @@ public final class Section {
    * @return its value
    */
   public int integer(String key) {
-    return get(key, "a whole number", config::getInt);
+    return get(key, "a whole number", path -> whole(key, config.getNumber(path)));
   }
 
   /**
@@ -156,7 +157,9 @@ public final class Section {
    * @return its values, in the file's order
    */
   public List<Integer> integers(String key) {
-    return List.copyOf(get(key, "a list of whole numbers", config::getIntList));
+    return get(key, "a list of whole numbers", config::getNumberList).stream()
+        .map(number -> whole(key, number))
+        .toList();
   }
 
   /**
@@ -218,16 +221,18 @@ public final class Section {
   }
 
   /**
-   * Reads every key of this section as a number, for maps whose keys the user chooses.
+   * Reads every key of this section, for maps whose keys the user chooses.
    *
-   * @return key to number, in the file's order as far as it is kept
+   * @param <T> the values' type
+   * @param getter how to read one, such as {@code Section::number}
+   * @return key to value, in the file's order as far as it is kept
    */
-  public Map<String, Double> numbersByKey() {
-    Map<String, Double> numbers = new LinkedHashMap<>();
+  public <T> Map<String, T> byKey(BiFunction<Section, String, T> getter) {
+    Map<String, T> values = new LinkedHashMap<>();
     for (String key : config.root().keySet()) {
-      numbers.put(key, number(key));
+      values.put(key, getter.apply(this, key));
     }
-    return numbers;
+    return values;
   }
 
   /** Refuses keys that were never asked for: a misspelt key is an error, not a silent default. */
@@ -272,6 +277,14 @@ public final class Section {
               + ", expected "
               + expected);
     }
+  }
+
+  /** Refuses what {@code getInt} would cut off. */
+  private int whole(String key, Number number) {
+    if (number.doubleValue() != number.intValue()) {
+      throw bad(key, "holds " + number + ", expected a whole number");
+    }
+    return number.intValue();
   }
 
   private static String quoted(String key) {

@@ -224,7 +224,7 @@ final class DatasetParser {
   }
 
   private Map<String, Double> numbers(Section section, String key) {
-    Map<String, Double> numbers = section.section(key).numbersByKey();
+    Map<String, Double> numbers = section.section(key).byKey(Section::number);
     for (Map.Entry<String, Double> entry : numbers.entrySet()) {
       known(section, key, entry.getKey());
       if (entry.getValue() == 0 && key.equals("divide")) {

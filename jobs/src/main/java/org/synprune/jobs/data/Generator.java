@@ -1,5 +1,6 @@
 package org.synprune.jobs.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -110,6 +111,29 @@ public final class Generator {
   }
 
   /**
+   * Whether a file is what {@link #to} would write: made with the same rows and seed.
+   *
+   * @param file where to look
+   * @return true if nothing is to be done
+   */
+  public boolean wrote(Path file) {
+    Path truth = truthFile(file);
+    if (!Files.exists(file) || !Files.exists(truth)) {
+      return false;
+    }
+    try {
+      JsonNode made = new ObjectMapper().readTree(truth.toFile());
+      return made.path("rows").asLong() == rows && made.path("seed").asLong() == seed;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path truthFile(Path file) {
+    return file.toAbsolutePath().resolveSibling(file.getFileName() + ".truth.json");
+  }
+
+  /**
    * Writes the file, and {@code FILE.truth.json} beside it.
    *
    * @param file where to; gzip if the name ends in {@code .gz}
@@ -125,9 +149,8 @@ public final class Generator {
       try (Writer out = open(part, absolute.toString().endsWith(".gz"))) {
         truth = form.write(out, rows, seed);
       }
-      Path truthFile = absolute.resolveSibling(absolute.getFileName() + ".truth.json");
       Files.writeString(
-          truthFile,
+          truthFile(file),
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(truth) + "\n");
       Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
       return truth;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.SeriesInfo;
@@ -150,7 +151,8 @@ record Manifest(
         validationEnd,
         scale.mean(),
         scale.sd(),
-        sha256);
+        sha256,
+        DigestUtils.sha256Hex(FORMAT_VERSION + "\n" + recipe + "\n" + sha256));
   }
 
   PreparedSeries prepared(Path folder, boolean reused) {

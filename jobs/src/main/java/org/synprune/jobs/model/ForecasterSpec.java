@@ -20,6 +20,9 @@ public record ForecasterSpec(
     double dropoutRate,
     boolean dropoutAtInference) {
 
+  /** Attention heads of the transformer; its embedding size is a multiple of them. */
+  public static final int HEADS = 4;
+
   /** Validates. */
   public ForecasterSpec {
     Objects.requireNonNull(architecture, "architecture");

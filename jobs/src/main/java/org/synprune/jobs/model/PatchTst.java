@@ -31,7 +31,6 @@ final class PatchTst extends AbstractBlock {
   static final String POSITIONS = "positions";
 
   private static final int BLOCKS = 2;
-  private static final int HEADS = 4;
   private static final int FEED_FORWARD_FACTOR = 4;
 
   private final int patch;
@@ -66,7 +65,8 @@ final class PatchTst extends AbstractBlock {
     for (int i = 0; i < BLOCKS; i++) {
       encoders.add(
           addChildBlock(
-              "encoder", new EncoderBlock(embed, HEADS, FEED_FORWARD_FACTOR * embed, dropout)));
+              "encoder",
+              new EncoderBlock(embed, ForecasterSpec.HEADS, FEED_FORWARD_FACTOR * embed, dropout)));
     }
     this.dropout = addChildBlock("dropout", dropout.get());
     norm = addChildBlock(FINAL_NORM, LayerNorm.builder().axis(2).build());

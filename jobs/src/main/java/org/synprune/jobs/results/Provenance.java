@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Properties;
+import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * Where and with what a trial ran.
@@ -52,7 +53,7 @@ public record Provenance(
         System.getProperty("java.version"),
         device,
         hostName(),
-        Integer.getInteger("ai.djl.pytorch.num_threads", 1));
+        TrialTrainer.THREADS);
   }
 
   /**

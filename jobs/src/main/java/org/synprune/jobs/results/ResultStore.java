@@ -35,6 +35,13 @@ public record ResultStore(String root, String run) implements Serializable {
 
   private static final String SUFFIX = ".parquet";
   private static final String PARTITION = "run=";
+  private static final List<Table<?>> TABLES =
+      List.of(
+          ResultTables.TRIALS,
+          ResultTables.EPOCHS,
+          ResultTables.LAYERS,
+          SummaryTables.CELLS,
+          SummaryTables.TESTS);
 
   /** Validates. */
   public ResultStore {
@@ -68,6 +75,16 @@ public record ResultStore(String root, String run) implements Serializable {
     }
     runs.sort(null);
     return runs;
+  }
+
+  /**
+   * The folder of a table in this run, as Spark reads it: brackets and stars aren't patterns.
+   *
+   * @param table a table's name
+   * @return its path, escaped
+   */
+  public String readable(String table) {
+    return folder(table).toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
   }
 
   /**
@@ -157,8 +174,8 @@ public record ResultStore(String root, String run) implements Serializable {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
       files.delete(staging(), true);
-      for (String table : List.of("trials", "epochs", "layers", "cells", "tests")) {
-        files.delete(folder(table), true);
+      for (Table<?> table : TABLES) {
+        files.delete(folder(table.name()), true);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

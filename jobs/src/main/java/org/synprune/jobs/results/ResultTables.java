@@ -1,6 +1,5 @@
 package org.synprune.jobs.results;
 
-import java.util.Locale;
 import java.util.function.Function;
 import org.synprune.jobs.train.Trial;
 import org.synprune.jobs.train.TrialOutcome;
@@ -28,16 +27,7 @@ public final class ResultTables {
           .text("regulariser", row -> trial(row).regulariser().id())
           .bigint("seed", row -> trial(row).seed())
           .text("protocol", row -> trial(row).protocol().id())
-          .text(
-              "preset",
-              row ->
-                  trial(row)
-                      .settings()
-                      .pruning()
-                      .preset()
-                      .name()
-                      .toLowerCase(Locale.ROOT)
-                      .replace('_', '-'))
+          .text("preset", row -> trial(row).settings().pruning().presetId())
           .text("status", row -> row.completed() ? COMPLETED : FAILED)
           .integer("attempt", TrialRow::attempt)
           .text("error", row -> row.outcome() instanceof Failed f ? f.error() : null)
@@ -69,7 +59,9 @@ public final class ResultTables {
           .text("engine_version", row -> row.provenance().engine())
           .text("spark_version", row -> row.provenance().spark())
           .text("java_version", row -> row.provenance().java())
-          .text("data_sha256", TrialRow::sha256)
+          .text("series_id", row -> row.series().id())
+          .text("data_sha256", row -> row.series().sha256())
+          .text("settings", row -> trial(row).settingsConfig())
           .text("config", row -> trial(row).config())
           .timestamp("finished_at", TrialRow::finishedMicros)
           .build();

@@ -14,7 +14,7 @@ import org.apache.parquet.schema.Types;
 
 /**
  * A table's name and columns: what each is called and how a row gives it. A column's value may be
- * absent, which reads as null.
+ * absent or not finite, which reads as null.
  *
  * @param <R> the record that makes a row
  */
@@ -72,7 +72,7 @@ public final class Table<R> {
     for (Column<R> column : columns) {
       String field = column.type().getName();
       Object value = column.value().apply(row);
-      if (value == null) {
+      if (value == null || (value instanceof Double number && !Double.isFinite(number))) {
         continue;
       }
       if (value instanceof String text) {

@@ -34,7 +34,7 @@ public final class TrialReader {
     List<Row> rows =
         spark
             .read()
-            .parquet(store.folder(ResultTables.TRIALS.name()).toString())
+            .parquet(store.readable(ResultTables.TRIALS.name()))
             .where(col("status").equalTo(ResultTables.COMPLETED))
             .select("protocol", "dataset", "architecture", "lookback", "regulariser", "seed", "mae")
             .collectAsList();

@@ -1,9 +1,7 @@
 package org.synprune.jobs.results;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.train.Trial;
 import org.synprune.jobs.train.TrialOutcome;
 
@@ -13,7 +11,7 @@ import org.synprune.jobs.train.TrialOutcome;
  * @param trialId identifies the trial, see {@link #idOf}
  * @param attempt counted from 1
  * @param outcome what came of it
- * @param sha256 hash of the input data
+ * @param series the series it was trained on
  * @param provenance where and with what it ran
  * @param finishedMicros when it was written, microseconds since 1970 UTC
  */
@@ -21,26 +19,25 @@ public record TrialRow(
     String trialId,
     int attempt,
     TrialOutcome outcome,
-    String sha256,
+    SeriesInfo series,
     Provenance provenance,
     long finishedMicros) {
 
   /** Raised whenever a trial's result changes for the same configuration and data. */
   static final int FORMAT_VERSION = 1;
 
-  private static final int ID_BYTES = 16;
+  private static final int ID_DIGITS = 32;
 
   /**
-   * Identifies a trial: the same configuration on the same data gives the same id, on any machine
+   * Identifies a trial: the same configuration on the same series gives the same id, on any machine
    * and in any order.
    *
    * @param trial the trial
-   * @param sha256 hash of its input data
+   * @param series the series it is trained on
    * @return 32 hex digits
    */
-  public static String idOf(Trial trial, String sha256) {
-    String identity = FORMAT_VERSION + "\n" + sha256 + "\n" + trial.config();
-    return digest(identity);
+  public static String idOf(Trial trial, SeriesInfo series) {
+    return digest(FORMAT_VERSION + "\n" + series.id() + "\n" + trial.config());
   }
 
   /**
@@ -50,13 +47,7 @@ public record TrialRow(
    * @return 32 hex digits of its SHA-256
    */
   public static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
   }
 
   boolean completed() {

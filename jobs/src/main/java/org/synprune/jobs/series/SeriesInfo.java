@@ -20,6 +20,8 @@ import java.util.Objects;
  * @param targetMean mean that the scaler takes off the target, in raw units
  * @param targetSd standard deviation that the scaler divides by (population form), in raw units
  * @param sha256 hash of the input file's bytes, in hex
+ * @param id hash of the input file's bytes and of everything that decided what was made of them, in
+ *     hex: the same id is the same series
  */
 public record SeriesInfo(
     String dataset,
@@ -33,7 +35,8 @@ public record SeriesInfo(
     int validationEnd,
     double targetMean,
     double targetSd,
-    String sha256)
+    String sha256,
+    String id)
     implements Serializable {
 
   /** Validates. */
@@ -44,6 +47,7 @@ public record SeriesInfo(
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(resolution, "resolution");
     Objects.requireNonNull(sha256, "sha256");
+    Objects.requireNonNull(id, "id");
     if (features.isEmpty()) {
       throw new IllegalArgumentException("a series needs at least one feature");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.Regulariser;
 import org.synprune.jobs.train.TrainingSettings;
@@ -60,8 +61,41 @@ public record Grid(
             "lookbacks holds " + lookback + ", expected 1 row or more");
       }
     }
+    requireTrainable(architectures, protocols, regularisers, settings);
     if (attempts < 1) {
       throw new IllegalArgumentException("attempts is " + attempts + ", expected 1 or more");
+    }
+  }
+
+  /** What every trial would fail on is refused before the first is trained. */
+  private static void requireTrainable(
+      List<Architecture> architectures,
+      List<Protocol> protocols,
+      List<Regulariser> regularisers,
+      TrainingSettings settings) {
+    if (architectures.contains(Architecture.PATCHTST)
+        && settings.hidden() % ForecasterSpec.HEADS != 0) {
+      throw new IllegalArgumentException(
+          "training has hidden = "
+              + settings.hidden()
+              + ", expected a multiple of "
+              + ForecasterSpec.HEADS
+              + " for patchtst's heads");
+    }
+    if (!regularisers.contains(Regulariser.SYNAPTIC_PRUNING)) {
+      return;
+    }
+    for (Protocol protocol : protocols) {
+      int last =
+          new Trial("any", protocol, Architecture.RNN, 1, Regulariser.NONE, 0, settings)
+              .lastSparsifyingEpoch();
+      if (settings.pruning().warmup() >= last) {
+        throw new IllegalArgumentException(
+            String.format(
+                "pruning warms up for %d epochs, expected fewer than %d: of %d epochs, protocol"
+                    + " '%s' wants pruning done by epoch %d",
+                settings.pruning().warmup(), last, settings.epochs(), protocol.id(), last));
+      }
     }
   }
 

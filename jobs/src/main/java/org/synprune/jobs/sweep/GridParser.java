@@ -1,8 +1,6 @@
 package org.synprune.jobs.sweep;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -81,31 +79,49 @@ public final class GridParser {
     List<Regulariser> regularisers = ids(file, "regularisers", Regulariser.byId(), null);
     List<Long> seeds = seeds(file.strings("seeds"), text -> file.bad("seeds", text));
     int attempts = file.integer("attempts", 1);
-    Map<String, Integer> generate = new LinkedHashMap<>();
-    file.section("generate")
-        .numbersByKey()
-        .forEach((set, rows) -> generate.put(set, rows.intValue()));
+    Map<String, Integer> generate = file.section("generate").byKey(Section::integer);
+    for (String dataset : generate.keySet()) {
+      if (!datasets.contains(dataset)) {
+        throw file.bad("generate", "names '" + dataset + "', which isn't one of the data sets");
+      }
+    }
     TrainingSettings settings = settings(file, narrowing.preset());
-    return checked(
-        file,
-        () ->
-            new Grid(
-                name,
-                or(narrowing.datasets(), datasets),
-                or(chosen("--protocol", narrowing.protocols(), Protocol.byId()), protocols),
-                or(
-                    chosen("--architecture", narrowing.architectures(), Architecture.byId()),
-                    architectures),
-                or(narrowing.lookbacks(), lookbacks),
-                or(
-                    chosen("--regulariser", narrowing.regularisers(), Regulariser.byId()),
-                    regularisers),
-                or(
-                    seeds(narrowing.seeds(), text -> new BadInputException("--seeds " + text)),
-                    seeds),
-                settings,
-                attempts,
-                generate));
+    Grid own =
+        checked(
+            file,
+            () ->
+                new Grid(
+                    name,
+                    datasets,
+                    protocols,
+                    architectures,
+                    lookbacks,
+                    regularisers,
+                    seeds,
+                    settings,
+                    attempts,
+                    generate));
+    return narrowed(own, narrowing);
+  }
+
+  private static Grid narrowed(Grid own, Narrowing to) {
+    try {
+      return new Grid(
+          own.name(),
+          or(to.datasets(), own.datasets()),
+          or(chosen("--protocol", to.protocols(), Protocol.byId()), own.protocols()),
+          or(
+              chosen("--architecture", to.architectures(), Architecture.byId()),
+              own.architectures()),
+          or(to.lookbacks(), own.lookbacks()),
+          or(chosen("--regulariser", to.regularisers(), Regulariser.byId()), own.regularisers()),
+          or(seeds(to.seeds(), text -> new BadInputException("--seeds " + text)), own.seeds()),
+          own.settings(),
+          own.attempts(),
+          own.generate());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("command line: " + e.getMessage(), e);
+    }
   }
 
   private static TrainingSettings settings(Section file, Optional<String> preset) {
@@ -113,8 +129,13 @@ public final class GridParser {
     Section training = file.section("training");
     Section pruning = file.section("pruning");
     Preset own =
-        pruning.has("preset") ? pruning.choice("preset", presets()) : paper.pruning().preset();
-    Preset chosen = preset.map(id -> chosen("--preset", List.of(id), presets()).get(0)).orElse(own);
+        pruning.has("preset")
+            ? pruning.choice("preset", PruningSettings.presetsById())
+            : paper.pruning().preset();
+    Preset chosen =
+        preset
+            .map(id -> chosen("--preset", List.of(id), PruningSettings.presetsById()).get(0))
+            .orElse(own);
     PruningSettings pruningSettings =
         checked(
             pruning,
@@ -141,15 +162,6 @@ public final class GridParser {
     training.done();
     pruning.done();
     return settings;
-  }
-
-  /** Pruning presets by the id they have in files and results. */
-  private static Map<String, Preset> presets() {
-    Map<String, Preset> all = new LinkedHashMap<>();
-    for (Preset one : Preset.values()) {
-      all.put(one.name().toLowerCase(Locale.ROOT).replace('_', '-'), one);
-    }
-    return all;
   }
 
   private static <T> List<T> ids(

@@ -1,6 +1,5 @@
 package org.synprune.jobs.sweep;
 
-import ai.djl.Device;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,22 +12,17 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
-import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * Trains the trials of a grid that aren't done yet, one Spark task a work unit, and writes each
@@ -49,6 +43,7 @@ public final class Sweep {
   private ResultStore store;
   private Progress progress = Progress.SILENT;
   private boolean retryFailed;
+  private boolean fresh;
 
   private Sweep(SparkSession spark) {
     this.spark = spark;
@@ -120,36 +115,61 @@ public final class Sweep {
   }
 
   /**
+   * Starts the run over: removes its results once the new sweep is known to be possible.
+   *
+   * @param restarted whether to
+   * @return this
+   */
+  public Sweep fresh(boolean restarted) {
+    fresh = restarted;
+    return this;
+  }
+
+  /**
    * Runs it.
    *
    * @return how it ended
-   * @throws BadInputException if a lookback doesn't fit a series
+   * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
+   *     run, or the run was trained on other data or settings
    */
   public SweepResult run() {
     Instant start = Instant.now();
     List<Trial> trials = grid.trials();
     requireWindows(trials);
-    store.removeLeftovers();
-    Map<String, Attempts> before = earlierAttempts();
+    RunLock lock = RunLock.of(store);
+    try {
+      if (fresh) {
+        store.clear();
+      }
+      store.removeLeftovers();
+      return run(trials, start);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private SweepResult run(List<Trial> trials, Instant start) {
+    Map<SeriesKey, SeriesInfo> infos = infos();
+    History history = History.read(spark, store, trials, infos);
     List<Planned> open = new ArrayList<>();
+    int done = 0;
     int failedBefore = 0;
     for (Trial trial : trials) {
-      String id = TrialRow.idOf(trial, series.get(SeriesKey.of(trial)).info().sha256());
-      Attempts earlier = before.getOrDefault(id, new Attempts(0, false));
+      String id = TrialRow.idOf(trial, infos.get(SeriesKey.of(trial)));
+      History.Attempts earlier = history.of(id);
       if (earlier.completed()) {
-        continue;
-      }
-      if (earlier.last() > 0 && !retryFailed) {
+        done++;
+      } else if (earlier.last() > 0 && !retryFailed) {
         failedBefore++;
-        continue;
+      } else {
+        open.add(new Planned(trial, id, earlier.last() + 1));
       }
-      open.add(new Planned(trial, id, earlier.last() + 1));
     }
-    int skipped = trials.size() - open.size();
-    Counts counts = train(WorkUnit.pack(open, infos()), open.size(), skipped);
+    Counts counts = train(WorkUnit.pack(open, infos), open.size(), done);
+    store.removeLeftovers();
     return new SweepResult(
         trials.size(),
-        skipped,
+        done,
         counts.completed(),
         counts.failed() + failedBefore,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
@@ -168,37 +188,9 @@ public final class Sweep {
     return infos;
   }
 
-  /**
-   * What this run knows of a trial.
-   *
-   * @param last number of its last attempt, 0 for none
-   * @param completed whether one has a result
-   */
-  private record Attempts(int last, boolean completed) {}
-
-  private Map<String, Attempts> earlierAttempts() {
-    Map<String, Attempts> attempts = new LinkedHashMap<>();
-    if (!store.hasTrials()) {
-      return attempts;
-    }
-    List<Row> rows =
-        spark
-            .read()
-            .parquet(store.folder(ResultTables.TRIALS.name()).toString())
-            .groupBy("trial_id")
-            .agg(
-                functions.max("attempt"),
-                functions.max(functions.col("status").equalTo(ResultTables.COMPLETED)))
-            .collectAsList();
-    for (Row row : rows) {
-      attempts.put(row.getString(0), new Attempts(row.getInt(1), row.getBoolean(2)));
-    }
-    return attempts;
-  }
-
   private record Counts(long completed, long failed) {}
 
-  private Counts train(List<WorkUnit> units, int open, int skipped) {
+  private Counts train(List<WorkUnit> units, int open, int done) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -212,13 +204,12 @@ public final class Sweep {
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
       JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
-      await(job, () -> progress.update(open, skipped, completed.value(), failed.value()));
+      await(job, () -> progress.update(open, done, completed.value(), failed.value()));
     } finally {
       context.setJobDescription(null);
       shared.values().forEach(Broadcast::destroy);
-      store.removeLeftovers();
     }
-    progress.update(open, skipped, completed.value(), failed.value());
+    progress.update(open, done, completed.value(), failed.value());
     progress.done();
     return new Counts(completed.value(), failed.value());
   }
@@ -237,57 +228,6 @@ public final class Sweep {
       } catch (ExecutionException e) {
         throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
       }
-    }
-  }
-
-  /** What a Spark task does: trains a unit and writes it down. */
-  private record UnitTask(
-      Map<SeriesKey, Broadcast<Series>> series,
-      ResultStore store,
-      int attempts,
-      String sparkVersion,
-      LongAccumulator completed,
-      LongAccumulator failed)
-      implements java.io.Serializable {
-
-    void run(WorkUnit unit) {
-      Device device = Device.cpu();
-      Provenance provenance =
-          Provenance.ofThisProcess(sparkVersion, device.toString().replace("()", ""));
-      Series data = series.get(SeriesKey.of(unit.first())).value();
-      TrialTrainer trainer = new TrialTrainer(device);
-      List<TrialRow> rows = new ArrayList<>();
-      List<Planned> open = unit.planned();
-      for (int round = 0; round < attempts && !open.isEmpty(); round++) {
-        List<TrialOutcome> outcomes =
-            trainer.train(open.stream().map(Planned::trial).toList(), data);
-        List<Planned> again = new ArrayList<>();
-        for (int i = 0; i < open.size(); i++) {
-          Planned one = open.get(i);
-          TrialOutcome outcome = outcomes.get(i);
-          rows.add(
-              new TrialRow(
-                  one.trialId(),
-                  one.attempt(),
-                  outcome,
-                  data.info().sha256(),
-                  provenance,
-                  nowMicros()));
-          if (outcome instanceof TrialOutcome.Failed) {
-            again.add(new Planned(one.trial(), one.trialId(), one.attempt() + 1));
-          }
-        }
-        open = again;
-      }
-      store.commit(unit.id(), rows);
-      failed.add(open.size());
-      completed.add(unit.planned().size() - open.size());
-    }
-
-    private static long nowMicros() {
-      Instant now = Instant.now();
-      return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
-          + TimeUnit.NANOSECONDS.toMicros(now.getNano());
     }
   }
 }

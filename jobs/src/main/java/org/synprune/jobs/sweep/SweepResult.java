@@ -4,7 +4,7 @@ package org.synprune.jobs.sweep;
  * How a sweep ended.
  *
  * @param planned trials of the grid
- * @param skipped trials that earlier sweeps of the run had done
+ * @param skipped trials that earlier sweeps of the run had completed
  * @param completed trials that this sweep completed
  * @param failed trials of the run that have no result, whenever they failed
  * @param seconds wall time

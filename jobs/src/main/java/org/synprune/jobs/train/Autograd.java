@@ -24,7 +24,8 @@ final class Autograd {
   }
 
   /**
-   * Runs with gradients recorded in this thread.
+   * Runs with gradients recorded in this thread, and with the threads that a training may use: a
+   * new thread would take as many as the machine has cores.
    *
    * @param <T> the result's type
    * @param training what to run
@@ -32,6 +33,7 @@ final class Autograd {
    */
   static <T> T recording(Supplier<T> training) {
     Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(TrialTrainer.THREADS);
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try {

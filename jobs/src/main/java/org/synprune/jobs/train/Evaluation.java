@@ -73,13 +73,24 @@ final class Evaluation {
         targets.length);
   }
 
-  /** Mean absolute one-step change over the train windows' targets, raw units. */
+  /**
+   * Mean absolute one-step change over the train rows, raw units; NaN if there is none. It doesn't
+   * depend on the lookback under {@code strict}.
+   */
   private double naiveTrainError() {
+    double[] raw = series.rawTarget();
+    int end = windows.train()[windows.train().length - 1] + 1;
     double sum = 0;
-    for (int t : windows.train()) {
-      sum += Math.abs(series.rawTarget()[t] - series.rawTarget()[t - 1]);
+    int steps = 0;
+    for (int t = 1; t < end; t++) {
+      if (series.observed()[t]
+          && series.observed()[t - 1]
+          && series.segment()[t] == series.segment()[t - 1]) {
+        sum += Math.abs(raw[t] - raw[t - 1]);
+        steps++;
+      }
     }
-    return sum / windows.train().length;
+    return sum > 0 ? sum / steps : Double.NaN;
   }
 
   /** Mean forecast of each window over stochastic passes, scaled units. */

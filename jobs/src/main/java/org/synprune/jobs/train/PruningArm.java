@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.TrialOutcome.Layer;
 import org.synprune.pruning.Masks;
 import org.synprune.pruning.PruningSession;
@@ -51,20 +52,30 @@ sealed interface PruningArm extends AutoCloseable {
           .forEach((path, parameter) -> shapes.put(path, parameter.getShape()));
       return new Dense(SparsityReport.of(Masks.allActive(shapes)));
     }
-    builder
-        .optSchedule(
-            SparsitySchedule.cubic(
-                settings.minSparsity(),
-                settings.maxSparsity(),
-                settings.warmup(),
-                trial.scheduleEnd()))
-        .optPlan(trial.settings().epochs(), batchesPerEpoch);
-    SynapticPruner pruner = builder.build();
+    int last = trial.lastSparsifyingEpoch();
+    // The scripts number epochs from 0 and so end one short of the schedule. Strict doesn't let
+    // them, and ends the schedule where its last update in time is: the first checkpoint has to be
+    // at full sparsity.
+    int end =
+        trial.protocol() == Protocol.STRICT
+            ? settings.preset().timeOf(lastUpdate(last, batchesPerEpoch, settings.every()))
+            : last;
+    SparsitySchedule schedule =
+        SparsitySchedule.cubic(
+            settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end);
+    SynapticPruner pruner = builder.optSchedule(schedule).optPlan(last, batchesPerEpoch).build();
     Map<String, NDArray> weights = new LinkedHashMap<>();
     prunable(pruner, network)
         .keySet()
         .forEach(path -> weights.put(path, parameters.byPath().get(path)));
-    return new Pruned(pruner.newSession(weights), settings.maxSparsity());
+    return new Pruned(
+        pruner.newSession(weights), schedule.sparsityAt(settings.preset().timeOf(last)));
+  }
+
+  /** The epoch of the last mask update within some epochs; the first epoch if there is none. */
+  private static int lastUpdate(int epochs, int batchesPerEpoch, int every) {
+    int batch = epochs * batchesPerEpoch / every * every;
+    return Math.max(1, (batch + batchesPerEpoch - 1) / batchesPerEpoch);
   }
 
   private static Map<String, Parameter> prunable(SynapticPruner pruner, Block network) {

@@ -1,6 +1,9 @@
 package org.synprune.jobs.train;
 
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.synprune.pruning.Preset;
 
@@ -35,6 +38,32 @@ public record PruningSettings(
     if (every < 1) {
       throw new IllegalArgumentException("every is " + every + ", expected 1 batch or more");
     }
+  }
+
+  /**
+   * The preset's name in files, results and on the command line.
+   *
+   * @return the lower-case name with dashes
+   */
+  public String presetId() {
+    return id(preset);
+  }
+
+  /**
+   * All presets by the name they have in files, results and on the command line.
+   *
+   * @return id to preset, in the order of declaration
+   */
+  public static Map<String, Preset> presetsById() {
+    Map<String, Preset> all = new LinkedHashMap<>();
+    for (Preset one : Preset.values()) {
+      all.put(id(one), one);
+    }
+    return all;
+  }
+
+  private static String id(Preset preset) {
+    return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void requireSparsity(String key, double sparsity) {

@@ -2,10 +2,8 @@ package org.synprune.jobs.train;
 
 import ai.djl.nn.Block;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.apache.commons.rng.simple.RandomSource;
@@ -68,15 +66,8 @@ interface Randomness {
   }
 
   private static UniformRandomProvider stream(long seed, String purpose) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((seed + ":" + purpose).getBytes(StandardCharsets.UTF_8));
-      long[] state = new long[4];
-      ByteBuffer.wrap(hash).asLongBuffer().get(state);
-      return RandomSource.XO_SHI_RO_256_PP.create(state);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    long[] state = new long[4];
+    ByteBuffer.wrap(DigestUtils.sha256(seed + ":" + purpose)).asLongBuffer().get(state);
+    return RandomSource.XO_SHI_RO_256_PP.create(state);
   }
 }

@@ -1,6 +1,5 @@
 package org.synprune.jobs.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -24,7 +23,7 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
  * <p>Arrays that backward reads live in the batch's manager, which stays open until after the step,
  * and no number takes part in the loss: the engine would free its buffer too early.
  */
-final class Training implements AutoCloseable {
+final class Training {
 
   private final Trial trial;
   private final Windows windows;
@@ -40,21 +39,26 @@ final class Training implements AutoCloseable {
   private final Evaluation evaluation;
   private final int[] order;
 
+  /**
+   * Builds the network and draws its weights.
+   *
+   * @param manager owns all arrays of the training; to be closed after it
+   */
   Training(
+      NDManager manager,
       Trial trial,
       Series series,
       Windows windows,
-      Device device,
       Randomness randomness,
       StepObserver observer,
       Stopwatch stopwatch) {
+    this.manager = manager;
     this.trial = trial;
     this.windows = windows;
     this.randomness = randomness;
     this.observer = observer;
     this.stopwatch = stopwatch;
     TrainingSettings settings = trial.settings();
-    manager = NDManager.newBaseManager(device, "PyTorch");
     ForecasterSpec spec =
         new ForecasterSpec(
             trial.architecture(),
@@ -87,8 +91,9 @@ final class Training implements AutoCloseable {
     for (int epoch = 1; epoch <= trial.settings().epochs(); epoch++) {
       long start = System.nanoTime();
       double trainLoss = trainEpoch(epoch);
+      int passes = passes(epoch);
       Evaluation.Errors validation =
-          stopwatch.evaluating(() -> evaluation.errors(windows.validation(), 1));
+          stopwatch.evaluating(() -> evaluation.errors(windows.validation(), passes));
       requireFinite(validation.mse(), "validation", epoch);
       epochs.add(
           new Epoch(
@@ -204,18 +209,20 @@ final class Training implements AutoCloseable {
   }
 
   private TrialOutcome.Score score(Checkpoint checkpoint) {
-    boolean averaged =
-        trial.regulariser() == Regulariser.MC_DROPOUT && trial.protocol() == Protocol.STRICT;
-    int passes = averaged ? trial.settings().mcPasses() : 1;
     parameters.restore(checkpoint.weights());
+    int passes = passes(trial.settings().epochs());
     return stopwatch.evaluating(() -> evaluation.score(windows.test(), passes));
   }
 
-  @Override
-  public void close() {
-    pruning.close();
-    adam.close();
-    parameters.close();
-    manager.close();
+  /**
+   * Passes of a forecast: {@code strict} averages Monte Carlo dropout, and does so on validation
+   * rows too as soon as it chooses by them; {@code paper} takes one stochastic pass.
+   */
+  private int passes(int epoch) {
+    boolean averaged =
+        trial.regulariser() == Regulariser.MC_DROPOUT
+            && trial.protocol() == Protocol.STRICT
+            && epoch >= trial.firstCandidate();
+    return averaged ? trial.settings().mcPasses() : 1;
   }
 }

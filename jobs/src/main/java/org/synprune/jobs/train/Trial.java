@@ -3,7 +3,6 @@ package org.synprune.jobs.train;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.synprune.jobs.model.Architecture;
@@ -61,12 +60,13 @@ public record Trial(
   }
 
   /**
-   * The epoch at which pruning reaches its final sparsity: three quarters through under {@code
-   * strict}, so that every checkpoint it chooses from is fully sparse, else the last one.
+   * The last epoch by whose end pruning has to be at its final sparsity: three quarters through
+   * under {@code strict}, so that every checkpoint it chooses from is fully sparse, else the last
+   * one.
    *
    * @return the epoch, counted from 1
    */
-  public int scheduleEnd() {
+  public int lastSparsifyingEpoch() {
     return protocol == Protocol.STRICT ? firstCandidate() - 1 : settings.epochs();
   }
 
@@ -80,40 +80,75 @@ public record Trial(
   }
 
   /**
-   * The whole trial as one line of JSON with sorted keys, which is HOCON too.
+   * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
+   * training} and {@code pruning} are those of a grid file.
    *
    * @return the resolved configuration
    */
   public String config() {
+    return render(
+        Map.of(
+            "dataset",
+            dataset,
+            "protocol",
+            protocol.id(),
+            "architecture",
+            architecture.id(),
+            "lookback",
+            lookback,
+            "regulariser",
+            regulariser.id(),
+            "seed",
+            seed,
+            "training",
+            training(),
+            "pruning",
+            pruning()));
+  }
+
+  /**
+   * What all trials of a comparison have to share, as one line of JSON with sorted keys.
+   *
+   * @return the objects {@code training} and {@code pruning} of {@link #config()}
+   */
+  public String settingsConfig() {
+    return render(Map.of("training", training(), "pruning", pruning()));
+  }
+
+  private Map<String, Object> training() {
+    return Map.of(
+        "epochs",
+        settings.epochs(),
+        "batch-size",
+        settings.batchSize(),
+        "learning-rate",
+        settings.learningRate(),
+        "hidden",
+        settings.hidden(),
+        "dropout-rate",
+        settings.dropoutRate(),
+        "mc-passes",
+        settings.mcPasses(),
+        "patience",
+        settings.patience());
+  }
+
+  private Map<String, Object> pruning() {
     PruningSettings pruning = settings.pruning();
-    Map<String, Object> all =
-        Map.ofEntries(
-            Map.entry("dataset", dataset),
-            Map.entry("protocol", protocol.id()),
-            Map.entry("architecture", architecture.id()),
-            Map.entry("lookback", lookback),
-            Map.entry("regulariser", regulariser.id()),
-            Map.entry("seed", seed),
-            Map.entry("epochs", settings.epochs()),
-            Map.entry("batch-size", settings.batchSize()),
-            Map.entry("learning-rate", settings.learningRate()),
-            Map.entry("hidden", settings.hidden()),
-            Map.entry("dropout-rate", settings.dropoutRate()),
-            Map.entry("mc-passes", settings.mcPasses()),
-            Map.entry("patience", settings.patience()),
-            Map.entry(
-                "pruning",
-                Map.of(
-                    "preset",
-                    pruning.preset().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    "min-sparsity",
-                    pruning.minSparsity(),
-                    "max-sparsity",
-                    pruning.maxSparsity(),
-                    "warmup",
-                    pruning.warmup(),
-                    "every",
-                    pruning.every())));
+    return Map.of(
+        "preset",
+        pruning.presetId(),
+        "min-sparsity",
+        pruning.minSparsity(),
+        "max-sparsity",
+        pruning.maxSparsity(),
+        "warmup",
+        pruning.warmup(),
+        "every",
+        pruning.every());
+  }
+
+  private static String render(Map<String, Object> all) {
     return ConfigFactory.parseMap(all).root().render(ConfigRenderOptions.concise());
   }
 }

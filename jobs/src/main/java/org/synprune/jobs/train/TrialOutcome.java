@@ -78,7 +78,8 @@ public sealed interface TrialOutcome {
    *
    * @param mae mean absolute error, raw units
    * @param rmse root mean squared error, raw units
-   * @param mase MAE over the train rows' mean absolute one-step change (Hyndman and Koehler 2006)
+   * @param mase MAE over the train rows' mean absolute one-step change (Hyndman and Koehler 2006);
+   *     NaN where the target never changes
    * @param maeScaled MAE in units of the scaled target, as the paper prints it
    * @param naiveMae MAE of forecasting the last known value on the same windows, raw units
    * @param windows test windows scored

@@ -1,6 +1,7 @@
 package org.synprune.jobs.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,12 @@ import org.synprune.jobs.series.Windows;
  * <p>Thread-safe; holds no state between calls.
  */
 public final class TrialTrainer {
+
+  /**
+   * Threads that the matrix operations of one training use. With one, a result doesn't depend on
+   * the machine's cores, and two trainings side by side are faster than one with two threads.
+   */
+  public static final int THREADS = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 
@@ -78,16 +85,16 @@ public final class TrialTrainer {
     try {
       return Autograd.recording(
           () -> {
-            try (Training training =
-                new Training(
-                    trial,
-                    series,
-                    windows,
-                    device,
-                    randomness.apply(trial.seed()),
-                    observer,
-                    stopwatch)) {
-              return training.run();
+            try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+              return new Training(
+                      manager,
+                      trial,
+                      series,
+                      windows,
+                      randomness.apply(trial.seed()),
+                      observer,
+                      stopwatch)
+                  .run();
             }
           });
     } catch (DivergedException e) {

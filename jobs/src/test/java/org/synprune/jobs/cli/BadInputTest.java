@@ -68,12 +68,14 @@ class BadInputTest {
         "run --protocol lax                     | --protocol is 'lax', expected one of strict",
         "run --seeds 44..42                     | --seeds is '44..42', expected whole numbers",
         "run --lookback seven                   | Invalid value for option '--lookback'",
-        "run --lookback 0                       | 'lookbacks' holds 0, expected 1 row or more",
+        "run --lookback 0                       | command line: lookbacks holds 0, expected 1 row or more",
         "run --run a/b                          | run name is 'a/b', expected letters",
         "run --preset theirs                    | --preset is 'theirs', expected one of paper",
         "swep                                   | Unmatched argument",
         "prepare --data nowhere                 | nowhere",
         "prepare                                | Missing required option: '--data=DIR'",
+        "prepare --data . --max-lookback 0      | --max-lookback is 0, expected 1 row or more",
+        "run --seeds 42,42                      | command line: seeds names something twice",
         "summarize --appendix nowhere.csv       | nowhere.csv",
         "generate --dataset gold --out x.csv    | gold",
         "generate --dataset sp500 --rows 0 --out x.csv | 0",
@@ -129,7 +131,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"strict, 61, lookback 61", "paper, 99, lookback 99", "paper, 98, lookback 98"})
+  @CsvSource({"strict, 63, 63", "paper, 99, 99", "paper, 79, lookback of 79"})
   void aLookbackThatLeavesASplitEmptyIsRefusedBeforeTraining(
       String protocol, String lookback, String said) throws IOException {
     Path data = generated("bitcoin", 99);

@@ -43,7 +43,8 @@ public final class TestSeries {
             strict ? (int) (0.80 * rows) : rows,
             5,
             2,
-            "0".repeat(64));
+            "0".repeat(64),
+            "1".repeat(64));
     return new Series(info, features, target, raw, new int[rows], observed);
   }
 

@@ -74,6 +74,11 @@ class GridParserTest {
         "training { epochs = none }        | key 'training.epochs' is \"none\", expected a whole",
         "training { epochs = 0 }           | key 'training.epochs' is 0, expected 1 or more",
         "training { epoch = 20 }           | unknown key 'training.epoch', expected one of",
+        "training { epochs = 2.9 }         | key 'training.epochs' holds 2.9, expected a whole number",
+        "lookbacks = [7.5]                 | key 'lookbacks' holds 7.5, expected a whole number",
+        "generate { gold = 3 }             | key 'generate' names 'gold', which isn't one of the",
+        "training { epochs = 2 }, regularisers = [synaptic-pruning] | key 'pruning' warms up for 2",
+        "training { hidden = 30 }, architectures = [patchtst] | key 'training' has hidden = 30",
         "attempts = [                      | not valid HOCON",
       })
   void badKeysAndValuesAreNamedWithFileAndLine(String line, String said) throws IOException {

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.PruningSettings;
 import org.synprune.jobs.train.Regulariser;
@@ -174,7 +176,8 @@ class SweepTest {
         .satisfies(row -> assertThat(row.mkString("/")).isEqualTo("FAILED/DivergedException/null"));
 
     SweepResult second = sweep(one, SERIES).run();
-    assertThat(second.skipped()).isEqualTo(4);
+    assertThat(second.skipped()).isZero();
+    assertThat(second.completed()).isZero();
     assertThat(second.failed()).isEqualTo(4);
 
     SweepResult third = sweep(one, SERIES).retryFailed(true).run();
@@ -204,6 +207,72 @@ class SweepTest {
     assertThat(sweep(thrice, broken).run().failed()).isEqualTo(4);
     assertThat(query("select trial_id from trials group by 1 having max(attempt) = 3")).hasSize(4);
     assertThat(query("select 1 from trials")).hasSize(12);
+  }
+
+  @Test
+  void refusesARunOfAnotherSeriesOrOtherSettingsUntilItIsStartedOver() {
+    Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
+    sweep(one, SERIES).run();
+    SeriesInfo info = SERIES.info();
+    Series other =
+        new Series(
+            new SeriesInfo(
+                info.dataset(),
+                info.protocol(),
+                info.features(),
+                info.target(),
+                info.resolution(),
+                info.rows(),
+                info.maxLookback(),
+                info.trainEnd(),
+                info.validationEnd(),
+                info.targetMean(),
+                info.targetSd(),
+                info.sha256(),
+                "of another recipe"),
+            SERIES.features(),
+            SERIES.target(),
+            SERIES.rawTarget(),
+            SERIES.segment(),
+            SERIES.observed());
+    assertThatThrownBy(() -> sweep(one, other).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("on another 'sine' series")
+        .hasMessageContaining("--fresh");
+    Grid longer =
+        new Grid(
+            "test",
+            one.datasets(),
+            one.protocols(),
+            one.architectures(),
+            one.lookbacks(),
+            one.regularisers(),
+            one.seeds(),
+            new TrainingSettings(9, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
+            1,
+            Map.of());
+    assertThatThrownBy(() -> sweep(longer, SERIES).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("with other training or pruning settings");
+    assertThat(query("select 1 from trials")).hasSize(4);
+
+    assertThat(sweep(longer, SERIES).fresh(true).run().completed()).isEqualTo(4);
+    assertThat(query("select distinct epochs_run from trials").get(0).getInt(0)).isEqualTo(9);
+    assertThat(query("select 1 from trials")).hasSize(4);
+  }
+
+  @Test
+  void aSecondSweepOfTheSameRunIsKeptOff() {
+    Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
+    ResultStore store = new ResultStore(out.toString(), "test");
+    try (RunLock lock = RunLock.of(store)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> sweep(one, SERIES).run())
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("run 'test'")
+          .hasMessageContaining("another process");
+    }
+    assertThat(sweep(one, SERIES).run().completed()).isEqualTo(4);
   }
 
   @Test

@@ -118,7 +118,8 @@ final class GoldenTrace {
             rows,
             0,
             1,
-            "0".repeat(64));
+            "0".repeat(64),
+            "1".repeat(64));
     return new Series(info, features, target, raw, new int[rows], observed);
   }
 

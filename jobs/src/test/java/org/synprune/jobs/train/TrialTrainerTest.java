@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +89,48 @@ class TrialTrainerTest {
     assertThat(layers).filteredOn(layer -> layer.endsWith("gamma")).hasSize(4);
     assertThat(layers).noneMatch(layer -> layer.contains("final-norm"));
     assertThat(paper).noneMatch(layer -> layer.contains("bias") || layer.contains("positions"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void strictRestoresOnlyFullySparseWeights(Preset preset) {
+    // 3 batches an epoch, an update every 7: the last one in time is in epoch 14.
+    Series few = TestSeries.sine(240, Protocol.STRICT);
+    PruningSettings pruning = new PruningSettings(preset, 0.3, 0.7, 2, 7);
+    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 3, pruning);
+    Trial trial =
+        new Trial(
+            "sine",
+            Protocol.STRICT,
+            Architecture.RNN,
+            7,
+            Regulariser.SYNAPTIC_PRUNING,
+            42,
+            settings);
+    Completed result = (Completed) trainer.train(List.of(trial), few).get(0);
+    assertThat(result.sparsity().planned()).isEqualTo(0.7);
+    for (TrialOutcome.Epoch epoch : result.epochs().subList(13, 20)) {
+      assertThat(epoch.sparsity()).as("epoch %s", epoch.epoch()).isBetween(0.69, 0.7);
+    }
+  }
+
+  @Test
+  void thePublishedScriptsPlanLessThanTheySay() {
+    PruningSettings pruning = new PruningSettings(Preset.REFERENCE_CODE, 0.3, 0.7, 2, 5);
+    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 20, pruning);
+    Trial trial =
+        new Trial(
+            "sine",
+            Protocol.PAPER,
+            Architecture.RNN,
+            7,
+            Regulariser.SYNAPTIC_PRUNING,
+            42,
+            settings);
+    Completed result = train(trial);
+    double planned = 0.3 + 0.4 * Math.pow(17.0 / 18, 3);
+    assertThat(result.sparsity().planned()).isCloseTo(planned, Offset.offset(1e-12));
+    assertThat(result.sparsity().achieved()).isBetween(planned - 0.01, planned);
   }
 
   @Test

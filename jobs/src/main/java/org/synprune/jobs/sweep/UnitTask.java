@@ -1,0 +1,72 @@
+package org.synprune.jobs.sweep;
+
+import ai.djl.Device;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
+import org.synprune.jobs.results.Provenance;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.TrialTrainer;
+
+/**
+ * What a Spark task does: trains a unit and writes it down.
+ *
+ * @param series all series of the sweep
+ * @param store where results go
+ * @param attempts how often a trial that fails is tried in all
+ * @param sparkVersion version of Spark
+ * @param completed counts trials with a result
+ * @param failed counts trials without
+ */
+record UnitTask(
+    Map<SeriesKey, Broadcast<Series>> series,
+    ResultStore store,
+    int attempts,
+    String sparkVersion,
+    LongAccumulator completed,
+    LongAccumulator failed)
+    implements Serializable {
+
+  void run(WorkUnit unit) {
+    Device device = Device.cpu();
+    Provenance provenance =
+        Provenance.ofThisProcess(sparkVersion, device.toString().replace("()", ""));
+    Series data = series.get(SeriesKey.of(unit.first())).value();
+    TrialTrainer trainer = new TrialTrainer(device);
+    List<TrialRow> rows = new ArrayList<>();
+    List<Planned> open = unit.planned();
+    for (int round = 0; round < attempts && !open.isEmpty(); round++) {
+      List<TrialOutcome> outcomes = trainer.train(open.stream().map(Planned::trial).toList(), data);
+      List<Planned> again = new ArrayList<>();
+      for (int i = 0; i < open.size(); i++) {
+        Planned one = open.get(i);
+        TrialOutcome outcome = outcomes.get(i);
+        rows.add(
+            new TrialRow(
+                one.trialId(), one.attempt(), outcome, data.info(), provenance, nowMicros()));
+        if (outcome instanceof TrialOutcome.Failed) {
+          again.add(new Planned(one.trial(), one.trialId(), one.attempt() + 1));
+        }
+      }
+      open = again;
+    }
+    store.commit(unit.id(), rows);
+    failed.add(open.size());
+    completed.add(unit.planned().size() - open.size());
+  }
+
+  private static long nowMicros() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(now.getNano());
+  }
+}
