@@ -20,7 +20,8 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       SweepCommand.class,
       SummarizeCommand.class,
-      GenerateCommand.class
+      GenerateCommand.class,
+      ReplicateCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

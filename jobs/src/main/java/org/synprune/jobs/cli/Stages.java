@@ -15,12 +15,15 @@ import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.PreparedSeries;
 import org.synprune.jobs.data.SeriesStore;
 import org.synprune.jobs.report.HeadlineTable;
+import org.synprune.jobs.report.NaiveNote;
+import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.SummaryTables.Under;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.stats.NaiveForecast;
 import org.synprune.jobs.stats.Summary;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SeriesKey;
@@ -105,8 +108,9 @@ record Stages(SparkSession spark, PrintWriter console) {
   /** Sums up a run and prints the headline. */
   void summarize(ResultStore store) {
     List<Under<Summary>> summaries = new ArrayList<>();
-    TrialReader.maes(spark, store)
+    TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
+    Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
     SummaryTables.write(store, summaries);
     if (summaries.isEmpty()) {
       console.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
@@ -114,6 +118,18 @@ record Stages(SparkSession spark, PrintWriter console) {
     for (Under<Summary> one : summaries) {
       console.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
       console.print(HeadlineTable.render(one.value(), "MAE"));
+      console.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
+    }
+    if (summaries.size() > 1) {
+      console.printf("%nThe same configurations under each protocol:%n%n");
+      console.print(
+          ProtocolComparison.render(
+              summaries.stream()
+                  .map(
+                      one ->
+                          new ProtocolComparison.Side(
+                              one.protocol().id(), one.value(), naive.get(one.protocol())))
+                  .toList()));
     }
     console.printf(
         "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());

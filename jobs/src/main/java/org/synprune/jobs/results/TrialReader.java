@@ -10,10 +10,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.stats.NaiveForecast;
 import org.synprune.jobs.stats.Observation;
 
 /** Reads the trials of a run back, as the statistics want them. */
 public final class TrialReader {
+
+  /** Column of the mean absolute error in raw units. */
+  public static final String MAE = "mae";
+
+  /** Column of the mean absolute error in units of the scaled target. */
+  public static final String MAE_SCALED = "mae_scaled";
 
   private TrialReader() {}
 
@@ -22,10 +29,12 @@ public final class TrialReader {
    *
    * @param spark the session that reads
    * @param store the run's results
-   * @return an observation of the MAE (raw units) for each completed trial, by protocol
+   * @param column which error: {@link #MAE} or {@link #MAE_SCALED}
+   * @return an observation of it for each completed trial, by protocol
    * @throws BadInputException if the run has no trials
    */
-  public static Map<Protocol, List<Observation>> maes(SparkSession spark, ResultStore store) {
+  public static Map<Protocol, List<Observation>> errors(
+      SparkSession spark, ResultStore store, String column) {
     if (!store.hasTrials()) {
       throw new BadInputException(
           "'" + store.folder(ResultTables.TRIALS.name()) + "' holds no trials, expected a sweep's");
@@ -36,7 +45,8 @@ public final class TrialReader {
             .read()
             .parquet(store.readable(ResultTables.TRIALS.name()))
             .where(col("status").equalTo(ResultTables.COMPLETED))
-            .select("protocol", "dataset", "architecture", "lookback", "regulariser", "seed", "mae")
+            .select(
+                "protocol", "dataset", "architecture", "lookback", "regulariser", "seed", column)
             .collectAsList();
     for (Row row : rows) {
       observations
@@ -51,5 +61,32 @@ public final class TrialReader {
                   row.getDouble(6)));
     }
     return observations;
+  }
+
+  /**
+   * The errors of the naive forecast.
+   *
+   * @param spark the session that reads
+   * @param store the run's results
+   * @return its MAE (raw units) for each data set and lookback that has a completed trial, by
+   *     protocol
+   */
+  public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, ResultStore store) {
+    Map<Protocol, List<NaiveForecast>> naive = new EnumMap<>(Protocol.class);
+    List<Row> rows =
+        spark
+            .read()
+            .parquet(store.readable(ResultTables.TRIALS.name()))
+            .where(col("status").equalTo(ResultTables.COMPLETED))
+            .select("protocol", "dataset", "lookback", "naive_mae")
+            .distinct()
+            .orderBy("dataset", "lookback")
+            .collectAsList();
+    for (Row row : rows) {
+      naive
+          .computeIfAbsent(Protocol.byId().get(row.getString(0)), key -> new ArrayList<>())
+          .add(new NaiveForecast(row.getString(1), row.getInt(2), row.getDouble(3)));
+    }
+    return naive;
   }
 }

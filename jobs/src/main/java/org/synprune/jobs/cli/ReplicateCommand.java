@@ -1,0 +1,83 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.report.ReplicaTable;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.stats.Replica;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.GridParser;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Holds our training against the paper's published S&P 500 row. */
+@Command(
+    name = "replicate",
+    description = {
+      "Trains the paper's S&P 500 RNN without regularisation under its scripts' protocol,",
+      "and prints the paper's figures, its script's and ours side by side."
+    },
+    mixinStandardHelpOptions = true)
+final class ReplicateCommand implements Callable<Integer> {
+
+  private static final String GRID = "replica";
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder that holds AAPL_data.csv.")
+  private Path data;
+
+  @Option(
+      names = "--lookback",
+      paramLabel = "ROWS",
+      split = ",",
+      description = "Only these lengths of the input window (default: all six).")
+  private List<Integer> lookbacks = List.of();
+
+  @Override
+  public Integer call() {
+    PrintWriter console = spec.commandLine().getOut();
+    Grid grid =
+        GridParser.read(
+            ConfFolder.ofSystem(),
+            GRID,
+            new GridParser.Narrowing(
+                List.of(),
+                List.of(),
+                List.of(),
+                lookbacks,
+                List.of(),
+                List.of(),
+                Optional.empty()));
+    ResultStore store = output.store(grid.name());
+    try (SparkSession spark = Sessions.open("replicate")) {
+      Stages stages = new Stages(spark, console);
+      stages.prepare(
+          grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot());
+      boolean failed =
+          stages.sweep(grid, output.seriesRoot(), store, new ResumeOptions()).failed() > 0;
+      Replica replica =
+          Replica.of(TrialReader.errors(spark, store, TrialReader.MAE_SCALED).get(Protocol.PAPER));
+      console.println();
+      console.print(ReplicaTable.render(replica));
+      console.flush();
+      return failed || !replica.agrees() ? 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.synprune.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.synprune.jobs.stats.Cell;
+import org.synprune.jobs.stats.NaiveForecast;
+import org.synprune.jobs.stats.Summary;
+
+/** Says which cells don't beat the naive forecast: an error table alone would hide it. */
+public final class NaiveNote {
+
+  private NaiveNote() {}
+
+  /**
+   * Prints the comparison.
+   *
+   * @param summary what a sweep found
+   * @param naive the naive forecast's errors, one for each data set and lookback
+   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   */
+  public static String render(Summary summary, List<NaiveForecast> naive) {
+    List<String> errors = new ArrayList<>();
+    int cells = 0;
+    int beaten = 0;
+    for (NaiveForecast one : naive) {
+      errors.add(
+          String.format(Locale.ROOT, "%s/%d %.4g", one.dataset(), one.lookback(), one.mae()));
+    }
+    for (Cell cell : summary.cells()) {
+      Optional<NaiveForecast> rival = of(naive, cell.dataset(), cell.lookback());
+      if (rival.isPresent()) {
+        cells++;
+        beaten += cell.mean() < rival.get().mae() ? 1 : 0;
+      }
+    }
+    return Prose.paragraph(
+        String.format(
+            Locale.ROOT,
+            "The naive forecast (the last known value) has MAE %s. %d of %d cells beat it on"
+                + " average.",
+            String.join(", ", errors),
+            beaten,
+            cells));
+  }
+
+  static Optional<NaiveForecast> of(List<NaiveForecast> naive, String dataset, int lookback) {
+    return naive.stream()
+        .filter(one -> one.dataset().equals(dataset) && one.lookback() == lookback)
+        .findFirst();
+  }
+}

@@ -1,0 +1,167 @@
+package org.synprune.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.synprune.jobs.report.TextTable.Align;
+import org.synprune.jobs.report.TextTable.Column;
+import org.synprune.jobs.stats.Cell;
+import org.synprune.jobs.stats.NaiveForecast;
+import org.synprune.jobs.stats.Ranks;
+import org.synprune.jobs.stats.Summary;
+
+/**
+ * The same configurations under two protocols, side by side: how far errors and the order of the
+ * arms move.
+ */
+public final class ProtocolComparison {
+
+  private ProtocolComparison() {}
+
+  /**
+   * What one protocol gave.
+   *
+   * @param protocol its id
+   * @param summary what its trials found
+   * @param naive the naive forecast's errors on its test windows
+   */
+  public record Side(String protocol, Summary summary, List<NaiveForecast> naive) {}
+
+  private record Place(String dataset, String architecture, int lookback) {}
+
+  /**
+   * Prints a row for each configuration and protocol.
+   *
+   * @param sides two protocols or more
+   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   */
+  public static String render(List<Side> sides) {
+    List<String> arms = sides.get(0).summary().regularisers();
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                new Column("data set", Align.LEFT),
+                new Column("network", Align.LEFT),
+                new Column("L", Align.RIGHT),
+                new Column("protocol", Align.LEFT),
+                new Column("naive", Align.RIGHT)));
+    arms.forEach(arm -> columns.add(new Column(arm, Align.RIGHT)));
+    TextTable table = new TextTable(2, columns);
+    List<Map<Place, Map<String, Double>>> means =
+        sides.stream().map(side -> means(side.summary())).toList();
+    for (Place place : means.get(0).keySet()) {
+      for (int i = 0; i < sides.size(); i++) {
+        Map<String, Double> row = means.get(i).getOrDefault(place, Map.of());
+        table.add(cells(place, sides.get(i), arms, row));
+      }
+    }
+    return table.render() + "\n" + Prose.paragraph(moved(sides, arms, means));
+  }
+
+  private static List<String> cells(
+      Place place, Side side, List<String> arms, Map<String, Double> row) {
+    List<String> cells = new ArrayList<>();
+    cells.add(place.dataset());
+    cells.add(place.architecture());
+    cells.add(Integer.toString(place.lookback()));
+    cells.add(side.protocol());
+    Optional<NaiveForecast> naive = NaiveNote.of(side.naive(), place.dataset(), place.lookback());
+    cells.add(naive.map(one -> figure(one.mae())).orElse("-"));
+    Map<String, Double> ranks = ranks(row, arms);
+    for (String arm : arms) {
+      cells.add(
+          row.containsKey(arm)
+              ? figure(row.get(arm)) + " (" + Prose.fixed(ranks.get(arm), 0) + ")"
+              : "-");
+    }
+    return cells;
+  }
+
+  private static Map<Place, Map<String, Double>> means(Summary summary) {
+    Map<Place, Map<String, Double>> means = new LinkedHashMap<>();
+    for (Cell cell : summary.cells()) {
+      means
+          .computeIfAbsent(
+              new Place(cell.dataset(), cell.architecture(), cell.lookback()),
+              place -> new LinkedHashMap<>())
+          .put(cell.regulariser(), cell.mean());
+    }
+    return means;
+  }
+
+  private static Map<String, Double> ranks(Map<String, Double> row, List<String> arms) {
+    List<String> present = arms.stream().filter(row::containsKey).toList();
+    double[] ranks = Ranks.of(present.stream().mapToDouble(row::get).toArray()).toArray();
+    Map<String, Double> byArm = new LinkedHashMap<>();
+    for (int i = 0; i < ranks.length; i++) {
+      byArm.put(present.get(i), ranks[i]);
+    }
+    return byArm;
+  }
+
+  /** The sentence that the table comes to. */
+  private static String moved(
+      List<Side> sides, List<String> arms, List<Map<Place, Map<String, Double>>> means) {
+    StringBuilder text =
+        new StringBuilder("Mean MAE in raw units, in brackets the arm's place in its row.");
+    for (int i = 0; i < sides.size(); i++) {
+      Map<String, Double> sums = new LinkedHashMap<>();
+      int beaten = 0;
+      int cells = 0;
+      for (Map.Entry<Place, Map<String, Double>> row : means.get(i).entrySet()) {
+        ranks(row.getValue(), arms).forEach((arm, rank) -> sums.merge(arm, rank, Double::sum));
+        Optional<NaiveForecast> naive =
+            NaiveNote.of(sides.get(i).naive(), row.getKey().dataset(), row.getKey().lookback());
+        for (double mean : row.getValue().values()) {
+          cells++;
+          beaten += naive.isPresent() && mean < naive.get().mae() ? 1 : 0;
+        }
+      }
+      int rows = means.get(i).size();
+      List<String> order =
+          sums.entrySet().stream()
+              .sorted(Comparator.comparingDouble(Map.Entry::getValue))
+              .map(
+                  one -> String.format(Locale.ROOT, "%s %.2f", one.getKey(), one.getValue() / rows))
+              .toList();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              " Under '%s' the arms' average places are %s, and %d of %d cells beat the naive"
+                  + " forecast.",
+              sides.get(i).protocol(),
+              String.join(", ", order),
+              beaten,
+              cells));
+    }
+    return text.append(best(means)).toString();
+  }
+
+  private static String best(List<Map<Place, Map<String, Double>>> means) {
+    int differ = 0;
+    for (Map.Entry<Place, Map<String, Double>> row : means.get(0).entrySet()) {
+      Map<String, Double> other = means.get(1).getOrDefault(row.getKey(), Map.of());
+      differ += best(row.getValue()).equals(best(other)) ? 0 : 1;
+    }
+    return String.format(
+        Locale.ROOT,
+        " The best arm differs between the protocols in %d of %d configurations.",
+        differ,
+        means.get(0).size());
+  }
+
+  private static Optional<String> best(Map<String, Double> row) {
+    return row.entrySet().stream()
+        .min(Comparator.comparingDouble(Map.Entry::getValue))
+        .map(Map.Entry::getKey);
+  }
+
+  private static String figure(double mae) {
+    int decimals = mae < 1 ? 4 : mae < 10 ? 3 : mae < 100 ? 2 : mae < 1000 ? 1 : 0;
+    return Prose.fixed(mae, decimals);
+  }
+}
