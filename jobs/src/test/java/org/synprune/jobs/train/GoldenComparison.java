@@ -114,7 +114,7 @@ final class GoldenComparison implements StepObserver {
     return String.format(
         Locale.ROOT,
         "%d steps, largest deviation: loss %.1e, gradient norm %.1e, weights' norm %.1e (all"
-            + " relative), checksum %.1e, a weight %.1e; masks: %d of %d bits differ (from step %d)",
+            + " relative), checksum %.1e, a weight %.1e; masks: %d of %d bits differ%s",
         steps,
         loss,
         gradientNorm,
@@ -123,6 +123,6 @@ final class GoldenComparison implements StepObserver {
         weight,
         differingBits,
         maskBits,
-        firstDifferingStep);
+        differingBits == 0 ? "" : " from step " + firstDifferingStep + " on");
   }
 }
