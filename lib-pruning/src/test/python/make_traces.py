@@ -17,6 +17,7 @@ Arrays, P being the number of parameters and S the number of steps:
     initial         P, all parameters in order of declaration
     loss, gradient_norm     S: of each batch, before the step
     masks           S x ceil(P / 8): after the update of each batch, 1 = pruned, lowest bit first
+    norm_updated    S: of the weights after the update, before the step: the presets differ here
     norm            S: of the weights after each step
     final           P, after the last step
 """
@@ -34,6 +35,16 @@ EPOCHS, BATCH, RATE = 12, 16, 0.05
 LOW, HIGH, WARMUP, EVERY = 0.2, 0.8, 2, 3
 TIED = 0.05
 FOLDER = pathlib.Path(__file__).parents[1] / "resources" / "golden"
+
+
+def values(tensors):
+    """All values one after another."""
+    return torch.cat([t.detach().reshape(-1) for t in tensors]).numpy()
+
+
+def length(tensors):
+    """Euclidean norm of all values together."""
+    return numpy.linalg.norm(values(tensors).astype(float))
 
 
 def trace(preset, rule):
@@ -65,9 +76,8 @@ def trace(preset, rule):
         rule,
     )
     optimizer = torch.optim.SGD(parameters, lr=RATE)
-    values = lambda tensors: torch.cat([t.detach().reshape(-1) for t in tensors]).numpy()
     arrays = {"x": x.numpy().reshape(-1), "y": y.numpy().reshape(-1), "initial": values(parameters)}
-    losses, slopes, norms, masks, tied = [], [], [], [], []
+    losses, slopes, norms, updated, masks, tied = [], [], [], [], [], []
     for epoch in range(1, EPOCHS + 1):
         for start in range(0, SAMPLES, BATCH):
             batch = slice(start, start + BATCH)
@@ -75,7 +85,8 @@ def trace(preset, rule):
             loss = nn.functional.mse_loss(model(x[batch]), y[batch])
             loss.backward()
             pruner.after_backward(epoch)
-            slopes.append(numpy.linalg.norm(values(p.grad for p in parameters).astype(float)))
+            slopes.append(length(p.grad for p in parameters))
+            updated.append(length(parameters))
             tied.append(pruner.masks[0][:, -1].sum().item())
             left = iter(pruner.masks)
             bits = [
@@ -86,11 +97,12 @@ def trace(preset, rule):
             optimizer.step()
             pruner.apply()
             losses.append(loss.item())
-            norms.append(numpy.linalg.norm(values(parameters).astype(float)))
+            norms.append(length(parameters))
     sizes = [SAMPLES, INPUTS, HIDDEN, NARROW, EPOCHS, BATCH]
     arrays["settings"] = numpy.array(sizes + [LOW, HIGH, WARMUP, EVERY, RATE], "<f8")
     arrays["loss"] = numpy.array(losses, "<f8")
     arrays["gradient_norm"] = numpy.array(slopes, "<f8")
+    arrays["norm_updated"] = numpy.array(updated, "<f8")
     arrays["norm"] = numpy.array(norms, "<f8")
     arrays["masks"] = numpy.concatenate(masks)
     arrays["final"] = values(parameters)

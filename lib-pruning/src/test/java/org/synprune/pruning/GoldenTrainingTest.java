@@ -178,6 +178,7 @@ class GoldenTrainingTest {
         loss = Math.max(loss, relative(squared, "loss", step));
         double slope = norm(values(block, parameter -> parameter.getArray().getGradient()));
         gradientNorm = Math.max(gradientNorm, relative(slope, "gradient_norm", step));
+        norm = Math.max(norm, relative(norm(values(block)), "norm_updated", step));
         compareMasks(block, pruner.masks());
         step++;
       }

@@ -2,7 +2,7 @@ package org.synprune.jobs.data;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The one local Spark session of the's tests. */
+/** The one local Spark session of the tests. */
 public final class LocalSpark {
 
   private static final SparkSession SESSION =

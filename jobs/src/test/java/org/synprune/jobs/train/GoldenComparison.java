@@ -114,7 +114,7 @@ final class GoldenComparison implements StepObserver {
     return String.format(
         Locale.ROOT,
         "%d steps, largest deviation: loss %.1e, gradient norm %.1e, weights' norm %.1e (all"
-            + " relative), checksum %.1e, a weight %.1e; masks: %d of %d bits differ",
+            + " relative), checksum %.1e, a weight %.1e; masks: %d of %d bits differ%s",
         steps,
         loss,
         gradientNorm,
@@ -122,6 +122,7 @@ final class GoldenComparison implements StepObserver {
         checksum,
         weight,
         differingBits,
-        maskBits);
+        maskBits,
+        differingBits == 0 ? "" : " from step " + firstDifferingStep + " on");
   }
 }

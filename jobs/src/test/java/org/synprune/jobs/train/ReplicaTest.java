@@ -64,11 +64,12 @@ class ReplicaTest {
 
   @Test
   void everySeedLandsWhereTheScriptLands() {
+    Path data = RealData.folder();
     PreparedSeries made =
         Prepare.in(LocalSpark.get())
             .dataset(RealData.builtIn("sp500"))
             .protocol(Protocol.PAPER)
-            .from(RealData.folder())
+            .from(data)
             .into(temp)
             .run();
     Series series = SeriesStore.read(LocalSpark.get(), made.folder());
