@@ -1,0 +1,57 @@
+package org.synprune.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.report.ProtocolComparison.Side;
+import org.synprune.jobs.stats.NaiveForecast;
+import org.synprune.jobs.stats.Observation;
+import org.synprune.jobs.stats.Summary;
+
+class ProtocolComparisonTest {
+
+  private static final List<NaiveForecast> NAIVE =
+      List.of(new NaiveForecast("sp500", 7, 1.5), new NaiveForecast("bitcoin", 7, 900));
+
+  private static Summary summary(double none, double pruning, double bitcoinPruning) {
+    List<Observation> all = new ArrayList<>();
+    for (long seed = 1; seed <= 2; seed++) {
+      double noise = seed == 1 ? -0.01 : 0.01;
+      all.add(new Observation("sp500", "rnn", 7, "none", seed, none + noise));
+      all.add(new Observation("sp500", "rnn", 7, "synaptic-pruning", seed, pruning + noise));
+      all.add(new Observation("bitcoin", "rnn", 7, "none", seed, 1000 + noise));
+      all.add(new Observation("bitcoin", "rnn", 7, "synaptic-pruning", seed, bitcoinPruning));
+    }
+    return Summary.of(all);
+  }
+
+  @Test
+  void showsHowErrorsPlacesAndWinnersMove() {
+    String text =
+        ProtocolComparison.render(
+            List.of(
+                new Side("strict", summary(2, 3, 1200), NAIVE),
+                new Side("paper", summary(1.2, 1.1, 1200), NAIVE)));
+    assertThat(text.lines().filter(line -> line.startsWith("sp500")))
+        .extracting(line -> line.replaceAll(" +", " "))
+        .containsExactly(
+            "sp500 rnn 7 strict 1.500 2.000 (1) 3.000 (2)",
+            "sp500 rnn 7 paper 1.500 1.200 (2) 1.100 (1)");
+    String prose = text.replace('\n', ' ');
+    assertThat(prose)
+        .contains("Under 'strict' the arms' average places are none 1.00, synaptic-pruning 2.00")
+        .contains("and 0 of 4 cells beat the naive")
+        .contains("Under 'paper' the arms' average places are none 1.50, synaptic-pruning 1.50")
+        .contains("and 2 of 4 cells beat the naive")
+        .contains("The best arm differs between the protocols in 1 of 2 configurations.");
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @Test
+  void aTableOfErrorsSaysWhatDoesNotBeatTheNaiveForecast() {
+    String note = NaiveNote.render(summary(1.2, 3, 800), NAIVE).replace('\n', ' ');
+    assertThat(note).contains("sp500/7 1.5", "bitcoin/7 900").contains("2 of 4 cells beat it");
+  }
+}
