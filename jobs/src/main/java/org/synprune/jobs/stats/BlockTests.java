@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 /** All tests of one block design, as rows of results. */
 final class BlockTests {
 
+  static final String NO_LOGARITHM = "no test: an error isn't above 0, so it has no logarithm";
+
   private static final double ALPHA = 0.05;
   private static final OptionalDouble NOTHING = OptionalDouble.empty();
 
@@ -18,7 +20,7 @@ final class BlockTests {
     this.design = design;
   }
 
-  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  /** Friedman, Iman-Davenport, average ranks, critical difference, and all pairs: p and size. */
   List<TestResult> all() {
     int blocks = design.values().length;
     int treatments = design.treatments().size();
@@ -30,6 +32,7 @@ final class BlockTests {
     }
     List<TestResult> rows = new ArrayList<>(omnibus());
     rows.addAll(pairs());
+    rows.addAll(new PairEstimates(design, common()).all());
     return rows;
   }
 
@@ -94,13 +97,7 @@ final class BlockTests {
     boolean relative = design.unit() == BlockUnit.DATASETS;
     if (relative && Arrays.stream(design.values()).anyMatch(BlockTests::notPositive)) {
       return List.of(
-          row(
-              TestKind.WILCOXON,
-              NOTHING,
-              NOTHING,
-              NOTHING,
-              NOTHING,
-              join("no test: an error isn't above 0, so it has no logarithm", common())));
+          row(TestKind.WILCOXON, NOTHING, NOTHING, NOTHING, NOTHING, join(NO_LOGARITHM, common())));
     }
     List<String> arms = design.treatments();
     List<List<String>> pairs = new ArrayList<>();
@@ -149,7 +146,7 @@ final class BlockTests {
     return logarithm ? Arrays.stream(column).map(Math::log).toArray() : column;
   }
 
-  private static boolean notPositive(double[] block) {
+  static boolean notPositive(double[] block) {
     return Arrays.stream(block).anyMatch(value -> value <= 0);
   }
 
@@ -180,7 +177,7 @@ final class BlockTests {
         design.note());
   }
 
-  private static String join(String... parts) {
+  static String join(String... parts) {
     return String.join("; ", Arrays.stream(parts).filter(part -> !part.isEmpty()).toList());
   }
 
