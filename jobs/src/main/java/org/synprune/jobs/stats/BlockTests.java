@@ -20,11 +20,20 @@ final class BlockTests {
     this.design = design;
   }
 
-  /** Friedman, Iman-Davenport, average ranks, critical difference, and all pairs: p and size. */
+  /** The tests, and by how much the arms of every pair differ. */
   List<TestResult> all() {
+    List<TestResult> rows = new ArrayList<>(tests());
+    if (testable()) {
+      rows.addAll(new PairEstimates(design, common()).all());
+    }
+    return rows;
+  }
+
+  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  List<TestResult> tests() {
     int blocks = design.values().length;
     int treatments = design.treatments().size();
-    if (blocks < 2 || treatments < 2) {
+    if (!testable()) {
       String why =
           "no test: " + blocks + " complete block(s) of " + treatments + " arm(s), needs 2 of 2";
       return List.of(
@@ -32,8 +41,12 @@ final class BlockTests {
     }
     List<TestResult> rows = new ArrayList<>(omnibus());
     rows.addAll(pairs());
-    rows.addAll(new PairEstimates(design, common()).all());
     return rows;
+  }
+
+  /** Whether there is anything to compare, which takes two blocks of two arms. */
+  boolean testable() {
+    return design.values().length >= 2 && design.treatments().size() >= 2;
   }
 
   private List<TestResult> omnibus() {

@@ -19,6 +19,19 @@ class PairEstimatesTest {
     assertThat(MedianDifference.of(new double[] {3, -1, 2, 9}, .95, 1).median()).isEqualTo(2.5);
   }
 
+  @Test
+  void quantilesLieBetweenNeighbours() {
+    double[] sorted = {1, 2, 4, 8};
+    assertThat(MedianDifference.quantile(sorted, 0)).isEqualTo(1);
+    assertThat(MedianDifference.quantile(sorted, .25)).isEqualTo(1.75);
+    assertThat(MedianDifference.quantile(sorted, .5)).isEqualTo(3);
+    assertThat(MedianDifference.quantile(sorted, 1)).isEqualTo(8);
+    ConfidenceInterval all =
+        MedianDifference.of(new double[] {3, -1, 2}, Math.nextDown(1.0), 1).interval();
+    assertThat(all.low()).isEqualTo(-1);
+    assertThat(all.high()).isEqualTo(3);
+  }
+
   /** Of three values the median of a resample is the least with probability 7/27. */
   @Test
   void quantilesOfTheResampledMedian() {
