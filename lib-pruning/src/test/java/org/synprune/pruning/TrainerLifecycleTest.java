@@ -25,14 +25,20 @@ class TrainerLifecycleTest {
 
   private static final float RATE = 0.1f;
 
-  private final SynapticPruner pruner =
-      SynapticPruner.builder()
-          .optSchedule(SparsitySchedule.constant(0.5))
-          .optCountRule(CountRule.EXACT)
-          .optUpdateEvery(1)
-          .build();
-  private final Optimizer optimizer =
-      pruner.wrap(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(RATE)).build());
+  private final SynapticPruner pruner = pruner(SparsitySchedule.constant(0.5));
+  private final Optimizer optimizer = pruner.wrap(sgd());
+
+  private static SynapticPruner pruner(SparsitySchedule schedule) {
+    return SynapticPruner.builder()
+        .optSchedule(schedule)
+        .optCountRule(CountRule.EXACT)
+        .optUpdateEvery(1)
+        .build();
+  }
+
+  private static Optimizer sgd() {
+    return Optimizer.sgd().setLearningRateTracker(Tracker.fixed(RATE)).build();
+  }
 
   /** A model of one layer without bias, from four inputs to one output. */
   private static Model model() {
@@ -42,6 +48,10 @@ class TrainerLifecycleTest {
   }
 
   private Trainer trainer(Model model) {
+    return trainer(model, optimizer, pruner);
+  }
+
+  private static Trainer trainer(Model model, Optimizer optimizer, SynapticPruner pruner) {
     Trainer trainer =
         model.newTrainer(
             new DefaultTrainingConfig(Loss.l2Loss())
@@ -90,6 +100,26 @@ class TrainerLifecycleTest {
         assertThat(after[i]).isEqualTo(active ? expected : 0, within(1e-5f));
       }
       assertThat(pruner.report().pruned()).isEqualTo(2);
+    }
+  }
+
+  /** As long as nothing is pruned there is nothing that a step could fail to mask. */
+  @Test
+  void batchesWithoutAStepOfTheWrappedOptimizerAreFineUntilAWeightIsPruned() throws Exception {
+    SynapticPruner later = pruner(SparsitySchedule.oneShot(0.5, 2));
+    try (Model model = model();
+        Trainer trainer = trainer(model, sgd(), later)) {
+      backward(trainer);
+      backward(trainer);
+      trainer.step();
+      assertThat(later.report().pruned()).isZero();
+      later.onEpoch(trainer);
+      backward(trainer);
+      assertThat(later.report().pruned()).isEqualTo(2);
+      trainer.step();
+      assertThatThrownBy(() -> backward(trainer))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("wrap()");
     }
   }
 
