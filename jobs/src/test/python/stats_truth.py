@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes figures that the statistics are tested against, computed by scipy and numpy.
 
-Usage: /usr/bin/python3 stats_truth.py   (made with scipy 1.10.1 and numpy 1.24.2)
+Usage: python3 stats_truth.py   (made with scipy 1.10.1 and numpy 1.24.2, as Debian 12 has them)
 
 Each file has a header; lists are separated by spaces, rows of a table by semicolons. Nothing here
 shares code with the Java side; what scipy lacks (Iman and Davenport's F, Holm, the Bayesian
