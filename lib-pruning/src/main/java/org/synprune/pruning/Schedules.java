@@ -49,6 +49,11 @@ final class Schedules {
     return Math.min(1.0, Math.max(0.0, (t - begin) / (total - begin)));
   }
 
+  /** A share of the way from low to high: neither end is missed or passed by rounding. */
+  private static double between(double low, double high, double share) {
+    return share >= 1 ? high : Math.min(high, low + (high - low) * share);
+  }
+
   record Cubic(double min, double max, double warmup, double total) implements SparsitySchedule {
     Cubic {
       requireRamp(min, max, warmup, total);
@@ -56,7 +61,7 @@ final class Schedules {
 
     @Override
     public double sparsityAt(double t) {
-      return t < warmup ? 0.0 : min + (max - min) * Math.pow(progress(t, warmup, total), 3);
+      return t < warmup ? 0.0 : between(min, max, Math.pow(progress(t, warmup, total), 3));
     }
   }
 
@@ -71,7 +76,8 @@ final class Schedules {
 
     @Override
     public double sparsityAt(double t) {
-      return t < begin ? 0.0 : end - (end - start) * Math.pow(1 - progress(t, begin, total), power);
+      double left = 1 - progress(t, begin, total);
+      return t < begin ? 0.0 : between(start, end, 1 - Math.pow(left, power));
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.types.Shape;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MasksTest {
 
-  private static final Masks MASKS =
+  private final Masks masks =
       Masks.of(
           Map.of("b", new Shape(3, 5), "a", new Shape(2, 2)),
           path -> path.equals("b") ? bits(0, 14) : bits(3));
@@ -43,23 +47,27 @@ class MasksTest {
 
   @Test
   void answersByPathInPathOrder() {
-    assertThat(MASKS.paths()).containsExactly("a", "b");
-    assertThat(MASKS.shapes().keySet()).containsExactly("a", "b");
-    assertThat(MASKS.toFloatArray("a")).containsExactly(1, 1, 1, 0);
-    assertThat(MASKS.isActive("b", 0)).isFalse();
-    assertThat(MASKS.isActive("b", 1)).isTrue();
-    assertThat(MASKS.pruned("b")).isEqualTo(2);
-    assertThat(MASKS.sparsity()).isEqualTo(3.0 / 19);
-    assertThat(Masks.allActive(MASKS.shapes()).sparsity()).isZero();
+    assertThat(masks.paths()).containsExactly("a", "b");
+    assertThat(masks.shapes().keySet()).containsExactly("a", "b");
+    assertThat(masks.toFloatArray("a")).containsExactly(1, 1, 1, 0);
+    assertThat(masks.isActive("b", 0)).isFalse();
+    assertThat(masks.isActive("b", 1)).isTrue();
+    assertThat(masks.pruned("b")).isEqualTo(2);
+    assertThat(masks.sparsity()).isEqualTo(3.0 / 19);
+    Masks active = Masks.allActive(masks.shapes());
+    assertThat(active.shapes()).isEqualTo(masks.shapes());
+    assertThat(active.toFloatArray("a")).containsExactly(1, 1, 1, 1);
+    assertThat(active.sparsity()).isZero();
+    assertThat(active).hasToString("Masks[2 parameters, sparsity 0.0]");
   }
 
   @Test
   void unknownPathsAndPositionsAreRefused() {
-    assertThatThrownBy(() -> MASKS.pruned("c"))
+    assertThatThrownBy(() -> masks.pruned("c"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no mask for c; there are [a, b].");
-    assertThatThrownBy(() -> MASKS.isActive("a", 4)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> MASKS.isActive("a", -1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> masks.isActive("a", 4)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> masks.isActive("a", -1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Masks.of(Map.of("a", new Shape(2)), path -> bits(2)))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -67,7 +75,7 @@ class MasksTest {
   @Test
   void areStoredWithOneBitPerWeight() throws IOException {
     // header 10, "a": 2 + 1 + 1 + 2 * 8 + 1, "b": 2 + 1 + 1 + 2 * 8 + 2, checksum 8
-    assertThat(bytes(MASKS)).hasSize(10 + 21 + 22 + 8);
+    assertThat(bytes(masks)).hasSize(10 + 21 + 22 + 8);
   }
 
   @Property(tries = 100)
@@ -80,7 +88,7 @@ class MasksTest {
       shapes.put("layer" + i + "/ü", new Shape(sizes.get(i), 1 + i));
     }
     var random = new java.util.SplittableRandom(seed);
-    Masks masks =
+    Masks drawn =
         Masks.of(
             shapes,
             path -> {
@@ -90,32 +98,71 @@ class MasksTest {
                   .forEach(set::set);
               return set;
             });
-    Masks loaded = Masks.load(new ByteArrayInputStream(bytes(masks)));
-    assertThat(loaded).isEqualTo(masks).hasSameHashCodeAs(masks);
-    assertThat(bytes(loaded)).isEqualTo(bytes(masks));
-    for (String path : masks.paths()) {
-      assertThat(loaded.toFloatArray(path)).isEqualTo(masks.toFloatArray(path));
+    Masks loaded = Masks.load(new ByteArrayInputStream(bytes(drawn)));
+    assertThat(loaded).isEqualTo(drawn).hasSameHashCodeAs(drawn);
+    assertThat(bytes(loaded)).isEqualTo(bytes(drawn));
+    for (String path : drawn.paths()) {
+      assertThat(loaded.toFloatArray(path)).isEqualTo(drawn.toFloatArray(path));
     }
   }
 
   @Test
   void differentMasksAreNotEqual() {
-    assertThat(MASKS).isNotEqualTo(Masks.allActive(MASKS.shapes()));
+    assertThat(masks).isNotEqualTo(Masks.allActive(masks.shapes()));
   }
 
   @Test
   void aStreamStaysUsableAfterTheMasks() throws IOException {
     var out = new ByteArrayOutputStream();
-    MASKS.save(out);
+    masks.save(out);
     out.write(42);
     var in = new ByteArrayInputStream(out.toByteArray());
-    assertThat(Masks.load(in)).isEqualTo(MASKS);
+    assertThat(Masks.load(in)).isEqualTo(masks);
     assertThat(in.read()).isEqualTo(42);
   }
 
   @Test
+  void savingLeavesNothingInABuffer() throws IOException {
+    var out = new ByteArrayOutputStream();
+    masks.save(new BufferedOutputStream(out));
+    assertThat(out.toByteArray()).isEqualTo(bytes(masks));
+  }
+
+  @Test
+  void aParameterMayBeEmpty() throws IOException {
+    Masks empty = Masks.allActive(Map.of("a", new Shape(0, 5), "b", new Shape(5, 0)));
+    assertThat(Masks.load(new ByteArrayInputStream(bytes(empty)))).isEqualTo(empty);
+  }
+
+  /** What claims more weights than an array can hold isn't believed, what claims fewer is read. */
+  @ParameterizedTest
+  @CsvSource({
+    "2147483647, 1, The masks are cut short.",
+    "1073741823, 2, The masks are cut short.",
+    "1073741824, 2, The masks are damaged at w.",
+    "2147483648, 1, The masks are damaged at w.",
+    "1, 2147483648, The masks are damaged at w.",
+    "-1, 1, The masks are damaged at w.",
+  })
+  void impossibleShapesAreNotBelieved(long rows, long columns, String message) throws IOException {
+    var out = new ByteArrayOutputStream();
+    var data = new DataOutputStream(out);
+    data.writeBytes("SPMK");
+    data.writeShort(1);
+    data.writeInt(1);
+    data.writeUTF("w");
+    data.writeByte(2);
+    data.writeLong(rows);
+    data.writeLong(columns);
+    data.writeLong(0);
+    assertThatThrownBy(() -> Masks.load(new ByteArrayInputStream(out.toByteArray())))
+        .isInstanceOf(IOException.class)
+        .hasMessage(message);
+  }
+
+  @Test
   void everyChangedBitAndEveryCutIsNoticed() throws IOException {
-    byte[] good = bytes(MASKS);
+    byte[] good = bytes(masks);
     for (int i = 0; i < good.length; i++) {
       byte[] bad = good.clone();
       bad[i] ^= 1;
@@ -136,8 +183,8 @@ class MasksTest {
     assertThatThrownBy(() -> Masks.load(file))
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": These are not pruning masks.");
-    MASKS.save(file);
-    assertThat(Masks.load(file)).isEqualTo(MASKS);
+    masks.save(file);
+    assertThat(Masks.load(file)).isEqualTo(masks);
     byte[] future = Files.readAllBytes(file);
     future[5] = 2;
     Files.write(file, future);
@@ -146,8 +193,8 @@ class MasksTest {
 
   @Test
   void aMismatchNamesEveryPath() {
-    MASKS.requireMatch(Map.of("a", new Shape(2, 2), "b", new Shape(3, 5)));
-    assertThatThrownBy(() -> MASKS.requireMatch(Map.of("b", new Shape(5, 3), "c", new Shape(1, 1))))
+    masks.requireMatch(Map.of("a", new Shape(2, 2), "b", new Shape(3, 5)));
+    assertThatThrownBy(() -> masks.requireMatch(Map.of("b", new Shape(5, 3), "c", new Shape(1, 1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The masks don't fit the model: {a=not a prunable parameter of this model, b=shape (3,"

@@ -128,6 +128,7 @@ class McDropoutTest {
             .build();
     assertThat(forward(dropout, x, true)).isSameAs(x);
     assertThat(dropout.rate()).isZero();
+    assertThat(McDropout.builder().optRate(0.4).build().rate()).isEqualTo(0.4);
   }
 
   @ParameterizedTest

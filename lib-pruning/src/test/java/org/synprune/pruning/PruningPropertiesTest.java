@@ -20,7 +20,7 @@ class PruningPropertiesTest {
   private static final int TRIES = 60;
 
   /** Weights on a coarse grid, so that ties are common, or distinct ones. */
-  private static float[] values(SplittableRandom random, int n, boolean ties) {
+  static float[] values(SplittableRandom random, int n, boolean ties) {
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = ties ? random.nextInt(-4, 5) / 4f : (float) random.nextDouble(-1, 1);
@@ -28,7 +28,7 @@ class PruningPropertiesTest {
     return values;
   }
 
-  private static Map<String, NDArray> layers(
+  static Map<String, NDArray> layers(
       NDManager manager, SplittableRandom random, int count, boolean ties) {
     var layers = new TreeMap<String, NDArray>();
     for (int i = 0; i < count; i++) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SparsityReportTest {
 
-  private static final SparsityReport REPORT =
+  private final SparsityReport report =
       SparsityReport.of(
           Masks.of(
               Map.of("01Linear_weight", new Shape(4, 10), "norm", new Shape(6)),
@@ -23,24 +23,24 @@ class SparsityReportTest {
 
   @Test
   void countsWeightsAndBytes() {
-    SparsityReport.Layer linear = REPORT.layers().get(0);
+    SparsityReport.Layer linear = report.layers().get(0);
     assertThat(linear).isEqualTo(new SparsityReport.Layer("01Linear_weight", 4, 40, 30));
     assertThat(linear.sparsity()).isEqualTo(0.75);
     assertThat(linear.denseBytes()).isEqualTo(160);
     // 10 values of 4 B, 10 column indices of 4 B, 5 row pointers of 4 B
     assertThat(linear.csrBytes()).isEqualTo(100);
-    SparsityReport.Layer norm = REPORT.layers().get(1);
+    SparsityReport.Layer norm = report.layers().get(1);
     assertThat(norm.csrBytes()).isEqualTo(3 * 8 + 2 * 4);
-    assertThat(REPORT.total()).isEqualTo(46);
-    assertThat(REPORT.pruned()).isEqualTo(33);
-    assertThat(REPORT.sparsity()).isEqualTo(33.0 / 46);
-    assertThat(REPORT.denseBytes()).isEqualTo(184);
-    assertThat(REPORT.csrBytes()).isEqualTo(132);
+    assertThat(report.total()).isEqualTo(46);
+    assertThat(report.pruned()).isEqualTo(33);
+    assertThat(report.sparsity()).isEqualTo(33.0 / 46);
+    assertThat(report.denseBytes()).isEqualTo(184);
+    assertThat(report.csrBytes()).isEqualTo(132);
   }
 
   @Test
   void printsAnAlignedTable() {
-    List<String> lines = REPORT.toString().lines().toList();
+    List<String> lines = report.toString().lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(1).split(" +"))
         .containsExactly("01Linear_weight", "40", "30", "0.7500", "160", "100");

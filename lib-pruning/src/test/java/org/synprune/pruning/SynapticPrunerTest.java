@@ -172,6 +172,15 @@ class SynapticPrunerTest {
             () ->
                 SynapticPruner.builder().optPreset(Preset.REFERENCE_CODE).optPlan(19, 100).build())
         .hasMessageContaining("doesn't reach its end");
+    // the shortest training that a schedule can do something in
+    assertThatCode(
+            () ->
+                SynapticPruner.builder()
+                    .optSchedule(SparsitySchedule.constant(0.5))
+                    .optUpdateEvery(1)
+                    .optPlan(1, 1)
+                    .build())
+        .doesNotThrowAnyException();
     // 20 epochs of 2 batches: the last update is batch 40, in epoch 20; of 21: batch 40 too
     assertThatCode(() -> SynapticPruner.builder().optPlan(20, 2).build())
         .doesNotThrowAnyException();

@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 /** All tests of one block design, as rows of results. */
 final class BlockTests {
 
+  static final String NO_LOGARITHM = "no test: an error isn't above 0, so it has no logarithm";
+
   private static final double ALPHA = 0.05;
   private static final OptionalDouble NOTHING = OptionalDouble.empty();
 
@@ -18,11 +20,20 @@ final class BlockTests {
     this.design = design;
   }
 
-  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  /** The tests, and by how much the arms of every pair differ. */
   List<TestResult> all() {
+    List<TestResult> rows = new ArrayList<>(tests());
+    if (testable()) {
+      rows.addAll(new PairEstimates(design, common()).all());
+    }
+    return rows;
+  }
+
+  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  List<TestResult> tests() {
     int blocks = design.values().length;
     int treatments = design.treatments().size();
-    if (blocks < 2 || treatments < 2) {
+    if (!testable()) {
       String why =
           "no test: " + blocks + " complete block(s) of " + treatments + " arm(s), needs 2 of 2";
       return List.of(
@@ -31,6 +42,11 @@ final class BlockTests {
     List<TestResult> rows = new ArrayList<>(omnibus());
     rows.addAll(pairs());
     return rows;
+  }
+
+  /** Whether there is anything to compare, which takes two blocks of two arms. */
+  boolean testable() {
+    return design.values().length >= 2 && design.treatments().size() >= 2;
   }
 
   private List<TestResult> omnibus() {
@@ -94,13 +110,7 @@ final class BlockTests {
     boolean relative = design.unit() == BlockUnit.DATASETS;
     if (relative && Arrays.stream(design.values()).anyMatch(BlockTests::notPositive)) {
       return List.of(
-          row(
-              TestKind.WILCOXON,
-              NOTHING,
-              NOTHING,
-              NOTHING,
-              NOTHING,
-              join("no test: an error isn't above 0, so it has no logarithm", common())));
+          row(TestKind.WILCOXON, NOTHING, NOTHING, NOTHING, NOTHING, join(NO_LOGARITHM, common())));
     }
     List<String> arms = design.treatments();
     List<List<String>> pairs = new ArrayList<>();
@@ -149,7 +159,7 @@ final class BlockTests {
     return logarithm ? Arrays.stream(column).map(Math::log).toArray() : column;
   }
 
-  private static boolean notPositive(double[] block) {
+  static boolean notPositive(double[] block) {
     return Arrays.stream(block).anyMatch(value -> value <= 0);
   }
 
@@ -180,7 +190,7 @@ final class BlockTests {
         design.note());
   }
 
-  private static String join(String... parts) {
+  static String join(String... parts) {
     return String.join("; ", Arrays.stream(parts).filter(part -> !part.isEmpty()).toList());
   }
 

@@ -14,6 +14,10 @@ public record ConfidenceInterval(double low, double high, double level) {
     if (!(low <= high)) {
       throw new IllegalArgumentException("interval from " + low + " to " + high);
     }
+    requireLevel(level);
+  }
+
+  static void requireLevel(double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level is " + level + ", expected in (0, 1)");
     }

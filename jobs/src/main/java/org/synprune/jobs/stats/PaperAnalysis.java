@@ -81,13 +81,13 @@ public record PaperAnalysis(List<Group> groups) {
     for (int j = 0; j < treatments && blocks > 0; j++) {
       arms.add(new Arm(design.treatments().get(j), Sample.of(design.column(j))));
     }
-    boolean tested = blocks >= 2 && treatments >= 2;
-    List<TestResult> rows = new BlockTests(design).all();
+    BlockTests tests = new BlockTests(design);
+    List<TestResult> rows = tests.tests();
     return new Group(
         names[0],
         names[1],
         arms,
-        tested ? Optional.of(Friedman.of(design.values())) : Optional.empty(),
+        tests.testable() ? Optional.of(Friedman.of(design.values())) : Optional.empty(),
         rows.stream().filter(row -> row.kind() == TestKind.WILCOXON).toList(),
         rows.get(0).note());
   }

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
  * @param blocks number of complete blocks used
  * @param treatments ids of the arms compared: all of them, two for a pair, one for an average rank.
  *     Of a pair the differences are first minus second
- * @param statistic the value: chi-square, F, average rank, critical difference, or the sum of the
- *     positive ranks V
+ * @param statistic the value: chi-square, F, average rank, critical difference, the sum of the
+ *     positive ranks V, or what else the kind names
  * @param df degrees of freedom (of F: the numerator's; the denominator's is this times blocks - 1)
  * @param p p-value, two-sided where there are sides
  * @param pAdjusted p-value adjusted by Holm over the pairs of the same scope and unit

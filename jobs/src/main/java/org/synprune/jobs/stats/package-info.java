@@ -7,6 +7,7 @@
  * the same few procedures: {@link org.synprune.jobs.stats.Ranks}, {@link
  * org.synprune.jobs.stats.Friedman}, {@link org.synprune.jobs.stats.Wilcoxon}, {@link
  * org.synprune.jobs.stats.Holm}, {@link org.synprune.jobs.stats.Nemenyi}, {@link
- * org.synprune.jobs.stats.Sample}.
+ * org.synprune.jobs.stats.Sample}, {@link org.synprune.jobs.stats.MedianDifference}, {@link
+ * org.synprune.jobs.stats.BayesianSignedRank}.
  */
 package org.synprune.jobs.stats;

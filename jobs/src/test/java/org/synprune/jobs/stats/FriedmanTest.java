@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Friedman's test and what goes with it, against Demsar (2006) and scipy. */
@@ -88,6 +89,8 @@ class FriedmanTest {
         .hasMessage("1 blocks of 2 treatments, expected at least 2 of 2");
     assertThatThrownBy(() -> Friedman.of(new double[][] {{1}, {2}}))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Friedman(2, List.of(1.0), 0, 0))
+        .hasMessage("2 blocks of 1 treatments, expected at least 2 of 2");
     assertThatThrownBy(() -> Friedman.of(new double[0][]))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Friedman.of(new double[][] {{1, 2}, {1, 2, 3}}))
@@ -119,5 +122,17 @@ class FriedmanTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Nemenyi.criticalDifference(4, 14, 1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Nemenyi.criticalDifference(4, 14, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Nemenyi.criticalDifference(1001, 14, .05))
+        .hasMessage("1001 treatments, expected 2 to 1000");
+  }
+
+  /** A single block and a thousand treatments are still within bounds. */
+  @Test
+  void criticalDifferencesAtTheirBounds() {
+    assertThat(Nemenyi.criticalDifference(2, 1, .05))
+        .isCloseTo(2.771807649 * Math.sqrt(.5), within(2e-9));
+    assertThat(Nemenyi.rangeQuantile(1000, .95)).isBetween(7.0, 7.5);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.stats.Wilcoxon.Zeros;
 
@@ -70,11 +71,28 @@ class WilcoxonTest {
   }
 
   @Test
+  void aThousandDifferencesAreNotTooMany() {
+    double[] same = new double[1000];
+    Arrays.fill(same, 0, 500, 1);
+    Arrays.fill(same, 500, 1000, -1);
+    assertThat(Wilcoxon.ofDifferences(same, Zeros.WILCOXON).p()).isEqualTo(1);
+  }
+
+  /** Values far from zero: a sum of squares less a square of sums would have lost all digits. */
+  @Test
+  void spreadFarFromZero() {
+    assertThat(Sample.of(1e9, 1e9 + .5, 1e9 + .75).populationSd())
+        .isCloseTo(Math.sqrt(.875 / 9), within(1e-9));
+  }
+
+  @Test
   void significanceTakesEnoughBlocks() {
     assertThat(Wilcoxon.blocksNeeded(1, .05)).isEqualTo(6);
     assertThat(Wilcoxon.blocksNeeded(6, .05)).isEqualTo(8);
     assertThat(Wilcoxon.blocksNeeded(1, .5)).isEqualTo(3);
     assertThatThrownBy(() -> Wilcoxon.blocksNeeded(0, .05)).hasMessage("0 pairs at level 0.05");
+    assertThatThrownBy(() -> Wilcoxon.blocksNeeded(1, 0)).hasMessage("1 pairs at level 0.0");
+    assertThatThrownBy(() -> Wilcoxon.blocksNeeded(1, 1)).hasMessage("1 pairs at level 1.0");
   }
 
   @Test
@@ -109,7 +127,9 @@ class WilcoxonTest {
     assertThatThrownBy(() -> Sample.of(1, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ConfidenceInterval(2, 1, .95))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ConfidenceInterval(1, 2, 95))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (double level : new double[] {95, 1, 0, Double.NaN}) {
+      assertThatThrownBy(() -> new ConfidenceInterval(1, 2, level))
+          .hasMessage("level is " + level + ", expected in (0, 1)");
+    }
   }
 }
