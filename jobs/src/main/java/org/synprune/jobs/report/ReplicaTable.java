@@ -53,7 +53,7 @@ public final class ReplicaTable {
         + "\n"
         + Prose.paragraph(
             replica.agrees()
-                ? "At no lookback do our trials differ from the script's (Welch's t test, 5%, Holm)."
+                ? "At no lookback can our trials be told from the script's (Welch's t test, 5%, Holm)."
                 : "Our trials differ from the script's (Welch's t test, 5%, Holm).");
   }
 

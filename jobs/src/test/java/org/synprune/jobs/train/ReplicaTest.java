@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
@@ -16,8 +18,11 @@ import org.synprune.jobs.data.PreparedSeries;
 import org.synprune.jobs.data.RealData;
 import org.synprune.jobs.data.SeriesStore;
 import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.report.ReplicaTable;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.stats.Observation;
+import org.synprune.jobs.stats.Replica;
 import org.synprune.jobs.train.TrialOutcome.Completed;
 
 /**
@@ -62,8 +67,7 @@ class ReplicaTest {
 
   @TempDir Path temp;
 
-  @Test
-  void everySeedLandsWhereTheScriptLands() {
+  private Series series() {
     Path data = RealData.folder();
     PreparedSeries made =
         Prepare.in(LocalSpark.get())
@@ -72,7 +76,42 @@ class ReplicaTest {
             .from(data)
             .into(temp)
             .run();
-    Series series = SeriesStore.read(LocalSpark.get(), made.folder());
+    return SeriesStore.read(LocalSpark.get(), made.folder());
+  }
+
+  private static Trial trial(int lookback, long seed) {
+    return new Trial(
+        "sp500",
+        Protocol.PAPER,
+        Architecture.RNN,
+        lookback,
+        Regulariser.NONE,
+        seed,
+        TrainingSettings.PAPER);
+  }
+
+  /** What {@code synprune replicate} does at all lookbacks. */
+  @Test
+  void fromOurOwnGeneratorsTheSeedsDoNotDifferFromTheScripts() {
+    List<Trial> trials =
+        IntStream.range(0, SCRIPT.length).mapToObj(i -> trial(7, FIRST_SEED + i)).toList();
+    List<Observation> ours = new ArrayList<>();
+    for (TrialOutcome outcome : new TrialTrainer(Device.cpu()).train(trials, series())) {
+      Completed completed = (Completed) outcome;
+      ours.add(
+          new Observation(
+              "sp500", "rnn", 7, "none", completed.trial().seed(), completed.score().maeScaled()));
+    }
+    Replica replica = Replica.of(ours);
+    System.out.print(ReplicaTable.render(replica));
+    assertThat(replica.rows().get(0).script())
+        .containsExactly(Arrays.stream(SCRIPT).boxed().toArray(Double[]::new));
+    assertThat(replica.agrees()).isTrue();
+  }
+
+  @Test
+  void everySeedLandsWhereTheScriptLands() {
+    Series series = series();
     assertThat(series.info().features()).containsExactlyInAnyOrderElementsOf(COLUMNS);
 
     double sum = 0;
@@ -115,15 +154,7 @@ class ReplicaTest {
     byte[] high = file.bytes("orders_high_" + seed);
     int[] orders = new int[low.length];
     Arrays.setAll(orders, i -> ((high[i] & 0xff) << 8) | (low[i] & 0xff));
-    Trial trial =
-        new Trial(
-            "sp500",
-            Protocol.PAPER,
-            Architecture.RNN,
-            7,
-            Regulariser.NONE,
-            seed,
-            TrainingSettings.PAPER);
+    Trial trial = trial(7, seed);
     float[] initial = file.floats("initial_" + seed);
     arrangeColumns(initial, series.info().features());
     Replay replay = new Replay(initial, orders, trial.lookback());

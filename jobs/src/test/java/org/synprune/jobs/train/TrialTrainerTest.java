@@ -47,6 +47,7 @@ class TrialTrainerTest {
     assertThat(result.epochs().get(19).trainLoss())
         .isLessThan(0.5 * result.epochs().get(0).trainLoss());
     assertThat(result.restoredEpoch()).isBetween(16, 20);
+    assertThat(result.score().windows()).isEqualTo(700 - 560);
   }
 
   @ParameterizedTest
