@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
@@ -32,21 +32,9 @@ class SweepTest {
   private static final SeriesKey SINE = new SeriesKey("sine", Protocol.STRICT);
   private static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
 
-  private static SparkSession spark;
+  private final SparkSession spark = LocalSpark.get();
 
   @TempDir private Path out;
-
-  @BeforeAll
-  static void openSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "localhost")
-            .getOrCreate();
-  }
 
   private static Grid grid(List<Regulariser> arms, List<Long> seeds) {
     PruningSettings pruning = PruningSettings.PAPER;
