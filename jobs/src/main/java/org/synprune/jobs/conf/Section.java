@@ -2,8 +2,10 @@ package org.synprune.jobs.conf;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,17 +121,6 @@ public final class Section {
   }
 
   /**
-   * Reads an optional yes/no value.
-   *
-   * @param key a key of this section
-   * @param fallback the value where the key is absent
-   * @return its value
-   */
-  public boolean flag(String key, boolean fallback) {
-    return has(key) ? get(key, "true or false", config::getBoolean) : fallback;
-  }
-
-  /**
    * Reads a required list of texts.
    *
    * @param key a key of this section
@@ -163,17 +154,6 @@ public final class Section {
   }
 
   /**
-   * Reads an optional list of whole numbers.
-   *
-   * @param key a key of this section
-   * @param fallback the value where the key is absent
-   * @return its values, in the file's order
-   */
-  public List<Integer> integers(String key, List<Integer> fallback) {
-    return has(key) ? integers(key) : fallback;
-  }
-
-  /**
    * Reads a closed choice.
    *
    * @param <T> the type chosen from
@@ -198,7 +178,7 @@ public final class Section {
    */
   public Section section(String key) {
     if (!has(key)) {
-      return new Section(com.typesafe.config.ConfigFactory.empty(), origin, path + key + ".");
+      return new Section(ConfigFactory.empty(), origin, path + key + ".");
     }
     Config nested = get(key, "an object { ... }", config::getConfig);
     return new Section(nested, config.getValue(quoted(key)).origin(), path + key + ".");
@@ -288,7 +268,7 @@ public final class Section {
   }
 
   private static String quoted(String key) {
-    return com.typesafe.config.ConfigUtil.joinPath(key);
+    return ConfigUtil.joinPath(key);
   }
 
   private static String where(ConfigOrigin origin) {

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
  *
  * <p>Kingma and Ba 2015, with {@code b1 = 0.9, b2 = 0.999, eps = 1e-8}.
  */
-final class Adam implements AutoCloseable {
+final class Adam {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -29,7 +29,7 @@ final class Adam implements AutoCloseable {
   /**
    * Starts with zero moments.
    *
-   * @param parent owns the moments
+   * @param parent owns the moments and closes them
    * @param weights the array to be optimised
    * @param learningRate step size
    */
@@ -70,10 +70,5 @@ final class Adam implements AutoCloseable {
         }
       }
     }
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

@@ -18,8 +18,11 @@ import org.synprune.pruning.SparsityReport;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
-/** What a training does about sparsity: prunes, or nothing at all. */
-sealed interface PruningArm extends AutoCloseable {
+/**
+ * What a training does about sparsity: prunes, or nothing at all. Its arrays belong to the manager
+ * of the weights and are closed with it.
+ */
+sealed interface PruningArm {
 
   /** To be called between backward and the optimizer's step; epochs are counted from 1. */
   void afterBackward(int epoch);
@@ -35,9 +38,6 @@ sealed interface PruningArm extends AutoCloseable {
 
   /** Size of the network as it was at the end of an epoch that {@link #layers} was called for. */
   TrialOutcome.Sparsity size(int epoch, long parameters);
-
-  @Override
-  void close();
 
   static PruningArm of(Trial trial, Block network, FlatParameters parameters, int batchesPerEpoch) {
     PruningSettings settings = trial.settings().pruning();
@@ -117,9 +117,6 @@ sealed interface PruningArm extends AutoCloseable {
       return new TrialOutcome.Sparsity(
           0, 0, parameters, parameters, report.denseBytes(), report.csrBytes());
     }
-
-    @Override
-    public void close() {}
   }
 
   /** Prunes by a schedule. */
@@ -173,11 +170,6 @@ sealed interface PruningArm extends AutoCloseable {
           parameters - report.pruned(),
           report.denseBytes(),
           report.csrBytes());
-    }
-
-    @Override
-    public void close() {
-      session.close();
     }
   }
 }
