@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +32,10 @@ final class MaskedLayers implements AutoCloseable {
 
   private final NDManager manager;
   private final NDArray flatMask;
+
+  /** The weights as one vector without their gradient, if that is how they lie. */
+  private final Optional<NDArray> flatWeights;
+
   private final List<Layer> layers = new ArrayList<>();
   private final Map<String, Layer> byPath = new HashMap<>();
 
@@ -89,8 +92,9 @@ final class MaskedLayers implements AutoCloseable {
   /** A span whose weights compete, and how many more of them should go. */
   record Request(Span span, long wanted) {}
 
-  MaskedLayers(SortedMap<String, NDArray> weights) {
-    NDArray first = weights.get(weights.firstKey());
+  MaskedLayers(PrunableWeights prunable) {
+    Map<String, NDArray> weights = prunable.byPath();
+    NDArray first = weights.values().iterator().next();
     manager = first.getManager().newSubManager(first.getDevice());
     manager.setName("pruning");
     flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
@@ -102,6 +106,14 @@ final class MaskedLayers implements AutoCloseable {
       byPath.put(layer.path, layer);
       begin = layer.end;
     }
+    flatWeights = prunable.flat().map(NDArray::stopGradient);
+    flatWeights.ifPresent(
+        flat -> {
+          flat.attach(manager);
+          NDScope.unregister(flat);
+          // Views made for this session only.
+          layers.forEach(layer -> layer.original.attach(manager));
+        });
   }
 
   Span all() {
@@ -138,7 +150,7 @@ final class MaskedLayers implements AutoCloseable {
 
   /** Returns all weights as one vector. */
   NDArray weights() {
-    return flatten(layers.stream().map(layer -> layer.alias).toList());
+    return flatWeights.orElseGet(() -> flatten(layers.stream().map(layer -> layer.alias).toList()));
   }
 
   /** Returns all gradients as one vector: those given, for the others the weights' own. */
@@ -230,7 +242,11 @@ final class MaskedLayers implements AutoCloseable {
   }
 
   void apply() {
-    layers.forEach(Layer::apply);
+    if (flatWeights.isEmpty()) {
+      layers.forEach(Layer::apply);
+    } else if (pruned() > 0) {
+      flatWeights.get().muli(flatMask);
+    }
   }
 
   void apply(String path) {

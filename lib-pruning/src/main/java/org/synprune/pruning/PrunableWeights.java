@@ -2,21 +2,28 @@ package org.synprune.pruning;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Picks the weights that a pruner prunes and refuses those it can't. */
-final class PrunableWeights {
+/**
+ * Picks the weights that a pruner prunes and refuses those it can't.
+ *
+ * @param byPath the weights, in the order in which ties are broken
+ * @param flat the same weights as one vector, if they lie one after another
+ */
+record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
 
-  private PrunableWeights() {}
-
-  static SortedMap<String, NDArray> of(Block block, PruningRules rules) {
+  static PrunableWeights of(Block block, PruningRules rules) {
     var weights = new TreeMap<String, NDArray>();
     var pathsById = new HashMap<String, String>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
@@ -43,14 +50,45 @@ final class PrunableWeights {
     return require(weights, block.getParameters().keys());
   }
 
-  static SortedMap<String, NDArray> of(Map<String, NDArray> given, PruningRules rules) {
+  static PrunableWeights of(Map<String, NDArray> given, PruningRules rules) {
     var weights = new TreeMap<>(given);
     weights.keySet().removeIf(path -> !rules.matches(path));
     return require(weights, given.keySet());
   }
 
-  private static SortedMap<String, NDArray> require(
-      SortedMap<String, NDArray> weights, Iterable<String> all) {
+  static PrunableWeights of(NDArray flat, Map<String, Shape> layers, PruningRules rules) {
+    long size = layers.values().stream().mapToLong(Shape::size).sum();
+    if (layers.isEmpty() || flat.getShape().dimension() != 1 || flat.size() != size) {
+      throw new IllegalArgumentException(
+          "The layers have "
+              + size
+              + " weights in all, but the array's shape is "
+              + flat.getShape()
+              + ".");
+    }
+    if (flat.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "Only float32 weights can be pruned, but the array is " + flat.getDataType() + ".");
+    }
+    var weights = new LinkedHashMap<String, NDArray>();
+    long begin = 0;
+    for (Map.Entry<String, Shape> layer : layers.entrySet()) {
+      if (!rules.matches(layer.getKey())) {
+        throw new IllegalArgumentException(
+            "A pattern of the pruner leaves out "
+                + layer.getKey()
+                + ", which is among the layers.");
+      }
+      long end = begin + layer.getValue().size();
+      try (NDArray part = flat.get(new NDIndex("{}:{}", begin, end))) {
+        weights.put(layer.getKey(), part.reshape(layer.getValue()));
+      }
+      begin = end;
+    }
+    return new PrunableWeights(weights, Optional.of(flat));
+  }
+
+  private static PrunableWeights require(SortedMap<String, NDArray> weights, Iterable<String> all) {
     if (weights.isEmpty()) {
       throw new IllegalArgumentException("There is nothing to prune among " + all + ".");
     }
@@ -76,6 +114,6 @@ final class PrunableWeights {
                     + ".");
           }
         });
-    return weights;
+    return new PrunableWeights(weights, Optional.empty());
   }
 }

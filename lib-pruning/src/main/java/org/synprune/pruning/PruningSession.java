@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ public final class PruningSession implements AutoCloseable {
   private boolean warned;
   private long batches;
 
-  PruningSession(PruningRules rules, SortedMap<String, NDArray> weights) {
+  PruningSession(PruningRules rules, PrunableWeights weights) {
     this.rules = rules;
     this.layers = new MaskedLayers(weights);
   }
@@ -158,7 +157,7 @@ public final class PruningSession implements AutoCloseable {
   /**
    * Returns the shapes of the prunable weights.
    *
-   * @return the shapes by path, in path order
+   * @return the shapes by path, in path order or as the layers lie in one array
    */
   public Map<String, Shape> shapes() {
     return layers.shapes();

@@ -82,6 +82,21 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   /**
+   * Opens a session for layers that lie one after another in one array. Masking them takes one
+   * product, however many there are.
+   *
+   * @param weights all weights, of one dimension; may be a view, as long as it is contiguous
+   * @param layers the layers' shapes by path, in the order in which they lie; all of them are
+   *     pruned
+   * @return a session with every weight active, its layers in the order given
+   * @throws IllegalArgumentException if there are no layers, their sizes don't sum up to that of
+   *     the weights, the weights aren't a float32 vector, or a path is excluded by a pattern
+   */
+  public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
+    return new PruningSession(rules, PrunableWeights.of(weights, layers, rules));
+  }
+
+  /**
    * Wraps an optimizer so that it zeroes a parameter's pruned weights after each update of it.
    * Gradients and the optimizer's own state aren't touched.
    *

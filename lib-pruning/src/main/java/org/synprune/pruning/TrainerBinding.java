@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** The session of one trainer: follows its events and knows its parameters by id. */
 final class TrainerBinding implements AutoCloseable {
@@ -76,8 +75,8 @@ final class TrainerBinding implements AutoCloseable {
   private void open() {
     Block block = trainer.getModel().getBlock();
     Device trained = trainer.getDevices()[0];
-    SortedMap<String, NDArray> weights = PrunableWeights.of(block, rules);
-    for (NDArray weight : weights.values()) {
+    PrunableWeights weights = PrunableWeights.of(block, rules);
+    for (NDArray weight : weights.byPath().values()) {
       if (!weight.getDevice().equals(trained)) {
         throw new IllegalStateException(
             "The parameters lie on "

@@ -51,6 +51,16 @@ public final class Forecasters {
     return new Shape(1, spec.lookback(), spec.features());
   }
 
+  /**
+   * The rows of a patch of the transformer (the paper's script).
+   *
+   * @param lookback rows of the window
+   * @return 1, 2, 3 or 4 rows for lookbacks up to 7, 14, 30 and more
+   */
+  public static int patchSize(int lookback) {
+    return PatchTst.patchSize(lookback);
+  }
+
   private static McDropout dropout(ForecasterSpec spec, RandomGenerator random) {
     return McDropout.builder()
         .optRate(spec.dropoutRate())

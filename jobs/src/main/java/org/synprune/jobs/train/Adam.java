@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Adam in PyTorch's form, on one flat array: {@code w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 -
- * b2^t) + eps)}. DJL's own adds epsilon to the uncorrected root, which is another algorithm.
+ * Adam in PyTorch's form, on one array: {@code w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t)
+ * + eps)}. DJL's own adds epsilon to the uncorrected root, which is another algorithm.
+ *
+ * <p>The moments are kept divided by {@code 1 - b}, which saves two passes over them.
  *
  * <p>Kingma and Ba 2015, with {@code b1 = 0.9, b2 = 0.999, eps = 1e-8}.
  */
@@ -13,7 +15,7 @@ final class Adam {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
-  private static final float EPSILON = 1e-8f;
+  private static final double EPSILON = 1e-8;
 
   private final NDManager manager;
   private final double learningRate;
@@ -21,9 +23,6 @@ final class Adam {
   private final NDArray variance;
   private final NDArray beta1;
   private final NDArray beta2;
-  private final NDArray complement1;
-  private final NDArray complement2;
-  private final NDArray epsilon;
   private int steps;
 
   /**
@@ -34,15 +33,33 @@ final class Adam {
    * @param learningRate step size
    */
   Adam(NDManager parent, NDArray weights, double learningRate) {
-    manager = parent.newSubManager();
+    this(parent, learningRate, 0, zeros(parent, weights), zeros(parent, weights));
+  }
+
+  private Adam(NDManager manager, double learningRate, int steps, NDArray mean, NDArray variance) {
+    this.manager = manager;
     this.learningRate = learningRate;
-    mean = manager.zeros(weights.getShape());
-    variance = manager.zeros(weights.getShape());
+    this.steps = steps;
+    this.mean = mean;
+    this.variance = variance;
     beta1 = manager.create((float) BETA1);
     beta2 = manager.create((float) BETA2);
-    complement1 = manager.create((float) (1 - BETA1));
-    complement2 = manager.create((float) (1 - BETA2));
-    epsilon = manager.create(EPSILON);
+  }
+
+  private static NDArray zeros(NDManager manager, NDArray like) {
+    return manager.zeros(like.getShape());
+  }
+
+  /**
+   * Goes on with some rows of the weights only.
+   *
+   * @param parent owns the moments of those rows
+   * @param kept numbers of the rows, in their new order
+   * @return Adam for an array of those rows
+   */
+  Adam ofRows(NDManager parent, int[] kept) {
+    return new Adam(
+        parent, learningRate, steps, Rows.of(parent, mean, kept), Rows.of(parent, variance, kept));
   }
 
   /**
@@ -55,20 +72,17 @@ final class Adam {
     steps++;
     double correction1 = 1 - Math.pow(BETA1, steps);
     double correction2 = 1 - Math.pow(BETA2, steps);
-    mean.muli(beta1);
-    variance.muli(beta2);
-    try (NDArray root = manager.create((float) Math.sqrt(correction2));
-        NDArray rate = manager.create((float) (learningRate / correction1));
-        NDArray first = gradient.mul(complement1);
-        NDArray second = gradient.mul(gradient)) {
-      mean.addi(first);
-      variance.addi(second.muli(complement2));
-      try (NDArray denominator = variance.sqrt()) {
-        denominator.divi(root).addi(epsilon);
-        try (NDArray update = mean.div(denominator)) {
-          weights.subi(update.muli(rate));
-        }
-      }
+    double root = Math.sqrt((1 - BETA2) / correction2);
+    double rate = learningRate * (1 - BETA1) / correction1 / root;
+    mean.muli(beta1).addi(gradient);
+    try (NDArray square = gradient.mul(gradient)) {
+      variance.muli(beta2).addi(square);
+    }
+    try (NDArray denominator = variance.sqrt();
+        NDArray epsilon = manager.create((float) (EPSILON / root));
+        NDArray factor = manager.create((float) rate);
+        NDArray update = mean.div(denominator.addi(epsilon))) {
+      weights.subi(update.muli(factor));
     }
   }
 }

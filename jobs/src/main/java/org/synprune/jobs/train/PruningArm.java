@@ -1,12 +1,9 @@
 package org.synprune.jobs.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.synprune.jobs.model.Forecasters;
@@ -39,7 +36,24 @@ sealed interface PruningArm {
   /** Size of the network as it was at the end of an epoch that {@link #layers} was called for. */
   TrialOutcome.Sparsity size(int epoch, long parameters);
 
-  static PruningArm of(Trial trial, Block network, FlatParameters parameters, int batchesPerEpoch) {
+  /**
+   * Goes on after the weights were copied.
+   *
+   * @param row where the trial's weights lie now
+   * @return an arm for those
+   */
+  PruningArm movedTo(NDArray row);
+
+  /**
+   * The arm of a trial.
+   *
+   * @param trial the trial
+   * @param layout where parameters lie in its row
+   * @param row its weights, {@code [parameters]}
+   * @param batchesPerEpoch batches of an epoch
+   * @return an arm with every weight active
+   */
+  static PruningArm of(Trial trial, ParameterLayout layout, NDArray row, int batchesPerEpoch) {
     PruningSettings settings = trial.settings().pruning();
     SynapticPruner.Builder builder =
         SynapticPruner.builder()
@@ -47,9 +61,7 @@ sealed interface PruningArm {
             .optExclude(Forecasters.NEVER_PRUNED)
             .optUpdateEvery(settings.every());
     if (trial.regulariser() != Regulariser.SYNAPTIC_PRUNING) {
-      Map<String, Shape> shapes = new LinkedHashMap<>();
-      prunable(builder.build(), network)
-          .forEach((path, parameter) -> shapes.put(path, parameter.getShape()));
+      Map<String, Shape> shapes = prunable(builder.build(), layout);
       return new Dense(SparsityReport.of(Masks.allActive(shapes)));
     }
     int last = trial.lastSparsifyingEpoch();
@@ -64,12 +76,15 @@ sealed interface PruningArm {
         SparsitySchedule.cubic(
             settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end);
     SynapticPruner pruner = builder.optSchedule(schedule).optPlan(last, batchesPerEpoch).build();
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    prunable(pruner, network)
-        .keySet()
-        .forEach(path -> weights.put(path, parameters.byPath().get(path)));
-    return new Pruned(
-        pruner.newSession(weights), schedule.sparsityAt(settings.preset().timeOf(last)));
+    Map<String, Shape> layers = prunable(pruner, layout);
+    double planned = schedule.sparsityAt(settings.preset().timeOf(last));
+    return new Pruned(pruner, layers, session(pruner, layers, row), planned, new ArrayList<>());
+  }
+
+  private static PruningSession session(
+      SynapticPruner pruner, Map<String, Shape> layers, NDArray row) {
+    long size = layers.values().stream().mapToLong(Shape::size).sum();
+    return pruner.newSession(row.get(new NDIndex("0:" + size)), layers);
   }
 
   /** The epoch of the last mask update within some epochs; the first epoch if there is none. */
@@ -78,15 +93,12 @@ sealed interface PruningArm {
     return Math.max(1, (batch + batchesPerEpoch - 1) / batchesPerEpoch);
   }
 
-  private static Map<String, Parameter> prunable(SynapticPruner pruner, Block network) {
-    Map<String, Parameter> prunable = new LinkedHashMap<>();
-    for (Pair<String, Parameter> entry : network.getParameters()) {
-      Parameter parameter = entry.getValue();
-      if (pruner.isPrunable(entry.getKey(), parameter.getType(), parameter.getShape())) {
-        prunable.put(entry.getKey(), parameter);
-      }
-    }
-    return prunable;
+  private static Map<String, Shape> prunable(SynapticPruner pruner, ParameterLayout layout) {
+    return layout.first(
+        layout.entries().stream()
+            .filter(entry -> pruner.isPrunable(entry.path(), entry.type(), entry.shape()))
+            .map(ParameterLayout.Entry::path)
+            .toList());
   }
 
   /**
@@ -95,6 +107,11 @@ sealed interface PruningArm {
    * @param report the prunable layers, all weights active
    */
   record Dense(SparsityReport report) implements PruningArm {
+
+    @Override
+    public PruningArm movedTo(NDArray row) {
+      return this;
+    }
 
     @Override
     public void afterBackward(int epoch) {}
@@ -122,13 +139,30 @@ sealed interface PruningArm {
   /** Prunes by a schedule. */
   final class Pruned implements PruningArm {
 
+    private final SynapticPruner pruner;
+    private final Map<String, Shape> layers;
     private final PruningSession session;
     private final double planned;
-    private final List<SparsityReport> reports = new ArrayList<>();
+    private final List<SparsityReport> reports;
 
-    Pruned(PruningSession session, double planned) {
+    Pruned(
+        SynapticPruner pruner,
+        Map<String, Shape> layers,
+        PruningSession session,
+        double planned,
+        List<SparsityReport> reports) {
+      this.pruner = pruner;
+      this.layers = layers;
       this.session = session;
       this.planned = planned;
+      this.reports = reports;
+    }
+
+    @Override
+    public PruningArm movedTo(NDArray row) {
+      PruningSession moved = session(pruner, layers, row);
+      moved.restore(session.masks(), session.batchesSeen());
+      return new Pruned(pruner, layers, moved, planned, reports);
     }
 
     /** A copy of the masks as they are now. */

@@ -2,13 +2,25 @@ package org.synprune.jobs.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 
@@ -28,7 +40,15 @@ public final class TrialTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 
+  private static final int VECTOR = 32;
+
+  private static final Comparator<Regulariser> STOCHASTIC_FIRST =
+      Comparator.comparing((Regulariser one) -> one != Regulariser.MC_DROPOUT)
+          .thenComparing(one -> one != Regulariser.DROPOUT)
+          .thenComparing(Comparator.naturalOrder());
+
   private final Device device;
+  private final StackSizes sizes;
   private final LongFunction<Randomness> randomness;
   private final StepObserver observer;
 
@@ -38,11 +58,27 @@ public final class TrialTrainer {
    * @param device where to train
    */
   public TrialTrainer(Device device) {
-    this(device, Randomness::ofSeed, StepObserver.NONE);
+    this(device, StackSizes.MEASURED);
+  }
+
+  /**
+   * Creates a trainer that stacks trials as told.
+   *
+   * @param device where to train
+   * @param sizes how many trials are trained side by side
+   */
+  public TrialTrainer(Device device, StackSizes sizes) {
+    this(device, sizes, Randomness::ofSeed, StepObserver.NONE);
   }
 
   TrialTrainer(Device device, LongFunction<Randomness> randomness, StepObserver observer) {
+    this(device, StackSizes.MEASURED, randomness, observer);
+  }
+
+  private TrialTrainer(
+      Device device, StackSizes sizes, LongFunction<Randomness> randomness, StepObserver observer) {
     this.device = Objects.requireNonNull(device, "device");
+    this.sizes = Objects.requireNonNull(sizes, "sizes");
     this.randomness = Objects.requireNonNull(randomness, "randomness");
     this.observer = Objects.requireNonNull(observer, "observer");
   }
@@ -72,42 +108,89 @@ public final class TrialTrainer {
       }
     }
     Windows windows = Windows.of(series, first.lookback());
-    List<TrialOutcome> outcomes = new ArrayList<>();
-    for (Trial trial : trials) {
-      outcomes.add(train(trial, series, windows));
+    Map<Trial, TrialOutcome> outcomes = new HashMap<>();
+    for (List<Trial> stack : stacks(trials)) {
+      List<TrialOutcome> trained = train(stack, series, windows);
+      for (int i = 0; i < stack.size(); i++) {
+        outcomes.put(stack.get(i), trained.get(i));
+      }
     }
-    return List.copyOf(outcomes);
+    return trials.stream().map(outcomes::get).toList();
   }
 
-  /** Whatever a trial throws is its own result: it must not take its neighbours down. */
-  private TrialOutcome train(Trial trial, Series series, Windows windows) {
-    Stopwatch stopwatch = new Stopwatch();
+  /** Trials with equal settings, those alike side by side, in stacks of about equal size. */
+  private List<List<Trial>> stacks(List<Trial> trials) {
+    List<List<Trial>> stacks = new ArrayList<>();
+    Map<TrainingSettings, List<Trial>> bySettings =
+        trials.stream()
+            .distinct()
+            .sorted(Comparator.comparing(Trial::regulariser, STOCHASTIC_FIRST))
+            .collect(
+                Collectors.groupingBy(Trial::settings, LinkedHashMap::new, Collectors.toList()));
+    bySettings.forEach(
+        (settings, alike) -> {
+          int most = stackSize(alike.get(0));
+          int count = (alike.size() + most - 1) / most;
+          for (int i = 0; i < count; i++) {
+            stacks.add(alike.subList(i * alike.size() / count, (i + 1) * alike.size() / count));
+          }
+        });
+    return stacks;
+  }
+
+  private int stackSize(Trial trial) {
+    // The engine takes numbers by whole vectors, the rest one by one and with other roundings: the
+    // border between two networks mustn't lie within a vector.
+    return trial.settings().hidden() % VECTOR == 0
+        ? sizes.of(device, trial.architecture(), trial.lookback())
+        : 1;
+  }
+
+  /**
+   * Whatever a trial throws is its own result: it must not take its neighbours down. If a stack as
+   * a whole fails, its halves are tried.
+   */
+  private List<TrialOutcome> train(List<Trial> stack, Series series, Windows windows) {
+    long start = System.nanoTime();
     try {
-      return Autograd.recording(
-          () -> {
-            try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
-              return new Training(
-                      manager,
-                      trial,
-                      series,
-                      windows,
-                      randomness.apply(trial.seed()),
-                      observer,
-                      stopwatch)
-                  .run();
-            }
-          });
-    } catch (DivergedException e) {
-      LOG.warn("trial failed: {}: {}", e.getMessage(), trial.config());
-      return failed(trial, e, stopwatch);
+      return Autograd.recording(() -> trained(stack, series, windows));
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.warn("trial failed: {}", trial.config(), e);
-      return failed(trial, e, stopwatch);
+      if (stack.size() == 1) {
+        LOG.warn("trial failed: {}", stack.get(0).config(), e);
+        return List.of(failed(stack.get(0), e, (System.nanoTime() - start) * 1e-9));
+      }
+      LOG.warn("a stack of {} trials failed, they are trained in two: {}", stack.size(), e);
+      int half = stack.size() / 2;
+      List<TrialOutcome> outcomes = new ArrayList<>();
+      outcomes.addAll(train(stack.subList(0, half), series, windows));
+      outcomes.addAll(train(stack.subList(half, stack.size()), series, windows));
+      return outcomes;
     }
   }
 
-  private static TrialOutcome failed(Trial trial, Throwable e, Stopwatch stopwatch) {
+  private List<TrialOutcome> trained(List<Trial> trials, Series series, Windows windows) {
+    Trial first = trials.get(0);
+    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+      ForecasterSpec spec =
+          new ForecasterSpec(
+              first.architecture(),
+              first.lookback(),
+              series.width(),
+              first.settings().hidden(),
+              0,
+              false);
+      Block block = Forecasters.build(spec, new SplittableRandom());
+      block.setInitializer(Initializer.ZEROS, parameter -> true);
+      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      Optional<SeriesOnDevice> onDevice =
+          device.isGpu() ? Optional.of(SeriesOnDevice.of(series, manager)) : Optional.empty();
+      Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer);
+      return new Stack(manager, block, trials, series, windows, setup).run();
+    }
+  }
+
+  private static TrialOutcome failed(Trial trial, Throwable e, double seconds) {
     return new TrialOutcome.Failed(
-        trial, e.getClass().getSimpleName(), e.getMessage(), stopwatch.seconds());
+        trial, e.getClass().getSimpleName(), e.getMessage(), new TrialOutcome.Seconds(seconds, 0));
   }
 }

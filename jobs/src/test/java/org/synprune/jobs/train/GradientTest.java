@@ -74,7 +74,7 @@ class GradientTest {
           try (NDManager scope = input.getManager().newSubManager()) {
             NDArray window = input.duplicate();
             window.attach(scope);
-            NDArray loss = Training.loss(block, parameters.training(), window, label);
+            NDArray loss = FlatParameters.loss(block, parameters.training(), window, label);
             if (collect) {
               for (int i = 0; i < 3; i++) {
                 System.gc();

@@ -119,6 +119,13 @@ final class FlatParameters implements AutoCloseable {
     return gradient;
   }
 
+  /** Mean squared error of a batch's forecasts, with arrays as operands only. */
+  static NDArray loss(Block network, ParameterStore store, NDArray inputs, NDArray labels) {
+    NDArray forecast = network.forward(store, new NDList(inputs), true).singletonOrThrow();
+    NDArray error = forecast.sub(labels);
+    return error.mul(error).mean();
+  }
+
   float[] snapshot() {
     return values.toFloatArray();
   }

@@ -1,0 +1,95 @@
+package org.synprune.jobs.train;
+
+import ai.djl.Device;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import org.synprune.jobs.model.Architecture;
+
+/**
+ * How many trials are trained side by side. More of them share the overhead of an operation; too
+ * many no longer fit the caches. A matter of speed alone: results don't depend on it.
+ *
+ * @param rules the first that fits counts
+ */
+public record StackSizes(List<Rule> rules) implements Serializable {
+
+  /**
+   * One line of the table.
+   *
+   * @param gpu whether it is for a GPU or for a CPU
+   * @param architecture the network
+   * @param lookback longest window that it is for, rows
+   * @param size trials in a stack
+   */
+  public record Rule(boolean gpu, Architecture architecture, int lookback, int size)
+      implements Serializable {
+
+    /** Validates. */
+    public Rule {
+      Objects.requireNonNull(architecture, "architecture");
+      requirePositive(size);
+    }
+  }
+
+  private static final int ANY = Integer.MAX_VALUE;
+
+  /** What measured best (scripts/bench); on GPUs an estimate. */
+  public static final StackSizes MEASURED =
+      new StackSizes(
+          List.of(
+              new Rule(false, Architecture.RNN, ANY, 10),
+              new Rule(false, Architecture.LSTM, ANY, 4),
+              new Rule(false, Architecture.PATCHTST, ANY, 4),
+              new Rule(true, Architecture.RNN, ANY, 256),
+              new Rule(true, Architecture.LSTM, ANY, 256),
+              new Rule(true, Architecture.PATCHTST, ANY, 64)));
+
+  /** Copies the list. */
+  public StackSizes {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * The same size for everything.
+   *
+   * @param size trials in a stack
+   * @return sizes
+   */
+  public static StackSizes of(int size) {
+    requirePositive(size);
+    return new StackSizes(
+        List.of(true, false).stream()
+            .flatMap(
+                gpu ->
+                    List.of(Architecture.values()).stream()
+                        .map(architecture -> new Rule(gpu, architecture, ANY, size)))
+            .toList());
+  }
+
+  /**
+   * The size for some trials.
+   *
+   * @param device where they are trained
+   * @param architecture their network
+   * @param lookback their window, rows
+   * @return trials in a stack, at least 1
+   */
+  public int of(Device device, Architecture architecture, int lookback) {
+    return rules.stream()
+        .filter(
+            rule ->
+                rule.gpu() == device.isGpu()
+                    && rule.architecture() == architecture
+                    && lookback <= rule.lookback())
+        .findFirst()
+        .map(Rule::size)
+        .orElse(1);
+  }
+
+  private static void requirePositive(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("stack size is " + size + ", expected 1 trial or more");
+    }
+  }
+}
