@@ -1,0 +1,174 @@
+package org.synprune.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.TrialOutcome.Failed;
+
+/** Trials in one stack: each as if it were alone. */
+class StackTest {
+
+  private static final Series STRICT = TestSeries.sine(300, Protocol.STRICT);
+  private static final Series PAPER = TestSeries.sine(300, Protocol.PAPER);
+
+  private static final TrainingSettings SHORT =
+      new TrainingSettings(4, 32, 1e-3, 32, 0.3, 3, 3, PruningSettings.PAPER);
+
+  private static Trial trial(
+      Series series, Architecture architecture, Regulariser arm, long seed, TrainingSettings how) {
+    return new Trial("sine", series.info().protocol(), architecture, 9, arm, seed, how);
+  }
+
+  private static List<Trial> allArms(Series series, Architecture architecture, int seeds) {
+    List<Trial> trials = new ArrayList<>();
+    for (int seed = 1; seed <= seeds; seed++) {
+      for (Regulariser arm : Regulariser.values()) {
+        trials.add(trial(series, architecture, arm, seed, SHORT));
+      }
+    }
+    return trials;
+  }
+
+  private static List<TrialOutcome> train(int size, List<Trial> trials, Series series) {
+    return new TrialTrainer(Device.cpu(), StackSizes.of(size)).train(trials, series);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void aResultIsTheSameBitsInEveryStack(Architecture architecture) {
+    List<Trial> trials = allArms(STRICT, architecture, 3);
+    List<List<Object>> inTwelve = bits(train(12, trials, STRICT));
+    for (int size : new int[] {1, 2, 5}) {
+      assertThat(bits(train(size, trials, STRICT))).as("stacks of %s", size).isEqualTo(inTwelve);
+    }
+  }
+
+  @Test
+  void networksNarrowerThanAVectorAreTrainedAloneAndSoTheSame() {
+    TrainingSettings narrow =
+        new TrainingSettings(4, 32, 1e-3, 12, 0.3, 3, 3, PruningSettings.PAPER);
+    List<Trial> trials = new ArrayList<>();
+    for (Regulariser arm : Regulariser.values()) {
+      trials.add(trial(STRICT, Architecture.LSTM, arm, 5, narrow));
+    }
+    List<List<Object>> together = bits(train(4, trials, STRICT));
+    for (int i = 0; i < trials.size(); i++) {
+      assertThat(bits(train(4, trials.subList(i, i + 1), STRICT))).containsExactly(together.get(i));
+    }
+  }
+
+  @Test
+  void trialsThatStopEarlyLeaveTheOthersAlone() {
+    TrainingSettings wild =
+        new TrainingSettings(60, 32, 0.02, 32, 0.3, 3, 2, PruningSettings.PAPER);
+    List<Trial> trials = new ArrayList<>();
+    for (int seed = 1; seed <= 4; seed++) {
+      for (Regulariser arm : Regulariser.values()) {
+        trials.add(trial(PAPER, Architecture.RNN, arm, seed, wild));
+      }
+    }
+    List<TrialOutcome> together = train(16, trials, PAPER);
+    assertThat(together.stream().map(one -> ((Completed) one).epochs().size()).distinct())
+        .as("they stop at different epochs")
+        .hasSizeGreaterThan(3);
+    assertThat(bits(together)).isEqualTo(bits(train(1, trials, PAPER)));
+  }
+
+  @Test
+  void aTrialThatBreaksLeavesTheOthersAlone() {
+    List<Trial> trials = new ArrayList<>();
+    for (Regulariser arm : Regulariser.values()) {
+      trials.add(trial(STRICT, Architecture.LSTM, arm, 1, SHORT));
+      trials.add(trial(STRICT, Architecture.LSTM, arm, 2, SHORT));
+    }
+    // Seed 2 starts with a weight that isn't a number.
+    TrialTrainer poisoned =
+        new TrialTrainer(
+            Device.cpu(),
+            seed -> seed == 2 ? new Poisoned(Randomness.ofSeed(seed)) : Randomness.ofSeed(seed),
+            StepObserver.NONE);
+    List<TrialOutcome> outcomes = poisoned.train(trials, STRICT);
+    List<TrialOutcome> healthy = train(8, trials, STRICT);
+    for (int i = 0; i < trials.size(); i++) {
+      if (trials.get(i).seed() == 2) {
+        assertThat(outcomes.get(i))
+            .isInstanceOfSatisfying(
+                Failed.class,
+                failed -> {
+                  assertThat(failed.error()).isEqualTo("DivergedException");
+                  assertThat(failed.message()).isEqualTo("training loss is NaN in epoch 1");
+                });
+      } else {
+        assertThat(bits(outcomes.subList(i, i + 1))).isEqualTo(bits(healthy.subList(i, i + 1)));
+      }
+    }
+  }
+
+  /** Draws weights of which one is NaN. */
+  private record Poisoned(Randomness healthy) implements Randomness {
+    @Override
+    public float[] initialWeights(ai.djl.nn.Block block) {
+      float[] weights = healthy.initialWeights(block);
+      weights[7] = Float.NaN;
+      return weights;
+    }
+
+    @Override
+    public void shuffle(int[] targets) {
+      healthy.shuffle(targets);
+    }
+
+    @Override
+    public java.util.random.RandomGenerator dropout() {
+      return healthy.dropout();
+    }
+  }
+
+  @Test
+  void whenAStackFailsAsAWholeItsTrialsAreTriedInSmallerOnes() {
+    List<Trial> trials = allArms(STRICT, Architecture.RNN, 1);
+    AtomicInteger calls = new AtomicInteger();
+    StepObserver outOfMemoryAtFirst =
+        (double loss, NDArray gradient, NDArray weights, PruningArm pruning) -> {
+          if (calls.incrementAndGet() <= 2) {
+            throw new OutOfMemoryError("as if");
+          }
+        };
+    TrialTrainer trainer = new TrialTrainer(Device.cpu(), Randomness::ofSeed, outOfMemoryAtFirst);
+    assertThat(bits(trainer.train(trials, STRICT))).isEqualTo(bits(train(4, trials, STRICT)));
+  }
+
+  /** Everything but the times. */
+  private static List<List<Object>> bits(List<TrialOutcome> outcomes) {
+    List<List<Object>> all = new ArrayList<>();
+    for (TrialOutcome outcome : outcomes) {
+      Completed completed = (Completed) outcome;
+      List<Object> bits =
+          new ArrayList<>(
+              Arrays.asList(
+                  completed.trial(),
+                  completed.score(),
+                  completed.scoreOfBestEpoch(),
+                  completed.layers(),
+                  completed.sparsity()));
+      for (TrialOutcome.Epoch epoch : completed.epochs()) {
+        bits.add(List.of(epoch.trainLoss(), epoch.validationLoss(), epoch.sparsity()));
+      }
+      all.add(bits);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,248 @@
+package org.synprune.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.initializer.Initializer;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.PyTorchInitialisation;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.train.BatchSource.Batch;
+import org.synprune.jobs.train.StackedNetwork.Slope;
+
+/**
+ * The stacked networks against DJL's blocks and the engine's gradients, and against differences.
+ */
+class StackedNetworkTest {
+
+  private static final Series SERIES = TestSeries.sine(300, Protocol.STRICT);
+  private static final int WINDOWS = 5;
+
+  /** Some networks, side by side and as blocks. */
+  private static final class Fixture implements AutoCloseable {
+    final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    final ForecasterSpec spec;
+    final Block block;
+    final ParameterLayout layout;
+    final float[][] declared;
+    final NDArray rows;
+    final StackedNetwork network;
+    final HostBatches batches;
+    final int[][] orders;
+
+    Fixture(Architecture architecture, int lookback, int networks) {
+      spec = new ForecasterSpec(architecture, lookback, SERIES.width(), 32, 0, false);
+      block = Forecasters.build(spec, new SplittableRandom(1));
+      block.setInitializer(Initializer.ZEROS, parameter -> true);
+      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      layout = new ParameterLayout(block);
+      declared = new float[networks][];
+      orders = new int[networks][];
+      NDList each = new NDList();
+      for (int i = 0; i < networks; i++) {
+        SplittableRandom random = new SplittableRandom(10 + i);
+        declared[i] = PyTorchInitialisation.draw(block, random);
+        each.add(manager.create(layout.fromDeclared(declared[i])));
+        orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
+      }
+      rows = NDArrays.stack(each);
+      ForecasterStacks factory = new ForecasterStacks(spec, SERIES, layout, Optional.empty());
+      network = factory.network(rows);
+      batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
+      batches.order(orders);
+    }
+
+    Slope slope(NDManager scope) {
+      Batch batch = batches.gather(scope, 0, WINDOWS);
+      return network.differentiate(batch.inputs(), batch.labels(), StackDropout.NONE);
+    }
+
+    NDArray windows(int network) {
+      float[] values = new float[WINDOWS * spec.lookback() * SERIES.width()];
+      for (int i = 0; i < WINDOWS; i++) {
+        int length = spec.lookback() * SERIES.width();
+        int from = (orders[network][i] - spec.lookback()) * SERIES.width();
+        System.arraycopy(SERIES.features(), from, values, i * length, length);
+      }
+      return manager.create(values, new Shape(WINDOWS, spec.lookback(), SERIES.width()));
+    }
+
+    NDArray labels(int network) {
+      float[] values = new float[WINDOWS];
+      for (int i = 0; i < WINDOWS; i++) {
+        values[i] = SERIES.target()[orders[network][i]];
+      }
+      return manager.create(values, new Shape(WINDOWS, 1));
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RNN, 1",
+    "RNN, 2",
+    "RNN, 16",
+    "LSTM, 1",
+    "LSTM, 2",
+    "LSTM, 16",
+    "PATCHTST, 1",
+    "PATCHTST, 16"
+  })
+  void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
+    try (Fixture fixture = new Fixture(architecture, lookback, 3);
+        NDManager scope = fixture.manager.newSubManager()) {
+      Slope slope = Autograd.recording(() -> fixture.slope(scope));
+      for (int i = 0; i < 3; i++) {
+        try (FlatParameters parameters =
+            new FlatParameters(fixture.manager, fixture.block, fixture.declared[i])) {
+          NDArray input = fixture.windows(i);
+          NDArray label = fixture.labels(i);
+          float[] loss = new float[1];
+          float[] expected =
+              Autograd.recording(
+                  () -> {
+                    NDArray one =
+                        FlatParameters.loss(fixture.block, parameters.training(), input, label);
+                    Autograd.backward(one);
+                    loss[0] = one.getFloat();
+                    return parameters.takeGradient().toFloatArray();
+                  });
+          assertThat(slope.losses().toFloatArray()[i]).isCloseTo(loss[0], Offset.offset(1e-6f));
+          float[] actual = fixture.layout.toDeclared(slope.gradient().get(i)).toFloatArray();
+          double norm = norm(expected);
+          assertThat(norm).isGreaterThan(0.01);
+          float[] difference = new float[actual.length];
+          for (int k = 0; k < actual.length; k++) {
+            difference[k] = actual[k] - expected[k];
+          }
+          assertThat(norm(difference) / norm).isLessThan(1e-5);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void gradientsAgreeWithFiniteDifferencesOfTheirOwnForecasts(Architecture architecture) {
+    try (Fixture fixture = new Fixture(architecture, 16, 2);
+        NDManager scope = fixture.manager.newSubManager()) {
+      Slope slope = Autograd.recording(() -> fixture.slope(scope));
+      float[] analytic = slope.gradient().get(1).toFloatArray();
+      SplittableRandom random = new SplittableRandom(3);
+      double error = 0;
+      double norm = 0;
+      float[] weights = fixture.rows.get(1).toFloatArray();
+      for (int i = 0; i < 40; i++) {
+        int at = random.nextInt(weights.length);
+        float step = 1e-2f;
+        double numeric =
+            (loss(fixture, weights, at, step) - loss(fixture, weights, at, -step)) / (2 * step);
+        error += Math.pow(analytic[at] - numeric, 2);
+        norm += numeric * numeric;
+      }
+      assertThat(Math.sqrt(norm)).isGreaterThan(0.005);
+      assertThat(Math.sqrt(error / norm)).as("norm %s", Math.sqrt(norm)).isLessThan(0.02);
+    }
+  }
+
+  private static double loss(Fixture fixture, float[] weights, int at, float step) {
+    float[] moved = weights.clone();
+    moved[at] += step;
+    try (NDManager scope = fixture.manager.newSubManager()) {
+      NDArray pair = NDArrays.stack(new NDList(scope.create(moved), scope.create(moved)));
+      ForecasterStacks factory =
+          new ForecasterStacks(fixture.spec, SERIES, fixture.layout, Optional.empty());
+      fixture.batches.order(new int[][] {fixture.orders[1]});
+      NDArray inputs = fixture.batches.gather(scope, 0, WINDOWS).inputs().squeeze(0);
+      float[] forecast = factory.network(pair).forecast(inputs, StackDropout.NONE, 1)[0][1];
+      double sum = 0;
+      for (int i = 0; i < WINDOWS; i++) {
+        double error = (double) forecast[i] - SERIES.target()[fixture.orders[1][i]];
+        sum += error * error / WINDOWS;
+      }
+      return sum;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void theGarbageCollectorChangesNothing(Architecture architecture) {
+    try (Fixture fixture = new Fixture(architecture, 16, 2)) {
+      float[] quiet =
+          Autograd.recording(
+              () -> fixture.slope(fixture.manager.newSubManager()).gradient().toFloatArray());
+      Thread collector =
+          new Thread(
+              () -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  System.gc();
+                }
+              });
+      collector.start();
+      try {
+        for (int i = 0; i < 3; i++) {
+          float[] collected =
+              Autograd.recording(
+                  () -> fixture.slope(fixture.manager.newSubManager()).gradient().toFloatArray());
+          assertThat(collected).containsExactly(quiet);
+        }
+      } finally {
+        collector.interrupt();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RNN, 7", "LSTM, 1", "PATCHTST, 7", "PATCHTST, 14", "PATCHTST, 25"})
+  void windowsGatheredOnTheDeviceAreThoseGatheredInMainMemory(Architecture architecture, int rows) {
+    try (Fixture fixture = new Fixture(architecture, rows, 3);
+        NDManager scope = fixture.manager.newSubManager()) {
+      BatchSource device =
+          new DeviceBatches(
+              fixture.manager,
+              SeriesOnDevice.of(SERIES, fixture.manager),
+              rows,
+              WindowForm.of(fixture.spec));
+      device.order(fixture.orders);
+      for (int[] range : List.of(new int[] {0, 3}, new int[] {3, WINDOWS})) {
+        Batch expected = fixture.batches.gather(scope, range[0], range[1]);
+        Batch actual = device.gather(scope, range[0], range[1]);
+        assertThat(actual.inputs().getShape()).isEqualTo(expected.inputs().getShape());
+        assertThat(actual.inputs().toFloatArray())
+            .containsExactly(expected.inputs().toFloatArray());
+        assertThat(actual.labels().toFloatArray())
+            .containsExactly(expected.labels().toFloatArray());
+      }
+    }
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+}
