@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.train.Regulariser;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ final class BenchOptions {
       split = ",",
       defaultValue = "rnn,lstm,patchtst",
       description = "Only these networks (default: rnn,lstm,patchtst).")
-  private List<String> architectures;
+  List<Architecture> architectures;
 
   @Option(
       names = "--lookback",
@@ -47,7 +48,7 @@ final class BenchOptions {
       split = ",",
       defaultValue = "none,dropout,mc-dropout,synaptic-pruning",
       description = "steps: only these arms (default: all four).")
-  private List<String> regularisers;
+  private List<Regulariser> regularisers;
 
   @Option(
       names = "--trials",
@@ -60,6 +61,13 @@ final class BenchOptions {
       paramLabel = "N",
       description = "How many of them the trainer is given at once (default: all).")
   private Integer stack;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "sweep: seeds of its grid, 32 trials each (default: 2).")
+  int seeds;
 
   @Option(
       names = "--python",
@@ -89,26 +97,25 @@ final class BenchOptions {
       description = "Folder of the tables (default: out/bench).")
   Path out;
 
-  List<Architecture> architectures() {
-    return architectures.stream().map(id -> known(Architecture.byId().get(id), id)).toList();
-  }
-
-  private List<Regulariser> regularisers() {
-    return regularisers.stream().map(id -> known(Regulariser.byId().get(id), id)).toList();
-  }
-
-  private static <T> T known(T found, String id) {
-    if (found == null) {
-      throw new IllegalArgumentException("there is no '" + id + "'");
+  /** What is wrong with them, if anything is. */
+  Optional<String> fault() {
+    if (rounds < 1 || seeds < 1 || rows < 1) {
+      return Optional.of("--rounds, --seeds and --rows have to be 1 or more");
     }
-    return found;
+    if ((trials != null && trials < 1) || (stack != null && stack < 1)) {
+      return Optional.of("--trials and --stack have to be 1 or more");
+    }
+    return lookbacks.stream()
+        .filter(lookback -> lookback < 1 || lookback > OwnSteps.MAX_LOOKBACK)
+        .findAny()
+        .map(bad -> "--lookback is " + bad + ", expected 1 to " + OwnSteps.MAX_LOOKBACK);
   }
 
   /** All cells that are asked for. */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Cell plain : plainCells()) {
-      for (Regulariser regulariser : regularisers()) {
+      for (Regulariser regulariser : regularisers) {
         cells.add(new Cell(plain.architecture(), plain.lookback(), regulariser));
       }
     }
@@ -118,7 +125,7 @@ final class BenchOptions {
   /** The cells without regularisation. */
   List<Cell> plainCells() {
     List<Cell> cells = new ArrayList<>();
-    for (Architecture architecture : architectures()) {
+    for (Architecture architecture : architectures) {
       for (int lookback : lookbacks) {
         cells.add(new Cell(architecture, lookback, Regulariser.NONE));
       }

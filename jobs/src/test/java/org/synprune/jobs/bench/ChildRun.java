@@ -42,10 +42,14 @@ record ChildRun(double seconds, double peakMegabytes, String output) {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     double peak = Double.NaN;
-    while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      // Grows only, so the last look that found it running has nearly all of it.
-      double now = ProcessMemory.peakMegabytes(process.pid());
-      peak = Double.isNaN(now) ? peak : now;
+    try {
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        // Grows only, so the last look that found it running has nearly all of it.
+        double now = ProcessMemory.peakMegabytes(process.pid());
+        peak = Double.isNaN(now) ? peak : now;
+      }
+    } finally {
+      process.destroy();
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     String output = Files.readString(log);

@@ -26,8 +26,10 @@ final class OwnSteps implements StepTimer {
   /** The fewest batches: mask updates fall on every fifth, and each epoch has to have one. */
   static final int LEAST_BATCHES = 20;
 
+  /** The longest lookback. */
+  static final int MAX_LOOKBACK = 60;
+
   private static final int EPOCHS = 4;
-  private static final int MAX_LOOKBACK = 60;
   private static final int SCORED_ROWS = 64;
   private static final TrainingSettings SETTINGS =
       new TrainingSettings(

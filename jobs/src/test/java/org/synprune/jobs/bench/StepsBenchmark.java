@@ -75,17 +75,15 @@ final class StepsBenchmark implements Benchmark {
    */
   private void sumUp(
       BenchOptions options, String what, Map<Cell, Spread> ratios, Consumer<Figure> table) {
-    options
-        .architectures()
-        .forEach(
-            architecture -> {
-              List<Spread> own =
-                  ratios.entrySet().stream()
-                      .filter(entry -> entry.getKey().architecture() == architecture)
-                      .map(Map.Entry::getValue)
-                      .toList();
-              table.accept(mean(architecture.id(), what, Spread.ofMedians(own), options));
-            });
+    options.architectures.forEach(
+        architecture -> {
+          List<Spread> own =
+              ratios.entrySet().stream()
+                  .filter(entry -> entry.getKey().architecture() == architecture)
+                  .map(Map.Entry::getValue)
+                  .toList();
+          table.accept(mean(architecture.id(), what, Spread.ofMedians(own), options));
+        });
     table.accept(mean("all", what, Spread.ofMedians(ratios.values()), options));
   }
 
