@@ -20,7 +20,6 @@ COLUMNS = [
     "Sub_metering_3",
 ]
 TARGET = "Global_active_power"
-MAX_FILL = 60
 
 
 def main():
@@ -37,7 +36,7 @@ def main():
     distinct = frame["Time"].unique()
     times = frame["Time"].map(pd.Series(pd.to_timedelta(distinct), index=distinct))
     frame.index = pd.DatetimeIndex(dates + times)
-    frame = frame[COLUMNS].resample("1min").mean().ffill(limit=MAX_FILL).dropna()
+    frame = frame[COLUMNS].resample("1min").mean().ffill().bfill()
     target = frame[TARGET].to_numpy()
 
     day = frame.index.normalize()

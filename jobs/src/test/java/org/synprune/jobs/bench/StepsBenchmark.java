@@ -59,8 +59,11 @@ final class StepsBenchmark implements Benchmark {
             ? Figure.of(name(), place, TORCH, millis[2], millis[0], UNIT)
             : Figure.withoutPartner(name(), place, TORCH, millis[0], UNIT);
     options.say(
-        "steps %-30s %.3f ms, djl x%.2f, pytorch x%.2f",
-        cell, toDjl.denominator(), toDjl.ratio().median(), toTorch.ratio().median());
+        "steps %-30s %.3f ms, djl x%.2f, pytorch x%s",
+        cell,
+        toDjl.denominator(),
+        toDjl.ratio().median(),
+        torch.isPresent() ? FigureTable.number(toTorch.ratio().median()) : "?");
     return List.of(toDjl, toTorch);
   }
 
