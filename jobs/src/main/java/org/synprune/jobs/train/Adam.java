@@ -7,59 +7,33 @@ import ai.djl.ndarray.NDManager;
  * Adam in PyTorch's form, on one array: {@code w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t)
  * + eps)}. DJL's own adds epsilon to the uncorrected root, which is another algorithm.
  *
- * <p>The moments are kept divided by {@code 1 - b}, which saves two passes over them.
+ * <p>The moments are kept divided by {@code 1 - b}, which saves a product for each of them.
  *
  * <p>Kingma and Ba 2015, with {@code b1 = 0.9, b2 = 0.999, eps = 1e-8}.
  */
-final class Adam {
+sealed interface Adam permits HostAdam, DeviceAdam {
 
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
+  /** Decay of the mean of gradients. */
+  double BETA1 = 0.9;
 
-  private final NDManager manager;
-  private final double learningRate;
-  private final NDArray mean;
-  private final NDArray variance;
-  private final NDArray beta1;
-  private final NDArray beta2;
-  private int steps;
+  /** Decay of the mean of their squares. */
+  double BETA2 = 0.999;
+
+  /** Added to the root of the latter. */
+  double EPSILON = 1e-8;
 
   /**
    * Starts with zero moments.
    *
-   * @param parent owns the moments and closes them
-   * @param weights the array to be optimised
+   * @param manager owns what is kept on the device
+   * @param weights the array to be optimised, {@code [networks, parameters]}
    * @param learningRate step size
+   * @return Adam before its first step
    */
-  Adam(NDManager parent, NDArray weights, double learningRate) {
-    this(parent, learningRate, 0, zeros(parent, weights), zeros(parent, weights));
-  }
-
-  private Adam(NDManager manager, double learningRate, int steps, NDArray mean, NDArray variance) {
-    this.manager = manager;
-    this.learningRate = learningRate;
-    this.steps = steps;
-    this.mean = mean;
-    this.variance = variance;
-    beta1 = manager.create((float) BETA1);
-    beta2 = manager.create((float) BETA2);
-  }
-
-  private static NDArray zeros(NDManager manager, NDArray like) {
-    return manager.zeros(like.getShape());
-  }
-
-  /**
-   * Goes on with some rows of the weights only.
-   *
-   * @param parent owns the moments of those rows
-   * @param kept numbers of the rows, in their new order
-   * @return Adam for an array of those rows
-   */
-  Adam ofRows(NDManager parent, int[] kept) {
-    return new Adam(
-        parent, learningRate, steps, Rows.of(parent, mean, kept), Rows.of(parent, variance, kept));
+  static Adam of(NDManager manager, NDArray weights, double learningRate) {
+    return weights.getDevice().isGpu()
+        ? new DeviceAdam(manager, weights, learningRate)
+        : new HostAdam(weights, learningRate);
   }
 
   /**
@@ -68,21 +42,39 @@ final class Adam {
    * @param weights changed in place
    * @param gradient same shape; left as it is
    */
-  void step(NDArray weights, NDArray gradient) {
-    steps++;
-    double correction1 = 1 - Math.pow(BETA1, steps);
-    double correction2 = 1 - Math.pow(BETA2, steps);
-    double root = Math.sqrt((1 - BETA2) / correction2);
-    double rate = learningRate * (1 - BETA1) / correction1 / root;
-    mean.muli(beta1).addi(gradient);
-    try (NDArray square = gradient.mul(gradient)) {
-      variance.muli(beta2).addi(square);
-    }
-    try (NDArray denominator = variance.sqrt();
-        NDArray epsilon = manager.create((float) (EPSILON / root));
-        NDArray factor = manager.create((float) rate);
-        NDArray update = mean.div(denominator.addi(epsilon))) {
-      weights.subi(update.muli(factor));
+  void step(NDArray weights, NDArray gradient);
+
+  /**
+   * Goes on with some rows of the weights only.
+   *
+   * @param manager owns what is kept on the device
+   * @param kept numbers of the rows, in their new order
+   * @return Adam for an array of those rows
+   */
+  Adam ofRows(NDManager manager, int[] kept);
+
+  /**
+   * The two numbers of a step: {@code w -= rate * m / (sqrt(v) + epsilon)} with the moments as they
+   * are kept.
+   *
+   * @param rate what the quotient is multiplied with
+   * @param epsilon what is added to the root
+   */
+  record Factors(float rate, float epsilon) {
+
+    /**
+     * The numbers of one step.
+     *
+     * @param learningRate step size
+     * @param step counted from 1
+     * @return its numbers
+     */
+    static Factors of(double learningRate, int step) {
+      double correction1 = 1 - Math.pow(BETA1, step);
+      double correction2 = 1 - Math.pow(BETA2, step);
+      double root = Math.sqrt((1 - BETA2) / correction2);
+      return new Factors(
+          (float) (learningRate * (1 - BETA1) / correction1 / root), (float) (EPSILON / root));
     }
   }
 }

@@ -27,7 +27,4 @@ sealed interface CellTape permits TanhTape, LstmTape {
    * @return slope by the step's {@code gates}, before their gain, of the same shape
    */
   NDArray backward(NDArray slope);
-
-  /** The output of the step before the one that {@link #backward} went through last. */
-  NDArray outputBefore();
 }

@@ -124,9 +124,4 @@ final class LstmTape implements CellTape {
     }
     return through;
   }
-
-  @Override
-  public NDArray outputBefore() {
-    return steps.isEmpty() ? null : steps.peek().output();
-  }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.synprune.jobs.model.ForecasterSpec;
 
 /**
@@ -99,7 +100,8 @@ final class RecurrentStack implements StackedNetwork {
     NDManager scope = inputs.getManager();
     NDList steps = steps(inputs);
     CellTape tape = cell.tape(constants, true);
-    NDArray last = forward(tape, steps, scope);
+    NDList joined = new NDList();
+    NDArray last = forward(tape, steps, joined::add);
 
     Shape perNetwork = new Shape(labels.getShape().get(1), units);
     NDArray factors = dropout.any() ? dropout.factors(scope, perNetwork) : null;
@@ -115,7 +117,7 @@ final class RecurrentStack implements StackedNetwork {
     if (factors != null) {
       outputSlope.muli(factors);
     }
-    backward(tape, steps, outputSlope, gradients);
+    backward(tape, joined, outputSlope, gradients);
     return new Slope(losses.reshape(networks), gather(gradients));
   }
 
@@ -127,28 +129,35 @@ final class RecurrentStack implements StackedNetwork {
         .split(shape.get(1), 1);
   }
 
-  /** The last step's output. */
-  private NDArray forward(CellTape tape, NDList steps, NDManager scope) {
-    NDArray inputWeights = inputWeights(scope);
-    NDArray stateWeights = attached(scope, gains.mul(weights.state())).transpose(0, 2, 1);
+  /**
+   * Goes through all steps.
+   *
+   * @param used takes, for each step, the state before it and its inputs side by side; of the first
+   *     step only the inputs
+   * @return the last step's output
+   */
+  private NDArray forward(CellTape tape, NDList steps, Consumer<NDArray> used) {
+    NDArray all = weightsWithGains(steps.head().getManager());
+    NDArray ofInputs = all.get(new NDIndex(":, " + units + ":"));
     NDArray output = null;
     for (NDArray step : steps) {
-      NDArray gates = step.batchMatMul(inputWeights);
-      if (output != null) {
-        try (NDArray fed = output.batchMatMul(stateWeights)) {
-          gates.addi(fed);
-        }
+      NDArray fed = output == null ? step : output.concat(step, 2);
+      try (NDArray gates = fed.batchMatMul(output == null ? ofInputs : all)) {
+        output = tape.forward(gates);
       }
-      output = tape.forward(gates);
-      gates.close();
+      used.accept(fed);
     }
     return output;
   }
 
-  /** Input weights and both biases, with the cell's gains, {@code [networks, columns, gates]}. */
-  private NDArray inputWeights(NDManager scope) {
+  /**
+   * Weights of the state, of the inputs and both biases, with the cell's gains, {@code [networks,
+   * units + columns, gates]}.
+   */
+  private NDArray weightsWithGains(NDManager scope) {
     NDArray bias = attached(scope, weights.inputBias().add(weights.stateBias()));
-    NDArray all = attached(scope, weights.input().concat(bias, 2));
+    NDArray all =
+        attached(scope, NDArrays.concat(new NDList(weights.state(), weights.input(), bias), 2));
     return all.muli(gains).transpose(0, 2, 1);
   }
 
@@ -157,27 +166,35 @@ final class RecurrentStack implements StackedNetwork {
   }
 
   private void backward(
-      CellTape tape, NDList steps, NDArray lastSlope, Map<String, NDArray> gradients) {
+      CellTape tape, NDList joined, NDArray lastSlope, Map<String, NDArray> gradients) {
     NDManager scope = lastSlope.getManager();
-    NDArray inputGradient = null;
-    NDArray stateGradient = null;
+    NDArray ofAll = null;
+    NDArray ofInputs = null;
     NDArray slope = lastSlope;
-    for (int t = steps.size() - 1; t >= 0; t--) {
+    for (int t = joined.size() - 1; t >= 0; t--) {
       try (NDArray gates = tape.backward(slope);
           NDArray turned = gates.transpose(0, 2, 1)) {
-        inputGradient = sum(inputGradient, turned.batchMatMul(steps.get(t)));
+        NDArray product = turned.batchMatMul(joined.get(t));
         if (t > 0) {
-          stateGradient = sum(stateGradient, turned.batchMatMul(tape.outputBefore()));
+          ofAll = sum(ofAll, product);
           slope = gates.batchMatMul(weights.state());
+        } else {
+          ofInputs = product;
         }
       }
     }
-    gradients.put(INPUT, inputGradient.get(NO_BIAS));
-    NDArray bias = inputGradient.get(BIAS);
+    if (ofAll != null) {
+      ofInputs.addi(ofAll.get(new NDIndex(":, :, " + units + ":")));
+    }
+    gradients.put(INPUT, ofInputs.get(NO_BIAS));
+    NDArray bias = ofInputs.get(BIAS);
     gradients.put(INPUT_BIAS, bias);
     gradients.put(STATE_BIAS, bias);
     gradients.put(
-        STATE, stateGradient == null ? scope.zeros(weights.state().getShape()) : stateGradient);
+        STATE,
+        ofAll == null
+            ? scope.zeros(weights.state().getShape())
+            : ofAll.get(new NDIndex(":, :, :" + units)));
   }
 
   private static NDArray sum(NDArray sum, NDArray summand) {
@@ -204,7 +221,7 @@ final class RecurrentStack implements StackedNetwork {
     NDManager scope = inputs.getManager();
     Shape shape = inputs.getShape();
     NDArray shared = inputs.broadcast(new Shape(networks).addAll(shape));
-    NDArray last = forward(cell.tape(constants, false), steps(shared), scope);
+    NDArray last = forward(cell.tape(constants, false), steps(shared), NDArray::close);
     int windows = Math.toIntExact(shape.get(1));
     float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
     for (float[][] pass : forecasts) {

@@ -85,7 +85,7 @@ final class Stack {
       own = manager.newSubManager();
       values = Rows.stack(own, repeated(rows));
     }
-    adam = new Adam(own, values, trials.get(0).settings().learningRate());
+    adam = Adam.of(own, values, trials.get(0).settings().learningRate());
     bind();
     int batchesPerEpoch = (trainWindows + batchSize - 1) / batchSize;
     for (int i = 0; i < members.size(); i++) {

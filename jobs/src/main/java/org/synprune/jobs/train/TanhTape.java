@@ -35,9 +35,4 @@ final class TanhTape implements CellTape {
       return slope.subi(lost.muli(output));
     }
   }
-
-  @Override
-  public NDArray outputBefore() {
-    return outputs.peek();
-  }
 }
