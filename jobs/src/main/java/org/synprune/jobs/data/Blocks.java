@@ -4,8 +4,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PrimitiveIterator;
-import java.util.stream.LongStream;
+import java.util.NoSuchElementException;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -47,22 +46,24 @@ final class Blocks implements Serializable {
     double[] values = new double[features.width()];
     SeriesRow row = new SeriesRow(values.length);
     row.block = part.block();
-    PrimitiveIterator.OfLong numbers =
-        LongStream.range(Math.max(first - halo, view.offset()), first + steps.size())
-            .filter(layout::isRow)
-            .iterator();
+    long from = Math.max(Math.max(first - halo, view.offset()), layout.step(0));
+    long until = Math.min(first + steps.size(), layout.step(layout.rows()));
     return new Iterator<>() {
+      private long number = from;
+
       @Override
       public boolean hasNext() {
-        return numbers.hasNext();
+        return number < until;
       }
 
       @Override
       public SeriesRow next() {
-        long number = numbers.nextLong();
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         row.halo = number < first;
         view.read(number, values);
-        fill(row, view, number, values);
+        fill(row, view, number++, values);
         return row;
       }
     };

@@ -53,6 +53,9 @@ record SeriesWriter(Path folder, StructType schema) {
     SeriesParquet.configure(conf, schema);
     conf.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, SeriesParquet.class.getName());
     conf.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
+    // Looking each number up in a dictionary takes a fifth of all of prepare's time. Without, the
+    // files have 27 bytes a minute of the power set instead of 17.
+    conf.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY, false);
     conf.set(ParquetOutputFormat.COMPRESSION, CompressionCodecName.SNAPPY.name());
     rows.mapToPair(row -> new Tuple2<Void, SeriesRow>(null, row))
         .saveAsNewAPIHadoopFile(path, Void.class, SeriesRow.class, ParquetOutputFormat.class, conf);
