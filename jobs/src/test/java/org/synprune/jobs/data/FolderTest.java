@@ -110,7 +110,9 @@ class FolderTest {
                   if (i == 2) {
                     throw new IllegalStateException("disk is full");
                   }
-                  return new SeriesRow(0);
+                  SeriesRow row = new SeriesRow(0);
+                  row.split = "any";
+                  return row;
                 });
     SeriesWriter writer = new SeriesWriter(first.folder(), SeriesSchema.of("a", List.of()));
     assertThatThrownBy(() -> writer.write(failing, Manifest.read(first.folder())))
