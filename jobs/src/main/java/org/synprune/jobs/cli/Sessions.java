@@ -23,6 +23,8 @@ final class Sessions {
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // Preparing takes seconds: nobody would have the pages open before it is done.
+      conf.setIfMissing("spark.ui.enabled", String.valueOf(!command.equals("prepare")));
     }
     return SparkSession.builder().config(conf).getOrCreate();
   }

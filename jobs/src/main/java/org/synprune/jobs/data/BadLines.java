@@ -2,8 +2,6 @@ package org.synprune.jobs.data;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.OptionalLong;
 import org.synprune.jobs.BadInputException;
 
@@ -30,7 +28,7 @@ record BadLines(RawFile file, LineTyper typer) {
       long number = 1;
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         number++;
-        LineTyper.Line line = text.isBlank() ? new LineTyper.Blank() : read(text);
+        LineTyper.Line line = typer.read(text);
         if (line instanceof LineTyper.Bad bad) {
           return new BadInputException(
               file.path()
@@ -65,14 +63,5 @@ record BadLines(RawFile file, LineTyper typer) {
     }
     return new BadInputException(
         file.path() + ": some line can't be read, expected lines like the first ones");
-  }
-
-  private LineTyper.Line read(String text) {
-    try {
-      List<String> cells = RawFile.cells(text, file.source().format());
-      return typer.read(cells);
-    } catch (IOException | UncheckedIOException e) {
-      return new LineTyper.Bad("", "quotes don't match, expected each opened quote to be closed");
-    }
   }
 }

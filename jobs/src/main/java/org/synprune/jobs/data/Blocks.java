@@ -4,19 +4,16 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.NoSuchElementException;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
-/** Turns chunks into the rows of the Parquet files: each block after its halo. */
+/**
+ * Turns chunks into the rows of the Parquet files: each block after its halo. A row is one object,
+ * filled again for the next.
+ */
 final class Blocks implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
-
-  private static final int FIXED = 9;
 
   private final Filler filler;
   private final Features features;
@@ -40,41 +37,51 @@ final class Blocks implements Serializable {
     this.halo = halo;
   }
 
-  Iterator<Row> of(Iterator<Chunk> chunks) {
-    Iterable<Chunk> once = () -> chunks;
-    return StreamSupport.stream(once.spliterator(), false).flatMap(this::block).iterator();
-  }
-
-  private Stream<Row> block(Chunk chunk) {
+  /** The rows of one chunk, each of which is gone when the next is taken. */
+  Iterator<SeriesRow> of(Chunk chunk) {
     Plan.Part part = plan.value().chunks().get(chunk.id);
     List<Step> steps = filler.fill(chunk, part.carry());
     Features.View view = features.of(part, steps);
     long first = part.firstStep();
-    double[] features = new double[this.features.width()];
-    return LongStream.range(Math.max(first - halo, view.offset()), first + steps.size())
-        .filter(layout::isRow)
-        .mapToObj(step -> row(view, step, part.block(), step < first, features));
+    double[] values = new double[features.width()];
+    SeriesRow row = new SeriesRow(values.length);
+    row.block = part.block();
+    long from = Math.max(Math.max(first - halo, view.offset()), layout.step(0));
+    long until = Math.min(first + steps.size(), layout.step(layout.rows()));
+    return new Iterator<>() {
+      private long number = from;
+
+      @Override
+      public boolean hasNext() {
+        return number < until;
+      }
+
+      @Override
+      public SeriesRow next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        row.halo = number < first;
+        view.read(number, values);
+        fill(row, view, number++, values);
+        return row;
+      }
+    };
   }
 
-  private Row row(Features.View view, long number, int block, boolean isHalo, double[] values) {
-    view.read(number, values);
+  private void fill(SeriesRow row, Features.View view, long number, double[] values) {
     Step step = view.step(number);
     int targetColumn = values.length;
     double target = view.target(number);
-    Object[] cells = new Object[FIXED + values.length];
-    long row = layout.row(number);
-    cells[0] = row;
-    cells[1] = block;
-    cells[2] = isHalo;
-    cells[3] = step.millis() == Chunk.NO_TIME ? null : TimeText.local(step.millis());
-    cells[4] = step.segment();
-    cells[5] = layout.split(row);
-    cells[6] = view.targetStep(number).observed();
-    cells[7] = Double.isNaN(target) ? scaler.mean()[targetColumn] : target;
-    cells[8] = scaler.scaled(targetColumn, target);
+    row.row = layout.row(number);
+    row.millis = step.millis();
+    row.segment = step.segment();
+    row.split = layout.split(row.row);
+    row.observed = view.targetStep(number).observed();
+    row.raw = Double.isNaN(target) ? scaler.mean()[targetColumn] : target;
+    row.target = scaler.scaled(targetColumn, target);
     for (int c = 0; c < values.length; c++) {
-      cells[FIXED + c] = scaler.scaled(c, values[c]);
+      row.features[c] = scaler.scaled(c, values[c]);
     }
-    return RowFactory.create(cells);
   }
 }

@@ -2,7 +2,9 @@ package org.synprune.jobs.data;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +12,8 @@ import java.util.List;
 final class Features implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final long DAY_MILLIS = 86_400_000;
 
   private final int[] inputs;
   private final CalendarFeature[] calendar;
@@ -50,6 +54,7 @@ final class Features implements Serializable {
 
     private final List<Step> steps;
     private final long offset;
+    private LocalDate date = LocalDate.EPOCH;
 
     private View(List<Step> steps, long offset) {
       this.steps = steps;
@@ -82,7 +87,7 @@ final class Features implements Serializable {
         row[at++] = step.values()[column];
       }
       if (calendar.length > 0) {
-        LocalDateTime time = step.millis() == Chunk.NO_TIME ? null : TimeText.local(step.millis());
+        LocalDateTime time = step.millis() == Chunk.NO_TIME ? null : local(step.millis());
         for (CalendarFeature feature : calendar) {
           row[at++] = time == null ? Double.NaN : feature.of(time);
         }
@@ -90,6 +95,15 @@ final class Features implements Serializable {
       for (int i = 0; i < shiftRows.length; i++) {
         row[at++] = shifted(step, number - shiftRows[i], shiftColumns[i]);
       }
+    }
+
+    /** As {@link TimeText#local}; neighbours mostly share their date. */
+    private LocalDateTime local(long millis) {
+      long day = Math.floorDiv(millis, DAY_MILLIS);
+      if (date.toEpochDay() != day) {
+        date = LocalDate.ofEpochDay(day);
+      }
+      return date.atTime(LocalTime.ofNanoOfDay(1_000_000 * Math.floorMod(millis, DAY_MILLIS)));
     }
 
     private double shifted(Step step, long from, int column) {

@@ -24,6 +24,11 @@ record Layout(long skip, long steps, int dropHead, int dropTail, int trainEnd, i
     return step - skip - dropHead;
   }
 
+  /** The step that becomes a row. */
+  long step(int row) {
+    return skip + dropHead + row;
+  }
+
   boolean isRow(long step) {
     return row(step) >= 0 && row(step) < rows();
   }

@@ -1,7 +1,10 @@
 package org.synprune.jobs.data;
 
+import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,7 @@ final class LineTyper implements Serializable {
   private static final int SHOWN = 40;
 
   private final TextFormat format;
-  private final int width;
+  private final List<String> header;
   private final int[] timeAt;
   private final int[] columnAt;
   private final String[] columns;
@@ -28,6 +31,7 @@ final class LineTyper implements Serializable {
   private final double[] missingNumbers;
   private final Map<String, List<String>> categories;
   private final Resolution step;
+  private transient AsciiLine plain;
   private transient TimeText time;
   private transient String lastTime;
   private transient long lastMillis;
@@ -35,7 +39,7 @@ final class LineTyper implements Serializable {
   LineTyper(DatasetConf dataset, RawFile file) {
     Source source = file.source();
     this.format = source.format();
-    this.width = file.header().size();
+    this.header = file.header();
     this.timeAt = format.timeColumns().stream().mapToInt(file.header()::indexOf).toArray();
     this.columns = dataset.columns().toArray(String[]::new);
     this.columnAt = dataset.columns().stream().mapToInt(file.header()::indexOf).toArray();
@@ -60,7 +64,7 @@ final class LineTyper implements Serializable {
   }
 
   /** What one line says. */
-  sealed interface Line permits Typed, Blank, Bad {}
+  sealed interface Line permits Typed, Blank, Bad, Skipped {}
 
   /** A time, floored to the source's step, and a value for each column, NaN where missing. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -72,54 +76,90 @@ final class LineTyper implements Serializable {
   /** Something that can't be read: the column and what is wrong with it. */
   record Bad(String column, String problem) implements Line {}
 
-  private static final Blank BLANK = new Blank();
+  /** The column names, or nothing, not even separators. */
+  record Skipped() implements Line {}
 
-  /**
-   * Reads one line.
-   *
-   * @param cells all of its cells; null reads as empty
-   */
-  Line read(List<String> cells) {
-    if (cells.stream().allMatch(cell -> cell == null || cell.isBlank())) {
+  private static final Blank BLANK = new Blank();
+  private static final Skipped SKIPPED = new Skipped();
+
+  /** The cells of a line that has as many as expected. */
+  interface Cells {
+
+    /** A cell as text. */
+    String text(int at);
+
+    /** A cell as a number if it's quickly told, else NaN. */
+    default double number(int at) {
+      return Double.NaN;
+    }
+
+    /** The time if it's quickly told, else {@link NumericTime#UNREAD}. */
+    default long time() {
+      return NumericTime.UNREAD;
+    }
+  }
+
+  /** Reads one line as it lies in the file: in place if it's plain, as most are, else as text. */
+  Line read(byte[] line, int length) {
+    if (plain == null) {
+      plain = new AsciiLine(format, header.size(), timeAt);
+    }
+    if (plain.split(line, length)) {
+      Line read = read(plain);
+      if (read instanceof Typed) {
+        return read;
+      }
+    }
+    return read(new String(line, 0, length, Charset.forName(format.charset())));
+  }
+
+  /** Reads one line. */
+  Line read(String line) {
+    if (line.isBlank()) {
+      return SKIPPED;
+    }
+    List<String> cells;
+    try {
+      cells = RawFile.cells(line, format);
+    } catch (IOException | UncheckedIOException e) {
+      return new Bad("", "quotes don't match, expected each opened quote to be closed");
+    }
+    if (cells.stream().allMatch(String::isBlank)) {
       return BLANK;
     }
-    if (cells.size() != width) {
-      return new Bad("", cells.size() + " cells, expected " + width);
+    if (cells.size() != header.size()) {
+      return new Bad("", cells.size() + " cells, expected " + header.size());
+    }
+    if (cells.stream().map(String::strip).toList().equals(header)) {
+      return SKIPPED;
     }
     return read(cells::get);
   }
 
-  /** Reads a line that is known to be complete and not blank. */
-  Line read(java.util.function.IntFunction<String> cells) {
-    String text = cell(cells, timeAt[0]);
-    for (int i = 1; i < timeAt.length; i++) {
-      text = text + " " + cell(cells, timeAt[i]);
-    }
-    OptionalLong millis = millis(text);
+  private Line read(Cells cells) {
+    OptionalLong millis = millis(cells);
     if (millis.isEmpty()) {
       return new Bad(
           String.join("' and '", format.timeColumns()),
-          "is " + shown(text) + ", expected a time such as " + format.timePattern());
+          "is " + shown(timeText(cells)) + ", expected a time such as " + format.timePattern());
     }
     double[] values = new double[columns.length];
     boolean measured = true;
     for (int c = 0; c < columns.length; c++) {
-      String cell = cell(cells, columnAt[c]);
-      if (format.missing().contains(cell)) {
-        values[c] = Double.NaN;
-        continue;
+      double value = categories.isEmpty() ? cells.number(columnAt[c]) : Double.NaN;
+      if (Double.isNaN(value)) {
+        String cell = cells.text(columnAt[c]).strip();
+        if (format.missing().contains(cell)) {
+          values[c] = Double.NaN;
+          continue;
+        }
+        Optional<Double> read = value(columns[c], cell);
+        if (read.isEmpty()) {
+          return new Bad(columns[c], "is " + shown(cell) + ", expected " + expected(columns[c]));
+        }
+        value = read.get();
       }
-      Optional<Double> value = value(columns[c], cell);
-      if (value.isEmpty()) {
-        List<String> texts = categories.get(columns[c]);
-        return new Bad(
-            columns[c],
-            "is "
-                + shown(cell)
-                + ", expected "
-                + (texts == null ? "a number" + markers() : "one of " + String.join(", ", texts)));
-      }
-      values[c] = isMissing(value.get()) ? Double.NaN : value.get() / divisors[c];
+      values[c] = isMissing(value) ? Double.NaN : value / divisors[c];
       measured &= !(values[c] < floors[c]);
     }
     if (!measured) {
@@ -128,27 +168,36 @@ final class LineTyper implements Serializable {
     return new Typed(step.floor(millis.getAsLong()), values);
   }
 
-  private String markers() {
-    return format.missing().isEmpty()
-        ? ""
-        : " or "
-            + String.join(
-                " or ", format.missing().stream().map(m -> "'" + m + "' for missing").toList());
+  private String expected(String column) {
+    List<String> texts = categories.get(column);
+    if (texts != null) {
+      return "one of " + String.join(", ", texts);
+    }
+    List<String> markers = format.missing().stream().map(m -> "'" + m + "' for missing").toList();
+    return markers.isEmpty() ? "a number" : "a number or " + String.join(" or ", markers);
   }
 
   private static String shown(String cell) {
     return "'" + (cell.length() > SHOWN ? cell.substring(0, SHOWN) + "..." : cell) + "'";
   }
 
-  private static String cell(java.util.function.IntFunction<String> cells, int at) {
-    String cell = cells.apply(at);
-    return cell == null ? "" : cell.strip();
+  private String timeText(Cells cells) {
+    String text = cells.text(timeAt[0]).strip();
+    for (int i = 1; i < timeAt.length; i++) {
+      text = text + " " + cells.text(timeAt[i]).strip();
+    }
+    return text;
   }
 
-  private OptionalLong millis(String text) {
+  private OptionalLong millis(Cells cells) {
+    long quick = cells.time();
+    if (quick != NumericTime.UNREAD) {
+      return OptionalLong.of(quick);
+    }
     if (time == null) {
       time = new TimeText(format.timePattern());
     }
+    String text = timeText(cells);
     if (text.equals(lastTime)) {
       return OptionalLong.of(lastMillis);
     }

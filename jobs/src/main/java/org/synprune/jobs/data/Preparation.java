@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.series.Protocol;
@@ -21,7 +20,7 @@ import org.synprune.jobs.series.Protocol;
  * summary of each chunk.
  */
 record Preparation(
-    SparkSession spark,
+    JavaSparkContext spark,
     DatasetConf dataset,
     Recipe recipe,
     Path data,
@@ -75,17 +74,17 @@ record Preparation(
             dataset.columns().size());
     Layout layout = layout(file, plan);
     Features features = new Features(dataset, recipe, layout);
-    Broadcast<Plan> shared = new JavaSparkContext(spark.sparkContext()).broadcast(plan);
+    Broadcast<Plan> shared = spark.broadcast(plan);
     try {
       describe("fitting the scaler");
       Fit fit = Fit.of(chunks, filler, features, layout, shared);
       SeriesWriter writer =
           new SeriesWriter(
-              spark, folder, SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
+              folder, SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
       describe("writing " + folder);
       Blocks blocks = new Blocks(filler, features, layout, shared, fit.scaler(), maxLookback - 1);
       Manifest manifest = manifest(file, counts, plan, layout, fit, sha256, text);
-      writer.write(chunks.mapPartitions(blocks::of), manifest);
+      writer.write(chunks.flatMap(blocks::of), manifest);
       return manifest.prepared(folder, false);
     } finally {
       shared.destroy();
@@ -194,8 +193,6 @@ record Preparation(
   }
 
   private void describe(String what) {
-    spark
-        .sparkContext()
-        .setJobDescription(what == null ? null : "prepare " + dataset.name() + ": " + what);
+    spark.sc().setJobDescription(what == null ? null : "prepare " + dataset.name() + ": " + what);
   }
 }

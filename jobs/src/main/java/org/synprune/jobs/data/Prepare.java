@@ -2,6 +2,7 @@ package org.synprune.jobs.data;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.series.Protocol;
 
@@ -134,7 +135,7 @@ public final class Prepare {
    */
   public PreparedSeries run() {
     return new Preparation(
-            spark,
+            new JavaSparkContext(spark.sparkContext()),
             Objects.requireNonNull(dataset, "dataset"),
             dataset.recipe(protocol),
             Objects.requireNonNull(data, "from"),

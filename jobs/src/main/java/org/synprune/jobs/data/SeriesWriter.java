@@ -12,25 +12,28 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
+import scala.Tuple2;
 
 /** Writes a series folder aside and puts it in its place when it is whole. */
-record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
+record SeriesWriter(Path folder, StructType schema) {
 
   static final String DATA = "data";
 
-  void write(JavaRDD<Row> rows, Manifest manifest) {
+  void write(JavaRDD<SeriesRow> rows, Manifest manifest) {
     String suffix = "." + UUID.randomUUID();
     Path part = folder.resolveSibling("." + folder.getFileName() + suffix + ".part");
     Path old = folder.resolveSibling("." + folder.getFileName() + suffix + ".old");
     try {
       Files.createDirectories(part);
       deleteStale();
-      spark.createDataFrame(rows, schema).write().parquet(Locations.toWrite(part.resolve(DATA)));
+      parquet(rows, Locations.toWrite(part.resolve(DATA)));
       manifest.write(part);
       if (Files.exists(folder)) {
         Files.move(folder, old);
@@ -42,6 +45,20 @@ record SeriesWriter(SparkSession spark, Path folder, StructType schema) {
       delete(part);
       delete(old);
     }
+  }
+
+  private void parquet(JavaRDD<SeriesRow> rows, String path) {
+    Configuration conf =
+        new Configuration(JavaSparkContext.fromSparkContext(rows.context()).hadoopConfiguration());
+    SeriesParquet.configure(conf, schema);
+    conf.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, SeriesParquet.class.getName());
+    conf.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
+    // Looking each number up in a dictionary takes a fifth of all of prepare's time. Without, the
+    // files have 27 bytes a minute of the power set instead of 17.
+    conf.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY, false);
+    conf.set(ParquetOutputFormat.COMPRESSION, CompressionCodecName.SNAPPY.name());
+    rows.mapToPair(row -> new Tuple2<Void, SeriesRow>(null, row))
+        .saveAsNewAPIHadoopFile(path, Void.class, SeriesRow.class, ParquetOutputFormat.class, conf);
   }
 
   /** What a killed process left aside a day ago or earlier; a younger one may be at work still. */

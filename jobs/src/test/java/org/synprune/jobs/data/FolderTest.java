@@ -14,7 +14,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +102,7 @@ class FolderTest {
   void aWriteThatFailsHalfwayLeavesNothing() {
     PreparedSeries first = fixture.prepare(Protocol.STRICT);
     List<String> files = fixture.left();
-    JavaRDD<Row> failing =
+    JavaRDD<SeriesRow> failing =
         new JavaSparkContext(LocalSpark.get().sparkContext())
             .parallelize(List.of(1, 2), 2)
             .map(
@@ -111,14 +110,11 @@ class FolderTest {
                   if (i == 2) {
                     throw new IllegalStateException("disk is full");
                   }
-                  return org.apache.spark.sql.RowFactory.create((long) i);
+                  SeriesRow row = new SeriesRow(0);
+                  row.split = "any";
+                  return row;
                 });
-    SeriesWriter writer =
-        new SeriesWriter(
-            LocalSpark.get(),
-            first.folder(),
-            new org.apache.spark.sql.types.StructType()
-                .add("row", org.apache.spark.sql.types.DataTypes.LongType));
+    SeriesWriter writer = new SeriesWriter(first.folder(), SeriesSchema.of("a", List.of()));
     assertThatThrownBy(() -> writer.write(failing, Manifest.read(first.folder())))
         .hasStackTraceContaining("disk is full");
     assertThat(fixture.left()).isEqualTo(files);
