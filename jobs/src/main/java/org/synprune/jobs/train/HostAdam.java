@@ -18,8 +18,6 @@ final class HostAdam implements Adam {
   private final float[] variance;
   private final float[] weightChunk = new float[CHUNK];
   private final float[] slopeChunk = new float[CHUNK];
-  private final float[] meanChunk = new float[CHUNK];
-  private final float[] varianceChunk = new float[CHUNK];
   private int steps;
 
   HostAdam(NDArray weights, double learningRate) {
@@ -62,27 +60,24 @@ final class HostAdam implements Adam {
       int n = Math.min(CHUNK, mean.length - from);
       values.get(from, weightChunk, 0, n);
       slopes.get(from, slopeChunk, 0, n);
-      System.arraycopy(mean, from, meanChunk, 0, n);
-      System.arraycopy(variance, from, varianceChunk, 0, n);
-      step(n, factors.rate(), factors.epsilon());
-      System.arraycopy(meanChunk, 0, mean, from, n);
-      System.arraycopy(varianceChunk, 0, variance, from, n);
+      step(from, n, factors.rate(), factors.epsilon());
       values.put(from, weightChunk, 0, n);
     }
   }
 
   /** Loops that a compiler turns into vectors: one array written in each. */
-  private void step(int n, float rate, float epsilon) {
+  private void step(int from, int n, float rate, float epsilon) {
     float beta1 = (float) BETA1;
     float beta2 = (float) BETA2;
     for (int i = 0; i < n; i++) {
-      meanChunk[i] = beta1 * meanChunk[i] + slopeChunk[i];
+      mean[from + i] = beta1 * mean[from + i] + slopeChunk[i];
     }
     for (int i = 0; i < n; i++) {
-      varianceChunk[i] = beta2 * varianceChunk[i] + slopeChunk[i] * slopeChunk[i];
+      variance[from + i] = beta2 * variance[from + i] + slopeChunk[i] * slopeChunk[i];
     }
     for (int i = 0; i < n; i++) {
-      weightChunk[i] -= rate * (meanChunk[i] / ((float) Math.sqrt(varianceChunk[i]) + epsilon));
+      float root = (float) Math.sqrt(variance[from + i]);
+      weightChunk[i] -= rate * (mean[from + i] / (root + epsilon));
     }
   }
 }

@@ -137,8 +137,9 @@ final class RecurrentStack implements StackedNetwork {
    * @return the last step's output
    */
   private NDArray forward(CellTape tape, NDList steps, Consumer<NDArray> used) {
-    NDArray all = weightsWithGains(steps.head().getManager());
-    NDArray ofInputs = all.get(new NDIndex(":, " + units + ":"));
+    NDManager scope = steps.head().getManager();
+    NDArray ofInputs = inputWeights(scope);
+    NDArray all = steps.size() == 1 ? ofInputs : allWeights(scope, ofInputs);
     NDArray output = null;
     for (NDArray step : steps) {
       NDArray fed = output == null ? step : output.concat(step, 2);
@@ -150,15 +151,17 @@ final class RecurrentStack implements StackedNetwork {
     return output;
   }
 
-  /**
-   * Weights of the state, of the inputs and both biases, with the cell's gains, {@code [networks,
-   * units + columns, gates]}.
-   */
-  private NDArray weightsWithGains(NDManager scope) {
+  /** Weights of the inputs and both biases with gains, {@code [networks, columns, gates]}. */
+  private NDArray inputWeights(NDManager scope) {
     NDArray bias = attached(scope, weights.inputBias().add(weights.stateBias()));
-    NDArray all =
-        attached(scope, NDArrays.concat(new NDList(weights.state(), weights.input(), bias), 2));
-    return all.muli(gains).transpose(0, 2, 1);
+    NDArray both = attached(scope, weights.input().concat(bias, 2));
+    return both.muli(gains).transpose(0, 2, 1);
+  }
+
+  /** Those of the state before them, {@code [networks, units + columns, gates]}. */
+  private NDArray allWeights(NDManager scope, NDArray ofInputs) {
+    NDArray state = attached(scope, weights.state().mul(gains));
+    return state.concat(ofInputs.transpose(0, 2, 1), 2).transpose(0, 2, 1);
   }
 
   private NDArray head(NDArray outputs) {

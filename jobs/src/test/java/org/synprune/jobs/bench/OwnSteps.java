@@ -9,6 +9,7 @@ import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.TrainingSettings;
 import org.synprune.jobs.train.Trial;
 import org.synprune.jobs.train.TrialOutcome;
@@ -55,8 +56,10 @@ final class OwnSteps implements StepTimer {
   OwnSteps(int trials, int stack) {
     this.trials = trials;
     this.stack = Math.min(trials, stack);
-    // Were the trainer to take the size of a stack, this is where to pass it.
-    trainer = new TrialTrainer(Device.cpu());
+    trainer =
+        stack < trials
+            ? new TrialTrainer(Device.cpu(), StackSizes.of(stack))
+            : new TrialTrainer(Device.cpu());
   }
 
   int trials() {
