@@ -71,7 +71,7 @@ final class ReplicateCommand implements Callable<Integer> {
       stages.prepare(
           grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot());
       boolean failed =
-          stages.sweep(grid, output.seriesRoot(), store, new ResumeOptions()).failed() > 0;
+          stages.sweep(grid, output.seriesRoot(), store, new SweepOptions()).failed() > 0;
       Replica replica =
           Replica.of(TrialReader.errors(spark, store, TrialReader.MAE_SCALED).get(Protocol.PAPER));
       console.println();

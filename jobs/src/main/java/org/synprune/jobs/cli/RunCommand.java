@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private GridOptions gridOptions;
   @Mixin private DataOptions data;
   @Mixin private OutputOptions output;
-  @Mixin private ResumeOptions resume;
+  @Mixin private SweepOptions how;
 
   @Override
   public Integer call() {
@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
-      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, resume);
+      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       stages.summarize(store);
       return result.failed() == 0 ? 0 : 1;
     }

@@ -77,7 +77,7 @@ record Stages(SparkSession spark, PrintWriter console) {
   }
 
   /** Trains what isn't done yet. */
-  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, ResumeOptions resume) {
+  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     Map<SeriesKey, Series> series = new LinkedHashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
@@ -94,8 +94,9 @@ record Stages(SparkSession spark, PrintWriter console) {
             .grid(grid)
             .series(series)
             .into(store)
-            .retryFailed(resume.retryFailed())
-            .fresh(resume.fresh())
+            .retryFailed(how.retryFailed())
+            .fresh(how.fresh())
+            .stackSizes(how.stackSizes())
             .progress(new ConsoleProgress(console))
             .run();
     console.printf(

@@ -19,7 +19,7 @@ final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private GridOptions gridOptions;
   @Mixin private OutputOptions output;
-  @Mixin private ResumeOptions resume;
+  @Mixin private SweepOptions how;
 
   @Override
   public Integer call() {
@@ -27,7 +27,7 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.open("sweep " + grid.name())) {
       Stages stages = new Stages(spark, spec.commandLine().getOut());
-      return stages.sweep(grid, output.seriesRoot(), store, resume).failed() == 0 ? 0 : 1;
+      return stages.sweep(grid, output.seriesRoot(), store, how).failed() == 0 ? 0 : 1;
     }
   }
 }

@@ -1,7 +1,8 @@
 package org.synprune.jobs.sweep;
 
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.Regulariser;
 import org.synprune.jobs.train.TrainingSettings;
 import org.synprune.jobs.train.Trial;
 
@@ -15,20 +16,28 @@ final class CostModel {
 
   private CostModel() {}
 
-  /** Overhead of a batch and cost of a row of it, nanoseconds, as measured for batches of 64. */
-  private record Rate(double batch, double step) {}
+  /**
+   * Time of a batch of 64 windows for each trial of a stack, in nanoseconds, as measured.
+   *
+   * @param batch what any batch takes
+   * @param token what each row of the window, or each patch of it, adds
+   */
+  private record Rate(double batch, double token) {}
 
   static double cost(Trial trial, SeriesInfo info) {
     TrainingSettings settings = trial.settings();
     Rate rate =
         switch (trial.architecture()) {
-          case RNN -> new Rate(0.5e6, 0.11e6);
-          case LSTM -> new Rate(0.9e6, 0.18e6);
-          case PATCHTST -> new Rate(3.5e6, 0.25e6);
+          case RNN -> new Rate(0.02e6, 0.04e6);
+          case LSTM -> new Rate(0.05e6, 0.2e6);
+          case PATCHTST -> new Rate(0.8e6, 0.9e6);
         };
+    int patch =
+        trial.architecture() == Architecture.PATCHTST ? Forecasters.patchSize(trial.lookback()) : 1;
+    double tokens = Math.ceil((double) trial.lookback() / patch);
     double width = 1 + info.features().size() / 100.0;
     double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();
-    double dropout = trial.regulariser() == Regulariser.NONE ? 1 : 1.1;
-    return batches * dropout * (rate.batch() + rate.step() * trial.lookback() * width);
+    double dropout = trial.dropoutRate() == 0 ? 1 : 1.1;
+    return batches * dropout * (rate.batch() + rate.token() * tokens * width);
   }
 }

@@ -22,6 +22,7 @@ import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.Trial;
 
 /**
@@ -44,6 +45,7 @@ public final class Sweep {
   private Progress progress = Progress.SILENT;
   private boolean retryFailed;
   private boolean fresh;
+  private StackSizes sizes = StackSizes.MEASURED;
 
   private Sweep(SparkSession spark) {
     this.spark = spark;
@@ -126,6 +128,17 @@ public final class Sweep {
   }
 
   /**
+   * Sets how many trials are trained side by side.
+   *
+   * @param stacked the sizes; a matter of speed alone
+   * @return this
+   */
+  public Sweep stackSizes(StackSizes stacked) {
+    sizes = stacked;
+    return this;
+  }
+
+  /**
    * Runs it.
    *
    * @return how it ended
@@ -165,7 +178,7 @@ public final class Sweep {
         open.add(new Planned(trial, id, earlier.last() + 1));
       }
     }
-    Counts counts = train(WorkUnit.pack(open, infos), open.size(), done);
+    Counts counts = train(WorkUnit.pack(open, infos, this::stackSize), open.size(), done);
     store.removeLeftovers();
     return new SweepResult(
         trials.size(),
@@ -173,6 +186,10 @@ public final class Sweep {
         counts.completed(),
         counts.failed() + failedBefore,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
+  }
+
+  private int stackSize(Trial trial) {
+    return sizes.of(UnitTask.DEVICE, trial.architecture(), trial.lookback());
   }
 
   private void requireWindows(List<Trial> trials) {
@@ -200,7 +217,7 @@ public final class Sweep {
     Map<SeriesKey, Broadcast<Series>> shared = new LinkedHashMap<>();
     series.forEach((key, value) -> shared.put(key, context.broadcast(value)));
     UnitTask task =
-        new UnitTask(shared, store, grid.attempts(), spark.version(), completed, failed);
+        new UnitTask(shared, store, grid.attempts(), sizes, spark.version(), completed, failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
       JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);

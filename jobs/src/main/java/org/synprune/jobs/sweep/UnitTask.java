@@ -14,6 +14,7 @@ import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.TrialOutcome;
 import org.synprune.jobs.train.TrialTrainer;
 
@@ -23,6 +24,7 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param series all series of the sweep
  * @param store where results go
  * @param attempts how often a trial that fails is tried in all
+ * @param sizes how many trials are trained side by side
  * @param sparkVersion version of Spark
  * @param completed counts trials with a result
  * @param failed counts trials without
@@ -31,17 +33,20 @@ record UnitTask(
     Map<SeriesKey, Broadcast<Series>> series,
     ResultStore store,
     int attempts,
+    StackSizes sizes,
     String sparkVersion,
     LongAccumulator completed,
     LongAccumulator failed)
     implements Serializable {
 
+  /** Where trials are trained. */
+  static final Device DEVICE = Device.cpu();
+
   void run(WorkUnit unit) {
-    Device device = Device.cpu();
     Provenance provenance =
-        Provenance.ofThisProcess(sparkVersion, device.toString().replace("()", ""));
+        Provenance.ofThisProcess(sparkVersion, DEVICE.toString().replace("()", ""));
     Series data = series.get(SeriesKey.of(unit.first())).value();
-    TrialTrainer trainer = new TrialTrainer(device);
+    TrialTrainer trainer = new TrialTrainer(DEVICE, sizes);
     List<TrialRow> rows = new ArrayList<>();
     List<Planned> open = unit.planned();
     for (int round = 0; round < attempts && !open.isEmpty(); round++) {

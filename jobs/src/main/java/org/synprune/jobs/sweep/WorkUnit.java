@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.SeriesInfo;
@@ -20,7 +21,10 @@ import org.synprune.jobs.train.Trial;
  */
 record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
-  /** Size at which a unit is full, about ten seconds: what a killed sweep may lose on each core. */
+  /**
+   * Size at which a unit is full, about ten seconds: what a killed sweep may lose on each core. It
+   * is never less than a stack.
+   */
   private static final double FULL = 10e9;
 
   /**
@@ -52,13 +56,16 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
   }
 
   /**
-   * Packs trials into units, the costliest first, so that no long one is left for the end.
+   * Packs trials into units, the costliest first, so that no long one is left for the end. Those of
+   * a regulariser stay together, as they are stacked best with their like.
    *
    * @param trials what to train
    * @param infos the series they train on
+   * @param sizes how many of them are trained side by side
    * @return units
    */
-  static List<WorkUnit> pack(List<Planned> trials, Map<SeriesKey, SeriesInfo> infos) {
+  static List<WorkUnit> pack(
+      List<Planned> trials, Map<SeriesKey, SeriesInfo> infos, ToIntFunction<Trial> sizes) {
     Map<Place, List<Planned>> places = new LinkedHashMap<>();
     for (Planned one : trials) {
       Trial trial = one.trial();
@@ -68,12 +75,13 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
     List<WorkUnit> units = new ArrayList<>();
     places.forEach(
         (place, members) -> {
+          members.sort(Comparator.comparing(one -> one.trial().regulariser()));
           List<Planned> unit = new ArrayList<>();
           double cost = 0;
           for (Planned one : members) {
             unit.add(one);
             cost += CostModel.cost(one.trial(), infos.get(place.series()));
-            if (cost >= FULL) {
+            if (cost >= FULL && unit.size() >= sizes.applyAsInt(one.trial())) {
               units.add(new WorkUnit(unit, cost));
               unit = new ArrayList<>();
               cost = 0;

@@ -38,9 +38,12 @@ public record StackSizes(List<Rule> rules) implements Serializable {
   public static final StackSizes MEASURED =
       new StackSizes(
           List.of(
+              new Rule(false, Architecture.RNN, 3, 20),
               new Rule(false, Architecture.RNN, ANY, 10),
-              new Rule(false, Architecture.LSTM, ANY, 4),
-              new Rule(false, Architecture.PATCHTST, ANY, 4),
+              new Rule(false, Architecture.LSTM, 7, 10),
+              new Rule(false, Architecture.LSTM, ANY, 5),
+              new Rule(false, Architecture.PATCHTST, 1, 10),
+              new Rule(false, Architecture.PATCHTST, ANY, 5),
               new Rule(true, Architecture.RNN, ANY, 256),
               new Rule(true, Architecture.LSTM, ANY, 256),
               new Rule(true, Architecture.PATCHTST, ANY, 64)));

@@ -40,6 +40,7 @@ public final class TrialTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 
+  /** Numbers that the engine takes at once, and a multiple of them. */
   private static final int VECTOR = 32;
 
   private static final Comparator<Regulariser> STOCHASTIC_FIRST =
@@ -183,7 +184,7 @@ public final class TrialTrainer {
       block.setInitializer(Initializer.ZEROS, parameter -> true);
       block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
       Optional<SeriesOnDevice> onDevice =
-          device.isGpu() ? Optional.of(SeriesOnDevice.of(series, manager)) : Optional.empty();
+          device.isGpu() ? Optional.of(DeviceSeries.of(series, device)) : Optional.empty();
       Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -196,8 +197,13 @@ class StackedNetworkTest {
       Thread collector =
           new Thread(
               () -> {
-                while (!Thread.currentThread().isInterrupted()) {
-                  System.gc();
+                try {
+                  while (true) {
+                    System.gc();
+                    Thread.sleep(5);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
                 }
               });
       collector.start();
@@ -236,6 +242,14 @@ class StackedNetworkTest {
             .containsExactly(expected.labels().toFloatArray());
       }
     }
+  }
+
+  @Test
+  void aSeriesIsUploadedOnce() {
+    SeriesOnDevice first = DeviceSeries.of(SERIES, Device.cpu());
+    assertThat(DeviceSeries.of(TestSeries.sine(300, Protocol.STRICT), Device.cpu()))
+        .isSameAs(first);
+    assertThat(first.rows().toFloatArray()).containsExactly(SERIES.features());
   }
 
   private static double norm(float[] values) {

@@ -1,0 +1,41 @@
+package org.synprune.jobs.cli;
+
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.train.StackSizes;
+import picocli.CommandLine.Option;
+
+/** How to go about a sweep. */
+final class SweepOptions {
+
+  @Option(names = "--retry-failed", description = "Try trials again that have failed before.")
+  private boolean retryFailed;
+
+  @Option(names = "--fresh", description = "Remove the run's results first and start over.")
+  private boolean fresh;
+
+  @Option(
+      names = "--stack",
+      paramLabel = "TRIALS",
+      description =
+          "Train so many trials side by side (default: what measured best for each network and"
+              + " lookback). A matter of speed and memory; results don't depend on it.")
+  private Integer stack;
+
+  boolean retryFailed() {
+    return retryFailed;
+  }
+
+  boolean fresh() {
+    return fresh;
+  }
+
+  StackSizes stackSizes() {
+    if (stack == null) {
+      return StackSizes.MEASURED;
+    }
+    if (stack < 1) {
+      throw new BadInputException("--stack is " + stack + ", expected 1 trial or more");
+    }
+    return StackSizes.of(stack);
+  }
+}

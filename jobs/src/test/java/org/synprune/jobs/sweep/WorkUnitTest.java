@@ -1,0 +1,71 @@
+package org.synprune.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.train.Trial;
+
+class WorkUnitTest {
+
+  private static final SeriesInfo LONG = TestSeries.sine(20_000, Protocol.STRICT).info();
+
+  private static List<WorkUnit> pack(int stack) {
+    List<Planned> trials = new ArrayList<>();
+    for (long seed = 1; seed <= 6; seed++) {
+      for (Regulariser arm : Regulariser.values()) {
+        for (int lookback : new int[] {1, 60}) {
+          Trial trial =
+              new Trial(
+                  "sine",
+                  Protocol.STRICT,
+                  Architecture.LSTM,
+                  lookback,
+                  arm,
+                  seed,
+                  TrainingSettings.PAPER);
+          trials.add(new Planned(trial, seed + arm.id() + lookback, 1));
+        }
+      }
+    }
+    return WorkUnit.pack(trials, Map.of(SeriesKey.of(trials.get(0).trial()), LONG), one -> stack);
+  }
+
+  @Test
+  void everyTrialIsInOneUnitWithItsLikeAndTheCostliestComeFirst() {
+    List<WorkUnit> units = pack(1);
+    assertThat(units.stream().flatMap(unit -> unit.planned().stream()).map(Planned::trialId))
+        .doesNotHaveDuplicates()
+        .hasSize(48);
+    for (WorkUnit unit : units) {
+      assertThat(unit.planned().stream().map(one -> one.trial().lookback()).distinct()).hasSize(1);
+    }
+    assertThat(units.stream().map(WorkUnit::cost).toList())
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(units.get(0).first().lookback()).isEqualTo(60);
+  }
+
+  @Test
+  void aUnitIsNoLessThanAStackAndKeepsARegulariserTogether() {
+    assertThat(units60(pack(1))).allMatch(unit -> unit.planned().size() == 1).hasSize(24);
+    List<WorkUnit> stacked = units60(pack(6));
+    assertThat(stacked).allMatch(unit -> unit.planned().size() == 6).hasSize(4);
+    for (WorkUnit unit : stacked) {
+      assertThat(unit.planned().stream().map(one -> one.trial().regulariser()).distinct())
+          .hasSize(1);
+    }
+  }
+
+  private static List<WorkUnit> units60(List<WorkUnit> units) {
+    return units.stream().filter(unit -> unit.first().lookback() == 60).toList();
+  }
+}
