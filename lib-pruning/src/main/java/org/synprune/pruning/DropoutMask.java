@@ -84,13 +84,19 @@ public final class DropoutMask {
 
   /** In each 16-bit lane: is it at least the threshold? Then the four answers as four bytes. */
   private void decide(int n) {
+    long[] lanes = drawn;
+    long limits = thresholds;
     for (int i = 0; i < n; i++) {
-      long x = drawn[i];
-      long difference = ((x | SIGNS) - (thresholds & ~SIGNS)) ^ ((x ^ ~thresholds) & SIGNS);
-      long below = ((~x & thresholds) | (~(x ^ thresholds) & difference)) & SIGNS;
+      long x = lanes[i];
+      long difference = ((x | SIGNS) - (limits & ~SIGNS)) ^ ((x ^ ~limits) & SIGNS);
+      long below = ((~x & limits) | (~(x ^ limits) & difference)) & SIGNS;
       long one = (~below & SIGNS) >>> (LANE_BITS - 1);
       one = (one | (one >>> Byte.SIZE)) & PAIRS;
-      kept[i] = (int) (one | (one >>> LANE_BITS));
+      lanes[i] = one | (one >>> LANE_BITS);
+    }
+    // A loop of its own: with the narrowing in it, the one above isn't made of vectors.
+    for (int i = 0; i < n; i++) {
+      kept[i] = (int) lanes[i];
     }
   }
 
