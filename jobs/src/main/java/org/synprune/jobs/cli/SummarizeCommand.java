@@ -3,12 +3,15 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.report.BesidePublished;
 import org.synprune.jobs.report.PaperTables;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.SummaryTables.Under;
+import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.stats.AppendixFile;
 import org.synprune.jobs.stats.Observation;
@@ -38,6 +41,12 @@ final class SummarizeCommand implements Callable<Integer> {
       description = "Sum up the published results in this file instead of a run's.")
   private Path appendix;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "FILE",
+      description = "Print the run's errors beside the published results in this file, too.")
+  private Path beside;
+
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
@@ -51,8 +60,26 @@ final class SummarizeCommand implements Callable<Integer> {
       return 0;
     }
     try (SparkSession spark = Sessions.open("summarize")) {
-      new Stages(spark, console).summarize(output.storeOfRun());
+      ResultStore store = output.storeOfRun();
+      Optional<PaperAnalysis> published =
+          Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
+      new Stages(spark, console).summarize(store);
+      published.ifPresent(paper -> beside(paper, store, spark, console));
     }
     return 0;
+  }
+
+  private static void beside(
+      PaperAnalysis published, ResultStore store, SparkSession spark, PrintWriter console) {
+    TrialReader.errors(spark, store, TrialReader.MAE_SCALED)
+        .forEach(
+            (protocol, errors) -> {
+              console.printf(
+                  "%nMAE of the scaled target, mean over lookbacks, protocol '%s', beside the"
+                      + " paper's;%nFriedman's test over lookbacks:%n%n",
+                  protocol.id());
+              console.print(BesidePublished.render(PaperAnalysis.of(errors), published));
+            });
+    console.flush();
   }
 }
