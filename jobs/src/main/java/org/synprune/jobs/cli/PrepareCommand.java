@@ -74,10 +74,36 @@ final class PrepareCommand implements Callable<Integer> {
                   return protocol;
                 })
             .toList();
-    try (SparkSession spark = Sessions.open("prepare")) {
-      new Stages(spark, spec.commandLine().getOut())
-          .prepare(datasets, chosen, maxLookback, data, output.seriesRoot());
+    try (LazySession spark = new LazySession()) {
+      Stages.prepare(
+          spark::get,
+          spec.commandLine().getOut(),
+          datasets,
+          chosen,
+          maxLookback,
+          data,
+          output.seriesRoot());
     }
     return 0;
+  }
+
+  /** Opened when first asked for. */
+  private static final class LazySession implements AutoCloseable {
+
+    private SparkSession opened;
+
+    SparkSession get() {
+      if (opened == null) {
+        opened = Sessions.open("prepare");
+      }
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
@@ -40,6 +41,18 @@ record Stages(SparkSession spark, PrintWriter console) {
 
   /** Prepares the series of some data sets, or finds them prepared. */
   void prepare(
+      List<String> datasets,
+      List<Protocol> protocols,
+      int maxLookback,
+      Path data,
+      Path seriesRoot) {
+    prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
+  }
+
+  /** Does so in a session that is asked for when there is something to be made. */
+  static void prepare(
+      Supplier<SparkSession> spark,
+      PrintWriter console,
       List<String> datasets,
       List<Protocol> protocols,
       int maxLookback,

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,41 +22,62 @@ import org.synprune.jobs.series.Protocol;
  * summary of each chunk.
  */
 record Preparation(
-    JavaSparkContext spark,
+    Supplier<JavaSparkContext> session,
     DatasetConf dataset,
     Recipe recipe,
     Path data,
     Path root,
     int maxLookback,
     int blockSteps,
-    int partitions) {
+    OptionalInt partitions) {
 
   PreparedSeries run() {
     RawFile file = RawFile.find(dataset, data);
-    String sha256 = file.sha256();
+    FileHash hash = FileHash.start(file.path());
+    try {
+      return run(file, hash);
+    } finally {
+      hash.stop();
+    }
+  }
+
+  private PreparedSeries run(RawFile file, FileHash hash) {
     String text = Manifest.recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
     Path folder = root.resolve(dataset.name()).resolve(recipe.protocol().id());
     Optional<Manifest> before = Manifest.find(folder);
-    if (before.isPresent() && before.get().madeOf(text, sha256)) {
+    if (before.isPresent() && before.get().madeOf(text, hash.hex())) {
       return before.get().prepared(folder, true);
     }
+    JavaSparkContext spark = session.get();
     JavaRDD<Chunk> chunks =
-        RawRows.read(spark, dataset, file, recipe.keepBlankRows(), blockSteps, partitions);
+        RawRows.read(
+            spark,
+            dataset,
+            file,
+            recipe.keepBlankRows(),
+            blockSteps,
+            partitions.orElse(2 * spark.defaultParallelism()));
     chunks.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return make(file, chunks, sha256, text, folder);
+      return make(spark, file, chunks, hash, text, folder);
     } finally {
-      chunks.unpersist(false);
-      describe(null);
+      // Waits: a session that ends while blocks are being dropped complains.
+      chunks.unpersist(true);
+      describe(spark, null);
     }
   }
 
   private PreparedSeries make(
-      RawFile file, JavaRDD<Chunk> chunks, String sha256, String text, Path folder) {
+      JavaSparkContext spark,
+      RawFile file,
+      JavaRDD<Chunk> chunks,
+      FileHash hash,
+      String text,
+      Path folder) {
     int reachBack = recipe.maxLag() + maxLookback - 1;
     Filler filler = new Filler(dataset, recipe);
     int reachAhead = recipe.maxLead();
-    describe("reading " + file.path().getFileName());
+    describe(spark, "reading " + file.path().getFileName());
     List<ChunkSummary> summaries =
         new ArrayList<>(
             chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect());
@@ -76,14 +99,14 @@ record Preparation(
     Features features = new Features(dataset, recipe, layout);
     Broadcast<Plan> shared = spark.broadcast(plan);
     try {
-      describe("fitting the scaler");
+      describe(spark, "fitting the scaler");
       Fit fit = Fit.of(chunks, filler, features, layout, shared);
       SeriesWriter writer =
           new SeriesWriter(
               folder, SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
-      describe("writing " + folder);
+      describe(spark, "writing " + folder);
       Blocks blocks = new Blocks(filler, features, layout, shared, fit.scaler(), maxLookback - 1);
-      Manifest manifest = manifest(file, counts, plan, layout, fit, sha256, text);
+      Manifest manifest = manifest(file, counts, plan, layout, fit, hash.hex(), text);
       writer.write(chunks.flatMap(blocks::of), manifest);
       return manifest.prepared(folder, false);
     } finally {
@@ -192,7 +215,7 @@ record Preparation(
         scaler);
   }
 
-  private void describe(String what) {
+  private void describe(JavaSparkContext spark, String what) {
     spark.sc().setJobDescription(what == null ? null : "prepare " + dataset.name() + ": " + what);
   }
 }

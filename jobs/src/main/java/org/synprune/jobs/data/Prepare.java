@@ -2,6 +2,8 @@ package org.synprune.jobs.data;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.series.Protocol;
@@ -23,18 +25,17 @@ public final class Prepare {
 
   private static final int BLOCK_STEPS = 65_536;
 
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
   private DatasetConf dataset;
   private Protocol protocol = Protocol.STRICT;
   private Path data;
   private Path root;
   private int maxLookback = MAX_LOOKBACK;
   private int blockSteps = BLOCK_STEPS;
-  private int partitions;
+  private OptionalInt partitions = OptionalInt.empty();
 
-  private Prepare(SparkSession spark) {
-    this.spark = Objects.requireNonNull(spark, "spark");
-    this.partitions = 2 * spark.sparkContext().defaultParallelism();
+  private Prepare(Supplier<SparkSession> spark) {
+    this.spark = spark;
   }
 
   /**
@@ -44,7 +45,19 @@ public final class Prepare {
    * @return the action, to be told what to do
    */
   public static Prepare in(SparkSession spark) {
-    return new Prepare(spark);
+    Objects.requireNonNull(spark, "spark");
+    return in(() -> spark);
+  }
+
+  /**
+   * Starts an action that may open a session: it is asked for when the input was found, while that
+   * is still being hashed, and not at all where the series is there already.
+   *
+   * @param spark where the work is done
+   * @return the action, to be told what to do
+   */
+  public static Prepare in(Supplier<SparkSession> spark) {
+    return new Prepare(Objects.requireNonNull(spark, "spark"));
   }
 
   /**
@@ -122,7 +135,7 @@ public final class Prepare {
 
   /** How many tasks share the blocks; no result depends on it. */
   Prepare partitions(int tasks) {
-    this.partitions = tasks;
+    this.partitions = OptionalInt.of(tasks);
     return this;
   }
 
@@ -135,7 +148,7 @@ public final class Prepare {
    */
   public PreparedSeries run() {
     return new Preparation(
-            new JavaSparkContext(spark.sparkContext()),
+            () -> new JavaSparkContext(spark.get().sparkContext()),
             Objects.requireNonNull(dataset, "dataset"),
             dataset.recipe(protocol),
             Objects.requireNonNull(data, "from"),

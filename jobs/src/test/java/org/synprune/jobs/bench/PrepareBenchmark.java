@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.synprune.jobs.bench.Figure.Place;
-import org.synprune.jobs.cli.Main;
 
 /**
  * Preparing a large raw file: against reading it in plain Java and against pandas, processes from
@@ -51,10 +50,9 @@ final class PrepareBenchmark implements Benchmark {
   }
 
   private static void generate(Path file, long rows) {
+    // Builds too, where there is anything to be built.
     run(
-        ChildJvm.command(
-            List.of(),
-            Main.class,
+        synprune(
             "generate",
             "--dataset",
             "power",
@@ -67,9 +65,7 @@ final class PrepareBenchmark implements Benchmark {
   private static ChildRun prepare(Path raw, Path out) {
     ChildRun run =
         run(
-            ChildJvm.command(
-                List.of(HEAP, "-Dspark.master=local[2]"),
-                Main.class,
+            synprune(
                 "prepare",
                 "--data",
                 raw.getParent().toString(),
@@ -81,6 +77,17 @@ final class PrepareBenchmark implements Benchmark {
                 out.toString()));
     TemporaryFolder.remove(out);
     return run;
+  }
+
+  /** A command line of the launcher, on its embedded Spark, as a user would give it. */
+  private static List<String> synprune(String... args) {
+    Path home = Path.of(System.getProperty("synprune.home", "."));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "-u", "SPARK_HOME"));
+    command.add("SYNPRUNE_JAVA_OPTS=" + HEAP + " -Dspark.master=local[2]");
+    command.add(home.resolve("scripts/synprune").toString());
+    command.addAll(List.of(args));
+    return command;
   }
 
   private static ChildRun pandas(Python python, Path raw, Path out) {
