@@ -14,8 +14,11 @@ final class HostAdam implements Adam {
 
   private final double learningRate;
   private final int columns;
-  private final float[] mean;
-  private final float[] variance;
+
+  /** Moments by row and chunk: loops that begin at 0 in every array are turned into vectors. */
+  private final float[][][] mean;
+
+  private final float[][][] variance;
   private final float[] weightChunk = new float[CHUNK];
   private final float[] slopeChunk = new float[CHUNK];
   private int steps;
@@ -24,12 +27,13 @@ final class HostAdam implements Adam {
     this(
         learningRate,
         0,
-        Math.toIntExact(weights.size() / weights.getShape().get(0)),
-        new float[Math.toIntExact(weights.size())],
-        new float[Math.toIntExact(weights.size())]);
+        Math.toIntExact(weights.getShape().get(1)),
+        zeros(weights.getShape().get(0), weights.getShape().get(1)),
+        zeros(weights.getShape().get(0), weights.getShape().get(1)));
   }
 
-  private HostAdam(double learningRate, int steps, int columns, float[] mean, float[] variance) {
+  private HostAdam(
+      double learningRate, int steps, int columns, float[][][] mean, float[][][] variance) {
     this.learningRate = learningRate;
     this.steps = steps;
     this.columns = columns;
@@ -37,15 +41,21 @@ final class HostAdam implements Adam {
     this.variance = variance;
   }
 
+  private static float[][][] zeros(long rows, long columns) {
+    return new float[(int) rows][(int) ((columns + CHUNK - 1) / CHUNK)][CHUNK];
+  }
+
   @Override
   public Adam ofRows(NDManager manager, int[] kept) {
     return new HostAdam(learningRate, steps, columns, rows(mean, kept), rows(variance, kept));
   }
 
-  private float[] rows(float[] matrix, int[] kept) {
-    float[] chosen = new float[kept.length * columns];
+  private static float[][][] rows(float[][][] moments, int[] kept) {
+    float[][][] chosen = new float[kept.length][moments[0].length][];
     for (int i = 0; i < kept.length; i++) {
-      System.arraycopy(matrix, kept[i] * columns, chosen, i * columns, columns);
+      for (int j = 0; j < chosen[i].length; j++) {
+        chosen[i][j] = moments[kept[i]][j].clone();
+      }
     }
     return chosen;
   }
@@ -56,28 +66,32 @@ final class HostAdam implements Adam {
     Factors factors = Factors.of(learningRate, steps);
     FloatBuffer values = weights.toByteBuffer(true).asFloatBuffer();
     FloatBuffer slopes = gradient.toByteBuffer(true).asFloatBuffer();
-    for (int from = 0; from < mean.length; from += CHUNK) {
-      int n = Math.min(CHUNK, mean.length - from);
-      values.get(from, weightChunk, 0, n);
-      slopes.get(from, slopeChunk, 0, n);
-      step(from, n, factors.rate(), factors.epsilon());
-      values.put(from, weightChunk, 0, n);
+    for (int row = 0; row < mean.length; row++) {
+      for (int chunk = 0; chunk < mean[row].length; chunk++) {
+        int from = row * columns + chunk * CHUNK;
+        int n = Math.min(CHUNK, columns - chunk * CHUNK);
+        values.get(from, weightChunk, 0, n);
+        slopes.get(from, slopeChunk, 0, n);
+        step(weightChunk, slopeChunk, mean[row][chunk], variance[row][chunk], n, factors);
+        values.put(from, weightChunk, 0, n);
+      }
     }
   }
 
-  /** Loops that a compiler turns into vectors: one array written in each. */
-  private void step(int from, int n, float rate, float epsilon) {
+  private static void step(
+      float[] weights, float[] slopes, float[] mean, float[] variance, int n, Factors factors) {
     float beta1 = (float) BETA1;
     float beta2 = (float) BETA2;
+    float rate = factors.rate();
+    float epsilon = factors.epsilon();
     for (int i = 0; i < n; i++) {
-      mean[from + i] = beta1 * mean[from + i] + slopeChunk[i];
+      mean[i] = beta1 * mean[i] + slopes[i];
     }
     for (int i = 0; i < n; i++) {
-      variance[from + i] = beta2 * variance[from + i] + slopeChunk[i] * slopeChunk[i];
+      variance[i] = beta2 * variance[i] + slopes[i] * slopes[i];
     }
     for (int i = 0; i < n; i++) {
-      float root = (float) Math.sqrt(variance[from + i]);
-      weightChunk[i] -= rate * (mean[from + i] / (root + epsilon));
+      weights[i] -= rate * (mean[i] / ((float) Math.sqrt(variance[i]) + epsilon));
     }
   }
 }

@@ -84,8 +84,16 @@ final class PatchTstPass {
   private NDArray attention(String block, NDArray x) {
     long each = units / HEADS;
     long matrices = networks * windows * HEADS;
+    String layer = block + "01attention_01query";
+    if (patches == 1) {
+      // A patch alone has the share 1, whatever its query and its key.
+      NDArray matrix = last(weights.get(layer + "_weight"), x);
+      NDArray bias = last(weights.get(layer + "_bias"), x);
+      NDArray value = linear(matrix, bias, x);
+      return dropout.any() ? shared(value, each) : value;
+    }
     NDList parts =
-        linear(block + "01attention_01query", x)
+        linear(layer, x)
             .reshape(networks * windows, patches, PARTS, HEADS, each)
             .transpose(2, 0, 3, 1, 4)
             .reshape(PARTS, matrices, patches, each)
@@ -97,9 +105,7 @@ final class PatchTstPass {
     NDArray scores = key.batchMatMul(query.transpose(0, 2, 1)).muli(constants.attentionScale());
     NDArray shares = scores.softmax(1).transpose(0, 2, 1);
     if (dropout.any()) {
-      Shape perNetwork = new Shape(windows, HEADS, patches, patches);
-      NDArray factors = dropout.factors(x.getManager(), perNetwork);
-      shares = shares.mul(factors.reshape(matrices, patches, patches));
+      shares = shares.mul(shareFactors(x).reshape(matrices, patches, patches));
     }
     return shares
         .batchMatMul(value)
@@ -108,12 +114,36 @@ final class PatchTstPass {
         .reshape(networks, windows * patches, units);
   }
 
+  /** The value's part of what query, key and value have as one. */
+  private static NDArray last(NDArray three, NDArray x) {
+    NDList parts = three.split(PARTS, 1);
+    parts.attach(x.getManager());
+    return parts.get(PARTS - 1);
+  }
+
+  /** Drops the only share of each head. */
+  private NDArray shared(NDArray value, long each) {
+    NDArray factors = shareFactors(value).reshape(networks, windows, HEADS, 1);
+    return value
+        .reshape(networks, windows, HEADS, each)
+        .mul(factors)
+        .reshape(networks, windows, units);
+  }
+
+  private NDArray shareFactors(NDArray like) {
+    return dropout.factors(like.getManager(), new Shape(windows, HEADS, patches, patches));
+  }
+
   private NDArray linear(String layer, NDArray x) {
-    NDArray matrix = weights.get(layer + "_weight").transpose(0, 2, 1);
+    return linear(weights.get(layer + "_weight"), weights.get(layer + "_bias"), x);
+  }
+
+  private static NDArray linear(NDArray weight, NDArray bias, NDArray x) {
+    NDArray matrix = weight.transpose(0, 2, 1);
     matrix.attach(x.getManager());
-    NDArray bias = weights.get(layer + "_bias").expandDims(1);
-    bias.attach(x.getManager());
-    return x.batchMatMul(matrix).addi(bias);
+    NDArray shift = bias.expandDims(1);
+    shift.attach(x.getManager());
+    return x.batchMatMul(matrix).addi(shift);
   }
 
   private NDArray norm(String layer, NDArray x) {
