@@ -82,15 +82,12 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   /**
-   * Opens a session for layers that lie one after another in one array. Masking them takes one
-   * product, however many there are.
+   * Opens a session for layers that lie one after another in one array: one product masks them all.
    *
-   * @param weights all weights, of one dimension; may be a view, as long as it is contiguous
-   * @param layers the layers' shapes by path, in the order in which they lie; all of them are
-   *     pruned
-   * @return a session with every weight active, its layers in the order given
-   * @throws IllegalArgumentException if there are no layers, their sizes don't sum up to that of
-   *     the weights, the weights aren't a float32 vector, or a path is excluded by a pattern
+   * @param weights a contiguous float32 vector; may be a view
+   * @param layers shapes by path, as they lie; all are pruned
+   * @return a session with every weight active
+   * @throws IllegalArgumentException if the two don't fit, or a pattern leaves out a path
    */
   public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
     return new PruningSession(rules, PrunableWeights.of(weights, layers, rules));
