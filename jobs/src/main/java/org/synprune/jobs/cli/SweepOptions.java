@@ -17,8 +17,8 @@ final class SweepOptions {
       names = "--stack",
       paramLabel = "TRIALS",
       description =
-          "Train so many trials side by side (default: what measured best for each network and"
-              + " lookback). A matter of speed and memory; results don't depend on it.")
+          "Train so many trials side by side (default: by network and lookback). A matter of speed"
+              + " and memory; results don't depend on it.")
   private Integer stack;
 
   boolean retryFailed() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.synprune.pruning.DropoutMask;
@@ -66,7 +67,7 @@ final class StackDropout {
     bytes.flip();
     Shape full = new Shape(masks.size()).addAll(shape);
     long[] perNetwork = new long[full.dimension()];
-    java.util.Arrays.fill(perNetwork, 1);
+    Arrays.fill(perNetwork, 1);
     perNetwork[0] = scales.length;
     try (NDArray kept = manager.create(bytes, full, DataType.UINT8);
         NDArray scale = manager.create(scales, new Shape(perNetwork))) {

@@ -34,7 +34,7 @@ public record StackSizes(List<Rule> rules) implements Serializable {
 
   private static final int ANY = Integer.MAX_VALUE;
 
-  /** What measured best (scripts/bench); on GPUs an estimate. */
+  /** Near the best of the few sizes that were timed on a CPU; on GPUs an estimate. */
   public static final StackSizes MEASURED =
       new StackSizes(
           List.of(
