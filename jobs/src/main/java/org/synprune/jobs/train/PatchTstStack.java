@@ -71,16 +71,17 @@ final class PatchTstStack implements StackedNetwork {
     NDArray error = forward(leaves, inputs, dropout).sub(labels);
     NDArray losses = error.mul(error).mean(new int[] {1});
     Autograd.backward(losses.sum());
-    return new Slope(losses, takeGradient());
+    return new Slope(losses, takeGradient(inputs.getManager()));
   }
 
-  /** The gradients as rows, which are zeroed for the next backward pass. */
-  private NDArray takeGradient() {
+  /** The gradients as rows of the manager's; they are zeroed for the next backward pass. */
+  private NDArray takeGradient(NDManager manager) {
     if (gradients.isEmpty()) {
       // The first backward pass allocates them; all later ones add to the same storage.
       leaves.values().forEach(leaf -> gradients.add(leaf.getGradient().reshape(networks, -1)));
     }
     NDArray gradient = NDArrays.concat(gradients, 1);
+    gradient.attach(manager);
     for (NDArray part : gradients) {
       part.subi(part);
     }

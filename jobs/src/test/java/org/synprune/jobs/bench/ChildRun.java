@@ -60,12 +60,12 @@ record ChildRun(double seconds, double peakMegabytes, String output) {
     return new ChildRun(seconds, peak, output);
   }
 
-  /** Confines a command to two cores where the machine has more. */
-  static List<String> onTwoCores(List<String> command) {
-    if (Runtime.getRuntime().availableProcessors() <= 2) {
+  /** Confines a command to some cores where the machine has more. */
+  static List<String> onCores(int cores, List<String> command) {
+    if (Runtime.getRuntime().availableProcessors() <= cores) {
       return command;
     }
-    List<String> confined = new ArrayList<>(List.of("taskset", "-c", "0,1"));
+    List<String> confined = new ArrayList<>(List.of("taskset", "-c", "0-" + (cores - 1)));
     confined.addAll(command);
     return confined;
   }

@@ -101,7 +101,7 @@ final class PrepareBenchmark implements Benchmark {
   }
 
   private static ChildRun run(List<String> command) {
-    return ChildRun.of(ChildRun.onTwoCores(command));
+    return ChildRun.of(ChildRun.onCores(2, command));
   }
 
   private void add(

@@ -15,7 +15,10 @@ import org.apache.spark.sql.functions;
 import org.synprune.jobs.bench.Figure.Place;
 import org.synprune.jobs.cli.Main;
 
-/** The program's own sweep of a small grid on one core and on two, and what Spark takes of it. */
+/**
+ * The program's own sweep of a small grid on one core and on two, and what Spark takes of it. A
+ * process has no more cores than are said: Java's compilers and collectors run on them, too.
+ */
 final class SweepBenchmark implements Benchmark {
 
   private static final String GRID =
@@ -90,10 +93,12 @@ final class SweepBenchmark implements Benchmark {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(args);
     return ChildRun.of(
-        ChildJvm.command(
-            List.of("-Dspark.master=local[" + cores + "]"),
-            Main.class,
-            all.toArray(String[]::new)));
+        ChildRun.onCores(
+            cores,
+            ChildJvm.command(
+                List.of("-Dspark.master=local[" + cores + "]"),
+                Main.class,
+                all.toArray(String[]::new))));
   }
 
   private static Swept sweep(int cores, int round, List<String> shared, Path out) {

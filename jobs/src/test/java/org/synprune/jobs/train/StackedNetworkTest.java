@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -28,6 +29,7 @@ import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.BatchSource.Batch;
 import org.synprune.jobs.train.StackedNetwork.Slope;
+import org.synprune.pruning.DropoutMask;
 
 /**
  * The stacked networks against DJL's blocks and the engine's gradients, and against differences.
@@ -184,6 +186,29 @@ class StackedNetworkTest {
         sum += error * error / WINDOWS;
       }
       return sum;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void aStepKeepsNoMemoryOnceItsScopeIsClosed(Architecture architecture) {
+    try (Fixture fixture = new Fixture(architecture, 16, 2)) {
+      StackDropout dropout =
+          new StackDropout(
+              List.of(
+                  Optional.of(new DropoutMask(0.3, new SplittableRandom(1))), Optional.empty()));
+      List<Integer> arrays = new ArrayList<>();
+      for (int step = 0; step < 4; step++) {
+        try (NDManager scope = fixture.manager.newSubManager()) {
+          Batch batch = fixture.batches.gather(scope, 0, WINDOWS);
+          Autograd.recording(
+              () -> fixture.network.differentiate(batch.inputs(), batch.labels(), dropout));
+          fixture.network.forecast(batch.inputs().get(0), dropout, 2);
+        }
+        arrays.add(fixture.manager.getManagedArrays().size());
+      }
+      // The first may leave what is used again, such as the engine's own gradients.
+      assertThat(arrays.subList(1, arrays.size())).containsOnly(arrays.get(0));
     }
   }
 
