@@ -178,7 +178,9 @@ public final class Sweep {
         open.add(new Planned(trial, id, earlier.last() + 1));
       }
     }
-    Counts counts = train(WorkUnit.pack(open, infos, this::stackSize), open.size(), done);
+    int slots = spark.sparkContext().defaultParallelism();
+    List<WorkUnit> units = WorkUnit.pack(open, infos, this::stackSize, slots);
+    Counts counts = train(units, open.size(), done);
     store.removeLeftovers();
     return new SweepResult(
         trials.size(),

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.synprune.jobs.results.TrialRow;
@@ -21,11 +22,11 @@ import org.synprune.jobs.train.Trial;
  */
 record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
-  /**
-   * Size at which a unit is full, about ten seconds: what a killed sweep may lose on each core. It
-   * is never less than a stack.
-   */
+  /** Cost at which a unit is full, about ten seconds: what a killed sweep may lose on each core. */
   private static final double FULL = 10e9;
+
+  /** Units each core gets at least, where trials suffice: the last ones end at about one time. */
+  private static final double UNITS_PER_SLOT = 8;
 
   /**
    * A trial to be trained.
@@ -57,15 +58,23 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
   /**
    * Packs trials into units, the costliest first, so that no long one is left for the end. Those of
-   * a regulariser stay together, as they are stacked best with their like.
+   * a regulariser stay together, as they are stacked best with their like. But for the last of its
+   * kind, a unit is never less than a stack.
    *
    * @param trials what to train
    * @param infos the series they train on
    * @param sizes how many of them are trained side by side
+   * @param slots how many units run at a time
    * @return units
    */
   static List<WorkUnit> pack(
-      List<Planned> trials, Map<SeriesKey, SeriesInfo> infos, ToIntFunction<Trial> sizes) {
+      List<Planned> trials,
+      Map<SeriesKey, SeriesInfo> infos,
+      ToIntFunction<Trial> sizes,
+      int slots) {
+    ToDoubleFunction<Trial> costs = trial -> CostModel.cost(trial, infos.get(SeriesKey.of(trial)));
+    double all = trials.stream().mapToDouble(one -> costs.applyAsDouble(one.trial())).sum();
+    double full = Math.min(FULL, all / (UNITS_PER_SLOT * slots));
     Map<Place, List<Planned>> places = new LinkedHashMap<>();
     for (Planned one : trials) {
       Trial trial = one.trial();
@@ -80,8 +89,8 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
           double cost = 0;
           for (Planned one : members) {
             unit.add(one);
-            cost += CostModel.cost(one.trial(), infos.get(place.series()));
-            if (cost >= FULL && unit.size() >= sizes.applyAsInt(one.trial())) {
+            cost += costs.applyAsDouble(one.trial());
+            if (cost >= full && unit.size() >= sizes.applyAsInt(one.trial())) {
               units.add(new WorkUnit(unit, cost));
               unit = new ArrayList<>();
               cost = 0;

@@ -20,6 +20,10 @@ class WorkUnitTest {
   private static final SeriesInfo LONG = TestSeries.sine(20_000, Protocol.STRICT).info();
 
   private static List<WorkUnit> pack(int stack) {
+    return pack(stack, 1);
+  }
+
+  private static List<WorkUnit> pack(int stack, int slots) {
     List<Planned> trials = new ArrayList<>();
     for (long seed = 1; seed <= 6; seed++) {
       for (Regulariser arm : Regulariser.values()) {
@@ -37,7 +41,8 @@ class WorkUnitTest {
         }
       }
     }
-    return WorkUnit.pack(trials, Map.of(SeriesKey.of(trials.get(0).trial()), LONG), one -> stack);
+    return WorkUnit.pack(
+        trials, Map.of(SeriesKey.of(trials.get(0).trial()), LONG), one -> stack, slots);
   }
 
   @Test
@@ -63,6 +68,15 @@ class WorkUnitTest {
       assertThat(unit.planned().stream().map(one -> one.trial().regulariser()).distinct())
           .hasSize(1);
     }
+  }
+
+  @Test
+  void unitsAreSmallerWhereManyRunAtATime() {
+    List<WorkUnit> few = pack(1, 1);
+    List<WorkUnit> many = pack(1, 400);
+    assertThat(few).hasSizeLessThan(many.size());
+    assertThat(many).hasSize(48);
+    assertThat(pack(6, 400)).allMatch(unit -> unit.planned().size() == 6).hasSize(8);
   }
 
   private static List<WorkUnit> units60(List<WorkUnit> units) {
