@@ -1,0 +1,60 @@
+package org.synprune.jobs.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A sweep of {@value #TRIALS} trials in units of two, in an output folder of its own.
+ *
+ * @param cluster where it runs
+ * @param folder holds the grid, logs and results
+ */
+record SmallSweep(Standalone cluster, Path folder) {
+
+  static final int TRIALS = 32;
+
+  private static final String GRID =
+      """
+      datasets = [sp500]
+      architectures = [rnn, lstm]
+      lookbacks = [3, 7]
+      regularisers = [none, dropout, mc-dropout, synaptic-pruning]
+      seeds = ["42..43"]
+      training { epochs = 8, mc-passes = 3 }
+      generate { sp500 = 400 }
+      """;
+
+  Path out() {
+    return folder.resolve("out");
+  }
+
+  /** Begins it, or goes on with it, without faults. */
+  Submission submit(String... more) {
+    return submit("", Map.of(), more);
+  }
+
+  /** Begins it with faults planted into its executors. */
+  Submission submit(Faults faults, String... more) {
+    return submit(faults.options(folder.resolve("faults.btm")), Map.of(), more);
+  }
+
+  Submission submit(String agent, Map<String, String> conf, String... more) {
+    Path grid = folder.resolve("cluster.conf");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("run", "--grid", grid.toString(), "--out", out().toString()));
+    arguments.addAll(List.of("--device", "cpu", "--stack", "2"));
+    arguments.addAll(List.of(more));
+    try {
+      Files.writeString(grid, GRID);
+      Path log = Files.createTempFile(folder, "submit", ".log");
+      return Submission.to(cluster, log, agent, conf, arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
