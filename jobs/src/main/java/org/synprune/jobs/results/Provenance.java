@@ -64,7 +64,7 @@ public record Provenance(
         System.getProperty("java.version"),
         device,
         gpuAddress,
-        engineFlags(),
+        flagsOfEngine(),
         hostName(),
         TrialTrainer.THREADS);
   }
@@ -83,7 +83,7 @@ public record Provenance(
    * What DJL hands to PyTorch, as far as it does: cuDNN's choice of kernels by timing them is off
    * unless its property says otherwise. The rest is PyTorch's default or the environment's.
    */
-  private static String engineFlags() {
+  private static String flagsOfEngine() {
     List<String> flags = new ArrayList<>();
     flags.add("cudnn_benchmark=" + Boolean.getBoolean("ai.djl.pytorch.cudnn_benchmark"));
     flags.add(

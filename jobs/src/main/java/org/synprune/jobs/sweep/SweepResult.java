@@ -9,7 +9,8 @@ import java.util.List;
  * @param skipped trials that earlier sweeps of the run had completed
  * @param completed trials that this sweep completed
  * @param failed trials of the run that have no result, whenever they failed
- * @param damaged files that an earlier crash had cut short: set aside, and their trials trained again
+ * @param damaged files that an earlier crash had cut short: set aside, and their trials trained
+ *     again
  * @param seconds wall time
  */
 public record SweepResult(

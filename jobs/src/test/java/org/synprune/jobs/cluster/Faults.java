@@ -30,8 +30,7 @@ final class Faults {
 
   /** A trial throws in its second epoch. */
   Faults throwing(long seed) {
-    return with(
-        "throwing", second(seed), "throw new java.lang.IllegalStateException(\"planted\")");
+    return with("throwing", second(seed), "throw new java.lang.IllegalStateException(\"planted\")");
   }
 
   /** A trial's training loss is not a number in its second epoch. */
@@ -41,7 +40,8 @@ final class Faults {
 
   /** A trial asks for more memory than there is in its second epoch. */
   Faults hungry(long seed) {
-    return with("hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
+    return with(
+        "hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
   }
 
   private static String second(long seed) {

@@ -107,8 +107,7 @@ class FaultsIT {
   void trialsThatThrowDivergeOrRunOutOfMemory() {
     // Seed 43: 16 trials, of which each rule takes those of one kind.
     for (Faults faults :
-        List.of(
-            new Faults().throwing(43), new Faults().diverging(43), new Faults().hungry(43))) {
+        List.of(new Faults().throwing(43), new Faults().diverging(43), new Faults().hungry(43))) {
       try (Submission run = sweep.submit(faults, "--fresh")) {
         assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
         assertThat(run.said()).contains("16 completed, 0 already done, 16 without result");

@@ -18,9 +18,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * @param folder the distribution
  * @param classPath what it brings: the class path of the embedded Spark without our own jars
  */
-record SparkHome(Path folder, String classPath) {
-
-  static final Path PROGRAM = Path.of(System.getProperty("synprune.shaded"));
+public record SparkHome(Path folder, String classPath) {
 
   private static final String OURS =
       ".*/(ai/djl|net/java/dev/jna|info/picocli|com/typesafe"
@@ -42,6 +40,11 @@ record SparkHome(Path folder, String classPath) {
     return new SparkHome(folder, String.join(File.pathSeparator, jars));
   }
 
+  /** The shaded jar. */
+  static String program() {
+    return System.getProperty("synprune.shaded");
+  }
+
   /** The jars of the native engine, which no shaded jar holds. */
   static String natives() {
     return String.join(File.pathSeparator, classPath("synprune.natives"));
@@ -59,12 +62,13 @@ record SparkHome(Path folder, String classPath) {
   /**
    * Starts one of Spark's own programs.
    *
+   * @param before what goes before the command, such as one that confines it to a core
    * @param log gets what it says
    * @param options options of Java
    * @param arguments main class and arguments
    */
-  Process start(Path log, List<String> options, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+  Process start(List<String> before, Path log, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(options);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * A standalone cluster of one master and some workers, each a process of its own with two cores and
  * two GPUs that a script makes up: worker 0 has 0 and 1, worker 1 has 2 and 3.
  */
-final class Standalone implements AutoCloseable {
+public final class Standalone implements AutoCloseable {
 
   static final int GPUS_PER_WORKER = 2;
 
@@ -26,13 +27,16 @@ final class Standalone implements AutoCloseable {
   private final SparkHome home;
   private final Process master;
   private final String address;
+  private final IntFunction<List<String>> confinement;
   private final List<Process> workers = new ArrayList<>();
 
-  private Standalone(SparkHome home, int size) {
+  private Standalone(SparkHome home, int size, IntFunction<List<String>> confinement) {
     this.home = home;
+    this.confinement = confinement;
     Path log = home.folder().resolve("master.log");
     master =
         home.start(
+            List.of(),
             log,
             List.of("-Xmx512m", "-Dspark.master.rest.enabled=false"),
             List.of(
@@ -58,9 +62,27 @@ final class Standalone implements AutoCloseable {
     }
   }
 
-  /** Starts a cluster and waits until its workers are known to the master. */
-  static Standalone start(Path folder, int workers) {
-    return new Standalone(SparkHome.in(folder), workers);
+  /**
+   * Starts a cluster and waits until its workers are known to the master.
+   *
+   * @param folder holds its files
+   * @param workers how many
+   */
+  public static Standalone start(Path folder, int workers) {
+    return new Standalone(SparkHome.in(folder), workers, worker -> List.of());
+  }
+
+  /**
+   * Starts a cluster whose workers have a core of the machine each, and no other.
+   *
+   * @param folder holds its files
+   * @param workers how many
+   */
+  public static Standalone ofCores(Path folder, int workers) {
+    return new Standalone(
+        SparkHome.in(folder),
+        workers,
+        worker -> List.of("taskset", "-c", Integer.toString(worker)));
   }
 
   SparkHome home() {
@@ -78,6 +100,7 @@ final class Standalone implements AutoCloseable {
     Path work = home.folder().resolve("work" + place);
     Process worker =
         home.start(
+            confinement.apply(place),
             log,
             List.of(
                 "-Xmx512m",
@@ -133,6 +156,7 @@ final class Standalone implements AutoCloseable {
     kill(workers.get(place));
   }
 
+  /** Ends all processes. */
   @Override
   public void close() {
     for (Process worker : workers) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The program, submitted with Spark's own {@code SparkSubmit}, as a process. */
-final class Submission implements AutoCloseable {
+public final class Submission implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String ENGINE =
@@ -31,7 +31,7 @@ final class Submission implements AutoCloseable {
    * @param conf more settings of Spark
    * @param arguments the program's
    */
-  static Submission to(
+  public static Submission to(
       Standalone cluster,
       Path log,
       String agent,
@@ -53,11 +53,11 @@ final class Submission implements AutoCloseable {
     setting(command, "spark.executor.extraClassPath", SparkHome.natives());
     setting(command, "spark.executor.extraJavaOptions", (ENGINE + " " + agent).strip());
     conf.forEach((key, value) -> setting(command, key, value));
-    command.add(SparkHome.PROGRAM.toString());
+    command.add(SparkHome.program());
     command.addAll(arguments);
     List<String> options = new ArrayList<>(List.of(ENGINE.split(" ")));
     options.add("-Xmx1g");
-    return new Submission(cluster.home().start(log, options, command), log);
+    return new Submission(cluster.home().start(List.of(), log, options, command), log);
   }
 
   private static void setting(List<String> command, String key, String value) {
@@ -65,13 +65,13 @@ final class Submission implements AutoCloseable {
   }
 
   /** Waits for the end and returns the exit code. */
-  int exitCode() {
+  public int exitCode() {
     Waiting.until(LIMIT, () -> "the end of the program: " + said(), () -> !process.isAlive());
     return process.exitValue();
   }
 
   /** What the program and Spark have said so far. */
-  String said() {
+  public String said() {
     return Standalone.text(log);
   }
 
@@ -86,6 +86,7 @@ final class Submission implements AutoCloseable {
     Waiting.until(LIMIT, () -> "the driver's end", () -> !process.isAlive());
   }
 
+  /** Kills it if it still runs. */
   @Override
   public void close() {
     kill();

@@ -48,8 +48,7 @@ class TaskDeviceTest {
 
   @Test
   void saysWhichJarIsMissingWhereTheEngineHasNoCuda() {
-    assertThatThrownBy(
-            () -> TaskDevice.of(DeviceChoice.AUTO, Optional.of("1"), null, () -> false))
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, Optional.of("1"), null, () -> false))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("GPU 1 is asked for")
         .hasMessageContaining("profile 'cuda'")
