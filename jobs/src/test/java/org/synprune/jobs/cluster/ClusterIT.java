@@ -36,7 +36,7 @@ class ClusterIT {
   @Test
   void allFourGpusAreGivenToTasksAndResultsAreThoseOfOneProcess() {
     SmallSweep spread = new SmallSweep(cluster, folder);
-    try (Submission run = spread.submit(new Faults().slow(20))) {
+    try (Submission run = spread.submit(new Faults().slow(20), "--stack", "2")) {
       assertThat(run.exitCode()).as(run.said()).isZero();
     }
     assertThat(Results.of(spread.out())).isEqualTo(Results.whole(SmallSweep.TRIALS));
@@ -48,7 +48,7 @@ class ClusterIT {
     List<Row> of4 = Results.query(spread.out(), RESULTS);
 
     try (Submission again =
-        spread.submit("", Map.of("spark.cores.max", "1"), "--fresh", "--stack", "7")) {
+        spread.submit("", Map.of("spark.cores.max", "1"), "--device", "cpu", "--fresh")) {
       assertThat(again.exitCode()).as(again.said()).isZero();
     }
     assertThat(Results.query(spread.out(), RESULTS)).isEqualTo(of4);
@@ -58,7 +58,7 @@ class ClusterIT {
   @Test
   void aGpuThatTheNativeLibraryCannotUseIsOneSentence() {
     SmallSweep sweep = new SmallSweep(cluster, folder);
-    try (Submission run = sweep.submit("--device", "auto")) {
+    try (Submission run = sweep.submit("", Map.of())) {
       assertThat(run.exitCode()).as(run.said()).isEqualTo(2);
       assertThat(run.said().lines().filter(line -> line.startsWith("synprune: ")))
           .singleElement()

@@ -45,10 +45,6 @@ class FaultsIT {
     sweep = new SmallSweep(cluster, folder);
   }
 
-  private static Faults slow() {
-    return new Faults().slow(100);
-  }
-
   /** Waits until some units are written and others are at work. */
   private void inMidSweep(Submission run) {
     Waiting.until(
@@ -57,6 +53,11 @@ class FaultsIT {
         () -> Results.filesOf(sweep.out()) >= 2 || !run.isAlive());
     assertThat(run.isAlive()).as(run.said()).isTrue();
     assertThat(Results.filesOf(sweep.out())).isLessThan(TRIALS / 2);
+  }
+
+  /** Begins the sweep, slow enough to be disturbed, in units of two trials. */
+  private Submission slowly() {
+    return sweep.submit(new Faults().slow(100), "--stack", "2");
   }
 
   private void finishes(String... more) {
@@ -68,7 +69,7 @@ class FaultsIT {
 
   @Test
   void anExecutorKilledInMidTrial() {
-    try (Submission run = sweep.submit(slow())) {
+    try (Submission run = slowly()) {
       inMidSweep(run);
       ProcessHandle victim = cluster.executors().get(0);
       assertThat(victim.destroyForcibly()).isTrue();
@@ -81,7 +82,7 @@ class FaultsIT {
 
   @Test
   void aWorkerLost() {
-    try (Submission run = sweep.submit(slow())) {
+    try (Submission run = slowly()) {
       inMidSweep(run);
       cluster.killWorker(1);
       assertThat(run.exitCode()).as(run.said()).isZero();
@@ -95,7 +96,7 @@ class FaultsIT {
 
   @Test
   void theDriverKilledAndTheSweepStartedAgainAtOnce() {
-    try (Submission run = sweep.submit(slow())) {
+    try (Submission run = slowly()) {
       inMidSweep(run);
       run.kill();
       assertThat(run.exitCode()).isNotZero();
@@ -128,7 +129,7 @@ class FaultsIT {
   @Test
   void anOutputFolderThatBecomesUnwritable() throws IOException {
     Path staging = sweep.out().resolve(".staging");
-    try (Submission run = sweep.submit(slow())) {
+    try (Submission run = slowly()) {
       inMidSweep(run);
       // As root one may write everywhere, but not below a file.
       Path moved = folder.resolve("moved");
@@ -149,7 +150,7 @@ class FaultsIT {
 
   @Test
   void aFileCutShortByAnEarlierCrash() throws IOException {
-    finishes();
+    finishes("--stack", "2");
     for (String table : List.of("trials", "epochs")) {
       Path file = firstFile(sweep.out().resolve(table).resolve("run=cluster"));
       try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
@@ -167,7 +168,7 @@ class FaultsIT {
 
   @Test
   void twoSweepsOnOneFolderAtOnce() {
-    try (Submission first = sweep.submit(slow())) {
+    try (Submission first = slowly()) {
       inMidSweep(first);
       try (Submission second = sweep.submit()) {
         assertThat(second.exitCode()).as(second.said()).isEqualTo(2);

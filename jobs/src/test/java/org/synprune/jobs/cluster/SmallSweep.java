@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A sweep of {@value #TRIALS} trials in units of two, in an output folder of its own.
+ * A sweep of {@value #TRIALS} trials in an output folder of its own.
  *
  * @param cluster where it runs
  * @param folder holds the grid, logs and results
@@ -33,21 +34,31 @@ record SmallSweep(Standalone cluster, Path folder) {
     return folder.resolve("out");
   }
 
-  /** Begins it, or goes on with it, without faults. */
+  /** Begins it, or goes on with it, on processors and without faults. */
   Submission submit(String... more) {
-    return submit("", Map.of(), more);
+    return submit("", Map.of(), onProcessors(more));
   }
 
-  /** Begins it with faults planted into its executors. */
+  /** Begins it on processors, with faults planted into its executors. */
   Submission submit(Faults faults, String... more) {
-    return submit(faults.options(folder.resolve("faults.btm")), Map.of(), more);
+    return submit(faults.options(folder.resolve("faults.btm")), Map.of(), onProcessors(more));
   }
 
+  private static String[] onProcessors(String... more) {
+    return Stream.concat(Stream.of("--device", "cpu"), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /**
+   * Begins it.
+   *
+   * @param agent options for the executors' Java
+   * @param conf more settings of Spark
+   * @param more arguments of the program
+   */
   Submission submit(String agent, Map<String, String> conf, String... more) {
     Path grid = folder.resolve("cluster.conf");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("run", "--grid", grid.toString(), "--out", out().toString()));
-    arguments.addAll(List.of("--device", "cpu", "--stack", "2"));
     arguments.addAll(List.of(more));
     try {
       Files.writeString(grid, GRID);
