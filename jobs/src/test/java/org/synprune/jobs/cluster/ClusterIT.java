@@ -35,7 +35,7 @@ class ClusterIT {
 
   @Test
   void allFourGpusAreGivenToTasksAndResultsAreThoseOfOneProcess() {
-    SmallSweep spread = new SmallSweep(cluster, folder);
+    SmallSweep spread = SmallSweep.whole(cluster, folder);
     try (Submission run = spread.submit(new Faults().slow(20), "--stack", "2")) {
       assertThat(run.exitCode()).as(run.said()).isZero();
     }
@@ -57,7 +57,7 @@ class ClusterIT {
 
   @Test
   void aGpuThatTheNativeLibraryCannotUseIsOneSentence() {
-    SmallSweep sweep = new SmallSweep(cluster, folder);
+    SmallSweep sweep = SmallSweep.whole(cluster, folder);
     try (Submission run = sweep.submit("", Map.of())) {
       assertThat(run.exitCode()).as(run.said()).isEqualTo(2);
       assertThat(run.said().lines().filter(line -> line.startsWith("synprune: ")))

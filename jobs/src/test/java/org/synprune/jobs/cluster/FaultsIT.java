@@ -26,12 +26,14 @@ class FaultsIT {
 
   @TempDir private static Path home;
   private static Standalone cluster;
+  private static Path series;
 
   @TempDir private Path folder;
   private SmallSweep sweep;
 
   @BeforeAll
   static void start() {
+    series = SmallSweep.prepare(home);
     cluster = Standalone.start(home, 2);
   }
 
@@ -42,7 +44,7 @@ class FaultsIT {
 
   @BeforeEach
   void begin() {
-    sweep = new SmallSweep(cluster, folder);
+    sweep = SmallSweep.alone(cluster, folder, series);
   }
 
   /** Waits until some units are written and others are at work. */

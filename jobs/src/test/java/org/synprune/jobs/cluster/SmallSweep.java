@@ -8,16 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.DatasetConf;
+import org.synprune.jobs.data.Generator;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.series.Protocol;
 
 /**
  * A sweep of {@value #TRIALS} trials in an output folder of its own.
  *
  * @param cluster where it runs
  * @param folder holds the grid, logs and results
+ * @param command the program's
  */
-record SmallSweep(Standalone cluster, Path folder) {
+record SmallSweep(Standalone cluster, Path folder, String command) {
 
   static final int TRIALS = 32;
+
+  private static final String DATASET = "sp500";
+  private static final int ROWS = 400;
 
   private static final String GRID =
       """
@@ -29,6 +39,42 @@ record SmallSweep(Standalone cluster, Path folder) {
       training { epochs = 8, mc-passes = 3 }
       generate { sp500 = 400 }
       """;
+
+  /** A sweep that generates and prepares its data, and sums up. */
+  static SmallSweep whole(Standalone cluster, Path folder) {
+    return new SmallSweep(cluster, folder, "run");
+  }
+
+  /**
+   * A sweep on series that {@link #prepare} made, and nothing else.
+   *
+   * @param series the series
+   */
+  static SmallSweep alone(Standalone cluster, Path folder, Path series) {
+    SmallSweep sweep = new SmallSweep(cluster, folder, "sweep");
+    try {
+      Files.createDirectories(sweep.out());
+      Files.createSymbolicLink(sweep.out().resolve("series"), series);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sweep;
+  }
+
+  /** Generates and prepares what the grid needs, below a folder. */
+  static Path prepare(Path folder) {
+    Generator generator = Generator.of(DATASET);
+    generator.rows(ROWS);
+    generator.to(folder.resolve("raw").resolve(generator.fileName()));
+    Path series = folder.resolve("series");
+    Prepare.in(LocalSpark::get)
+        .dataset(DatasetConf.read(ConfFolder.ofSystem(), DATASET))
+        .protocol(Protocol.STRICT)
+        .from(folder.resolve("raw"))
+        .into(series)
+        .run();
+    return series;
+  }
 
   Path out() {
     return folder.resolve("out");
@@ -58,7 +104,7 @@ record SmallSweep(Standalone cluster, Path folder) {
   Submission submit(String agent, Map<String, String> conf, String... more) {
     Path grid = folder.resolve("cluster.conf");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("run", "--grid", grid.toString(), "--out", out().toString()));
+    arguments.addAll(List.of(command, "--grid", grid.toString(), "--out", out().toString()));
     arguments.addAll(List.of(more));
     try {
       Files.writeString(grid, GRID);

@@ -44,6 +44,7 @@ public final class Submission implements AutoCloseable {
     setting(command, "spark.ui.enabled", "false");
     setting(command, "spark.driver.host", "localhost");
     setting(command, "spark.driver.bindAddress", "127.0.0.1");
+    setting(command, "spark.sql.shuffle.partitions", "4");
     setting(command, "spark.executor.cores", "1");
     setting(command, "spark.executor.memory", "1g");
     setting(command, "spark.executor.resource.gpu.amount", "1");
