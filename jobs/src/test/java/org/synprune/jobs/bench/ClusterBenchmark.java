@@ -47,7 +47,7 @@ final class ClusterBenchmark implements Benchmark {
       List<String> arguments =
           List.of("run", "--grid", grid.toString(), "--out", out.toString(), "--device", "cpu");
       try (Submission run =
-          Submission.to(cluster, folder.path().resolve("log"), "", conf, arguments)) {
+          Submission.to(cluster, folder.path().resolve("log"), "", "", conf, arguments)) {
         if (run.exitCode() != 0) {
           throw new IllegalStateException("the sweep failed:\n" + run.said());
         }

@@ -36,7 +36,7 @@ class ClusterIT {
   @Test
   void allFourGpusAreGivenToTasksAndResultsAreThoseOfOneProcess() {
     SmallSweep spread = SmallSweep.whole(cluster, folder);
-    try (Submission run = spread.submit(new Faults().slow(20), "--stack", "2")) {
+    try (Submission run = spread.submit(new Faults().slow(20), Map.of(), "--stack", "2")) {
       assertThat(run.exitCode()).as(run.said()).isZero();
     }
     assertThat(Results.of(spread.out())).isEqualTo(Results.whole(SmallSweep.TRIALS));

@@ -26,6 +26,12 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
 
   static final int TRIALS = 32;
 
+  /** Over in seconds: the slower compiler wouldn't pay. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  /** One executor on each of two workers. */
+  private static final Map<String, String> ONE_EACH = Map.of("spark.cores.max", "2");
+
   private static final String DATASET = "sp500";
   private static final int ROWS = 400;
 
@@ -82,12 +88,17 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
 
   /** Begins it, or goes on with it, on processors and without faults. */
   Submission submit(String... more) {
-    return submit("", Map.of(), onProcessors(more));
+    return submit("", ONE_EACH, onProcessors(more));
   }
 
   /** Begins it on processors, with faults planted into its executors. */
   Submission submit(Faults faults, String... more) {
-    return submit(faults.options(folder.resolve("faults.btm")), Map.of(), onProcessors(more));
+    return submit(faults, ONE_EACH, more);
+  }
+
+  /** Does so with more settings of Spark. */
+  Submission submit(Faults faults, Map<String, String> conf, String... more) {
+    return submit(faults.options(folder.resolve("faults.btm")), conf, onProcessors(more));
   }
 
   private static String[] onProcessors(String... more) {
@@ -109,7 +120,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
     try {
       Files.writeString(grid, GRID);
       Path log = Files.createTempFile(folder, "submit", ".log");
-      return Submission.to(cluster, log, agent, conf, arguments);
+      return Submission.to(cluster, log, QUICK_START, agent, conf, arguments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

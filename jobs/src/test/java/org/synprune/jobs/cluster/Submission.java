@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The program, submitted with Spark's own {@code SparkSubmit}, as a process. */
 public final class Submission implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class Submission implements AutoCloseable {
    *
    * @param cluster where to
    * @param log gets what the program says
+   * @param java options for the Java of driver and executors
    * @param agent options for the executors' Java, such as an agent that plants faults
    * @param conf more settings of Spark
    * @param arguments the program's
@@ -34,6 +36,7 @@ public final class Submission implements AutoCloseable {
   public static Submission to(
       Standalone cluster,
       Path log,
+      String java,
       String agent,
       Map<String, String> conf,
       List<String> arguments) {
@@ -52,11 +55,13 @@ public final class Submission implements AutoCloseable {
     setting(command, "spark.scheduler.minRegisteredResourcesRatio", "1.0");
     setting(command, "spark.driver.extraClassPath", SparkHome.natives());
     setting(command, "spark.executor.extraClassPath", SparkHome.natives());
-    setting(command, "spark.executor.extraJavaOptions", (ENGINE + " " + agent).strip());
+    setting(
+        command, "spark.executor.extraJavaOptions", String.join(" ", ENGINE, java, agent).strip());
     conf.forEach((key, value) -> setting(command, key, value));
     command.add(SparkHome.program());
     command.addAll(arguments);
     List<String> options = new ArrayList<>(List.of(ENGINE.split(" ")));
+    options.addAll(Stream.of(java.split(" ")).filter(one -> !one.isEmpty()).toList());
     options.add("-Xmx1g");
     return new Submission(cluster.home().start(List.of(), log, options, command), log);
   }
