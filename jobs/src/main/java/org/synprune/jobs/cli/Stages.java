@@ -110,8 +110,12 @@ record Stages(SparkSession spark, PrintWriter console) {
             .retryFailed(how.retryFailed())
             .fresh(how.fresh())
             .stackSizes(how.stackSizes())
+            .device(how.device())
             .progress(new ConsoleProgress(console))
             .run();
+    result
+        .damaged()
+        .forEach(file -> console.printf("set aside  %s: cut short, its trials are anew%n", file));
     console.printf(
         "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
         result.planned(), result.seconds(), result.completed(), result.skipped(), result.failed());

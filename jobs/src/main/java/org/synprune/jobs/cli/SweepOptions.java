@@ -1,6 +1,7 @@
 package org.synprune.jobs.cli;
 
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.sweep.DeviceChoice;
 import org.synprune.jobs.train.StackSizes;
 import picocli.CommandLine.Option;
 
@@ -21,12 +22,25 @@ final class SweepOptions {
               + " and memory; results don't depend on it.")
   private Integer stack;
 
+  @Option(
+      names = "--device",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      description =
+          "Where to train: auto, on the GPU that Spark gives a task and else on the CPU; cpu; or"
+              + " gpu (default: ${DEFAULT-VALUE}).")
+  private DeviceChoice device;
+
   boolean retryFailed() {
     return retryFailed;
   }
 
   boolean fresh() {
     return fresh;
+  }
+
+  DeviceChoice device() {
+    return device;
   }
 
   StackSizes stackSizes() {

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.synprune.jobs.train.TrialTrainer;
 
@@ -19,6 +21,9 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param spark version of Spark
  * @param java version of the Java runtime
  * @param device what the trial was trained on, such as {@code cpu} or {@code gpu0}
+ * @param gpuAddress address of the GPU that Spark gave the task, such as {@code 1#0}; null without
+ * @param engineFlags settings of the engine that results may depend on, such as {@code
+ *     cudnn_benchmark=false}
  * @param host name of the machine
  * @param threads threads of one trial's matrix operations
  */
@@ -30,18 +35,24 @@ public record Provenance(
     String spark,
     String java,
     String device,
+    String gpuAddress,
+    String engineFlags,
     String host,
     int threads)
     implements Serializable {
+
+  private static final List<String> ENGINE_VARIABLES =
+      List.of("CUBLAS_WORKSPACE_CONFIG", "NVIDIA_TF32_OVERRIDE", "CUDA_VISIBLE_DEVICES");
 
   /**
    * Reads the versions of this process. Loads the engine.
    *
    * @param spark version of Spark
    * @param device what trials are trained on
+   * @param gpuAddress address of the GPU that Spark gave; null without
    * @return the provenance of what runs here
    */
-  public static Provenance ofThisProcess(String spark, String device) {
+  public static Provenance ofThisProcess(String spark, String device, String gpuAddress) {
     Properties build = buildProperties();
     Engine engine = Engine.getEngine("PyTorch");
     return new Provenance(
@@ -52,6 +63,8 @@ public record Provenance(
         spark,
         System.getProperty("java.version"),
         device,
+        gpuAddress,
+        flagsOfEngine(),
         hostName(),
         TrialTrainer.THREADS);
   }
@@ -64,6 +77,24 @@ public record Provenance(
   public static String programVersion() {
     Properties build = buildProperties();
     return build.getProperty("version") + " (" + commit(build.getProperty("commit")) + ")";
+  }
+
+  /**
+   * What DJL hands to PyTorch, as far as it does: cuDNN's choice of kernels by timing them is off
+   * unless its property says otherwise. The rest is PyTorch's default or the environment's.
+   */
+  private static String flagsOfEngine() {
+    List<String> flags = new ArrayList<>();
+    flags.add("cudnn_benchmark=" + Boolean.getBoolean("ai.djl.pytorch.cudnn_benchmark"));
+    flags.add(
+        "graph_optimizer=" + !"false".equals(System.getProperty("ai.djl.pytorch.graph_optimizer")));
+    for (String name : ENGINE_VARIABLES) {
+      String value = System.getenv(name);
+      if (value != null) {
+        flags.add(name + "=" + value);
+      }
+    }
+    return String.join(" ", flags);
   }
 
   /** What the build wrote down about itself: keys {@code version} and {@code commit}. */

@@ -51,6 +51,8 @@ public final class ResultTables {
           .number("seconds_train", row -> row.outcome().seconds().train())
           .number("seconds_eval", row -> row.outcome().seconds().evaluation())
           .text("device", row -> row.provenance().device())
+          .text("gpu_address", row -> row.provenance().gpuAddress())
+          .text("engine_flags", row -> row.provenance().engineFlags())
           .text("host", row -> row.provenance().host())
           .integer("threads", row -> row.provenance().threads())
           .text("program_version", row -> row.provenance().program())

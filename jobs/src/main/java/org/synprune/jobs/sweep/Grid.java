@@ -1,10 +1,12 @@
 package org.synprune.jobs.sweep;
 
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Protocol;
@@ -36,7 +38,8 @@ public record Grid(
     List<Long> seeds,
     TrainingSettings settings,
     int attempts,
-    Map<String, Integer> generate) {
+    Map<String, Integer> generate)
+    implements Serializable {
 
   /** Validates. */
   public Grid {
@@ -110,27 +113,52 @@ public record Grid(
   }
 
   /**
+   * How many trials there are.
+   *
+   * @return the number of combinations
+   */
+  public int size() {
+    return Math.toIntExact(
+        LongStream.of(
+                datasets.size(),
+                protocols.size(),
+                architectures.size(),
+                lookbacks.size(),
+                regularisers.size(),
+                seeds.size())
+            .reduce(1, Math::multiplyExact));
+  }
+
+  /**
+   * One trial.
+   *
+   * @param place its place among all, counted from 0; the seed changes fastest, then arm, lookback,
+   *     architecture, protocol and data set
+   * @return the trial
+   */
+  public Trial trial(int place) {
+    Objects.checkIndex(place, size());
+    int rest = place;
+    final long seed = seeds.get(rest % seeds.size());
+    rest /= seeds.size();
+    final Regulariser regulariser = regularisers.get(rest % regularisers.size());
+    rest /= regularisers.size();
+    final int lookback = lookbacks.get(rest % lookbacks.size());
+    rest /= lookbacks.size();
+    final Architecture architecture = architectures.get(rest % architectures.size());
+    rest /= architectures.size();
+    final Protocol protocol = protocols.get(rest % protocols.size());
+    rest /= protocols.size();
+    return new Trial(
+        datasets.get(rest), protocol, architecture, lookback, regulariser, seed, settings);
+  }
+
+  /**
    * All trials.
    *
    * @return every combination, ordered by data set, protocol, architecture, lookback, arm and seed
    */
   public List<Trial> trials() {
-    List<Trial> trials = new ArrayList<>();
-    for (String dataset : datasets) {
-      for (Protocol protocol : protocols) {
-        for (Architecture architecture : architectures) {
-          for (int lookback : lookbacks) {
-            for (Regulariser regulariser : regularisers) {
-              for (long seed : seeds) {
-                trials.add(
-                    new Trial(
-                        dataset, protocol, architecture, lookback, regulariser, seed, settings));
-              }
-            }
-          }
-        }
-      }
-    }
-    return List.copyOf(trials);
+    return IntStream.range(0, size()).mapToObj(this::trial).toList();
   }
 }

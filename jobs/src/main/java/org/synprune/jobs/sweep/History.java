@@ -2,70 +2,116 @@ package org.synprune.jobs.sweep;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.Trial;
+import scala.Tuple2;
 
 /**
- * What earlier sweeps of a run have done.
+ * What earlier sweeps of a run have left to be done.
  *
- * @param attempts by trial id
+ * @param completed trials of the grid that have a result
+ * @param failed trials that have none and aren't tried again
+ * @param open trials to be trained
  */
-record History(Map<String, Attempts> attempts) {
+record History(int completed, int failed, List<Planned> open) {
 
-  private static final Attempts NONE = new Attempts(0, false);
-
-  /**
-   * The attempts at a trial.
-   *
-   * @param last number of the last one, 0 for none
-   * @param completed whether one has a result
-   */
-  record Attempts(int last, boolean completed) {}
-
-  Attempts of(String trialId) {
-    return attempts.getOrDefault(trialId, NONE);
+  History {
+    open = List.copyOf(open);
   }
 
   /**
-   * Reads the run.
+   * Reads the run. Rows of completed trials stay where they are: only what is open comes to the
+   * driver.
    *
    * @param spark the session that reads
    * @param store the run
-   * @param trials what is about to be trained
+   * @param grid what is about to be trained
    * @param infos the series it is trained on
-   * @return what is done
+   * @param retryFailed whether trials that failed are open
+   * @return what is left
    * @throws BadInputException if the run was trained on another series of the same name, or with
    *     other settings: its rows couldn't stand beside the new ones
    */
   static History read(
-      SparkSession spark, ResultStore store, List<Trial> trials, Map<SeriesKey, SeriesInfo> infos) {
+      SparkSession spark,
+      ResultStore store,
+      Grid grid,
+      Map<SeriesKey, SeriesInfo> infos,
+      boolean retryFailed) {
     if (!store.hasTrials()) {
-      return new History(Map.of());
+      return new History(
+          0,
+          0,
+          IntStream.range(0, grid.size())
+              .parallel()
+              .mapToObj(place -> planned(grid, place, infos, 1))
+              .toList());
     }
     Dataset<Row> rows = spark.read().parquet(store.readable(ResultTables.TRIALS.name()));
-    requireSame(rows, store, trials.get(0).settingsConfig(), infos);
-    Map<String, Attempts> attempts = new HashMap<>();
-    List<Row> byTrial =
+    requireSame(rows, store, grid.trial(0).settingsConfig(), infos);
+    List<Planned> open = new ArrayList<>();
+    int failed = 0;
+    List<Row> unfinished = unfinished(spark, rows, grid, infos);
+    for (Row row : unfinished) {
+      boolean tried = !row.isNullAt(1);
+      if (tried && !retryFailed) {
+        failed++;
+      } else {
+        int attempt = tried ? row.getInt(1) + 1 : 1;
+        open.add(planned(grid, Math.toIntExact(row.getLong(0)), infos, attempt));
+      }
+    }
+    return new History(grid.size() - unfinished.size(), failed, open);
+  }
+
+  private static Planned planned(
+      Grid grid, int place, Map<SeriesKey, SeriesInfo> infos, int attempt) {
+    Trial trial = grid.trial(place);
+    return new Planned(trial, TrialRow.idOf(trial, infos.get(SeriesKey.of(trial))), attempt);
+  }
+
+  /** Trials without a result: place in the grid, and number of the last attempt or null. */
+  private static List<Row> unfinished(
+      SparkSession spark, Dataset<Row> rows, Grid grid, Map<SeriesKey, SeriesInfo> infos) {
+    Dataset<Row> attempts =
         rows.groupBy("trial_id")
             .agg(
-                functions.max("attempt"),
-                functions.max(col("status").equalTo(ResultTables.COMPLETED)))
-            .collectAsList();
-    for (Row row : byTrial) {
-      attempts.put(row.getString(0), new Attempts(row.getInt(1), row.getBoolean(2)));
-    }
-    return new History(attempts);
+                functions.max("attempt").as("last"),
+                functions.max(col("status").equalTo(ResultTables.COMPLETED)).as("completed"));
+    Map<SeriesKey, SeriesInfo> sent = new HashMap<>(infos);
+    Dataset<Row> trials =
+        spark
+            .range(grid.size())
+            .map(
+                (MapFunction<Long, Tuple2<Long, String>>)
+                    place ->
+                        new Tuple2<>(
+                            place, planned(grid, Math.toIntExact(place), sent, 1).trialId()),
+                Encoders.tuple(Encoders.LONG(), Encoders.STRING()))
+            .toDF("place", "trial_id");
+    return trials
+        .join(attempts, trials.col("trial_id").equalTo(attempts.col("trial_id")), "left")
+        .where(functions.not(functions.coalesce(col("completed"), functions.lit(false))))
+        .select("place", "last")
+        .orderBy("place")
+        .collectAsList();
   }
 
   private static void requireSame(

@@ -1,27 +1,28 @@
 package org.synprune.jobs.sweep;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
-import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.Trial;
 
@@ -46,6 +47,7 @@ public final class Sweep {
   private boolean retryFailed;
   private boolean fresh;
   private StackSizes sizes = StackSizes.MEASURED;
+  private DeviceChoice device = DeviceChoice.AUTO;
 
   private Sweep(SparkSession spark) {
     this.spark = spark;
@@ -139,66 +141,65 @@ public final class Sweep {
   }
 
   /**
+   * Sets where trials are trained.
+   *
+   * @param choice the device, {@link DeviceChoice#AUTO} unless set
+   * @return this
+   */
+  public Sweep device(DeviceChoice choice) {
+    device = choice;
+    return this;
+  }
+
+  /**
    * Runs it.
    *
    * @return how it ended
    * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
-   *     run, or the run was trained on other data or settings
+   *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
+   *     train on
+   * @throws UncheckedIOException if results can't be read or written
    */
   public SweepResult run() {
     Instant start = Instant.now();
-    List<Trial> trials = grid.trials();
-    requireWindows(trials);
-    RunLock lock = RunLock.of(store);
-    try {
+    requireWindows();
+    try (RunLock lock = RunLock.of(store)) {
       if (fresh) {
         store.clear();
       }
+      List<String> damaged = DamagedFiles.setAside(store);
       store.removeLeftovers();
-      return run(trials, start);
-    } finally {
-      lock.close();
+      return run(lock.token(), damaged, start);
     }
   }
 
-  private SweepResult run(List<Trial> trials, Instant start) {
-    Map<SeriesKey, SeriesInfo> infos = infos();
-    History history = History.read(spark, store, trials, infos);
-    List<Planned> open = new ArrayList<>();
-    int done = 0;
-    int failedBefore = 0;
-    for (Trial trial : trials) {
-      String id = TrialRow.idOf(trial, infos.get(SeriesKey.of(trial)));
-      History.Attempts earlier = history.of(id);
-      if (earlier.completed()) {
-        done++;
-      } else if (earlier.last() > 0 && !retryFailed) {
-        failedBefore++;
-      } else {
-        open.add(new Planned(trial, id, earlier.last() + 1));
-      }
-    }
+  private SweepResult run(String token, List<String> damaged, Instant start) {
+    History history = History.read(spark, store, grid, infos(), retryFailed);
     int slots = spark.sparkContext().defaultParallelism();
-    List<WorkUnit> units = WorkUnit.pack(open, infos, this::stackSize, slots);
-    Counts counts = train(units, open.size(), done);
+    List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
+    Counts counts = train(units, history.open().size(), history.completed(), token);
     store.removeLeftovers();
     return new SweepResult(
-        trials.size(),
-        done,
+        grid.size(),
+        history.completed(),
         counts.completed(),
-        counts.failed() + failedBefore,
+        counts.failed() + history.failed(),
+        damaged,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
   }
 
   private int stackSize(Trial trial) {
-    return sizes.of(UnitTask.DEVICE, trial.architecture(), trial.lookback());
+    SparkConf conf = spark.sparkContext().getConf();
+    return sizes.of(TaskDevice.expected(device, conf), trial.architecture(), trial.lookback());
   }
 
-  private void requireWindows(List<Trial> trials) {
-    trials.stream()
-        .map(trial -> Map.entry(SeriesKey.of(trial), trial.lookback()))
-        .distinct()
-        .forEach(one -> Windows.of(series.get(one.getKey()), one.getValue()));
+  private void requireWindows() {
+    for (String dataset : grid.datasets()) {
+      for (Protocol protocol : grid.protocols()) {
+        Series prepared = series.get(new SeriesKey(dataset, protocol));
+        grid.lookbacks().forEach(lookback -> Windows.of(prepared, lookback));
+      }
+    }
   }
 
   private Map<SeriesKey, SeriesInfo> infos() {
@@ -209,7 +210,7 @@ public final class Sweep {
 
   private record Counts(long completed, long failed) {}
 
-  private Counts train(List<WorkUnit> units, int open, int done) {
+  private Counts train(List<WorkUnit> units, int open, int done, String token) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -219,7 +220,16 @@ public final class Sweep {
     Map<SeriesKey, Broadcast<Series>> shared = new LinkedHashMap<>();
     series.forEach((key, value) -> shared.put(key, context.broadcast(value)));
     UnitTask task =
-        new UnitTask(shared, store, grid.attempts(), sizes, spark.version(), completed, failed);
+        new UnitTask(
+            shared,
+            store,
+            token,
+            device,
+            grid.attempts(),
+            sizes,
+            spark.version(),
+            completed,
+            failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
       JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
@@ -245,7 +255,20 @@ public final class Sweep {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("the sweep was interrupted", e);
       } catch (ExecutionException e) {
+        throwKnown(e);
         throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
+  private static void throwKnown(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadInputException bad) {
+        throw bad;
+      }
+      if (cause instanceof UncheckedIOException io) {
+        throw io;
       }
     }
   }

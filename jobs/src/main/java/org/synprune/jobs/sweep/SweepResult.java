@@ -1,5 +1,7 @@
 package org.synprune.jobs.sweep;
 
+import java.util.List;
+
 /**
  * How a sweep ended.
  *
@@ -7,6 +9,15 @@ package org.synprune.jobs.sweep;
  * @param skipped trials that earlier sweeps of the run had completed
  * @param completed trials that this sweep completed
  * @param failed trials of the run that have no result, whenever they failed
+ * @param damaged files that an earlier crash had cut short: set aside, and their trials trained
+ *     again
  * @param seconds wall time
  */
-public record SweepResult(int planned, int skipped, long completed, long failed, double seconds) {}
+public record SweepResult(
+    int planned, int skipped, long completed, long failed, List<String> damaged, double seconds) {
+
+  /** Copies the list. */
+  public SweepResult {
+    damaged = List.copyOf(damaged);
+  }
+}

@@ -1,6 +1,5 @@
 package org.synprune.jobs.sweep;
 
-import ai.djl.Device;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
@@ -23,6 +23,8 @@ import org.synprune.jobs.train.TrialTrainer;
  *
  * @param series all series of the sweep
  * @param store where results go
+ * @param token the sweep's hold of the run's lock
+ * @param choice where trials are trained
  * @param attempts how often a trial that fails is tried in all
  * @param sizes how many trials are trained side by side
  * @param sparkVersion version of Spark
@@ -32,6 +34,8 @@ import org.synprune.jobs.train.TrialTrainer;
 record UnitTask(
     Map<SeriesKey, Broadcast<Series>> series,
     ResultStore store,
+    String token,
+    DeviceChoice choice,
     int attempts,
     StackSizes sizes,
     String sparkVersion,
@@ -39,14 +43,13 @@ record UnitTask(
     LongAccumulator failed)
     implements Serializable {
 
-  /** Where trials are trained. */
-  static final Device DEVICE = Device.cpu();
-
   void run(WorkUnit unit) {
+    RunLock.requireHeld(store, token);
+    TaskDevice device = TaskDevice.ofTask(choice);
     Provenance provenance =
-        Provenance.ofThisProcess(sparkVersion, DEVICE.toString().replace("()", ""));
+        Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress().orElse(null));
     Series data = series.get(SeriesKey.of(unit.first())).value();
-    TrialTrainer trainer = new TrialTrainer(DEVICE, sizes);
+    TrialTrainer trainer = new TrialTrainer(device.device(), sizes);
     List<TrialRow> rows = new ArrayList<>();
     List<Planned> open = unit.planned();
     for (int round = 0; round < attempts && !open.isEmpty(); round++) {
@@ -64,6 +67,7 @@ record UnitTask(
       }
       open = again;
     }
+    RunLock.requireHeld(store, token);
     store.commit(unit.id(), rows);
     failed.add(open.size());
     completed.add(unit.planned().size() - open.size());

@@ -80,6 +80,13 @@ final class Bench {
     return run("prepare", options, new PrepareBenchmark());
   }
 
+  @Command(
+      description = "A sweep on a standalone cluster: two workers against one, and Spark's share.",
+      mixinStandardHelpOptions = true)
+  int cluster(@Mixin BenchOptions options) {
+    return run("cluster", options, new ClusterBenchmark());
+  }
+
   @Command(description = "Peak memory of stacks of trials.", mixinStandardHelpOptions = true)
   int memory(@Mixin BenchOptions options) {
     return run("memory", options, new MemoryBenchmark());

@@ -19,7 +19,7 @@ final class Header {
   /** Looks around. */
   static Map<String, String> of(Python python, List<String> args) {
     Provenance program =
-        Provenance.ofThisProcess(org.apache.spark.package$.MODULE$.SPARK_VERSION(), "cpu");
+        Provenance.ofThisProcess(org.apache.spark.package$.MODULE$.SPARK_VERSION(), "cpu", null);
     Map<String, String> header = new LinkedHashMap<>();
     header.put("command", "scripts/bench " + String.join(" ", args));
     header.put(

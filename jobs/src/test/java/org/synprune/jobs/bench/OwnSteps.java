@@ -98,7 +98,7 @@ final class OwnSteps implements StepTimer {
   }
 
   /** Noise, with just the train rows that fill the batches and few rows to score. */
-  private static Series series(int lookback, int batches) {
+  static Series series(int lookback, int batches) {
     int trained = lookback + batches * Cell.BATCH;
     int validated = Math.max(trained, MAX_LOOKBACK) + SCORED_ROWS;
     int rows = validated + SCORED_ROWS;

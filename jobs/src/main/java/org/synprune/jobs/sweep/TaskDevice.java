@@ -1,0 +1,132 @@
+package org.synprune.jobs.sweep;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
+import org.synprune.jobs.BadInputException;
+
+/**
+ * Where a task trains.
+ *
+ * @param device the engine's device
+ * @param gpuAddress address of the GPU that Spark gave the task, such as {@code 1} or {@code 1#0};
+ *     absent without one, present even where the device is the processor by choice
+ */
+record TaskDevice(Device device, Optional<String> gpuAddress) {
+
+  /** Spark's name of the resource. */
+  static final String RESOURCE = "gpu";
+
+  private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
+
+  TaskDevice {
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(gpuAddress, "gpuAddress");
+  }
+
+  /**
+   * Where the running task trains.
+   *
+   * @param choice what the sweep was told
+   * @return the device
+   * @throws BadInputException if it is a GPU and this process can't use that
+   */
+  static TaskDevice ofTask(DeviceChoice choice) {
+    TaskContext task = TaskContext.get();
+    Optional<String> address =
+        task != null && task.resourcesJMap().containsKey(RESOURCE)
+            ? Optional.of(task.resourcesJMap().get(RESOURCE).addresses()[0])
+            : Optional.empty();
+    return of(choice, address, System.getenv(VISIBLE), TaskDevice::engineHasCuda);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param choice what the sweep was told
+   * @param address what Spark gave
+   * @param visible the value of {@code CUDA_VISIBLE_DEVICES}; null if it isn't set
+   * @param cuda whether the engine can use GPUs; asked only if it matters
+   */
+  static TaskDevice of(
+      DeviceChoice choice, Optional<String> address, String visible, BooleanSupplier cuda) {
+    boolean gpu =
+        choice == DeviceChoice.GPU || (choice == DeviceChoice.AUTO && address.isPresent());
+    if (!gpu) {
+      return new TaskDevice(Device.cpu(), address);
+    }
+    int index = address.map(one -> index(one, visible)).orElse(0);
+    if (!cuda.getAsBoolean()) {
+      throw new BadInputException(
+          "GPU "
+              + address.orElse("0")
+              + " is asked for, but the engine's native library is one without CUDA: expected the"
+              + " jars of Maven's profile 'cuda' (SYNPRUNE_NATIVES or --jars), or"
+              + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR of a PyTorch on every"
+              + " machine; or --device cpu");
+    }
+    return new TaskDevice(Device.gpu(index), address);
+  }
+
+  /**
+   * What the engine counts a GPU as. Where {@code CUDA_VISIBLE_DEVICES} is set, it counts those
+   * listed there from 0; and what stands behind {@code #} tells apart tasks that share a GPU.
+   */
+  private static int index(String address, String visible) {
+    String gpu = address.replaceFirst("#.*", "");
+    List<String> listed =
+        visible == null || visible.isBlank()
+            ? List.of()
+            : Arrays.stream(visible.split(",")).map(String::strip).toList();
+    int at = listed.indexOf(gpu);
+    if (at >= 0) {
+      return at;
+    }
+    // Listed by their UUIDs, they can't be told from the address, which then counts them itself.
+    boolean counted = listed.stream().noneMatch(one -> one.matches("[0-9]+"));
+    if (!gpu.matches("[0-9]{1,4}")
+        || !counted
+        || (!listed.isEmpty() && Integer.parseInt(gpu) >= listed.size())) {
+      throw new BadInputException(
+          "Spark gave the task GPU '"
+              + address
+              + "', expected the number of one"
+              + (listed.isEmpty() ? "" : " of CUDA_VISIBLE_DEVICES=" + visible));
+    }
+    return Integer.parseInt(gpu);
+  }
+
+  private static boolean engineHasCuda() {
+    return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
+  }
+
+  /**
+   * What the tasks of a session will most likely train on: a driver that plans for them isn't on
+   * their machines.
+   *
+   * @param choice what the sweep was told
+   * @param conf the session's settings
+   */
+  static Device expected(DeviceChoice choice, SparkConf conf) {
+    return switch (choice) {
+      case CPU -> Device.cpu();
+      case GPU -> Device.gpu();
+      case AUTO ->
+          conf.getDouble("spark.task.resource." + RESOURCE + ".amount", 0) > 0
+              ? Device.gpu()
+              : Device.cpu();
+    };
+  }
+
+  /** The device's name in results, such as {@code cpu} or {@code gpu1}. */
+  String label() {
+    return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
+  }
+}

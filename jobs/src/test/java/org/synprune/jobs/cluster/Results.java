@@ -1,0 +1,73 @@
+package org.synprune.jobs.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.data.LocalSpark;
+
+/**
+ * What a sweep has left behind.
+ *
+ * @param trials trials with a result, each counted once
+ * @param doubled trials that have more than one
+ * @param failed trials that have attempts, but no result
+ * @param strayEpochs epochs of trials that have no result, or more of them than were trained
+ */
+record Results(long trials, long doubled, long failed, long strayEpochs) {
+
+  private static final String RUN = "run=cluster";
+
+  /** Nothing lost, nothing doubled. */
+  static Results whole(long trials) {
+    return new Results(trials, 0, 0, 0);
+  }
+
+  /** Reads them. */
+  static Results of(Path out) {
+    view(out, "trials");
+    view(out, "epochs");
+    Row counts =
+        one(
+            "select count_if(completed > 0), count_if(completed > 1), count_if(completed = 0) from"
+                + " (select trial_id, count_if(status = 'COMPLETED') completed from trials group"
+                + " by 1)");
+    Row stray =
+        one(
+            "select count(*) from (select trial_id, count(*) n, count(distinct epoch) d from"
+                + " epochs group by 1) e left join (select distinct trial_id, epochs_run from"
+                + " trials where status = 'COMPLETED') t using (trial_id)"
+                + " where t.epochs_run is null or e.n != t.epochs_run or e.d != e.n");
+    return new Results(counts.getLong(0), counts.getLong(1), counts.getLong(2), stray.getLong(0));
+  }
+
+  /** Trials written so far, or 0 if there is nothing that can be read. */
+  static long filesOf(Path out) {
+    String[] files =
+        out.resolve("trials")
+            .resolve(RUN)
+            .toFile()
+            .list((folder, name) -> name.endsWith(".parquet"));
+    return files == null ? 0 : files.length;
+  }
+
+  /** Rows of a query over the view {@code trials}. */
+  static List<Row> query(Path out, String sql) {
+    view(out, "trials");
+    return session().sql(sql).collectAsList();
+  }
+
+  private static Row one(String sql) {
+    return session().sql(sql).head();
+  }
+
+  private static void view(Path out, String table) {
+    Dataset<Row> rows = session().read().parquet(out.resolve(table).resolve(RUN).toString());
+    rows.createOrReplaceTempView(table);
+  }
+
+  private static SparkSession session() {
+    return LocalSpark.get();
+  }
+}

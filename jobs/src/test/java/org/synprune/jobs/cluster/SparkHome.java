@@ -1,0 +1,89 @@
+package org.synprune.jobs.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * A Spark distribution made of Maven's jars: a folder {@code jars} of links, which is all that
+ * standalone processes look for.
+ *
+ * @param folder the distribution
+ * @param classPath what it brings: the class path of the embedded Spark without our own jars
+ */
+public record SparkHome(Path folder, String classPath) {
+
+  private static final String OURS =
+      ".*/(ai/djl|net/java/dev/jna|info/picocli|com/typesafe"
+          + "|org/apache/commons/commons-(csv|rng-.*|statistics-.*|numbers-.*))/.*";
+
+  /** Makes one. */
+  static SparkHome in(Path folder) {
+    List<String> jars =
+        classPath("synprune.embedded").stream().filter(jar -> !jar.matches(OURS)).toList();
+    try {
+      Path links = Files.createDirectories(folder.resolve("jars"));
+      for (String jar : jars) {
+        Path target = Path.of(jar);
+        Files.createSymbolicLink(links.resolve(target.getFileName()), target);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new SparkHome(folder, String.join(File.pathSeparator, jars));
+  }
+
+  /** The shaded jar. */
+  static String program() {
+    return System.getProperty("synprune.shaded");
+  }
+
+  /** The jars of the native engine, which no shaded jar holds. */
+  static String natives() {
+    return String.join(File.pathSeparator, classPath("synprune.natives"));
+  }
+
+  private static List<String> classPath(String property) {
+    try {
+      String all = Files.readString(Path.of(System.getProperty(property))).strip();
+      return Stream.of(all.split(File.pathSeparator)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts one of Spark's own programs.
+   *
+   * @param before what goes before the command, such as one that confines it to a core
+   * @param log gets what it says
+   * @param options options of Java
+   * @param arguments main class and arguments
+   */
+  Process start(List<String> before, Path log, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("SPARK_HOME", folder.toString());
+    environment.put("SPARK_SCALA_VERSION", "2.12");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.remove("SPARK_CONF_DIR");
+    try {
+      return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
