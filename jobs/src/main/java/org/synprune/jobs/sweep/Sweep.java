@@ -161,6 +161,33 @@ public final class Sweep {
     }
   }
 
+  /**
+   * Says what {@link #run} would do. Writes nothing, and keeps nobody off the run.
+   *
+   * @param slots how many work units would run at a time
+   * @return the plan
+   * @throws BadInputException if a lookback doesn't fit a series, or the run was trained on other
+   *     data or settings
+   */
+  public SweepPlan plan(int slots) {
+    List<Trial> trials = grid.trials();
+    requireWindows(trials);
+    Map<SeriesKey, SeriesInfo> infos = infos();
+    History history = fresh ? new History(Map.of()) : History.read(spark, store, trials, infos);
+    List<Planned> open = new ArrayList<>();
+    int done = 0;
+    for (Trial trial : trials) {
+      String id = TrialRow.idOf(trial, infos.get(SeriesKey.of(trial)));
+      History.Attempts earlier = history.of(id);
+      done += earlier.completed() ? 1 : 0;
+      if (!earlier.completed() && (earlier.last() == 0 || retryFailed)) {
+        open.add(new Planned(trial, id, earlier.last() + 1));
+      }
+    }
+    int failed = trials.size() - done - open.size();
+    return SweepPlan.of(trials.size(), done, failed, open, infos, this::stackSize, slots);
+  }
+
   private SweepResult run(List<Trial> trials, Instant start) {
     Map<SeriesKey, SeriesInfo> infos = infos();
     History history = History.read(spark, store, trials, infos);
