@@ -34,12 +34,12 @@ import picocli.CommandLine.TypeConversionException;
 /** Trains a fixed grid anew and holds it against the nights before. */
 @Command(
     name = "nightly",
-    description = {
-      "Trains a fixed grid into a run of today's date and compares it with the nights before:",
-      "errors by a paired test over seeds, throughput by its ratio. A night that was cut short or"
-          + " is broken is carried on with, its failed trials tried again, when it is started"
-          + " again on its date; after a finished one, another is added (nightly-DATE-2)."
-    },
+    description =
+        "Trains a fixed grid into a run of today's date and compares it with the nights before:"
+            + " errors by a paired test over seeds, throughput by its ratio. A night that was cut"
+            + " short or is broken is carried on with, its failed trials tried again, when it is"
+            + " started again on its date; after a finished one, another is added"
+            + " (nightly-DATE-2).",
     mixinStandardHelpOptions = true,
     exitCodeOnExecutionException = NightlyCommand.BROKEN,
     exitCodeListHeading = "Exit codes:%n",
