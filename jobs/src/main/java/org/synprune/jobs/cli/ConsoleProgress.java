@@ -46,7 +46,8 @@ final class ConsoleProgress implements Progress {
     console.flush();
   }
 
-  private static String format(double seconds) {
+  /** A length of time in the largest unit that fits. */
+  static String format(double seconds) {
     long whole = Math.round(seconds);
     return whole < 60
         ? whole + " s"

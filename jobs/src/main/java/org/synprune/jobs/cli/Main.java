@@ -21,13 +21,14 @@ import picocli.CommandLine.ParseResult;
       SweepCommand.class,
       SummarizeCommand.class,
       GenerateCommand.class,
-      ReplicateCommand.class
+      ReplicateCommand.class,
+      NightlyCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a trial has no result, or the program failed",
-      "2:the command line or an input file has to be mended"
+      "1:a trial has no result, or the program failed (nightly: a regression)",
+      "2:the command line or an input file has to be mended (nightly: or it broke)"
     })
 public final class Main {
 
@@ -66,16 +67,17 @@ public final class Main {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       PrintWriter err = command.getErr();
+      int broken = command.getCommandSpec().exitCodeOnExecutionException();
       if (e instanceof BadInputException) {
         err.println("synprune: " + e.getMessage());
         return BAD_INPUT;
       }
       if (e instanceof UncheckedIOException) {
         err.println("synprune: can't read or write: " + e.getCause().getMessage());
-        return 1;
+        return broken;
       }
       e.printStackTrace(err);
-      return 1;
+      return broken;
     }
   }
 }

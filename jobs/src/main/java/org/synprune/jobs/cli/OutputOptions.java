@@ -4,17 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where results lie. */
+/** Where results lie, and under which name. */
 final class OutputOptions {
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "out",
-      description = "Folder of prepared series and results (default: out).")
-  private Path out;
+  @Mixin private OutputFolder out;
 
   @Option(
       names = "--run",
@@ -23,22 +19,17 @@ final class OutputOptions {
           "Name of the run: a sweep carries on with the run of its name (default: the grid's).")
   private String run;
 
-  /** The folder, absolute: executors have working directories of their own. */
   Path folder() {
-    if (out.toString().matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
-      throw new BadInputException(
-          "--out is '" + out + "', expected a folder that all machines mount, not an address");
-    }
-    return out.toAbsolutePath().normalize();
+    return out.path();
   }
 
   Path seriesRoot() {
-    return folder().resolve("series");
+    return out.seriesRoot();
   }
 
   /** The store of the run that is named, or of the only one there is. */
   ResultStore storeOfRun() {
-    List<String> runs = ResultStore.runs(root());
+    List<String> runs = ResultStore.runs(out.root());
     if (run == null && runs.size() != 1) {
       throw new BadInputException(
           "--run is not given and '"
@@ -50,13 +41,9 @@ final class OutputOptions {
     return store(run == null ? runs.get(0) : run);
   }
 
-  private String root() {
-    return folder().toString();
-  }
-
   ResultStore store(String grid) {
     try {
-      return new ResultStore(root(), run == null ? grid : run);
+      return new ResultStore(out.root(), run == null ? grid : run);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--run: " + e.getMessage(), e);
     }

@@ -26,17 +26,23 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private OutputOptions output;
   @Mixin private SweepOptions how;
+  @Mixin private PlanOptions plan;
 
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
+    boolean dry = plan.dryRun();
     Path raw = data.folder(grid, output.folder(), console);
     try (SparkSession spark = Sessions.open("run " + grid.name())) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
+      if (dry) {
+        stages.plan(grid, output.seriesRoot(), store, how, plan);
+        return 0;
+      }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       stages.summarize(store);
       return result.failed() == 0 ? 0 : 1;

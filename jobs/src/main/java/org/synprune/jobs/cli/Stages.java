@@ -29,6 +29,7 @@ import org.synprune.jobs.stats.Summary;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.sweep.SweepPlan;
 import org.synprune.jobs.sweep.SweepResult;
 
 /**
@@ -89,8 +90,7 @@ record Stages(SparkSession spark, PrintWriter console) {
     return String.format(number < 10_000 ? "%d" : "%,d", number);
   }
 
-  /** Trains what isn't done yet. */
-  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
+  private Map<SeriesKey, Series> series(Grid grid, Path seriesRoot) {
     Map<SeriesKey, Series> series = new LinkedHashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
@@ -102,10 +102,29 @@ record Stages(SparkSession spark, PrintWriter console) {
         series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
       }
     }
+    return series;
+  }
+
+  /** Says what a sweep would train, and how its units would fill the slots. */
+  void plan(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
+    SweepPlan plan =
+        Sweep.in(spark)
+            .grid(grid)
+            .series(series(grid, seriesRoot))
+            .into(store)
+            .retryFailed(how.retryFailed())
+            .fresh(how.fresh())
+            .stackSizes(how.stackSizes())
+            .plan(planned.slots(spark));
+    planned.print(plan, console);
+  }
+
+  /** Trains what isn't done yet. */
+  SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     SweepResult result =
         Sweep.in(spark)
             .grid(grid)
-            .series(series)
+            .series(series(grid, seriesRoot))
             .into(store)
             .retryFailed(how.retryFailed())
             .fresh(how.fresh())

@@ -20,13 +20,19 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private GridOptions gridOptions;
   @Mixin private OutputOptions output;
   @Mixin private SweepOptions how;
+  @Mixin private PlanOptions plan;
 
   @Override
   public Integer call() {
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
+    boolean dry = plan.dryRun();
     try (SparkSession spark = Sessions.open("sweep " + grid.name())) {
       Stages stages = new Stages(spark, spec.commandLine().getOut());
+      if (dry) {
+        stages.plan(grid, output.seriesRoot(), store, how, plan);
+        return 0;
+      }
       return stages.sweep(grid, output.seriesRoot(), store, how).failed() == 0 ? 0 : 1;
     }
   }

@@ -43,6 +43,12 @@ final class SweepOptions {
     return device;
   }
 
+  /** The same, with trials tried again that have failed before. */
+  SweepOptions retrying() {
+    retryFailed = true;
+    return this;
+  }
+
   StackSizes stackSizes() {
     if (stack == null) {
       return StackSizes.MEASURED;

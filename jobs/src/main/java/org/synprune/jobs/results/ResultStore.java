@@ -41,7 +41,8 @@ public record ResultStore(String root, String run) implements Serializable {
           ResultTables.EPOCHS,
           ResultTables.LAYERS,
           SummaryTables.CELLS,
-          SummaryTables.TESTS);
+          SummaryTables.TESTS,
+          RegressionTable.REGRESSIONS);
 
   /** Validates. */
   public ResultStore {
@@ -188,9 +189,14 @@ public record ResultStore(String root, String run) implements Serializable {
    * @return true if there is something to read
    */
   public boolean hasTrials() {
+    return has(ResultTables.TRIALS);
+  }
+
+  /** Whether a file of a table is there. */
+  boolean has(Table<?> table) {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
-      return !names(files, ResultTables.TRIALS.name()).isEmpty();
+      return !names(files, table.name()).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -173,6 +173,29 @@ public final class Sweep {
     }
   }
 
+  /**
+   * Says what {@link #run} would do. Writes nothing, and keeps nobody off the run.
+   *
+   * @param slots how many work units would run at a time
+   * @return the plan
+   * @throws BadInputException if a lookback doesn't fit a series, or the run was trained on other
+   *     data or settings
+   */
+  public SweepPlan plan(int slots) {
+    requireWindows();
+    Map<SeriesKey, SeriesInfo> infos = infos();
+    History history =
+        fresh ? History.none(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
+    return SweepPlan.of(
+        grid.size(),
+        history.completed(),
+        history.failed(),
+        history.open(),
+        infos,
+        this::stackSize,
+        slots);
+  }
+
   private SweepResult run(String token, List<String> damaged, Instant start) {
     History history = History.read(spark, store, grid, infos(), retryFailed);
     int slots = spark.sparkContext().defaultParallelism();

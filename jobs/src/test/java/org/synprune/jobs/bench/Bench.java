@@ -87,6 +87,13 @@ final class Bench {
     return run("cluster", options, new ClusterBenchmark());
   }
 
+  @Command(
+      description = "A driver that plans and skips a million trials.",
+      mixinStandardHelpOptions = true)
+  int driver(@Mixin BenchOptions options) {
+    return run("driver", options, new DriverBenchmark());
+  }
+
   @Command(description = "Peak memory of stacks of trials.", mixinStandardHelpOptions = true)
   int memory(@Mixin BenchOptions options) {
     return run("memory", options, new MemoryBenchmark());

@@ -77,6 +77,14 @@ class BadInputTest {
         "prepare --data . --max-lookback 0      | --max-lookback is 0, expected 1 row or more",
         "run --seeds 42,42                      | command line: seeds names something twice",
         "summarize --appendix nowhere.csv       | nowhere.csv",
+        "nightly --grid nowhere                 | unknown name 'nowhere' for grids",
+        "nightly --date tonight                 | Invalid value for option '--date'",
+        "nightly --nights 0                     | --nights is 0, expected 1 or more",
+        "nightly --keep 6                       | --keep is 6, expected at least the 7 of --nights",
+        "nightly --mae-tolerance -1             | tolerance of mae is -1.0, expected a share",
+        "nightly --throughput-tolerance 1       | tolerance of throughput is 1.0, expected a share",
+        "sweep --dry-run --slots 0              | --slots is 0, expected 1 or more",
+        "run --slots 4                          | --slots is given without --dry-run",
         "generate --dataset gold --out x.csv    | gold",
         "generate --dataset sp500 --rows 0 --out x.csv | 0",
       })
@@ -155,12 +163,13 @@ class BadInputTest {
 
   @Test
   void helpExplainsEverySubcommand() {
-    for (String command : List.of("run", "prepare", "sweep", "summarize", "generate")) {
+    for (String command : List.of("run", "prepare", "sweep", "summarize", "generate", "nightly")) {
       Ended ended = run(command, "--help");
       assertThat(ended.code()).isZero();
       assertThat(ended.out()).contains("Usage: synprune " + command, "--out");
     }
-    assertThat(run("--help").out()).contains("run", "prepare", "sweep", "summarize", "generate");
+    assertThat(run("--help").out())
+        .contains("run", "prepare", "sweep", "summarize", "generate", "nightly");
     assertThat(run("--version").out()).startsWith("synprune 0.1.0");
   }
 }

@@ -1,0 +1,214 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.report.NightReport;
+import org.synprune.jobs.results.NightReader;
+import org.synprune.jobs.results.NightlyRun;
+import org.synprune.jobs.results.RegressionTable;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.stats.Night;
+import org.synprune.jobs.stats.NightComparison;
+import org.synprune.jobs.stats.NightComparison.Tolerance;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.GridParser;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Trains a fixed grid anew and holds it against the nights before. */
+@Command(
+    name = "nightly",
+    description =
+        "Trains a fixed grid into a run of today's date and compares it with the nights before:"
+            + " errors by a paired test over seeds, throughput by its ratio. A night that was cut"
+            + " short or is broken is carried on with, its failed trials tried again, when it is"
+            + " started again on its date; after a finished one, another is added"
+            + " (nightly-DATE-2).",
+    mixinStandardHelpOptions = true,
+    exitCodeOnExecutionException = NightlyCommand.BROKEN,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:fine, or there is no earlier night to compare with",
+      "1:a regression: larger errors or lower throughput",
+      "2:broken: a trial has no result, the input has to be mended, or the program failed"
+    })
+final class NightlyCommand implements Callable<Integer> {
+
+  static final int BROKEN = 2;
+
+  private static final int FINE = 0;
+  private static final int REGRESSION = 1;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOptions data;
+  @Mixin private OutputFolder out;
+  @Mixin private SweepOptions how;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME|FILE",
+      defaultValue = "nightly",
+      description = "What to train: a name in conf/grids or a .conf file (default: nightly).")
+  private String grid;
+
+  @Option(
+      names = "--date",
+      paramLabel = "YYYY-MM-DD",
+      converter = Day.class,
+      description = "The night's date (default: today, in the machine's time zone).")
+  private LocalDate date;
+
+  @Option(
+      names = "--nights",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Compare with the median of the last N nights (default: 7).")
+  private int nights;
+
+  @Option(
+      names = "--mae-tolerance",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "Share by which a cell's errors may grow, significantly or not (default: 0.01).")
+  private double maeTolerance;
+
+  @Option(
+      names = "--throughput-tolerance",
+      paramLabel = "SHARE",
+      defaultValue = "0.25",
+      description = "Share of throughput that may be lost (default: 0.25).")
+  private double throughputTolerance;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "Remove all nightly runs but the newest N once the night is over, and no other run"
+              + " (default: all are kept).")
+  private Integer keep;
+
+  private static final class Day implements ITypeConverter<LocalDate> {
+    @Override
+    public LocalDate convert(String value) {
+      try {
+        return LocalDate.parse(value);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException("'" + value + "' is no date such as 2026-11-22");
+      }
+    }
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      Tolerance tolerance = checked();
+      Grid trained = GridParser.read(ConfFolder.ofSystem(), grid, GridParser.Narrowing.NOTHING);
+      RunLock lock = NightlyRun.lock(out.root());
+      try {
+        return night(trained, tolerance);
+      } finally {
+        lock.close();
+      }
+    } catch (Error e) {
+      // Would end Java with the exit code of a regression.
+      throw new IllegalStateException("the nightly run broke off: " + e, e);
+    }
+  }
+
+  private Tolerance checked() {
+    if (nights < 1) {
+      throw new BadInputException("--nights is " + nights + ", expected 1 or more");
+    }
+    if (keep != null && keep < nights) {
+      throw new BadInputException(
+          "--keep is " + keep + ", expected at least the " + nights + " of --nights");
+    }
+    try {
+      return new Tolerance(maeTolerance, throughputTolerance);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("tolerance of " + e.getMessage(), e);
+    }
+  }
+
+  private int night(Grid trained, Tolerance tolerance) {
+    PrintWriter console = spec.commandLine().getOut();
+    LocalDate day = date == null ? LocalDate.now(ZoneId.systemDefault()) : date;
+    NightlyRun run = NightlyRun.on(out.root(), day);
+    ResultStore store = run.store(out.root());
+    console.printf(
+        "night      %s%s%n",
+        run.name(), store.hasTrials() ? ", carried on with: it is unfinished" : "");
+    Path raw = data.folder(trained, out.path(), console);
+    try (SparkSession spark = Sessions.open("nightly")) {
+      Stages stages = new Stages(spark, console);
+      int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
+      stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
+      long failed = stages.sweep(trained, out.seriesRoot(), store, how.retrying()).failed();
+      stages.summarize(store);
+      console.println();
+      if (failed > 0) {
+        console.printf(
+            "verdict    broken: %,d trial(s) have no result, column 'error_message' of 'trials' says"
+                + " why%n",
+            failed);
+        console.flush();
+        return BROKEN;
+      }
+      NightComparison comparison = compare(spark, run, store, tolerance, console);
+      prune(console);
+      console.print(NightReport.render(comparison));
+      console.flush();
+      return comparison.regressions().isEmpty() ? FINE : REGRESSION;
+    }
+  }
+
+  private NightComparison compare(
+      SparkSession spark,
+      NightlyRun run,
+      ResultStore store,
+      Tolerance tolerance,
+      PrintWriter console) {
+    Night tonight = NightReader.read(spark, store);
+    NightReader.Earlier earlier = NightReader.before(spark, out.root(), run, tonight, nights);
+    earlier
+        .others()
+        .forEach(
+            other ->
+                console.printf(
+                    "left out   %s: it shares no trial with tonight, whose grid, settings or data"
+                        + " are others%n",
+                    other));
+    NightComparison comparison = NightComparison.of(tonight, earlier.nights(), tolerance);
+    RegressionTable.write(store, comparison);
+    return comparison;
+  }
+
+  private void prune(PrintWriter console) {
+    List<NightlyRun> old = keep == null ? List.of() : NightlyRun.allButNewest(out.root(), keep);
+    for (NightlyRun night : old) {
+      try {
+        night.remove(out.root());
+        console.printf("removed    %s%n", night.name());
+      } catch (BadInputException e) {
+        console.printf("kept       %s: %s%n", night.name(), e.getMessage());
+      }
+    }
+  }
+}

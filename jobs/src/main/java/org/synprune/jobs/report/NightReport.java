@@ -1,0 +1,113 @@
+package org.synprune.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.synprune.jobs.stats.Measure;
+import org.synprune.jobs.stats.NightComparison;
+import org.synprune.jobs.stats.NightComparison.Row;
+
+/** A night's verdict in a few lines. The last one is the verdict itself. */
+public final class NightReport {
+
+  private NightReport() {}
+
+  /**
+   * Prints a comparison.
+   *
+   * @param comparison a night beside earlier ones
+   * @return lines of text
+   */
+  public static String render(NightComparison comparison) {
+    List<Row> cells = comparison.cells();
+    if (cells.isEmpty()) {
+      return line("verdict", "fine: there is no earlier night to compare with");
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(
+        line(
+            "compared",
+            "%d cells, %d trials, with the median of %d night(s): %s",
+            cells.size(),
+            comparison.trials(),
+            comparison.baseline().size(),
+            String.join(", ", comparison.baseline())));
+    text.append(
+        line(
+            "errors",
+            comparison.changed() == 0
+                ? "every trial's is its median, to the last bit"
+                : "%d of %d trials have another than their median",
+            comparison.changed(),
+            comparison.trials()));
+    int seeds = cells.stream().mapToInt(Row::n).max().orElseThrow();
+    if (seeds < comparison.seedsNeeded()) {
+      text.append(
+          line(
+              "",
+              "with %d seed(s) no test could tell a worse cell: %d cells take %d",
+              seeds,
+              cells.size(),
+              comparison.seedsNeeded()));
+    }
+    comparison
+        .throughput()
+        .ifPresent(
+            row ->
+                text.append(
+                    line(
+                        "throughput",
+                        "%.4g trials per second of training and scoring, %.4g on the median night:"
+                            + " %.2f times",
+                        row.tonight(),
+                        row.baseline(),
+                        row.ratio())));
+    for (Row row : comparison.rows()) {
+      if (row.verdict() != NightComparison.Verdict.FINE) {
+        text.append(line(row.verdict().id(), "%s", change(row)));
+      }
+    }
+    return text.append(line("verdict", "%s", verdict(comparison))).toString();
+  }
+
+  private static String change(Row row) {
+    return row.measure() instanceof Measure.Mae cell
+        ? String.format(
+            Locale.ROOT,
+            "%s %s %d %s (%s): MAE %.4g after %.4g, median %.3f times, p = %.2g",
+            cell.dataset(),
+            cell.architecture(),
+            cell.lookback(),
+            cell.regulariser(),
+            cell.protocol(),
+            row.tonight(),
+            row.baseline(),
+            row.ratio(),
+            row.pAdjusted().orElseThrow())
+        : "throughput";
+  }
+
+  private static String verdict(NightComparison comparison) {
+    List<Row> worse = comparison.regressions();
+    if (worse.isEmpty()) {
+      return "fine";
+    }
+    List<String> what = new ArrayList<>();
+    long cells = worse.stream().filter(row -> row.measure() instanceof Measure.Mae).count();
+    if (cells > 0) {
+      what.add(
+          String.format(
+              Locale.ROOT, "%d of %d cells with larger errors", cells, comparison.cells().size()));
+    }
+    if (cells < worse.size()) {
+      what.add("lower throughput");
+    }
+    return "regression: " + String.join(", ", what);
+  }
+
+  private static String line(String label, String format, Object... values) {
+    return String.format(Locale.ROOT, "%-10s ", label)
+        + String.format(Locale.ROOT, format, values)
+        + "\n";
+  }
+}

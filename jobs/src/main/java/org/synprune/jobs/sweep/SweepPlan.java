@@ -1,0 +1,116 @@
+package org.synprune.jobs.sweep;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.Trial;
+
+/**
+ * What a sweep would do, without doing it. Times are the cost model's, of cores like those it was
+ * measured on: their ratios can be relied upon, the times themselves are a guess.
+ *
+ * @param trials trials of the grid
+ * @param done trials that earlier sweeps of the run have completed
+ * @param failed trials that failed before and aren't tried again
+ * @param open trials to be trained
+ * @param units work units that they are packed into
+ * @param slots how many units run at a time
+ * @param seconds all units one after the other
+ * @param longest seconds of the longest unit
+ * @param makespans seconds until all are done
+ */
+public record SweepPlan(
+    int trials,
+    int done,
+    int failed,
+    int open,
+    int units,
+    int slots,
+    double seconds,
+    double longest,
+    Makespans makespans) {
+
+  /** Orders drawn for the mean over arbitrary ones, and the seed they are drawn with. */
+  public static final int SHUFFLES = 20;
+
+  private static final long SEED = 42;
+  private static final double NANO = 1e-9;
+
+  /**
+   * Seconds until all units are done, by the order they are handed out in.
+   *
+   * @param longestFirst as a sweep does
+   * @param inGridOrder in the order of the grid
+   * @param shuffled in any order, the mean of {@link SweepPlan#SHUFFLES} drawn ones
+   * @param lowerBound what no order can be done before
+   */
+  public record Makespans(
+      double longestFirst, double inGridOrder, double shuffled, double lowerBound) {}
+
+  /**
+   * Plans.
+   *
+   * @param trials how many trials there are in all
+   * @param done how many are completed
+   * @param failed how many failed and aren't tried again
+   * @param open the others, in the order of the grid
+   * @param infos the series they train on
+   * @param sizes how many of them are trained side by side
+   * @param slots how many units run at a time
+   * @return the plan
+   */
+  static SweepPlan of(
+      int trials,
+      int done,
+      int failed,
+      List<Planned> open,
+      Map<SeriesKey, SeriesInfo> infos,
+      ToIntFunction<Trial> sizes,
+      int slots) {
+    List<WorkUnit> units = WorkUnit.pack(open, infos, sizes, slots);
+    double[] sorted = seconds(units);
+    Map<String, Integer> places = new HashMap<>();
+    open.forEach(one -> places.put(one.trialId(), places.size()));
+    double[] inGridOrder =
+        seconds(
+            units.stream()
+                .sorted(
+                    Comparator.comparingInt(unit -> places.get(unit.planned().get(0).trialId())))
+                .toList());
+    double all = 0;
+    for (double one : sorted) {
+      all += one;
+    }
+    return new SweepPlan(
+        trials,
+        done,
+        failed,
+        open.size(),
+        units.size(),
+        slots,
+        all,
+        sorted.length == 0 ? 0 : sorted[0],
+        new Makespans(
+            Makespan.of(sorted, slots),
+            Makespan.of(inGridOrder, slots),
+            Makespan.shuffled(sorted, slots, SHUFFLES, SEED),
+            Makespan.lowerBound(sorted, slots)));
+  }
+
+  private static double[] seconds(List<WorkUnit> units) {
+    return units.stream().mapToDouble(unit -> unit.cost() * NANO).toArray();
+  }
+
+  /**
+   * How often the slots are filled, were all units of a length.
+   *
+   * @return units over slots, rounded up
+   */
+  public int waves() {
+    return (units + slots - 1) / slots;
+  }
+}

@@ -1,0 +1,74 @@
+package org.synprune.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.stats.Measure;
+import org.synprune.jobs.stats.Night;
+import org.synprune.jobs.stats.NightComparison;
+import org.synprune.jobs.stats.NightComparison.Tolerance;
+
+class NightReportTest {
+
+  private static Night night(String run, int seeds, double none, double pruning, double seconds) {
+    Map<String, Night.Result> results = new HashMap<>();
+    for (int seed = 0; seed < seeds; seed++) {
+      double spread = 1 + 0.01 * seed;
+      results.put(
+          "none" + seed,
+          new Night.Result(
+              new Measure.Mae("strict", "sp500", "rnn", 7, "none"), none * spread, seconds));
+      results.put(
+          "pruning" + seed,
+          new Night.Result(
+              new Measure.Mae("strict", "sp500", "rnn", 7, "synaptic-pruning"),
+              pruning * spread,
+              seconds));
+    }
+    return Night.of(run, results);
+  }
+
+  private static String compared(Night tonight, Night... earlier) {
+    return NightReport.render(
+        NightComparison.of(tonight, List.of(earlier), new Tolerance(0.01, 0.25)));
+  }
+
+  @Test
+  void saysWhatGotWorseAndEndsWithTheVerdict() {
+    String text =
+        compared(night("c", 8, 1, 2.4, 3), night("b", 8, 1, 2, 1), night("a", 8, 1, 2, 1));
+    assertThat(text.lines())
+        .containsExactly(
+            "compared   2 cells, 16 trials, with the median of 2 night(s): b, a",
+            "errors     8 of 16 trials have another than their median",
+            "throughput 0.3333 trials per second of training and scoring, 1.000 on the median"
+                + " night: 0.33 times",
+            // 8 signs alike: 2 / 2^8, times 2 cells.
+            "worse      sp500 rnn 7 synaptic-pruning (strict): MAE 2.484 after 2.070, median 1.200"
+                + " times, p = 0.016",
+            "worse      throughput",
+            "verdict    regression: 1 of 2 cells with larger errors, lower throughput");
+  }
+
+  @Test
+  void aFineNightIsShort() {
+    assertThat(compared(night("b", 8, 1, 2, 1), night("a", 8, 1, 2, 1)).lines())
+        .containsExactly(
+            "compared   2 cells, 16 trials, with the median of 1 night(s): a",
+            "errors     every trial's is its median, to the last bit",
+            "throughput 1.000 trials per second of training and scoring, 1.000 on the median night:"
+                + " 1.00 times",
+            "verdict    fine");
+  }
+
+  @Test
+  void saysWhatItCouldNotHaveTold() {
+    assertThat(compared(night("b", 6, 9, 9, 1), night("a", 6, 1, 2, 1)))
+        .contains("with 6 seed(s) no test could tell a worse cell: 2 cells take 7")
+        .endsWith("verdict    fine\n");
+    assertThat(compared(night("a", 8, 1, 2, 1))).contains("fine: there is no earlier night");
+  }
+}

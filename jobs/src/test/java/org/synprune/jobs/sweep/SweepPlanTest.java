@@ -1,0 +1,118 @@
+package org.synprune.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.StackSizes;
+import org.synprune.jobs.train.TrainingSettings;
+
+/** What a dry run says must be what a run does. */
+class SweepPlanTest {
+
+  private static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
+
+  private final SparkSession spark = LocalSpark.get();
+
+  @TempDir private Path out;
+
+  private static Grid grid(List<Long> seeds, int epochs) {
+    return new Grid(
+        "test",
+        List.of("sine"),
+        List.of(Protocol.STRICT),
+        List.of(Architecture.RNN, Architecture.PATCHTST),
+        List.of(3, 30),
+        List.of(Regulariser.NONE),
+        seeds,
+        new TrainingSettings(epochs, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
+        1,
+        Map.of());
+  }
+
+  private Sweep sweep(Grid grid, Series series) {
+    return Sweep.in(spark)
+        .grid(grid)
+        .series(Map.of(new SeriesKey("sine", Protocol.STRICT), series))
+        .into(new ResultStore(out.toString(), "test"))
+        .stackSizes(StackSizes.of(1));
+  }
+
+  @Test
+  void countsWhatIsThereAndWritesNothing() {
+    Grid grid = grid(List.of(1L, 2L, 3L), 4);
+    SweepPlan before = sweep(grid, SERIES).plan(1);
+    assertThat(before.trials()).isEqualTo(12);
+    assertThat(before.open()).isEqualTo(12);
+    assertThat(before.done()).isZero();
+    assertThat(out).isEmptyDirectory();
+
+    Series broken = TestSeries.sine(400, Protocol.STRICT);
+    broken.target()[100] = Float.NaN;
+    sweep(grid(List.of(1L), 4), SERIES).run();
+    sweep(grid(List.of(2L), 4), broken).run();
+
+    SweepPlan after = sweep(grid, SERIES).plan(1);
+    assertThat(after.done()).isEqualTo(4);
+    assertThat(after.failed()).isEqualTo(4);
+    assertThat(after.open()).isEqualTo(4);
+    SweepPlan retried = sweep(grid, SERIES).retryFailed(true).plan(1);
+    assertThat(retried.failed()).isZero();
+    assertThat(retried.open()).isEqualTo(8);
+    assertThat(sweep(grid, SERIES).fresh(true).plan(1)).isEqualTo(before);
+    assertThat(after.seconds()).isCloseTo(before.seconds() / 3, within(1e-9));
+
+    assertThat(sweep(grid, SERIES).run().completed()).isEqualTo(4);
+    SweepPlan done = sweep(grid, SERIES).plan(2);
+    assertThat(done.open()).isZero();
+    assertThat(done.units()).isZero();
+    assertThat(done.waves()).isZero();
+    assertThat(done.makespans().longestFirst()).isZero();
+  }
+
+  @Test
+  void refusesWhatASweepRefuses() {
+    sweep(grid(List.of(1L), 4), SERIES).run();
+    assertThatThrownBy(() -> sweep(grid(List.of(1L), 8), SERIES).plan(2))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("with other training or pruning settings");
+  }
+
+  @Test
+  void moreSlotsTakeLessTimeAndLongestFirstIsNoWorseThanChance() {
+    Grid grid = grid(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), 4);
+    SweepPlan one = sweep(grid, SERIES).plan(1);
+    assertThat(one.makespans().longestFirst()).isCloseTo(one.seconds(), within(1e-9));
+    assertThat(one.makespans().inGridOrder()).isCloseTo(one.seconds(), within(1e-9));
+    // With so many slots every trial is a unit of its own, and all run at once.
+    SweepPlan many = sweep(grid, SERIES).plan(400);
+    assertThat(many.units()).isEqualTo(32);
+    assertThat(many.waves()).isEqualTo(1);
+    assertThat(many.makespans().longestFirst()).isEqualTo(many.longest());
+    for (int slots : new int[] {2, 3, 5, 8}) {
+      SweepPlan plan = sweep(grid, SERIES).plan(slots);
+      SweepPlan.Makespans makespans = plan.makespans();
+      assertThat(plan.waves()).isEqualTo((int) Math.ceil(plan.units() / (double) slots));
+      assertThat(makespans.lowerBound()).isGreaterThanOrEqualTo(plan.seconds() / slots - 1e-9);
+      assertThat(makespans.longestFirst())
+          .isBetween(makespans.lowerBound() - 1e-9, makespans.shuffled() + 1e-9);
+      // The grid's order leaves the transformer with the long windows for the end.
+      assertThat(makespans.longestFirst()).isLessThanOrEqualTo(makespans.inGridOrder() + 1e-9);
+    }
+  }
+}
