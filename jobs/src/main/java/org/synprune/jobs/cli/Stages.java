@@ -115,6 +115,7 @@ record Stages(SparkSession spark, PrintWriter console) {
             .retryFailed(how.retryFailed())
             .fresh(how.fresh())
             .stackSizes(how.stackSizes())
+            .device(how.device())
             .plan(planned.slots(spark));
     planned.print(plan, console);
   }

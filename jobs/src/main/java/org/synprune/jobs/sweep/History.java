@@ -36,17 +36,6 @@ record History(int completed, int failed, List<Planned> open) {
     open = List.copyOf(open);
   }
 
-  /** Nothing is done yet. */
-  static History none(Grid grid, Map<SeriesKey, SeriesInfo> infos) {
-    return new History(
-        0,
-        0,
-        IntStream.range(0, grid.size())
-            .parallel()
-            .mapToObj(place -> planned(grid, place, infos, 1))
-            .toList());
-  }
-
   /**
    * Reads the run. Rows of completed trials stay where they are: only what is open comes to the
    * driver.
@@ -67,7 +56,7 @@ record History(int completed, int failed, List<Planned> open) {
       Map<SeriesKey, SeriesInfo> infos,
       boolean retryFailed) {
     if (!store.hasTrials()) {
-      return none(grid, infos);
+      return nothing(grid, infos);
     }
     Dataset<Row> rows = spark.read().parquet(store.readable(ResultTables.TRIALS.name()));
     requireSame(rows, store, grid.trial(0).settingsConfig(), infos);
@@ -84,6 +73,17 @@ record History(int completed, int failed, List<Planned> open) {
       }
     }
     return new History(grid.size() - unfinished.size(), failed, open);
+  }
+
+  /** The history of a run that isn't there: all is open. */
+  static History nothing(Grid grid, Map<SeriesKey, SeriesInfo> infos) {
+    return new History(
+        0,
+        0,
+        IntStream.range(0, grid.size())
+            .parallel()
+            .mapToObj(place -> planned(grid, place, infos, 1))
+            .toList());
   }
 
   private static Planned planned(

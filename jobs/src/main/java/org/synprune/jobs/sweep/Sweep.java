@@ -185,15 +185,8 @@ public final class Sweep {
     requireWindows();
     Map<SeriesKey, SeriesInfo> infos = infos();
     History history =
-        fresh ? History.none(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
-    return SweepPlan.of(
-        grid.size(),
-        history.completed(),
-        history.failed(),
-        history.open(),
-        infos,
-        this::stackSize,
-        slots);
+        fresh ? History.nothing(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
+    return SweepPlan.of(history, infos, this::stackSize, slots);
   }
 
   private SweepResult run(String token, List<String> damaged, Instant start) {

@@ -54,23 +54,15 @@ public record SweepPlan(
   /**
    * Plans.
    *
-   * @param trials how many trials there are in all
-   * @param done how many are completed
-   * @param failed how many failed and aren't tried again
-   * @param open the others, in the order of the grid
+   * @param history what is done, and what is open in the order of the grid
    * @param infos the series they train on
    * @param sizes how many of them are trained side by side
    * @param slots how many units run at a time
    * @return the plan
    */
   static SweepPlan of(
-      int trials,
-      int done,
-      int failed,
-      List<Planned> open,
-      Map<SeriesKey, SeriesInfo> infos,
-      ToIntFunction<Trial> sizes,
-      int slots) {
+      History history, Map<SeriesKey, SeriesInfo> infos, ToIntFunction<Trial> sizes, int slots) {
+    List<Planned> open = history.open();
     List<WorkUnit> units = WorkUnit.pack(open, infos, sizes, slots);
     double[] sorted = seconds(units);
     Map<String, Integer> places = new HashMap<>();
@@ -86,9 +78,9 @@ public record SweepPlan(
       all += one;
     }
     return new SweepPlan(
-        trials,
-        done,
-        failed,
+        history.completed() + history.failed() + open.size(),
+        history.completed(),
+        history.failed(),
         open.size(),
         units.size(),
         slots,
