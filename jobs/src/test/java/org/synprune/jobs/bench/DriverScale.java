@@ -1,7 +1,5 @@
 package org.synprune.jobs.bench;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,8 @@ import org.synprune.jobs.train.TrainingSettings;
 import scala.Tuple2;
 
 /**
- * A driver with a very large grid: plans it, then finds every trial done. Prints seconds of both
- * and the most heap that it had in use.
+ * A driver with a very large grid: plans it, then finds every trial done. Prints the seconds of
+ * both.
  */
 final class DriverScale {
 
@@ -79,7 +77,7 @@ final class DriverScale {
       if (plan.open() != grid.size() || result.skipped() != grid.size()) {
         throw new IllegalStateException("planned " + plan + ", swept " + result);
       }
-      System.out.printf("%d %.3f %.3f %.1f%n", grid.size(), planned, skipped, peakHeapMegabytes());
+      System.out.printf("%.3f %.3f%n", planned, skipped);
     }
   }
 
@@ -109,13 +107,5 @@ final class DriverScale {
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) * 1e-9;
-  }
-
-  private static double peakHeapMegabytes() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .mapToLong(pool -> pool.getPeakUsage().getUsed())
-            .sum()
-        / 1048576.0;
   }
 }
