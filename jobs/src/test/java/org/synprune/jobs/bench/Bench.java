@@ -114,7 +114,9 @@ final class Bench {
         new OverheadBenchmark(),
         new SweepBenchmark(),
         new PrepareBenchmark(),
-        new MemoryBenchmark());
+        new MemoryBenchmark(),
+        new ClusterBenchmark(),
+        new DriverBenchmark());
   }
 
   private int run(String name, BenchOptions options, Benchmark... benchmarks) {

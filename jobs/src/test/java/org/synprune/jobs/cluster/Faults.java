@@ -16,6 +16,7 @@ final class Faults {
       CLASS org.synprune.jobs.train.StackMember
       METHOD endEpoch
       AT ENTRY
+      BIND %s
       IF %s
       DO %s
       ENDRULE
@@ -25,7 +26,14 @@ final class Faults {
 
   /** Every epoch of every trial takes longer. */
   Faults slow(int millis) {
-    return with("slow", "true", "delay(" + millis + ")");
+    return with("slow", "true", delay(millis));
+  }
+
+  /** The same, until a file is there. */
+  Faults slowUntil(Path file, int millis) {
+    String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";
+    rules.add(RULE.formatted("slow for a while", bound, "NOT file.exists()", delay(millis)));
+    return this;
   }
 
   /** A trial throws in its second epoch. */
@@ -38,10 +46,14 @@ final class Faults {
     return with("diverging", second(seed), "$2 = java.lang.Double.NaN");
   }
 
-  /** A trial asks for more memory than there is in its second epoch. */
+  /** The heap runs out in a trial's second epoch. */
   Faults hungry(long seed) {
     return with(
         "hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
+  }
+
+  private static String delay(int millis) {
+    return "delay(" + millis + ")";
   }
 
   private static String second(long seed) {
@@ -49,7 +61,7 @@ final class Faults {
   }
 
   private Faults with(String name, String condition, String action) {
-    rules.add(RULE.formatted(name, condition, action));
+    rules.add(RULE.formatted(name, "NOTHING", condition, action));
     return this;
   }
 

@@ -169,13 +169,16 @@ class FaultsIT {
   }
 
   @Test
-  void twoSweepsOnOneFolderAtOnce() {
-    try (Submission first = slowly()) {
+  void twoSweepsOnOneFolderAtOnce() throws IOException {
+    Path refused = folder.resolve("refused");
+    Faults meanwhile = new Faults().slowUntil(refused, 500);
+    try (Submission first = sweep.submit(meanwhile, "--stack", "2")) {
       inMidSweep(first);
       try (Submission second = sweep.submit()) {
         assertThat(second.exitCode()).as(second.said()).isEqualTo(2);
         assertThat(second.said()).contains("is being swept by another process");
       }
+      Files.createFile(refused);
       assertThat(first.exitCode()).as(first.said()).isZero();
     }
     assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
