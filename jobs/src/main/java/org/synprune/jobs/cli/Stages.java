@@ -105,34 +105,27 @@ record Stages(SparkSession spark, PrintWriter console) {
     return series;
   }
 
+  private Sweep described(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
+    return Sweep.in(spark)
+        .grid(grid)
+        .series(series(grid, seriesRoot))
+        .into(store)
+        .retryFailed(how.retryFailed())
+        .fresh(how.fresh())
+        .stackSizes(how.stackSizes())
+        .device(how.device());
+  }
+
   /** Says what a sweep would train, and how its units would fill the slots. */
   void plan(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
-    SweepPlan plan =
-        Sweep.in(spark)
-            .grid(grid)
-            .series(series(grid, seriesRoot))
-            .into(store)
-            .retryFailed(how.retryFailed())
-            .fresh(how.fresh())
-            .stackSizes(how.stackSizes())
-            .device(how.device())
-            .plan(planned.slots(spark));
+    SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
     planned.print(plan, console);
   }
 
   /** Trains what isn't done yet. */
   SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     SweepResult result =
-        Sweep.in(spark)
-            .grid(grid)
-            .series(series(grid, seriesRoot))
-            .into(store)
-            .retryFailed(how.retryFailed())
-            .fresh(how.fresh())
-            .stackSizes(how.stackSizes())
-            .device(how.device())
-            .progress(new ConsoleProgress(console))
-            .run();
+        described(grid, seriesRoot, store, how).progress(new ConsoleProgress(console)).run();
     result
         .damaged()
         .forEach(file -> console.printf("set aside  %s: cut short, its trials are anew%n", file));
