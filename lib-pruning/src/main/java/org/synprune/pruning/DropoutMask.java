@@ -3,6 +3,7 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
@@ -107,8 +108,13 @@ public final class DropoutMask {
    * @return an array of the same manager, in the engine's own memory: the engine reads it in the
    *     backward pass, when a Java buffer might be gone
    */
-  synchronized NDArray next(NDArray like) {
-    int size = Math.toIntExact(like.size());
+  NDArray next(NDArray like) {
+    return next(like, like.getShape());
+  }
+
+  /** Does {@link #next(NDArray)} for another shape. */
+  synchronized NDArray next(NDArray like, Shape shape) {
+    int size = Math.toIntExact(shape.size());
     if (bytes.capacity() < size) {
       bytes = ByteBuffer.allocateDirect(size);
     }
@@ -116,7 +122,7 @@ public final class DropoutMask {
     draw(bytes, size);
     bytes.flip();
     NDManager manager = like.getManager();
-    try (NDArray kept = manager.create(bytes, like.getShape(), DataType.UINT8);
+    try (NDArray kept = manager.create(bytes, shape, DataType.UINT8);
         NDArray factor = manager.create(scale)) {
       NDArray factors = kept.toType(DataType.FLOAT32, true);
       factors.muli(factor);

@@ -36,47 +36,8 @@ final class MaskedLayers implements AutoCloseable {
   /** The weights as one vector without their gradient, if that is how they lie. */
   private final Optional<NDArray> flatWeights;
 
-  private final List<Layer> layers = new ArrayList<>();
-  private final Map<String, Layer> byPath = new HashMap<>();
-
-  /** One prunable parameter. */
-  private static final class Layer {
-    final String path;
-    final Shape shape;
-    final long begin;
-    final long end;
-    final NDArray original;
-
-    /** The weights' storage without their gradient: in-place operations on it are allowed. */
-    final NDArray alias;
-
-    final NDArray mask;
-    long pruned;
-
-    Layer(String path, NDArray weight, long begin, NDArray flatMask) {
-      this.path = path;
-      this.shape = weight.getShape();
-      this.begin = begin;
-      this.end = begin + weight.size();
-      this.original = weight;
-      this.alias = weight.stopGradient();
-      alias.attach(flatMask.getManager());
-      try (NDArray part = flatMask.get(new NDIndex("{}:{}", begin, end))) {
-        this.mask = part.reshape(shape);
-      }
-      NDScope.unregister(alias, mask);
-    }
-
-    long size() {
-      return end - begin;
-    }
-
-    void apply() {
-      if (pruned > 0) {
-        alias.muli(mask);
-      }
-    }
-  }
+  private final List<MaskedLayer> layers = new ArrayList<>();
+  private final Map<String, MaskedLayer> byPath = new HashMap<>();
 
   /** Neighbouring layers: a range of the flat arrays. */
   record Span(long begin, long end, long pruned, long sizeOfLiveLayers) {
@@ -87,10 +48,12 @@ final class MaskedLayers implements AutoCloseable {
     NDArray of(NDArray flat) {
       return begin == 0 && end == flat.size() ? flat : flat.get(new NDIndex("{}:{}", begin, end));
     }
-  }
 
-  /** A span whose weights compete, and how many more of them should go. */
-  record Request(Span span, long wanted) {}
+    /** Returns this range where what is active and what is pruned have changed places. */
+    Span inverse() {
+      return new Span(begin, end, size() - pruned, size());
+    }
+  }
 
   MaskedLayers(PrunableWeights prunable) {
     Map<String, NDArray> weights = prunable.byPath();
@@ -101,7 +64,7 @@ final class MaskedLayers implements AutoCloseable {
     NDScope.unregister(flatMask);
     long begin = 0;
     for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-      var layer = new Layer(entry.getKey(), entry.getValue(), begin, flatMask);
+      var layer = new MaskedLayer(entry.getKey(), entry.getValue(), begin, flatMask);
       layers.add(layer);
       byPath.put(layer.path, layer);
       begin = layer.end;
@@ -124,10 +87,10 @@ final class MaskedLayers implements AutoCloseable {
     return span(layers.subList(index, index + 1));
   }
 
-  private static Span span(List<Layer> group) {
+  private static Span span(List<MaskedLayer> group) {
     long pruned = 0;
     long live = 0;
-    for (Layer layer : group) {
+    for (MaskedLayer layer : group) {
       pruned += layer.pruned;
       live += layer.pruned < layer.size() ? layer.size() : 0;
     }
@@ -156,9 +119,13 @@ final class MaskedLayers implements AutoCloseable {
   /** Returns all gradients as one vector: those given, for the others the weights' own. */
   NDArray gradients(Map<String, NDArray> given) {
     var found = new ArrayList<NDArray>();
-    for (Layer layer : layers) {
+    for (MaskedLayer layer : layers) {
       NDArray gradient = given.get(layer.path);
       if (gradient == null) {
+        if (!layer.original.hasGradient()) {
+          throw new IllegalArgumentException(
+              "The gradient of " + layer.path + " is needed, but it isn't trained.");
+        }
         gradient = layer.original.getGradient();
       }
       if (!gradient.getShape().equals(layer.shape)) {
@@ -176,35 +143,17 @@ final class MaskedLayers implements AutoCloseable {
     return flat.size() == 1 ? flat.get(0) : NDArrays.concat(flat);
   }
 
-  /**
-   * Prunes by scores, shape (n), and brings the counts up to date.
-   *
-   * @throws IllegalArgumentException if scores aren't n float32 numbers; nothing is pruned then
-   */
-  void prune(NDArray scores, List<Request> requests, CountRule rule) {
-    requireNumbers(scores);
-    Optional<HostSelection> host = HostSelection.of(scores, flatMask);
-    for (Request request : requests) {
-      Span span = request.span;
-      if (host.isPresent()) {
-        host.get().prune((int) span.begin, (int) span.end, request.wanted, rule);
-      } else {
-        NDArray mask = span.of(flatMask);
-        NDArray kept =
-            DeviceSelection.kept(span.of(scores), mask, span.pruned, request.wanted, rule);
-        mask.muli(kept.toType(DataType.FLOAT32, false));
-      }
-    }
-    if (host.isPresent()) {
-      for (Layer layer : layers) {
-        layer.pruned = layer.size() - host.get().active((int) layer.begin, (int) layer.end);
-      }
-    } else {
-      count();
-    }
+  /** Returns the mask of all layers, shape (n), to be changed in place; then {@link #count()}. */
+  NDArray mask() {
+    return flatMask;
   }
 
-  private void requireNumbers(NDArray scores) {
+  /**
+   * Checks scores.
+   *
+   * @throws IllegalArgumentException if they aren't n float32 numbers
+   */
+  void requireNumbers(NDArray scores) {
     if (scores.size() != flatMask.size() || scores.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(
           "The saliency must return "
@@ -218,7 +167,7 @@ final class MaskedLayers implements AutoCloseable {
     if (!Float.isNaN(scores.sum().getFloat())) {
       return;
     }
-    for (Layer layer : layers) {
+    for (MaskedLayer layer : layers) {
       if (span(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
         throw new IllegalArgumentException(
             "The weights of " + layer.path + " can't be pruned: they or their scores are NaN.");
@@ -227,37 +176,44 @@ final class MaskedLayers implements AutoCloseable {
   }
 
   /** Brings the counts up to date with the masks. */
-  private void count() {
+  void count() {
+    Optional<HostSelection> host = HostSelection.of(flatMask, flatMask);
+    if (host.isPresent()) {
+      for (MaskedLayer layer : layers) {
+        layer.pruned = layer.size() - host.get().active((int) layer.begin, (int) layer.end);
+      }
+      return;
+    }
     var sums = new NDList(layers.size());
-    for (Layer layer : layers) {
+    for (MaskedLayer layer : layers) {
       boolean exact = layer.size() <= EXACT_FLOATS;
       NDArray mask = exact ? layer.mask : layer.mask.toType(DataType.FLOAT64, false);
       sums.add(exact ? mask.sum() : mask.sum().toType(DataType.FLOAT32, false));
     }
     float[] active = NDArrays.stack(sums).toFloatArray();
     for (int i = 0; i < active.length; i++) {
-      Layer layer = layers.get(i);
+      MaskedLayer layer = layers.get(i);
       layer.pruned = layer.size() - Math.round((double) active[i]);
     }
   }
 
   void apply() {
     if (flatWeights.isEmpty()) {
-      layers.forEach(Layer::apply);
+      layers.forEach(MaskedLayer::apply);
     } else if (pruned() > 0) {
       flatWeights.get().muli(flatMask);
     }
   }
 
   void apply(String path) {
-    Layer layer = byPath.get(path);
+    MaskedLayer layer = byPath.get(path);
     if (layer != null) {
       layer.apply();
     }
   }
 
   void writeMasks(Map<String, NDArray> targets) {
-    for (Layer layer : layers) {
+    for (MaskedLayer layer : layers) {
       NDArray target = targets.get(layer.path);
       if (target != null) {
         target.set(EVERYTHING, layer.mask);
@@ -268,7 +224,7 @@ final class MaskedLayers implements AutoCloseable {
   Masks masks() {
     float[] values = flatMask.toFloatArray();
     var positions = new TreeMap<String, BitSet>();
-    for (Layer layer : layers) {
+    for (MaskedLayer layer : layers) {
       int begin = Math.toIntExact(layer.begin);
       var bits = new BitSet();
       for (int i = 0; i < layer.size(); i++) {
@@ -284,7 +240,7 @@ final class MaskedLayers implements AutoCloseable {
   void restore(Masks masks) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      for (Layer layer : layers) {
+      for (MaskedLayer layer : layers) {
         layer.mask.set(EVERYTHING, manager.create(masks.toFloatArray(layer.path), layer.shape));
       }
       count();

@@ -22,9 +22,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>The masks come from the block's own generator, never from the engine's process-wide one: equal
  * seeds and equal calls give equal masks, whatever else runs in the process. The rate is rounded to
- * a multiple of 2^-16. The block takes and returns one array of any shape and has no parameters.
- * Calls from several threads don't corrupt each other, but then their order decides which mask each
- * one gets.
+ * a multiple of 2^-16. {@link Builder#optSharedAxis} makes it the variational dropout of recurrent
+ * networks. The block takes and returns one array of any shape and has no parameters. Calls from
+ * several threads don't corrupt each other, but then their order decides which mask each one gets.
  */
 public final class McDropout extends AbstractBlock {
 
@@ -32,12 +32,14 @@ public final class McDropout extends AbstractBlock {
 
   private final double rate;
   private final boolean activeAtInference;
+  private final int sharedAxis;
   private final DropoutMask mask;
 
   private McDropout(Builder builder) {
     super(VERSION);
     rate = builder.rate;
     activeAtInference = builder.activeAtInference;
+    sharedAxis = builder.sharedAxis;
     mask = new DropoutMask(rate, builder.random);
   }
 
@@ -55,6 +57,7 @@ public final class McDropout extends AbstractBlock {
 
     private double rate = 0.3;
     private boolean activeAtInference = true;
+    private int sharedAxis = -1;
     private RandomGenerator random = new SplittableRandom();
 
     private Builder() {}
@@ -79,6 +82,25 @@ public final class McDropout extends AbstractBlock {
      */
     public Builder optActiveAtInference(boolean active) {
       this.activeAtInference = active;
+      return this;
+    }
+
+    /**
+     * Drops or keeps all elements along an axis together: with the time axis of a sequence, the
+     * dropout for recurrent networks of Gal and Ghahramani (2016, "A theoretically grounded
+     * application of dropout in recurrent neural networks"), which the same paper calls
+     * variational. It acts on what enters and leaves a recurrent block; DJL's own blocks are fused
+     * and let nothing between their time steps.
+     *
+     * @param axis the axis, 0 or more; 1 for (batch, time, features)
+     * @return this builder
+     * @throws IllegalArgumentException if {@code axis} is negative
+     */
+    public Builder optSharedAxis(int axis) {
+      if (axis < 0) {
+        throw new IllegalArgumentException("The axis must be 0 or more, but is " + axis + ".");
+      }
+      this.sharedAxis = axis;
       return this;
     }
 
@@ -181,9 +203,23 @@ public final class McDropout extends AbstractBlock {
       return inputs;
     }
     NDArray input = inputs.singletonOrThrow();
-    try (NDArray factors = mask.next(input)) {
+    try (NDArray factors = mask.next(input, decided(input.getShape()))) {
       return new NDList(input.mul(factors));
     }
+  }
+
+  /** Returns the shape of what is decided one by one. */
+  private Shape decided(Shape input) {
+    if (sharedAxis < 0) {
+      return input;
+    }
+    if (sharedAxis >= input.dimension()) {
+      throw new IllegalArgumentException(
+          "The shared axis is " + sharedAxis + ", but the input's shape is " + input + ".");
+    }
+    long[] dimensions = input.getShape().clone();
+    dimensions[sharedAxis] = 1;
+    return new Shape(dimensions);
   }
 
   /** {@inheritDoc} */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,8 +25,16 @@ import java.util.TreeMap;
 record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
 
   static PrunableWeights of(Block block, PruningRules rules) {
+    return of(block, rules, false);
+  }
+
+  /** Does {@link #of(Block, PruningRules)} with parameters too that aren't trained. */
+  static PrunableWeights withFrozen(Block block, PruningRules rules) {
+    return of(block, rules, true);
+  }
+
+  private static PrunableWeights of(Block block, PruningRules rules, boolean frozenToo) {
     var weights = new TreeMap<String, NDArray>();
-    var pathsById = new HashMap<String, String>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
       String path = entry.getKey();
       Parameter parameter = entry.getValue();
@@ -33,21 +42,28 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
         throw new IllegalArgumentException(
             "The block must be initialized before it is pruned, but " + path + " is not.");
       }
-      if (!parameter.requiresGradient()
-          || !rules.isPrunable(path, parameter.getType(), parameter.getArray().getShape())) {
-        continue;
-      }
-      String twin = pathsById.put(parameter.getId(), path);
-      if (twin != null) {
-        throw new IllegalArgumentException(
-            "Shared parameters can't be pruned: " + twin + " and " + path + " are the same one.");
-      }
-      if (weights.put(path, parameter.getArray()) != null) {
+      if ((parameter.requiresGradient() || frozenToo)
+          && rules.isPrunable(path, parameter.getType(), parameter.getArray().getShape())
+          && weights.put(path, parameter.getArray()) != null) {
         throw new IllegalArgumentException(
             "Two parameters of the block have the path " + path + ".");
       }
     }
+    requireUnshared(block, weights.keySet());
     return require(weights, block.getParameters().keys());
+  }
+
+  /** Refuses prunable parameters that have another path too, be that prunable or not. */
+  private static void requireUnshared(Block block, Set<String> prunable) {
+    var pathsByArray = new HashMap<String, String>();
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      String path = entry.getKey();
+      String twin = pathsByArray.put(entry.getValue().getArray().getUid(), path);
+      if (twin != null && (prunable.contains(path) || prunable.contains(twin))) {
+        throw new IllegalArgumentException(
+            "Shared parameters can't be pruned: " + twin + " and " + path + " are the same one.");
+      }
+    }
   }
 
   static PrunableWeights of(Map<String, NDArray> given, PruningRules rules) {

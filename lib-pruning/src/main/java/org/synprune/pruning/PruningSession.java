@@ -3,12 +3,8 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BooleanSupplier;
 
 /**
  * The pruning of one model in one training: its masks and its batch counter. The door for a
@@ -41,16 +37,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class PruningSession implements AutoCloseable {
 
-  private static final Logger logger = LoggerFactory.getLogger(PruningSession.class);
-
   private final PruningRules rules;
   private final MaskedLayers layers;
-  private boolean warned;
+  private final MaskUpdate masking;
+  private boolean begun;
   private long batches;
 
   PruningSession(PruningRules rules, PrunableWeights weights) {
     this.rules = rules;
     this.layers = new MaskedLayers(weights);
+    try {
+      this.masking = MaskUpdate.of(rules, layers);
+      if (rules.firstMasks() != null) {
+        restore(rules.firstMasks(), 0);
+      }
+    } catch (IllegalArgumentException e) {
+      layers.close();
+      throw e;
+    }
   }
 
   /**
@@ -59,7 +63,7 @@ public final class PruningSession implements AutoCloseable {
    * {@link Preset#REFERENCE_CODE}, which masks them at once.
    *
    * @param epoch the epoch, the first being 1; the {@link Preset} decides how the schedule sees it
-   * @return whether any further weight was pruned
+   * @return whether any mask changed; an update with {@link Regrowth} counts as a change
    * @throws IllegalArgumentException if {@code epoch} is less than 1, the schedule gives a sparsity
    *     outside [0, 1), or further weights are to be pruned and one is NaN (the message names its
    *     layer); the masks are then as they were
@@ -70,35 +74,56 @@ public final class PruningSession implements AutoCloseable {
 
   /**
    * Does {@link #afterBackward(int)} with gradients that the weights don't hold themselves, for a
-   * {@link Saliency} that needs them.
+   * {@link Saliency} or {@link Regrowth} that needs them.
    *
    * @param epoch the epoch, the first being 1
    * @param gradients the gradient of each weight by path, of the weight's shape; where there is
    *     none the weight is asked for its own
-   * @return whether any further weight was pruned
+   * @return whether any mask changed
    * @throws IllegalArgumentException as {@link #afterBackward(int)}
    */
   public boolean afterBackward(int epoch, Map<String, NDArray> gradients) {
+    begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
     if (target <= 0) {
       return false;
     }
-    List<MaskedLayers.Request> requests = requests(target);
-    if (requests.isEmpty() || !update(requests, gradients)) {
-      return false;
-    }
-    if (rules.preset().appliesMasksAfterUpdate()) {
+    double time = rules.timeOf(epoch, batches);
+    var scores = new BatchScores(layers, rules.saliency(), gradients, time, batches);
+    boolean changed = change(() -> masking.update(target, scores));
+    if (changed && rules.preset().appliesMasksAfterUpdate()) {
       applyMasks();
     }
-    return true;
+    return changed;
+  }
+
+  /** Prunes outside of any training. */
+  void prune(double target) {
+    if (rules.regrowth() != null) {
+      throw new IllegalArgumentException(
+          "Weights regrow in a training, but this prunes once: leave out the regrowth.");
+    }
+    rules.requireTarget(target, "The schedule's last value");
+    var scores = new BatchScores(layers, rules.saliency(), Map.of(), 0, 0);
+    change(
+        () -> {
+          if (rules.saliency().needsGradients() && !scores.haveGradients()) {
+            throw new IllegalArgumentException(
+                "The saliency needs gradients, but all are 0: run a backward pass before.");
+          }
+          return target > 0 && masking.update(target, scores);
+        });
   }
 
   /**
    * Sets the pruned weights to 0, in place. To be called after each step of the optimizer
-   * (algorithm 5). Does nothing as long as nothing is pruned.
+   * (algorithm 5). Does nothing as long as nothing is pruned. Called before the first batch it also
+   * draws the masks of a training that begins sparse ({@link Regrowth}), so that the first forward
+   * pass is of the sparse network; otherwise they are drawn at the first batch.
    */
   public void applyMasks() {
+    begin();
     layers.apply();
   }
 
@@ -141,6 +166,7 @@ public final class PruningSession implements AutoCloseable {
       throw new IllegalArgumentException("Batches can't be negative, but are " + batchesSeen + ".");
     }
     layers.restore(masks);
+    begun = true;
     batches = batchesSeen;
     applyMasks();
   }
@@ -178,50 +204,29 @@ public final class PruningSession implements AutoCloseable {
     layers.close();
   }
 
-  private List<MaskedLayers.Request> requests(double target) {
-    if (rules.scope() == Scope.GLOBAL) {
-      return request(target, layers.all()).stream().toList();
+  /** Makes a training sparse that begins so, once. */
+  private void begin() {
+    if (begun) {
+      return;
     }
-    double[] targets = rules.scope().layerTargets(target, List.copyOf(shapes().values()));
-    var requests = new ArrayList<MaskedLayers.Request>();
-    for (int i = 0; i < targets.length; i++) {
-      request(targets[i], layers.one(i)).ifPresent(requests::add);
+    begun = true;
+    if (masking instanceof RegrowthUpdate growing && rules.firstTarget() > 0) {
+      change(() -> growing.begin(rules.firstTarget()));
+      layers.apply();
     }
-    return requests;
   }
 
-  private Optional<MaskedLayers.Request> request(double target, MaskedLayers.Span span) {
-    long active = span.size() - span.pruned();
-    long wanted =
-        (long) Math.floor(target * span.sizeOfLiveLayers()) - (span.sizeOfLiveLayers() - active);
-    // A threshold at the smallest active score has nothing below it.
-    long least = rules.countRule() == CountRule.THRESHOLD ? 2 : 1;
-    if (wanted < least) {
-      return Optional.empty();
-    }
-    if (wanted >= active) {
-      if (!warned) {
-        logger.warn(
-            "A target of {} asks for {} of {} active weights; the masks stay as they are.",
-            target,
-            wanted,
-            active);
-        warned = true;
-      }
-      return Optional.empty();
-    }
-    return Optional.of(new MaskedLayers.Request(span, wanted));
-  }
-
-  private boolean update(List<MaskedLayers.Request> requests, Map<String, NDArray> gradients) {
+  /** Runs a change of the masks; returns whether any mask is another one than before. */
+  private boolean change(BooleanSupplier update) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Saliency saliency = rules.saliency();
-      NDArray slopes = saliency.needsGradients() ? layers.gradients(gradients) : null;
-      NDArray scores = saliency.score(layers.weights(), slopes);
       long before = layers.pruned();
-      layers.prune(scores, requests, rules.countRule());
-      return layers.pruned() > before;
+      if (!update.getAsBoolean()) {
+        return false;
+      }
+      layers.count();
+      // What is exchanged doesn't show in the count.
+      return layers.pruned() != before || rules.regrowth() != null;
     }
   }
 }

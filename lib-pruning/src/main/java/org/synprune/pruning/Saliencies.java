@@ -32,12 +32,17 @@ final class Saliencies {
   record Random(long seed) implements Saliency {
     @Override
     public NDArray score(NDArray weights, NDArray gradients) {
-      var generator = new SplittableRandom(seed);
-      var scores = new float[Math.toIntExact(weights.size())];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = generator.nextInt(1 << 24) * 0x1p-24f;
-      }
-      return weights.getManager().create(scores);
+      return uniform(weights, seed);
     }
+  }
+
+  /** Returns random numbers in [0, 1) in the shape of a vector. */
+  static NDArray uniform(NDArray like, long seed) {
+    var generator = new SplittableRandom(seed);
+    var scores = new float[Math.toIntExact(like.size())];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = generator.nextInt(1 << 24) * 0x1p-24f;
+    }
+    return like.getManager().create(scores);
   }
 }

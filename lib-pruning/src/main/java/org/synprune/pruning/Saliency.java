@@ -44,7 +44,11 @@ public interface Saliency {
   /**
    * Returns {@code |w * g|}, the first-order change of the loss if the weight were removed
    * (Molchanov et al. 2019). With {@link SparsitySchedule#oneShot} at the first batch it is SNIP
-   * (Lee et al. 2019).
+   * (Lee et al. 2019). Molchanov's own form is its square, which ranks alike.
+   *
+   * <p>GraSP (Wang et al. 2020) isn't offered: it needs the product of Hessian and gradient, and
+   * DJL's {@link ai.djl.training.GradientCollector#backward} keeps no graph of the gradients to
+   * differentiate again.
    *
    * @return the saliency
    */

@@ -54,6 +54,13 @@ final class Schedules {
     return share >= 1 ? high : Math.min(high, low + (high - low) * share);
   }
 
+  /** Returns whether a schedule is known to have several values above 0. */
+  static boolean isGradual(SparsitySchedule schedule) {
+    return schedule instanceof Cubic
+        || schedule instanceof Polynomial
+        || schedule instanceof GrowThenPrune;
+  }
+
   record Cubic(double min, double max, double warmup, double total) implements SparsitySchedule {
     Cubic {
       requireRamp(min, max, warmup, total);
@@ -78,6 +85,31 @@ final class Schedules {
     public double sparsityAt(double t) {
       double left = 1 - progress(t, begin, total);
       return t < begin ? 0.0 : between(start, end, 1 - Math.pow(left, power));
+    }
+  }
+
+  record GrowThenPrune(double start, double peak, double end, double peakAt, double total)
+      implements SparsitySchedule {
+    GrowThenPrune {
+      requireRamp(peak, end, peakAt, total);
+      requireSparsity(start, "The sparsity at the start");
+      if (start <= peak || peakAt <= 0) {
+        throw new IllegalArgumentException(
+            "Growth must lead from a higher sparsity at 0 to a lower one later, but leads from "
+                + start
+                + " to "
+                + peak
+                + " at "
+                + peakAt
+                + ".");
+      }
+    }
+
+    @Override
+    public double sparsityAt(double t) {
+      return t < peakAt
+          ? start - (start - peak) * progress(t, 0, peakAt)
+          : between(peak, end, Math.pow(progress(t, peakAt, total), 3));
     }
   }
 

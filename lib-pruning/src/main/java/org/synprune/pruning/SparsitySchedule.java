@@ -83,4 +83,24 @@ public interface SparsitySchedule {
   static SparsitySchedule constant(double sparsity) {
     return new Schedules.Constant(sparsity);
   }
+
+  /**
+   * Returns a developmental schedule: connections grow to more than will stay, then the surplus is
+   * pruned, as the paper has it of the brain, which "initially overproduces synapses" (section 1;
+   * also 3.4; growth phases are its future work, section 6). The sparsity falls in a straight line
+   * from {@code start} at time 0 to {@code peak} at {@code peakAt}, the peak of connections; from
+   * there on this is {@link #cubic} from {@code peak} to {@code end}. Needs a {@link Regrowth}.
+   *
+   * @param start the sparsity at time 0, in ({@code peak}, 1)
+   * @param peak the sparsity when there are most connections, in [0, 1)
+   * @param end the sparsity from {@code total} on, in [{@code peak}, 1)
+   * @param peakAt the {@code t} at which growth ends and pruning begins, above 0
+   * @param total the {@code t} at which {@code end} is reached, more than {@code peakAt}
+   * @return the schedule
+   * @throws IllegalArgumentException if an argument is outside its range
+   */
+  static SparsitySchedule growThenPrune(
+      double start, double peak, double end, double peakAt, double total) {
+    return new Schedules.GrowThenPrune(start, peak, end, peakAt, total);
+  }
 }

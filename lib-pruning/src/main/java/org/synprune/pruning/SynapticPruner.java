@@ -7,11 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Prunes a model while it is trained (synaptic pruning: Vos et al. 2025, algorithm 4). Two lines
@@ -41,7 +37,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   private final PruningRules rules;
   private final TrainerBindings trainers;
 
-  private SynapticPruner(PruningRules rules) {
+  SynapticPruner(PruningRules rules) {
     this.rules = rules;
     this.trainers = new TrainerBindings(rules);
   }
@@ -52,8 +48,8 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @return a builder with the paper's choices: preset {@code PAPER}, cubic schedule from 0.3 to
    *     0.7 after 2 of 20 epochs, magnitude, global, threshold rule, an update every 5 batches
    */
-  public static Builder builder() {
-    return new Builder();
+  public static SynapticPrunerBuilder builder() {
+    return new SynapticPrunerBuilder();
   }
 
   /**
@@ -91,6 +87,15 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    */
   public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
     return new PruningSession(rules, PrunableWeights.of(weights, layers, rules));
+  }
+
+  /** Prunes a block to the schedule's end, frozen parameters too; see {@link Pruning#apply}. */
+  Masks applyOnce(Block block) {
+    try (var session = new PruningSession(rules, PrunableWeights.withFrozen(block, rules))) {
+      session.prune(rules.schedule().finalSparsity());
+      session.applyMasks();
+      return session.masks();
+    }
   }
 
   /**
@@ -178,127 +183,5 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   public String toString() {
     return "SynapticPruner"
         + rules.toString().substring(PruningRules.class.getSimpleName().length());
-  }
-
-  /** Builds a {@link SynapticPruner}. */
-  public static final class Builder {
-
-    private Preset preset = Preset.PAPER;
-    private SparsitySchedule schedule = SparsitySchedule.cubic(0.3, 0.7, 2, 20);
-    private Progress progress = Progress.EPOCH;
-    private Saliency saliency = Saliency.magnitude();
-    private Scope scope = Scope.GLOBAL;
-    private CountRule countRule = CountRule.THRESHOLD;
-    private int updateEvery = 5;
-    private TrainingPlan plan;
-    private final List<Pattern> includes = new ArrayList<>();
-    private final List<Pattern> excludes = new ArrayList<>();
-
-    private Builder() {}
-
-    /** Sets the reading of the algorithm; {@link Preset#PAPER} unless set. */
-    public Builder optPreset(Preset preset) {
-      this.preset = preset;
-      return this;
-    }
-
-    /** Sets the schedule; the paper's, {@code cubic(0.3, 0.7, 2, 20)}, unless set. */
-    public Builder optSchedule(SparsitySchedule schedule) {
-      this.schedule = schedule;
-      return this;
-    }
-
-    /** Sets what the schedule's time counts; {@link Progress#EPOCH} unless set. */
-    public Builder optProgress(Progress progress) {
-      this.progress = progress;
-      return this;
-    }
-
-    /** Sets how weights are scored; {@link Saliency#magnitude()} unless set. */
-    public Builder optSaliency(Saliency saliency) {
-      this.saliency = saliency;
-      return this;
-    }
-
-    /** Sets how the target is shared among the layers; {@link Scope#GLOBAL} unless set. */
-    public Builder optScope(Scope scope) {
-      this.scope = scope;
-      return this;
-    }
-
-    /** Sets how many weights a target prunes; {@link CountRule#THRESHOLD} unless set. */
-    public Builder optCountRule(CountRule countRule) {
-      this.countRule = countRule;
-      return this;
-    }
-
-    /** Sets after how many batches masks are updated, 1 or more; 5 unless set. */
-    public Builder optUpdateEvery(int batches) {
-      this.updateEvery = batches;
-      return this;
-    }
-
-    /**
-     * Prunes only parameters whose path matches one of some patterns. It narrows what the preset
-     * prunes and doesn't widen it.
-     *
-     * @param patterns regular expressions, looked for anywhere in the path
-     * @return this builder
-     */
-    public Builder optInclude(String... patterns) {
-      Arrays.stream(patterns).map(Pattern::compile).forEach(includes::add);
-      return this;
-    }
-
-    /**
-     * Leaves out parameters whose path matches one of some patterns, say a final normalisation.
-     *
-     * @param patterns regular expressions, looked for anywhere in the path
-     * @return this builder
-     */
-    public Builder optExclude(String... patterns) {
-      Arrays.stream(patterns).map(Pattern::compile).forEach(excludes::add);
-      return this;
-    }
-
-    /**
-     * States the length of the training, so that {@link #build()} refuses a schedule that can't
-     * prune in it or doesn't reach its end. A schedule of {@link Preset#REFERENCE_CODE} may miss
-     * its end by the one epoch that the preset's numbering costs.
-     *
-     * @param epochs the number of epochs, 1 or more
-     * @param batchesPerEpoch the number of batches in each, 1 or more
-     * @return this builder
-     * @throws IllegalArgumentException if an argument is less than 1
-     */
-    public Builder optPlan(int epochs, int batchesPerEpoch) {
-      this.plan = new TrainingPlan(epochs, batchesPerEpoch);
-      return this;
-    }
-
-    /**
-     * Builds the pruner.
-     *
-     * @return the pruner
-     * @throws IllegalArgumentException if masks are updated every 0 batches or less, or a plan is
-     *     given and the schedule doesn't fit in it
-     */
-    public SynapticPruner build() {
-      var rules =
-          new PruningRules(
-              preset,
-              schedule,
-              progress,
-              saliency,
-              scope,
-              countRule,
-              updateEvery,
-              includes,
-              excludes);
-      if (plan != null) {
-        plan.requireFit(rules);
-      }
-      return new SynapticPruner(rules);
-    }
   }
 }

@@ -31,6 +31,7 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
               + length()
               + ".");
     }
+    requireRegrowth(rules);
     SparsitySchedule schedule = rules.schedule();
     int epoch = Math.toIntExact((lastUpdate - 1) / batchesPerEpoch + 1);
     double reached = rules.targetAt(epoch, lastUpdate);
@@ -51,6 +52,21 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
               + end
               + ", because "
               + length()
+              + ".");
+    }
+  }
+
+  private void requireRegrowth(PruningRules rules) {
+    long firstUpdate = rules.updateEvery();
+    int epoch = Math.toIntExact((firstUpdate - 1) / batchesPerEpoch + 1);
+    double t = rules.timeOf(epoch, firstUpdate);
+    Regrowth regrowth = rules.regrowth();
+    if (regrowth != null && regrowth.fraction() > 0 && t >= regrowth.until()) {
+      throw new IllegalArgumentException(
+          "Nothing can regrow: the first update is at "
+              + t
+              + ", but regrowth ends at "
+              + regrowth.until()
               + ".");
     }
   }

@@ -33,7 +33,7 @@ class PruningSessionTest {
     manager.close();
   }
 
-  private static SynapticPruner.Builder everyBatch(double sparsity) {
+  private static SynapticPrunerBuilder everyBatch(double sparsity) {
     return SynapticPruner.builder()
         .optSchedule(SparsitySchedule.constant(sparsity))
         .optUpdateEvery(1);

@@ -28,7 +28,7 @@ class RefusalPropertiesTest {
     RESHAPED
   }
 
-  private static SynapticPruner.Builder half() {
+  private static SynapticPrunerBuilder half() {
     return SynapticPruner.builder().optSchedule(SparsitySchedule.constant(0.5)).optUpdateEvery(1);
   }
 

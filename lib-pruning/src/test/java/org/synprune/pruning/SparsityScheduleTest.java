@@ -54,6 +54,28 @@ class SparsityScheduleTest {
     assertThat(line.sparsityAt(6)).isEqualTo(0.6, within(1e-12));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0.8", "1, 0.65", "3, 0.35", "4, 0.2", "7, 0.2625", "10, 0.7", "12, 0.7"})
+  void growThenPruneOvershootsAndComesBack(double t, double expected) {
+    SparsitySchedule schedule = SparsitySchedule.growThenPrune(0.8, 0.2, 0.7, 4, 10);
+    assertThat(schedule.sparsityAt(t)).isEqualTo(expected, within(1e-12));
+    assertThat(schedule.finalSparsity()).isEqualTo(0.7);
+  }
+
+  @Test
+  void growThenPruneRefusesWhatDoesNotGrowOrPrune() {
+    assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.2, 0.2, 0.7, 4, 10))
+        .hasMessage(
+            "Growth must lead from a higher sparsity at 0 to a lower one later, but leads from 0.2"
+                + " to 0.2 at 4.0.");
+    assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.8, 0.3, 0.2, 4, 10))
+        .hasMessageContaining("must not exceed the last");
+    assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.8, 0.3, 0.7, 4, 4))
+        .hasMessageContaining("must end after it begins");
+    assertThatThrownBy(() -> SparsitySchedule.growThenPrune(Double.NaN, 0.3, 0.7, 4, 9))
+        .hasMessageContaining("sparsity at the start");
+  }
+
   @Test
   void oneShotJumpsAndConstantStays() {
     SparsitySchedule jump = SparsitySchedule.oneShot(0.8, 3);

@@ -117,6 +117,15 @@ class SynapticPrunerTest {
         .isInstanceOf(IllegalArgumentException.class);
     Block tied = new Tied();
     tied.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    var withoutOne = SynapticPruner.builder().optExcludeLayers("02Two*").build();
+    assertThatThrownBy(() -> withoutOne.newSession(tied))
+        .hasMessageContaining("01One_weight and 02Two_weight are the same");
+    assertThatThrownBy(() -> Pruning.apply(tied, 0.5))
+        .hasMessageContaining("01One_weight and 02Two_weight are the same");
+    Block halves = Linear.builder().setUnits(2).build();
+    halves.initialize(manager, DataType.FLOAT16, new Shape(1, 3));
+    assertThatThrownBy(() -> Pruning.apply(halves, 0.5))
+        .hasMessage("Only float32 weights can be pruned, but weight is float16.");
     assertThatThrownBy(() -> pruner.newSession(tied))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("01One_weight and 02Two_weight are the same");
@@ -215,6 +224,7 @@ class SynapticPrunerTest {
         .hasToString(
             "SynapticPruner[preset=PAPER, schedule=Cubic[min=0.3, max=0.7, warmup=2.0, total=20.0],"
                 + " progress=EPOCH, saliency=MAGNITUDE, scope=GLOBAL, countRule=THRESHOLD,"
-                + " updateEvery=5, includes=[], excludes=[norm]]");
+                + " structure=Unstructured[], regrowth=null, updateEvery=5, firstMasks=null,"
+                + " includes=[], excludes=[norm]]");
   }
 }

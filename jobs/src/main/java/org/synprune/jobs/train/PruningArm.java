@@ -14,6 +14,7 @@ import org.synprune.pruning.PruningSession;
 import org.synprune.pruning.SparsityReport;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
+import org.synprune.pruning.SynapticPrunerBuilder;
 
 /**
  * What a training does about sparsity: prunes, or nothing at all. Its arrays belong to the manager
@@ -55,7 +56,7 @@ sealed interface PruningArm {
    */
   static PruningArm of(Trial trial, ParameterLayout layout, NDArray row, int batchesPerEpoch) {
     PruningSettings settings = trial.settings().pruning();
-    SynapticPruner.Builder builder =
+    SynapticPrunerBuilder builder =
         SynapticPruner.builder()
             .optPreset(settings.preset())
             .optExclude(Forecasters.NEVER_PRUNED)

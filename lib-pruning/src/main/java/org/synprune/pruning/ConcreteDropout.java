@@ -1,0 +1,141 @@
+package org.synprune.pruning;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.ConstantInitializer;
+import ai.djl.util.PairList;
+import java.util.SplittableRandom;
+
+/**
+ * Dropout that learns its rate (concrete dropout: Gal, Hron and Kendall 2017), with the relaxed
+ * drop {@code z = sigmoid((ln p - ln(1 - p) + ln u - ln(1 - u)) / 0.1)} and output {@code x * (1 -
+ * z) / (1 - p)}. It acts in training only.
+ *
+ * <p>The rate is a parameter of shape (1), {@code logit} = ln p - ln(1 - p), that the optimizer
+ * trains with the others. Add {@link #penalty} to the loss: without it the rate goes to 0.
+ *
+ * <p>Noise comes from the block's own generator: equal seeds and equal calls give equal noise. The
+ * block takes and returns one float32 array of any shape, its last axis being the features.
+ */
+public final class ConcreteDropout extends AbstractBlock {
+
+  private static final byte VERSION = 1;
+  private static final float TEMPERATURE = 0.1f;
+
+  private final Parameter logit;
+  private final SplittableRandom random;
+
+  /**
+   * Creates a block.
+   *
+   * @param rate the rate at the beginning, in (0, 1)
+   * @param seed seeds the noise
+   * @throws IllegalArgumentException if the rate is outside (0, 1)
+   */
+  public ConcreteDropout(double rate, long seed) {
+    super(VERSION);
+    if (!(rate > 0 && rate < 1)) {
+      throw new IllegalArgumentException("The rate must be in (0, 1), but is " + rate + ".");
+    }
+    random = new SplittableRandom(seed);
+    logit =
+        addParameter(
+            Parameter.builder()
+                .setName("logit")
+                .setType(Parameter.Type.OTHER)
+                .optShape(new Shape(1))
+                .optInitializer(new ConstantInitializer((float) Math.log(rate / (1 - rate))))
+                .build());
+  }
+
+  /**
+   * Returns the rate as it is now.
+   *
+   * @return the rate, in (0, 1)
+   */
+  public double rate() {
+    return 1 / (1 + Math.exp(-logit.getArray().toFloatArray()[0]));
+  }
+
+  /**
+   * Returns what belongs to the loss beside the data's: {@code weightDecay * |w|^2 / (1 - p) +
+   * entropyScale * features * (p ln p + (1 - p) ln(1 - p))}, the divergence of the dropout's
+   * posterior from its prior (equation 3, whose weights are {@code w / (1 - p)} here). Gradients
+   * flow to the rate and the weights.
+   *
+   * @param weights the weights of the layer behind the dropout
+   * @param weightDecay length scale squared over twice the number of samples times precision, 0 or
+   *     more
+   * @param entropyScale one over the number of samples (times precision), 0 or more
+   * @return a scalar, of the weights' manager; keep that open until after the backward pass
+   */
+  public NDArray penalty(NDArray weights, double weightDecay, double entropyScale) {
+    NDManager manager = weights.getManager();
+    long features = getInputShapes()[0].get(getInputShapes()[0].dimension() - 1);
+    NDArray x = onto(logit.getArray(), manager);
+    NDArray kept = sigmoid(x.neg());
+    NDArray dropped = sigmoid(x);
+    NDArray norm = weights.mul(weights).sum();
+    // Numbers as arrays: the engine may lose a plain number before the backward pass.
+    NDArray entropy = dropped.mul(dropped.log()).add(kept.mul(kept.log()));
+    return norm.div(kept)
+        .mul(manager.create((float) weightDecay))
+        .add(entropy.mul(manager.create((float) (entropyScale * features))))
+        .sum();
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> params) {
+    if (!training) {
+      return inputs;
+    }
+    NDArray input = inputs.singletonOrThrow();
+    NDManager manager = input.getManager();
+    Device device = input.getDevice();
+    NDArray x = onto(parameterStore.getValue(logit, device, true), manager);
+    NDArray noise = logistic(input);
+    NDArray warmth = manager.create(1 / TEMPERATURE);
+    NDArray keep = sigmoid(x.add(noise).mul(warmth).neg());
+    return new NDList(input.mul(keep).div(sigmoid(x.neg())));
+  }
+
+  /** Returns ln u - ln(1 - u) for uniform u, in an array's shape. */
+  private synchronized NDArray logistic(NDArray like) {
+    float[] noise = new float[Math.toIntExact(like.size())];
+    for (int i = 0; i < noise.length; i++) {
+      double u = random.nextDouble(1e-7, 1 - 1e-7);
+      noise[i] = (float) Math.log(u / (1 - u));
+    }
+    return like.getManager().create(noise, like.getShape());
+  }
+
+  /** Returns 1 / (1 + exp(-x)), every step of which backward can read again. */
+  private static NDArray sigmoid(NDArray x) {
+    return Activation.sigmoid(x);
+  }
+
+  /** Returns a parameter as a value that the manager of this pass releases. */
+  private static NDArray onto(NDArray parameter, NDManager manager) {
+    NDArray value = parameter.reshape(parameter.getShape());
+    value.attach(manager);
+    return value;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return inputShapes.clone();
+  }
+}

@@ -1,0 +1,142 @@
+package org.synprune.pruning;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Pruning without a training, and models saved together with their masks. */
+public final class Pruning {
+
+  private Pruning() {}
+
+  /**
+   * Prunes a trained block at once: the smallest magnitudes of all weight matrices together.
+   *
+   * @param block an initialized block, say of a model that was loaded
+   * @param sparsity the share of weights that become 0, in [0, 1), rounded down to whole weights
+   * @return the masks; the block's weights are pruned already
+   * @throws IllegalArgumentException as {@link #apply(Block, SynapticPruner)}
+   */
+  public static Masks apply(Block block, double sparsity) {
+    return apply(
+        block,
+        SynapticPruner.builder()
+            .optSchedule(SparsitySchedule.constant(sparsity))
+            .optCountRule(CountRule.EXACT)
+            .build());
+  }
+
+  /**
+   * Prunes a trained block at once, to the sparsity that a pruner's schedule ends at.
+   *
+   * <p>Frozen parameters are pruned too: in a TorchScript model that was loaded all are frozen. A
+   * saliency that needs gradients takes those of the last backward pass.
+   *
+   * @param block an initialized block
+   * @param pruner says what is pruned and how
+   * @return the masks; the block's weights are pruned already
+   * @throws IllegalArgumentException if the block can't be pruned (as {@link
+   *     SynapticPruner#newSession(Block)}), gradients are needed and there are none, or the pruner
+   *     regrows, which has no meaning here
+   */
+  public static Masks apply(Block block, SynapticPruner pruner) {
+    return pruner.applyOnce(block);
+  }
+
+  /**
+   * Sets the weights that masks prune to 0 for good, say after masks were read from a file. Nothing
+   * of this library is needed afterwards.
+   *
+   * @param block an initialized block
+   * @param masks masks of some or all of its parameters
+   * @throws IllegalArgumentException if the block has no parameter of a mask's path and shape; its
+   *     weights are then as they were
+   */
+  public static void makePermanent(Block block, Masks masks) {
+    Map<String, NDArray> weights = weights(block, masks);
+    for (String path : masks.paths()) {
+      NDArray weight = weights.get(path);
+      // Without its gradient: a leaf that requires gradients can't be changed in place.
+      try (NDArray alias = weight.stopGradient();
+          NDArray mask = weight.getManager().create(masks.toFloatArray(path), weight.getShape());
+          NDArray typed = mask.toType(weight.getDataType(), false)) {
+        alias.muli(typed);
+      }
+    }
+  }
+
+  /**
+   * Saves a model as DJL does, {@code NAME-0000.params} for its first time, and beside it the masks
+   * as {@code NAME-0000.masks}.
+   *
+   * @param model the model
+   * @param folder where to save; made if it isn't there
+   * @param name the name of the files
+   * @param masks masks of some or all of its parameters
+   * @throws IOException if writing fails
+   * @throws IllegalArgumentException if the masks don't fit the model; nothing is saved then
+   */
+  public static void save(Model model, Path folder, String name, Masks masks) throws IOException {
+    weights(model.getBlock(), masks);
+    model.save(folder, name);
+    masks.save(masksFile(model, folder, name));
+  }
+
+  /**
+   * Loads a model that {@link #save} saved last, into its block, with the masks.
+   *
+   * @param model a model whose block is set
+   * @param folder the folder
+   * @param name the name of the files
+   * @return the masks, which a training goes on with by {@link SynapticPrunerBuilder#optFirstMasks}
+   * @throws IOException if a file can't be read, there are no masks beside the parameters, or they
+   *     don't fit these; the message names the file
+   * @throws MalformedModelException if the parameters don't fit the block
+   */
+  public static Masks load(Model model, Path folder, String name)
+      throws IOException, MalformedModelException {
+    model.load(folder, name);
+    Path file = masksFile(model, folder, name);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("The model was saved without masks: there is no " + file + ".");
+    }
+    Masks masks = Masks.load(file);
+    try {
+      weights(model.getBlock(), masks);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+    return masks;
+  }
+
+  /** The file beside the parameters that were saved or loaded last, numbered as DJL does. */
+  private static Path masksFile(Model model, Path folder, String name) throws IOException {
+    String epoch = model.getProperty("Epoch");
+    int number = epoch == null ? Utils.getCurrentEpoch(folder, name) : Integer.parseInt(epoch);
+    return folder.resolve(String.format(Locale.ROOT, "%s-%04d.masks", name, number));
+  }
+
+  private static Map<String, NDArray> weights(Block block, Masks masks) {
+    var weights = new LinkedHashMap<String, NDArray>();
+    var shapes = new LinkedHashMap<String, Shape>();
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      if (masks.paths().contains(entry.getKey())) {
+        weights.put(entry.getKey(), entry.getValue().getArray());
+        shapes.put(entry.getKey(), entry.getValue().getArray().getShape());
+      }
+    }
+    masks.requireMatch(shapes);
+    return weights;
+  }
+}

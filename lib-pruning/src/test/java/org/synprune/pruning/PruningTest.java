@@ -1,0 +1,247 @@
+package org.synprune.pruning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PruningTest {
+
+  @TempDir private Path folder;
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private static Block network() {
+    return new SequentialBlock()
+        .add(Linear.builder().setUnits(8).build())
+        .add(Activation::relu)
+        .add(Linear.builder().setUnits(2).build());
+  }
+
+  private Block initialized() {
+    Block block = network();
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    return block;
+  }
+
+  private static Model model(boolean initialize) {
+    Model model = Model.newInstance("net", Device.cpu());
+    model.setBlock(network());
+    if (initialize) {
+      model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 4));
+    }
+    return model;
+  }
+
+  private static float[] weights(Block block, String path) {
+    return block.getParameters().get(path).getArray().toFloatArray();
+  }
+
+  private static void assertZeroWherePruned(Block block, Masks masks) {
+    for (String path : masks.paths()) {
+      float[] values = weights(block, path);
+      for (int i = 0; i < values.length; i++) {
+        assertThat(values[i] == 0).isEqualTo(!masks.isActive(path, i));
+      }
+    }
+  }
+
+  @Test
+  void aTrainedBlockIsPrunedAtOnce() {
+    Block block = initialized();
+    Masks masks = Pruning.apply(block, 0.75);
+    assertThat(masks.paths()).containsExactly("01Linear_weight", "03Linear_weight");
+    assertThat(masks.sparsity()).isEqualTo(0.75);
+    assertZeroWherePruned(block, masks);
+  }
+
+  @Test
+  void frozenParametersAreDoneTooAndEveryPartHasItsSay() {
+    Block block = initialized();
+    block.freezeParameters(true);
+    var rows =
+        SynapticPruner.builder()
+            .optStructure(Structure.neurons())
+            .optSchedule(SparsitySchedule.constant(0.5))
+            .optExcludeLayers("03*")
+            .build();
+    Masks masks = Pruning.apply(block, rows);
+    assertThat(masks.paths()).containsExactly("01Linear_weight");
+    assertThat(masks.pruned("01Linear_weight")).isEqualTo(16);
+    assertZeroWherePruned(block, masks);
+  }
+
+  @Test
+  void aSaliencyThatNeedsGradientsTakesThoseOfTheLastBackward() {
+    var taylor =
+        SynapticPruner.builder()
+            .optSaliency(Saliency.gradientMagnitude())
+            .optSchedule(SparsitySchedule.oneShot(0.5, 3))
+            .optCountRule(CountRule.EXACT)
+            .build();
+    Block block = initialized();
+    assertThatThrownBy(() -> Pruning.apply(block, taylor))
+        .hasMessage("The saliency needs gradients, but all are 0: run a backward pass before.");
+    // The last input is 0: so are the gradients of its weights.
+    NDArray x = manager.create(new float[] {1, 2, 3, 0}, new Shape(1, 4));
+    NDArray first = block.getParameters().get("01Linear_weight").getArray();
+    first.set(new ai.djl.ndarray.index.NDIndex("..."), first.abs());
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      var store = new ParameterStore(manager, false);
+      collector.backward(block.forward(store, new NDList(x), true).singletonOrThrow().sum());
+    }
+    Masks masks = Pruning.apply(block, taylor);
+    assertThat(masks.sparsity()).isEqualTo(0.5);
+    for (int unit = 0; unit < 8; unit++) {
+      assertThat(masks.isActive("01Linear_weight", 4 * unit + 3)).isFalse();
+    }
+  }
+
+  @Test
+  void regrowthHasNoMeaningWithoutATraining() {
+    var pruner =
+        SynapticPruner.builder()
+            .optSchedule(SparsitySchedule.constant(0.5))
+            .optRegrowth(Regrowth.random(0.3, 5, 1))
+            .build();
+    Block block = initialized();
+    assertThatThrownBy(() -> Pruning.apply(block, pruner))
+        .hasMessage("Weights regrow in a training, but this prunes once: leave out the regrowth.");
+  }
+
+  @Test
+  void masksAreMadePermanentByName() {
+    Block block = initialized();
+    Masks masks = Pruning.apply(initialized(), 0.5);
+    Pruning.makePermanent(block, masks);
+    assertZeroWherePruned(block, masks);
+    Block other = new SequentialBlock().add(Linear.builder().setUnits(8).build());
+    other.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    float[] before = weights(other, "01Linear_weight");
+    assertThatThrownBy(() -> Pruning.makePermanent(other, masks))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("03Linear_weight");
+    assertThat(weights(other, "01Linear_weight")).containsExactly(before);
+  }
+
+  @Test
+  void aModelIsSavedWithItsMasksAndBothComeBack() throws Exception {
+    Masks saved;
+    float[] values;
+    try (Model model = model(true)) {
+      saved = Pruning.apply(model.getBlock(), 0.6);
+      Pruning.save(model, folder, "net", saved);
+      saved = Pruning.apply(model.getBlock(), 0.8);
+      Pruning.save(model, folder, "net", saved);
+      values = weights(model.getBlock(), "01Linear_weight");
+    }
+    assertThat(folder)
+        .isDirectoryContaining("glob:**net-0000.params")
+        .isDirectoryContaining("glob:**net-0000.masks")
+        .isDirectoryContaining("glob:**net-0001.params")
+        .isDirectoryContaining("glob:**net-0001.masks");
+    try (Model model = model(false)) {
+      Masks loaded = Pruning.load(model, folder, "net");
+      assertThat(loaded).isEqualTo(saved);
+      assertThat(weights(model.getBlock(), "01Linear_weight")).containsExactly(values);
+      assertZeroWherePruned(model.getBlock(), loaded);
+    }
+    Files.delete(folder.resolve("net-0001.masks"));
+    try (Model model = model(false)) {
+      assertThatThrownBy(() -> Pruning.load(model, folder, "net"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("saved without masks")
+          .hasMessageContaining("net-0001.masks");
+    }
+    Masks.allActive(java.util.Map.of("01Linear_weight", new Shape(3, 3)))
+        .save(folder.resolve("net-0001.masks"));
+    try (Model model = model(false)) {
+      assertThatThrownBy(() -> Pruning.load(model, folder, "net"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("net-0001.masks")
+          .hasMessageContaining("shape (3, 3) instead of (8, 4)");
+    }
+  }
+
+  @Test
+  void aLoadedModelIsTrainedOnWithItsMasks() throws Exception {
+    try (Model model = model(true)) {
+      Pruning.save(model, folder, "net", Pruning.apply(model.getBlock(), 0.5));
+    }
+    try (Model model = model(false)) {
+      Masks masks = Pruning.load(model, folder, "net");
+      var pruner =
+          SynapticPruner.builder()
+              .optFirstMasks(masks)
+              .optSchedule(SparsitySchedule.constant(0.5))
+              .optCountRule(CountRule.EXACT)
+              .build();
+      var config =
+          new DefaultTrainingConfig(Loss.l2Loss())
+              .optDevices(new Device[] {Device.cpu()})
+              .optOptimizer(pruner.wrap(Optimizer.adam().build()))
+              .addTrainingListeners(pruner);
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(8, 4));
+        var data =
+            new ArrayDataset.Builder()
+                .setData(manager.randomNormal(new Shape(32, 4)))
+                .optLabels(manager.randomNormal(new Shape(32, 2)))
+                .setSampling(8, false)
+                .build();
+        EasyTrain.fit(trainer, 2, data, null);
+      }
+      assertThat(pruner.masks()).isEqualTo(masks);
+      assertZeroWherePruned(model.getBlock(), masks);
+    }
+  }
+
+  @Test
+  void globsTakeWholePathsAndNothingElse() {
+    var pruner = SynapticPruner.builder().optIncludeLayers("0?Linear_*").build();
+    Shape shape = new Shape(2, 2);
+    var weight = ai.djl.nn.Parameter.Type.WEIGHT;
+    assertThat(pruner.isPrunable("01Linear_weight", weight, shape)).isTrue();
+    assertThat(pruner.isPrunable("a01Linear_weight", weight, shape)).isFalse();
+    assertThat(pruner.isPrunable("011Linear_weight", weight, shape)).isFalse();
+    var dots = SynapticPruner.builder().optExcludeLayers("a.b", "*[norm]").build();
+    assertThat(dots.isPrunable("a.b", weight, shape)).isFalse();
+    assertThat(dots.isPrunable("axb", weight, shape)).isTrue();
+    assertThat(dots.isPrunable("x[norm]", weight, shape)).isFalse();
+    assertThat(dots.isPrunable("xn", weight, shape)).isTrue();
+  }
+}
