@@ -18,7 +18,7 @@ final class DeviceSelection {
    * @param scores shape (n)
    * @param mask shape (n), 0 where a weight is inactive
    * @param inactive how many weights are inactive
-   * @param wanted how many of the active ones should go, 1 to n - inactive - 1
+   * @param wanted how many of the active ones should go, 1 to n - inactive
    * @param rule how {@code wanted} is meant
    * @return booleans of shape (n), false where a weight is or becomes inactive
    */

@@ -90,7 +90,9 @@ public final class Pruning {
   public static void save(Model model, Path folder, String name, Masks masks) throws IOException {
     weights(model.getBlock(), masks);
     model.save(folder, name);
-    masks.save(masksFile(model, folder, name));
+    String epoch = model.getProperty("Epoch");
+    int number = epoch == null ? Utils.getCurrentEpoch(folder, name) : Integer.parseInt(epoch);
+    masks.save(masksFile(folder, name, number));
   }
 
   /**
@@ -107,7 +109,8 @@ public final class Pruning {
   public static Masks load(Model model, Path folder, String name)
       throws IOException, MalformedModelException {
     model.load(folder, name);
-    Path file = masksFile(model, folder, name);
+    Path found = model.getModelPath();
+    Path file = masksFile(found, name, Utils.getCurrentEpoch(found, name));
     if (!Files.isRegularFile(file)) {
       throw new IOException("The model was saved without masks: there is no " + file + ".");
     }
@@ -120,10 +123,8 @@ public final class Pruning {
     return masks;
   }
 
-  /** The file beside the parameters that were saved or loaded last, numbered as DJL does. */
-  private static Path masksFile(Model model, Path folder, String name) throws IOException {
-    String epoch = model.getProperty("Epoch");
-    int number = epoch == null ? Utils.getCurrentEpoch(folder, name) : Integer.parseInt(epoch);
+  /** The file beside the parameters of a number, which DJL calls their epoch. */
+  private static Path masksFile(Path folder, String name, int number) {
     return folder.resolve(String.format(Locale.ROOT, "%s-%04d.masks", name, number));
   }
 

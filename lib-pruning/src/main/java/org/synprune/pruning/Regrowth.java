@@ -16,7 +16,8 @@ import java.util.Locale;
  * masked, so they are as if the weight had been there.
  *
  * <p>A training with regrowth begins sparse if the schedule's value at time 0 is above 0: which
- * weights are active then is drawn by chance, seeded, within the scope. Equal seeds give equal
+ * weights are active then is drawn by chance, seeded, within the scope: at the first batch, or when
+ * a loop of your own calls {@link PruningSession#applyMasks} before it. Equal seeds give equal
  * trainings, also when a session is restored in between.
  */
 public final class Regrowth {

@@ -233,15 +233,32 @@ class RegrowthTest {
       }
     }
     for (int i = 1; i < history.size(); i++) {
+      double share = regrowth.shareAt(i + 1.0);
+      long grownOfAll = 0;
       for (String path : first.paths()) {
+        Masks before = history.get(i - 1);
         float[] weights = seen.get(i).get(path);
+        long grown = 0;
         for (int j = 0; j < weights.length; j++) {
-          boolean grown = history.get(i).isActive(path, j) && !history.get(i - 1).isActive(path, j);
-          if (grown) {
+          if (history.get(i).isActive(path, j) && !before.isActive(path, j)) {
             assertThat(weights[j]).isZero();
+            grown++;
           }
         }
+        if (scope != Scope.GLOBAL) {
+          assertThat(grown).isEqualTo(exchanged(share, weights.length, before.pruned(path)));
+        }
+        grownOfAll += grown;
+      }
+      if (scope == Scope.GLOBAL) {
+        SparsityReport before = SparsityReport.of(history.get(i - 1));
+        assertThat(grownOfAll).isEqualTo(exchanged(share, before.total(), before.pruned()));
       }
     }
+  }
+
+  /** If what was dropped came straight back, fewer would be new. */
+  private static long exchanged(double share, long total, long pruned) {
+    return Math.min(pruned, (long) Math.floor(share * (total - pruned)));
   }
 }

@@ -50,7 +50,7 @@ class SelectionTest {
             .sorted(Comparator.comparingDouble(i -> scores[i]))
             .mapToInt(i -> i)
             .toArray();
-    int wanted = 1 + (int) (place * (active.length - 2));
+    int wanted = 1 + (int) (place * (active.length - 1));
     float threshold = scores[active[wanted - 1]];
     float[] expected = mask.clone();
     for (int i = 0; i < wanted; i++) {
