@@ -198,6 +198,27 @@ class PruningTest {
   }
 
   @Test
+  void aTorchScriptFromDiskIsPrunedAsTorchPrunesIt() throws Exception {
+    Path models = Path.of(PruningTest.class.getResource("/models/mlp.pt").toURI()).getParent();
+    NDList trace;
+    try (var in = Files.newInputStream(models.resolve("mlp.npz"))) {
+      trace = NDList.decode(manager, in);
+    }
+    var input = new NDList(trace.get("x"));
+    try (Model model = Model.newInstance("mlp", Device.cpu())) {
+      model.load(models);
+      var store = new ParameterStore(model.getNDManager(), false);
+      NDArray dense = model.getBlock().forward(store, input, false).singletonOrThrow();
+      assertThat(dense.allClose(trace.get("dense"), 1e-5, 1e-6, false)).isTrue();
+      Masks masks = Pruning.apply(model.getBlock(), 0.5);
+      assertThat(masks.paths()).containsExactly("0.weight", "2.weight");
+      assertThat(masks.sparsity()).isEqualTo(0.5);
+      NDArray pruned = model.getBlock().forward(store, input, false).singletonOrThrow();
+      assertThat(pruned.allClose(trace.get("pruned"), 1e-5, 1e-6, false)).isTrue();
+    }
+  }
+
+  @Test
   void aLoadedModelIsTrainedOnWithItsMasks() throws Exception {
     try (Model model = model(true)) {
       Pruning.save(model, folder, "net", Pruning.apply(model.getBlock(), 0.5));
