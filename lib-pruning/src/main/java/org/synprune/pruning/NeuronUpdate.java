@@ -14,7 +14,7 @@ final class NeuronUpdate implements MaskUpdate {
   private final MaskedLayers layers;
   private final List<NeuronLayer> neuronLayers;
 
-  /** A neuron's place, mean score and whether it is still there. */
+  /** A neuron that is still there: its place and mean score. */
   private record Neuron(int layer, int unit, float score) {}
 
   NeuronUpdate(Scope scope, MaskedLayers layers) {
