@@ -167,9 +167,29 @@ class LearnedDropoutTest {
   }
 
   @Test
+  void aPassLeavesNothingWithTheParameters() {
+    var concrete = initialized(new ConcreteDropout(0.2, 7), new Shape(2, 5));
+    var variational = initialized(new VariationalDropout(0.2, 7), new Shape(2, 5));
+    assertThat(concrete.getOutputShapes(new Shape[] {new Shape(2, 5)}))
+        .containsExactly(new Shape(2, 5));
+    assertThat(variational.getOutputShapes(new Shape[] {new Shape(3)}))
+        .containsExactly(new Shape(3));
+    int before = manager.getManagedArrays().size();
+    for (int i = 0; i < 3; i++) {
+      try (NDManager batch = manager.newSubManager()) {
+        NDArray x = batch.ones(new Shape(2, 5));
+        NDArray y = forward(variational, forward(concrete, x, true), true);
+        concrete.penalty(y, 0.1, 0.1).add(variational.penalty(batch, 1));
+      }
+    }
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
   void ratesOutsideTheirRangeAreRefused() {
     assertThatThrownBy(() -> new ConcreteDropout(1, 1)).hasMessageContaining("but is 1.0");
     assertThatThrownBy(() -> new ConcreteDropout(0, 1)).hasMessageContaining("but is 0.0");
+    assertThatThrownBy(() -> new VariationalDropout(0, 1)).hasMessageContaining("but is 0.0");
     assertThatThrownBy(() -> new VariationalDropout(0.5, 1)).hasMessageContaining("but is 0.5");
   }
 

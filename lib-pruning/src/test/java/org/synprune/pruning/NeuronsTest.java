@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole neurons, worked by hand. */
 class NeuronsTest {
@@ -47,20 +50,19 @@ class NeuronsTest {
   @Test
   void neuronsOfAllLayersCompeteByTheirMeanMagnitude() {
     NDArray wide = matrix(3, 1, -1, 1, 1, 4, 4, 4, 4, -2, 2, 2, 2);
-    NDArray narrow = matrix(3, 1.5f, -1.5f, 5, 5, 0.1f, 0.1f);
+    NDArray narrow = matrix(3, 1.5f, -1.5f, 5, 5, 2.5f, 2.5f);
     var layers = Map.of("narrow", narrow, "wide", wide);
-    // means: wide 1, 4, 2; narrow 1.5, 5, 0.1; half of 18 weights are 9: 2 + 4 + 2, then 4 is one
-    // too many
+    // means: wide 1, 4, 2; narrow 1.5, 5, 2.5; half of 18 weights are 9: 4 + 2, then the 4 of mean
+    // 2 are too many. By their sums narrow's 2.5 would have gone before.
     var half = neurons(SparsitySchedule.constant(0.5)).build();
     try (var session = half.newSession(layers)) {
       assertThat(session.afterBackward(1)).isTrue();
       assertThat(session.masks().toFloatArray("wide"))
           .containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
-      assertThat(session.masks().toFloatArray("narrow")).containsExactly(0, 0, 1, 1, 0, 0);
+      assertThat(session.masks().toFloatArray("narrow")).containsExactly(0, 0, 1, 1, 1, 1);
       assertThat(session.afterBackward(1)).isFalse();
       session.applyMasks();
-      assertThat(narrow.toFloatArray()[2]).isEqualTo(5);
-      assertThat(narrow.abs().sum().getFloat()).isEqualTo(10);
+      assertThat(narrow.abs().toFloatArray()).containsExactly(0, 0, 5, 5, 2.5f, 2.5f);
     }
   }
 
@@ -113,6 +115,15 @@ class NeuronsTest {
       assertThat(session.masks().toFloatArray("w")).containsExactly(1, 1, 0, 0, 0, 0, 1, 1);
       assertThat(session.afterBackward(3)).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 4", "4, 4", "5, 4", "1, 33"})
+  void groupsThatPruneNothingOrAllAreRefused(int n, int m) {
+    assertThatThrownBy(() -> Structure.nOfM(n, m))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("but keeps " + n + " of " + m + ".");
+    assertThat(Structure.nOfM(1, 32)).hasToString("1:32");
   }
 
   /** Every recurrent block of DJL: a unit's rows are those that PyTorch's stacked gates have. */
