@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
-      stages.summarize(store);
+      stages.summarize(store, PageStage.of(spec));
       return result.failed() == 0 ? 0 : 1;
     }
   }
