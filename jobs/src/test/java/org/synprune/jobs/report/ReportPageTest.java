@@ -66,7 +66,7 @@ class ReportPageTest {
     Document page = page(report(summary, NOTHING, Map.of(), null));
     assertThat(page.select("#headline .sentence").text())
         .isEqualTo(Headline.of(summary).sentence());
-    assertThat(page.select("#headline .headline").text()).contains("3 of 4 cells beat it");
+    assertThat(page.select("#headline .headline").text()).contains("2 of 4 cells beat it");
     assertThat(page.select("header code").text()).isEqualTo("synprune summarize --out 'my out'");
 
     JsonNode side = data(page).get("sides").get(0);
