@@ -34,6 +34,7 @@ final class SummarizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
+  @Mixin private InferenceOptions inference;
 
   @Option(
       names = "--appendix",
@@ -63,6 +64,7 @@ final class SummarizeCommand implements Callable<Integer> {
       ResultStore store = output.storeOfRun();
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
+      inference.measure(spark, store, console);
       new Stages(spark, console).summarize(store);
       published.ifPresent(paper -> beside(paper, store, spark, console));
     }
