@@ -161,7 +161,7 @@ final class NightlyCommand implements Callable<Integer> {
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
       long failed = stages.sweep(trained, out.seriesRoot(), store, how.retrying()).failed();
-      stages.summarize(store);
+      stages.summarize(store, PageStage.of(spec));
       console.println();
       if (failed > 0) {
         console.printf(

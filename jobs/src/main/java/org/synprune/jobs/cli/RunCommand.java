@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       inference.measure(spark, store, console);
-      stages.summarize(store);
+      stages.summarize(store, PageStage.of(spec));
       return result.failed() == 0 ? 0 : 1;
     }
   }

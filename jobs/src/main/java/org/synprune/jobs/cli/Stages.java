@@ -136,8 +136,8 @@ record Stages(SparkSession spark, PrintWriter console) {
     return result;
   }
 
-  /** Sums up a run and prints the headline. */
-  void summarize(ResultStore store) {
+  /** Sums up a run, prints the headline and writes the page. */
+  void summarize(ResultStore store, PageStage page) {
     List<Under<Summary>> summaries = new ArrayList<>();
     TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
@@ -151,19 +151,20 @@ record Stages(SparkSession spark, PrintWriter console) {
       console.print(HeadlineTable.render(one.value(), "MAE"));
       console.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
     }
-    if (summaries.size() > 1) {
+    List<ProtocolComparison.Side> sides =
+        summaries.stream()
+            .map(
+                one ->
+                    new ProtocolComparison.Side(
+                        one.protocol().id(), one.value(), naive.get(one.protocol())))
+            .toList();
+    if (sides.size() > 1) {
       console.printf("%nThe same configurations under each protocol:%n%n");
-      console.print(
-          ProtocolComparison.render(
-              summaries.stream()
-                  .map(
-                      one ->
-                          new ProtocolComparison.Side(
-                              one.protocol().id(), one.value(), naive.get(one.protocol())))
-                  .toList()));
+      console.print(ProtocolComparison.render(sides));
     }
     console.printf(
         "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
+    console.printf("Report:  %s%n", page.write(spark, store, sides));
     console.flush();
   }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Sums up a run, or the paper's published results. */
 @Command(
     name = "summarize",
-    description = "Computes means, intervals and tests of a run, and prints the headline.",
+    description = "Computes means, intervals and tests of a run, prints the headline and writes"
+            + " report.html.",
     mixinStandardHelpOptions = true)
 final class SummarizeCommand implements Callable<Integer> {
 
@@ -45,7 +46,9 @@ final class SummarizeCommand implements Callable<Integer> {
   @Option(
       names = "--beside",
       paramLabel = "FILE",
-      description = "Print the run's errors beside the published results in this file, too.")
+      description =
+          "Show the run's errors beside the published results in this file, too, in print and in"
+              + " report.html.")
   private Path beside;
 
   @Override
@@ -65,7 +68,9 @@ final class SummarizeCommand implements Callable<Integer> {
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
       inference.measure(spark, store, console);
-      new Stages(spark, console).summarize(store);
+      PageStage page = PageStage.of(spec);
+      new Stages(spark, console)
+          .summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console));
     }
     return 0;

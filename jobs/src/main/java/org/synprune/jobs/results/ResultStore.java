@@ -1,8 +1,10 @@
 package org.synprune.jobs.results;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
 /**
  * The result folder of one run: {@code <root>/<table>/run=<run>/<file>.parquet}.
  *
+ * <p>The run's page lies beside them: {@code <root>/report/run=<run>/report.html}.
+ *
  * <p>A file is written aside and renamed, so that a reader or a killed writer never leaves half a
  * file. The rows of a work unit go into one file a table; its file under {@code trials} comes last
  * and makes the unit count: files of other tables without it are left-overs.
@@ -35,6 +39,7 @@ public record ResultStore(String root, String run) implements Serializable {
 
   private static final String SUFFIX = ".parquet";
   private static final String PARTITION = "run=";
+  private static final String REPORT = "report";
   private static final List<Table<?>> TABLES =
       List.of(
           ResultTables.TRIALS,
@@ -143,11 +148,37 @@ public record ResultStore(String root, String run) implements Serializable {
           writer.write(table.group(row));
         }
       }
-      files.mkdirs(target.getParent());
-      files.delete(target, false);
-      if (!files.rename(aside, target)) {
-        throw new IOException("can't rename " + aside + " to " + target);
+      rename(files, aside, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void rename(FileSystem files, Path aside, Path target) throws IOException {
+    files.mkdirs(target.getParent());
+    files.delete(target, false);
+    if (!files.rename(aside, target)) {
+      throw new IOException("can't rename " + aside + " to " + target);
+    }
+  }
+
+  /**
+   * Writes the run's page, whole or not at all.
+   *
+   * @param html the page; an earlier one is replaced
+   * @return where it lies
+   */
+  public Path writeReport(String html) {
+    Configuration conf = new Configuration();
+    Path target = new Path(folder(REPORT), REPORT + ".html");
+    Path aside = new Path(staging(), REPORT + "-" + System.nanoTime() + ".html");
+    try {
+      FileSystem files = target.getFileSystem(conf);
+      try (OutputStream out = files.create(aside)) {
+        out.write(html.getBytes(StandardCharsets.UTF_8));
       }
+      rename(files, aside, target);
+      return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -179,6 +210,7 @@ public record ResultStore(String root, String run) implements Serializable {
       for (Table<?> table : TABLES) {
         files.delete(folder(table.name()), true);
       }
+      files.delete(folder(REPORT), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
