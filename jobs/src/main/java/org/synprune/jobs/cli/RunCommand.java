@@ -27,6 +27,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
   @Mixin private SweepOptions how;
   @Mixin private PlanOptions plan;
+  @Mixin private InferenceOptions inference;
 
   @Override
   public Integer call() {
@@ -44,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
+      inference.measure(spark, store, console);
       stages.summarize(store, PageStage.of(spec));
       return result.failed() == 0 ? 0 : 1;
     }

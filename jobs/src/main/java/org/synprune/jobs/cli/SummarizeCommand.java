@@ -35,6 +35,7 @@ final class SummarizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
+  @Mixin private InferenceOptions inference;
 
   @Option(
       names = "--appendix",
@@ -66,6 +67,7 @@ final class SummarizeCommand implements Callable<Integer> {
       ResultStore store = output.storeOfRun();
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
+      inference.measure(spark, store, console);
       PageStage page = PageStage.of(spec);
       new Stages(spark, console)
           .summarize(store, published.map(page::beside).orElse(page));

@@ -47,6 +47,7 @@ public record ResultStore(String root, String run) implements Serializable {
           ResultTables.LAYERS,
           SummaryTables.CELLS,
           SummaryTables.TESTS,
+          InferenceTable.INFERENCE,
           RegressionTable.REGRESSIONS);
 
   /** Validates. */
