@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
 import org.synprune.jobs.stats.BlockUnit;
 import org.synprune.jobs.stats.Cell;
 import org.synprune.jobs.stats.ConfidenceInterval;
@@ -65,6 +66,9 @@ record PageData(String run, List<Side> sides, RunDetails details) {
       String dataset,
       String architecture,
       int lookback,
+      List<AverageRank> ranks,
+      double criticalDifference,
+      double friedmanP,
       String sentence,
       String svg) {}
 
@@ -161,6 +165,9 @@ record PageData(String run, List<Side> sides, RunDetails details) {
                     overall ? "" : names[0],
                     overall ? names[0] : names[1],
                     unit == BlockUnit.SEEDS ? Integer.parseInt(names[2]) : 0,
+                    drawn.ranks(),
+                    drawn.criticalDifference(),
+                    drawn.friedmanP(),
                     drawn.sentence(),
                     drawn.svg()));
   }

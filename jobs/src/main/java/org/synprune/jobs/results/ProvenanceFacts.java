@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.sort_array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +45,7 @@ final class ProvenanceFacts {
             "trials",
             List.of(
                 String.format(
+                    Locale.ROOT,
                     "%,d, in %,d attempts",
                     row.<Long>getAs("trials"), row.<Long>getAs("attempts")))));
     facts.add(

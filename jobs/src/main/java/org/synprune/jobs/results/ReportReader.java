@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,8 +30,10 @@ import org.synprune.jobs.report.RunDetails;
 import org.synprune.jobs.report.RunDetails.Cost;
 import org.synprune.jobs.report.RunDetails.Curve;
 import org.synprune.jobs.report.RunDetails.Failure;
+import org.synprune.jobs.report.RunDetails.Inference;
 import org.synprune.jobs.report.RunDetails.LayerCurve;
 import org.synprune.jobs.report.RunDetails.Place;
+import org.synprune.jobs.train.Regulariser;
 
 /** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
 public final class ReportReader {
@@ -50,7 +53,17 @@ public final class ReportReader {
   private ReportReader(SparkSession spark, ResultStore store) {
     this.spark = spark;
     this.store = store;
-    trials = spark.read().parquet(store.readable(ResultTables.TRIALS.name()));
+    trials = whole(spark.read().parquet(store.readable(ResultTables.TRIALS.name())));
+  }
+
+  /** Runs of earlier versions lack columns: they read as null. */
+  private static Dataset<Row> whole(Dataset<Row> trials) {
+    Set<String> known = Set.of(trials.columns());
+    Dataset<Row> all = trials;
+    for (String name : ResultTables.TRIALS.columns()) {
+      all = known.contains(name) ? all : all.withColumn(name, lit(null).cast("string"));
+    }
+    return all;
   }
 
   /**
@@ -67,7 +80,7 @@ public final class ReportReader {
         reader.curves(),
         reader.layers(),
         reader.costs(),
-        InferenceTable.read(spark, store),
+        reader.inferences(),
         failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
         failed.size(),
         ProvenanceFacts.of(reader.trials));
@@ -81,9 +94,7 @@ public final class ReportReader {
     return spark
         .read()
         .parquet(store.readable(table.name()))
-        .join(
-            completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))),
-            "trial_id");
+        .join(completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))), "trial_id");
   }
 
   private List<Curve> curves() {
@@ -93,7 +104,11 @@ public final class ReportReader {
     Map<Place, List<Row>> byPlace = new LinkedHashMap<>();
     ofCompleted(ResultTables.EPOCHS)
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
-        .agg(count(lit(1)).as("trials"), avg("train_loss"), avg("validation_loss"), avg("sparsity"))
+        .agg(
+            count(lit(1)).as("trials"),
+            avg("train_loss"),
+            avg("validation_loss"),
+            avg("sparsity"))
         .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
         .collectAsList()
         .forEach(row -> byPlace.computeIfAbsent(place(row), key -> new ArrayList<>()).add(row));
@@ -192,9 +207,55 @@ public final class ReportReader {
         .toList();
   }
 
+  private List<Inference> inferences() {
+    if (!store.has(InferenceTable.INFERENCE)) {
+      return List.of();
+    }
+    Column[] key =
+        columns(
+            Stream.concat(
+                PLACE.stream().limit(PLACE.size() - 1), Stream.of("batch", "sparsity")));
+    return spark
+        .read()
+        .parquet(store.readable(InferenceTable.INFERENCE.name()))
+        .orderBy(key)
+        .select(
+            columns(
+                Stream.of(
+                    "protocol",
+                    "dataset",
+                    "architecture",
+                    "lookback",
+                    "batch",
+                    "sparsity",
+                    "seconds_forward",
+                    "seconds_dense",
+                    "seconds_csr",
+                    "host")))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Inference(
+                    new Place(
+                        row.getString(0),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        Regulariser.SYNAPTIC_PRUNING.id()),
+                    row.getInt(4),
+                    row.getDouble(5),
+                    row.getDouble(6),
+                    row.getDouble(7),
+                    row.getDouble(8),
+                    row.getString(9)))
+        .toList();
+  }
+
   private List<Row> failed() {
     Dataset<Row> unfinished =
-        trials.join(completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
+        trials.join(
+            completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
     return unfinished
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed", "trial_id"))))
         .agg(

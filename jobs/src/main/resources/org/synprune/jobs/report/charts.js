@@ -150,6 +150,14 @@ function drawRanks(side, keep, lookback) {
     }
     home.append(element("h3", {}, title), grid);
   }
+  home.classList.toggle("chart", chosen.length > 0);
+  if (chosen.length > 0) {
+    home.append(numbers(
+      ["blocks", "data set", "network", "lookback", "regulariser", "average rank", "critical difference", "Friedman p"],
+      chosen.flatMap((one) => one.ranks.map(({ name, rank }) => [
+        one.unit, one.dataset || "all", one.architecture, one.lookback || "all", name, rank, one.criticalDifference, one.friedmanP,
+      ]))));
+  }
 }
 
 /* ---------- curves ---------- */

@@ -156,6 +156,7 @@ function figure(id, { sentence, legend, panels, head, rows, low }) {
   home.replaceChildren();
   home.setAttribute("aria-label", sentence);
   home.append(element("figcaption", {}, sentence));
+  home.classList.toggle("chart", panels.length > 0);
   if (panels.length === 0) return;
   if (legend) home.append(legend);
   const grid = element("div", { class: panels.length === 1 ? "panels few" : "panels" });

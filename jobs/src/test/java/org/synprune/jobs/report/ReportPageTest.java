@@ -66,7 +66,7 @@ class ReportPageTest {
     Document page = page(report(summary, NOTHING, Map.of(), null));
     assertThat(page.select("#headline .sentence").text())
         .isEqualTo(Headline.of(summary).sentence());
-    assertThat(page.select("#headline .headline").text()).contains("3 of 4 cells beat it");
+    assertThat(page.select("#headline .headline").text()).contains("2 of 4 cells beat it");
     assertThat(page.select("header code").text()).isEqualTo("synprune summarize --out 'my out'");
 
     JsonNode side = data(page).get("sides").get(0);
@@ -92,7 +92,12 @@ class ReportPageTest {
       assertThat(row.get("significant").asBoolean()).isEqualTo(wins);
     }
     assertThat(side.get("diagrams")).hasSize(1);
-    assertThat(side.get("diagrams").get(0).get("unit").asText()).isEqualTo("seeds");
+    JsonNode diagram = side.get("diagrams").get(0);
+    assertThat(diagram.get("unit").asText()).isEqualTo("seeds");
+    assertThat(diagram.get("lookback").asInt()).isEqualTo(7);
+    assertThat(diagram.get("ranks").get(0).get("name").asText()).isEqualTo("synaptic-pruning");
+    assertThat(diagram.get("ranks").get(0).get("rank").asDouble()).isEqualTo(1);
+    assertThat(diagram.get("svg").asText()).startsWith("<svg").contains("synaptic-pruning");
   }
 
   @Test
