@@ -237,8 +237,9 @@ class ReportIT {
     assertThat(tip).contains("none", "dropout", "mc-dropout", "synaptic-pruning");
     String first =
         String.valueOf(
-            script("return document.querySelector('#chart-mae tbody tr td:nth-child(6)')"
-                + ".textContent;"));
+            script(
+                "return document.querySelector('#chart-mae tbody tr td:nth-child(6)')"
+                    + ".textContent;"));
     assertThat(first).matches("\\d+\\.?\\d*");
     assertThat(tip).as("the mean of the first row").contains(first);
   }

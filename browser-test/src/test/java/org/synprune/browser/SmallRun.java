@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class SmallRun {
 
   private static final Path JOBS = Path.of(System.getProperty("synprune.jobs"));
+  private static final Path CONF = Path.of(System.getProperty("synprune.conf"));
   private static final Path LIB = Path.of(System.getProperty("synprune.lib"));
   private static final String JAR = "-" + System.getProperty("synprune.version") + ".jar";
 
@@ -34,6 +35,7 @@ final class SmallRun {
     }
     command.add("--add-opens=java.base/java.util.concurrent=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.add("-Dlog4j2.configurationFile=" + CONF.resolve("log4j2.properties").toUri());
     command.addAll(
         List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1", "-cp"));
     command.add(classPath());

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Sums up a run, or the paper's published results. */
 @Command(
     name = "summarize",
-    description = "Computes means, intervals and tests of a run, prints the headline and writes"
+    description =
+        "Computes means, intervals and tests of a run, prints the headline and writes"
             + " report.html.",
     mixinStandardHelpOptions = true)
 final class SummarizeCommand implements Callable<Integer> {
@@ -69,8 +70,7 @@ final class SummarizeCommand implements Callable<Integer> {
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
       inference.measure(spark, store, console);
       PageStage page = PageStage.of(spec);
-      new Stages(spark, console)
-          .summarize(store, published.map(page::beside).orElse(page));
+      new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console));
     }
     return 0;

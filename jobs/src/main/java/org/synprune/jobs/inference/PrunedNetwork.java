@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +98,7 @@ final class PrunedNetwork implements AutoCloseable {
   private static Block initialised(ForecasterSpec spec, NDManager manager) {
     SplittableRandom random = new SplittableRandom(SEED);
     Block block = Forecasters.build(spec, random);
+    block.setInitializer(Initializer.ZEROS, parameter -> true);
     block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
     float[] values = PyTorchInitialisation.draw(block, random);
     int at = 0;

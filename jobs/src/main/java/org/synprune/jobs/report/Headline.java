@@ -122,9 +122,7 @@ public record Headline(String sentence, List<String> won) {
     Map<String, List<Row>> byArm = new LinkedHashMap<>();
     won.forEach(
         row ->
-            byArm
-                .computeIfAbsent(row.best().regulariser(), unused -> new ArrayList<>())
-                .add(row));
+            byArm.computeIfAbsent(row.best().regulariser(), unused -> new ArrayList<>()).add(row));
     String arms =
         byArm.entrySet().stream()
             .sorted(Comparator.comparingInt(arm -> -arm.getValue().size()))

@@ -38,8 +38,7 @@ public final class HeadlineTable {
     for (RowVerdict verdict : RowVerdict.of(summary)) {
       if (verdict.significant()) {
         String lookback = Integer.toString(verdict.lookback());
-        winners.put(
-            List.of(verdict.dataset(), verdict.architecture(), lookback), verdict.best());
+        winners.put(List.of(verdict.dataset(), verdict.architecture(), lookback), verdict.best());
       }
     }
   }

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 public final class ReportPage {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
-  private static final List<String> SCRIPTS = List.of("figures.js", "charts.js", "costs.js", "page.js");
+  private static final List<String> SCRIPTS =
+      List.of("figures.js", "charts.js", "costs.js", "page.js");
   private static final String HERE = "/org/synprune/jobs/report/";
   private static final String BUILD = "/synprune-build.properties";
   private static final DateTimeFormatter MINUTE =

@@ -124,7 +124,12 @@ class ReportPageTest {
         new RunDetails(
             List.of(
                 new Curve(
-                    place, List.of(1, 2), List.of(3L, 2L), losses, List.of(.6, .3), List.of(0., .3))),
+                    place,
+                    List.of(1, 2),
+                    List.of(3L, 2L),
+                    losses,
+                    List.of(.6, .3),
+                    List.of(0., .3))),
             List.of(new LayerCurve(place, "W_hh", 4096, List.of(1, 2), List.of(0., .31))),
             List.of(new Cost(place, 3, 1.5, .5, 0, null, .7, 4000, 3000, 5000, 1700)),
             List.of(),
@@ -199,7 +204,8 @@ class ReportPageTest {
                     "strict",
                     Summary.of(
                         List.of(
-                            new Observation("<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
+                            new Observation(
+                                "<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
                     List.of())),
             details,
             Map.of(),
@@ -259,7 +265,12 @@ class ReportPageTest {
             for (long seed = 42; seed < 52; seed++) {
               all.add(
                   new Observation(
-                      dataset, network, lookback, arm, seed, Math.sin((double) seed + lookback) + 2));
+                      dataset,
+                      network,
+                      lookback,
+                      arm,
+                      seed,
+                      Math.sin((double) seed + lookback) + 2));
             }
             Place place = new Place("strict", dataset, network, lookback, arm);
             curves.add(

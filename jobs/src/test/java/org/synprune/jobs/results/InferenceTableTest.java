@@ -92,6 +92,16 @@ class InferenceTableTest {
       assertThat(row.<String>getAs("host")).isNotBlank();
     }
 
+    assertThat(ReportReader.read(spark, store).inferences())
+        .as("what the report shows")
+        .hasSameSizeAs(rows)
+        .element(1)
+        .satisfies(
+            shown -> {
+              assertThat(shown.place().architecture()).isEqualTo("rnn");
+              assertThat(shown.secondsCsr()).isEqualTo(rows.get(1).<Double>getAs("seconds_csr"));
+            });
+
     store.clear();
     assertThat(out.resolve("inference/run=test")).doesNotExist();
   }

@@ -135,8 +135,7 @@ class ReportReaderTest {
   void aTrialThatAnotherAttemptCompletedIsNoFailure() {
     RunDetails details =
         read(
-            row(
-                new Failed(trial(Regulariser.NONE, 1), "OutOfMemoryError", "none", zero()), 1),
+            row(new Failed(trial(Regulariser.NONE, 1), "OutOfMemoryError", "none", zero()), 1),
             row(completed(Regulariser.NONE, 1, 2, List.of(), List.of()), 2),
             row(new Failed(trial(Regulariser.NONE, 2), "First", "one", zero()), 1),
             row(new Failed(trial(Regulariser.NONE, 2), "Last", "y".repeat(900), zero()), 2));
