@@ -30,10 +30,8 @@ import org.synprune.jobs.report.RunDetails;
 import org.synprune.jobs.report.RunDetails.Cost;
 import org.synprune.jobs.report.RunDetails.Curve;
 import org.synprune.jobs.report.RunDetails.Failure;
-import org.synprune.jobs.report.RunDetails.Inference;
 import org.synprune.jobs.report.RunDetails.LayerCurve;
 import org.synprune.jobs.report.RunDetails.Place;
-import org.synprune.jobs.train.Regulariser;
 
 /** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
 public final class ReportReader {
@@ -80,7 +78,7 @@ public final class ReportReader {
         reader.curves(),
         reader.layers(),
         reader.costs(),
-        reader.inferences(),
+        InferenceTable.read(spark, store),
         failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
         failed.size(),
         ProvenanceFacts.of(reader.trials));
@@ -204,51 +202,6 @@ public final class ReportReader {
                     row.getDouble(12),
                     row.getDouble(13),
                     row.getDouble(14)))
-        .toList();
-  }
-
-  private List<Inference> inferences() {
-    if (!store.has(InferenceTable.INFERENCE)) {
-      return List.of();
-    }
-    Column[] key =
-        columns(
-            Stream.concat(
-                PLACE.stream().limit(PLACE.size() - 1), Stream.of("batch", "sparsity")));
-    return spark
-        .read()
-        .parquet(store.readable(InferenceTable.INFERENCE.name()))
-        .orderBy(key)
-        .select(
-            columns(
-                Stream.of(
-                    "protocol",
-                    "dataset",
-                    "architecture",
-                    "lookback",
-                    "batch",
-                    "sparsity",
-                    "seconds_forward",
-                    "seconds_dense",
-                    "seconds_csr",
-                    "host")))
-        .collectAsList()
-        .stream()
-        .map(
-            row ->
-                new Inference(
-                    new Place(
-                        row.getString(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInt(3),
-                        Regulariser.SYNAPTIC_PRUNING.id()),
-                    row.getInt(4),
-                    row.getDouble(5),
-                    row.getDouble(6),
-                    row.getDouble(7),
-                    row.getDouble(8),
-                    row.getString(9)))
         .toList();
   }
 
