@@ -154,8 +154,8 @@ public final class ReportReader {
   }
 
   /**
-   * Trials of a stack have the same time to the last bit, as they share it in equal parts; others
-   * hardly ever do.
+   * Trials of a stack have the same time of the first epoch to the last bit, as they share it in
+   * equal parts; others hardly ever do. Later on, those that stop early leave the stack.
    */
   private List<Cost> costs() {
     Column arms =
@@ -169,9 +169,13 @@ public final class ReportReader {
                                 "dataset",
                                 "architecture",
                                 "lookback",
-                                "seconds_train")))));
-    Column apart = when(col("arms").equalTo(1), col("seconds_train"));
+                                "first_epoch")))));
+    Column apart =
+        when(
+            col("arms").equalTo(1).and(col("first_epoch").isNotNull()),
+            col("seconds_train").divide(col("epochs_run")));
     return completed()
+        .join(firstEpochs(), new String[] {"trial_id"}, "left")
         .withColumn("arms", arms)
         .groupBy(columns(PLACE.stream()))
         .agg(
@@ -203,6 +207,14 @@ public final class ReportReader {
                     row.getDouble(13),
                     row.getDouble(14)))
         .toList();
+  }
+
+  private Dataset<Row> firstEpochs() {
+    return spark
+        .read()
+        .parquet(store.readable(ResultTables.EPOCHS.name()))
+        .where(col("epoch").equalTo(1))
+        .select(col("trial_id"), col("seconds").as("first_epoch"));
   }
 
   private List<Row> failed() {
