@@ -233,11 +233,11 @@ function drawPaper(side, keep) {
   const sides = [["ours", -0.12], ["paper", 0.12]];
   const panels = places(rows).map((group) => {
     const arms = group.rows.map((row) => row.regulariser);
-    const p = (figure) => (isNumber(figure.p) ? `Friedman p ${digits(figure.p, 2)}` : "no test");
+    const p = (figure) => (isNumber(figure.p) ? digits(figure.p, 2) : "none");
     const first = group.rows[0];
     return {
       title: group.name,
-      sub: `ours: ${p(first.ours)}; paper: ${p(first.paper)}`,
+      sub: `Friedman p ${p(first.ours)}, paper ${p(first.paper)}`,
       sentence: `Scaled MAE of ${group.name}: `
         + group.rows.map((row) => `${row.regulariser} ${short(row.ours.mean)}, the paper ${short(row.paper.mean)}`).join("; ") + ".",
       option: (colours) => {
@@ -268,7 +268,7 @@ function drawPaper(side, keep) {
           xAxis: axis(colours, {
             type: "value", min: -0.5, max: arms.length - 0.5, interval: 0.5, splitLine: { show: false }, axisTick: { show: false },
             axisLabel: {
-              color: colours.muted, fontSize: 11,
+              color: colours.muted, fontSize: 11, lineHeight: 13,
               formatter: (x) => (Number.isInteger(x) ? (arms[x] || "").replace("-", "\n") : ""),
             },
           }),

@@ -68,7 +68,7 @@ function ends(shares) {
 
 function drawLayers(layers, lookback) {
   const panels = places(layers).map((group) => {
-    const names = group.rows.map((one) => one.layer.replace(/_weight$/, ""));
+    const names = group.rows.map((one) => one.layer.replace(/_weight$/i, ""));
     const last = group.rows.map((one) => `${one.layer} ${percent(one.sparsity.at(-1))}`);
     const epochs = group.rows[0].epochs;
     const points = group.rows.flatMap((one, y) => one.sparsity.map((share, i) => [epochs.indexOf(one.epochs[i]), y, share]));
@@ -232,7 +232,7 @@ function drawTime(costs) {
     && one.architecture === cost.architecture && one.lookback === cost.lookback);
   const against = costs.filter((cost) => cost.regulariser !== "none" && cost.apart > 0 && (none(cost) || {}).apart > 0)
     .map((cost) => ({ ...cost, overhead: cost.secondsEpochApart / none(cost).secondsEpochApart - 1 }));
-  const signed = (share) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)}%`;
+  const signed = (share) => `${share > 0 ? "+" : ""}${Math.round(1000 * share) / 10}%`;
   figure("chart-overhead", {
     sentence: against.length
       ? `Training time of an epoch over that of the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `

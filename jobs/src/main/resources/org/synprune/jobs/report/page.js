@@ -48,7 +48,7 @@ function redraw() {
   drawBytes(costs.filter(here), lookback);
   drawInference(inferences.filter(here), lookback);
   drawTime(costs.filter(here));
-  drawPaper(side, keep);
+  drawPaper({ ...side, paper: sorted(side.paper) }, keep);
   drawFailed(data.details.failures.map((row) => ({ ...row.place, ...row })).filter(keep));
   show("section-inference", inferences.length > 0);
   show("section-paper", data.sides.some((one) => one.paper.length > 0));
