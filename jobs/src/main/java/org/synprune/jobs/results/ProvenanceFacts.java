@@ -47,7 +47,8 @@ final class ProvenanceFacts {
                 String.format(
                     Locale.ROOT,
                     "%,d, in %,d attempts",
-                    row.<Long>getAs("trials"), row.<Long>getAs("attempts")))));
+                    row.<Long>getAs("trials"),
+                    row.<Long>getAs("attempts")))));
     facts.add(
         new Fact(
             "finished",
