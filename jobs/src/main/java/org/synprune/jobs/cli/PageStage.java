@@ -1,11 +1,11 @@
 package org.synprune.jobs.cli;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.report.Report;

@@ -118,7 +118,7 @@ public record RunDetails(
    * @param secondsTrain training time of a trial
    * @param secondsEvaluation time of its validation and test
    * @param apart how many trials were trained apart from other arms
-   * @param secondsTrainApart training time of those; null without any
+   * @param secondsEpochApart training time of an epoch of those; null without any
    * @param sparsity share of prunable weights that are pruned in the scored network
    * @param bytesDense bytes of the weight matrices as float32
    * @param bytesCsr bytes of the weight matrices in compressed sparse rows
@@ -131,7 +131,7 @@ public record RunDetails(
       double secondsTrain,
       double secondsEvaluation,
       long apart,
-      Double secondsTrainApart,
+      Double secondsEpochApart,
       double sparsity,
       double bytesDense,
       double bytesCsr,

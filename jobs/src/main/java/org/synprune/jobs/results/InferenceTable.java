@@ -14,6 +14,7 @@ import org.synprune.jobs.inference.InferenceClock;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.inference.InferenceTime;
 import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.report.RunDetails;
 import org.synprune.jobs.train.Regulariser;
 
 /**
@@ -109,5 +110,36 @@ public final class InferenceTable {
         setups.entrySet().stream()
             .map(one -> new Measured(one.getKey(), times.get(one.getValue()), host))
             .toList());
+  }
+
+  /** What was measured, as the report shows it; empty if nothing was. */
+  static List<RunDetails.Inference> read(SparkSession spark, ResultStore store) {
+    if (!store.has(INFERENCE)) {
+      return List.of();
+    }
+    return spark
+        .read()
+        .parquet(store.readable(INFERENCE.name()))
+        .orderBy("protocol", "dataset", "architecture", "lookback")
+        .collectAsList()
+        .stream()
+        .map(InferenceTable::told)
+        .toList();
+  }
+
+  private static RunDetails.Inference told(Row row) {
+    return new RunDetails.Inference(
+        new RunDetails.Place(
+            row.getAs("protocol"),
+            row.getAs("dataset"),
+            row.getAs("architecture"),
+            row.<Integer>getAs("lookback"),
+            Regulariser.SYNAPTIC_PRUNING.id()),
+        row.<Integer>getAs("batch"),
+        row.<Double>getAs("sparsity"),
+        row.<Double>getAs("seconds_forward"),
+        row.<Double>getAs("seconds_dense"),
+        row.<Double>getAs("seconds_csr"),
+        row.getAs("host"));
   }
 }

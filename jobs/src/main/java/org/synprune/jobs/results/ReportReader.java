@@ -30,10 +30,8 @@ import org.synprune.jobs.report.RunDetails;
 import org.synprune.jobs.report.RunDetails.Cost;
 import org.synprune.jobs.report.RunDetails.Curve;
 import org.synprune.jobs.report.RunDetails.Failure;
-import org.synprune.jobs.report.RunDetails.Inference;
 import org.synprune.jobs.report.RunDetails.LayerCurve;
 import org.synprune.jobs.report.RunDetails.Place;
-import org.synprune.jobs.train.Regulariser;
 
 /** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
 public final class ReportReader {
@@ -80,7 +78,7 @@ public final class ReportReader {
         reader.curves(),
         reader.layers(),
         reader.costs(),
-        reader.inferences(),
+        InferenceTable.read(spark, store),
         failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
         failed.size(),
         ProvenanceFacts.of(reader.trials));
@@ -94,9 +92,7 @@ public final class ReportReader {
     return spark
         .read()
         .parquet(store.readable(table.name()))
-        .join(
-            completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))),
-            "trial_id");
+        .join(completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))), "trial_id");
   }
 
   private List<Curve> curves() {
@@ -106,7 +102,11 @@ public final class ReportReader {
     Map<Place, List<Row>> byPlace = new LinkedHashMap<>();
     ofCompleted(ResultTables.EPOCHS)
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
-        .agg(count(lit(1)).as("trials"), avg("train_loss"), avg("validation_loss"), avg("sparsity"))
+        .agg(
+            count(lit(1)).as("trials"),
+            avg("train_loss"),
+            avg("validation_loss"),
+            avg("sparsity"))
         .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
         .collectAsList()
         .forEach(row -> byPlace.computeIfAbsent(place(row), key -> new ArrayList<>()).add(row));
@@ -154,8 +154,8 @@ public final class ReportReader {
   }
 
   /**
-   * Trials of a stack have the same time to the last bit, as they share it in equal parts; others
-   * hardly ever do.
+   * Trials of a stack have the same time of the first epoch to the last bit, as they share it in
+   * equal parts; others hardly ever do. Later on, those that stop early leave the stack.
    */
   private List<Cost> costs() {
     Column arms =
@@ -169,9 +169,13 @@ public final class ReportReader {
                                 "dataset",
                                 "architecture",
                                 "lookback",
-                                "seconds_train")))));
-    Column apart = when(col("arms").equalTo(1), col("seconds_train"));
+                                "first_epoch")))));
+    Column apart =
+        when(
+            col("arms").equalTo(1).and(col("first_epoch").isNotNull()),
+            col("seconds_train").divide(col("epochs_run")));
     return completed()
+        .join(firstEpochs(), new String[] {"trial_id"}, "left")
         .withColumn("arms", arms)
         .groupBy(columns(PLACE.stream()))
         .agg(
@@ -205,53 +209,18 @@ public final class ReportReader {
         .toList();
   }
 
-  private List<Inference> inferences() {
-    if (!store.has(InferenceTable.INFERENCE)) {
-      return List.of();
-    }
-    Column[] key =
-        columns(
-            Stream.concat(PLACE.stream().limit(PLACE.size() - 1), Stream.of("batch", "sparsity")));
+  private Dataset<Row> firstEpochs() {
     return spark
         .read()
-        .parquet(store.readable(InferenceTable.INFERENCE.name()))
-        .orderBy(key)
-        .select(
-            columns(
-                Stream.of(
-                    "protocol",
-                    "dataset",
-                    "architecture",
-                    "lookback",
-                    "batch",
-                    "sparsity",
-                    "seconds_forward",
-                    "seconds_dense",
-                    "seconds_csr",
-                    "host")))
-        .collectAsList()
-        .stream()
-        .map(
-            row ->
-                new Inference(
-                    new Place(
-                        row.getString(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInt(3),
-                        Regulariser.SYNAPTIC_PRUNING.id()),
-                    row.getInt(4),
-                    row.getDouble(5),
-                    row.getDouble(6),
-                    row.getDouble(7),
-                    row.getDouble(8),
-                    row.getString(9)))
-        .toList();
+        .parquet(store.readable(ResultTables.EPOCHS.name()))
+        .where(col("epoch").equalTo(1))
+        .select(col("trial_id"), col("seconds").as("first_epoch"));
   }
 
   private List<Row> failed() {
     Dataset<Row> unfinished =
-        trials.join(completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
+        trials.join(
+            completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
     return unfinished
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed", "trial_id"))))
         .agg(

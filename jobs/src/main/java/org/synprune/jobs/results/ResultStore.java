@@ -1,10 +1,10 @@
 package org.synprune.jobs.results;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -133,14 +133,13 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param rows its rows
    */
   public <R> void write(Table<R> table, String file, List<R> rows) {
-    Configuration conf = new Configuration();
-    Path target = new Path(folder(table.name()), file + SUFFIX);
-    Path aside = new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX);
+    java.nio.file.Path target = local(new Path(folder(table.name()), file + SUFFIX));
+    java.nio.file.Path aside =
+        local(new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX));
     try {
-      FileSystem files = target.getFileSystem(conf);
       try (ParquetWriter<Group> writer =
-          ExampleParquetWriter.builder(aside)
-              .withConf(conf)
+          ExampleParquetWriter.builder(new NewFile(aside))
+              .withConf(new Configuration(false))
               .withType(table.schema())
               .withCompressionCodec(CompressionCodecName.SNAPPY)
               .build()) {
@@ -148,17 +147,9 @@ public record ResultStore(String root, String run) implements Serializable {
           writer.write(table.group(row));
         }
       }
-      rename(files, aside, target);
+      publish(aside, target);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void rename(FileSystem files, Path aside, Path target) throws IOException {
-    files.mkdirs(target.getParent());
-    files.delete(target, false);
-    if (!files.rename(aside, target)) {
-      throw new IOException("can't rename " + aside + " to " + target);
     }
   }
 
@@ -168,20 +159,30 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param html the page; an earlier one is replaced
    * @return where it lies
    */
-  public Path writeReport(String html) {
-    Configuration conf = new Configuration();
-    Path target = new Path(folder(REPORT), REPORT + ".html");
-    Path aside = new Path(staging(), REPORT + "-" + System.nanoTime() + ".html");
+  public java.nio.file.Path writeReport(String html) {
+    java.nio.file.Path target = local(new Path(folder(REPORT), REPORT + ".html"));
+    java.nio.file.Path aside =
+        local(new Path(staging(), REPORT + "-" + System.nanoTime() + ".html"));
     try {
-      FileSystem files = target.getFileSystem(conf);
-      try (OutputStream out = files.create(aside)) {
-        out.write(html.getBytes(StandardCharsets.UTF_8));
-      }
-      rename(files, aside, target);
+      Files.createDirectories(aside.getParent());
+      Files.writeString(aside, html);
+      publish(aside, target);
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void publish(java.nio.file.Path aside, java.nio.file.Path target)
+      throws IOException {
+    Files.createDirectories(target.getParent());
+    // Hadoop's checksum of a file that was there before.
+    Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
   }
 
   /** Removes what a killed sweep of this run left behind. Not to be called while one runs. */

@@ -145,7 +145,6 @@ function drawRanks(side, keep, lookback) {
       const panel = element("div", { class: "panel diagram" },
         element("h4", {}, [one.dataset, one.architecture].filter(Boolean).join(" · ")));
       panel.insertAdjacentHTML("beforeend", one.svg);
-      panel.append(element("p", {}, one.sentence));
       grid.append(panel);
     }
     home.append(element("h3", {}, title), grid);

@@ -68,7 +68,7 @@ function ends(shares) {
 
 function drawLayers(layers, lookback) {
   const panels = places(layers).map((group) => {
-    const names = group.rows.map((one) => one.layer);
+    const names = group.rows.map((one) => one.layer.replace(/_weight$/, ""));
     const last = group.rows.map((one) => `${one.layer} ${percent(one.sparsity.at(-1))}`);
     const epochs = group.rows[0].epochs;
     const points = group.rows.flatMap((one, y) => one.sparsity.map((share, i) => [epochs.indexOf(one.epochs[i]), y, share]));
@@ -91,7 +91,7 @@ function drawLayers(layers, lookback) {
           xAxis: axis(colours, { type: "category", name: "epoch", data: epochs, axisTick: { show: false }, splitLine: { show: false } }),
           yAxis: axis(colours, {
             type: "category", data: names, inverse: true, axisTick: { show: false }, splitLine: { show: false },
-            axisLabel: { color: colours.muted, fontSize: 11, interval: 0, width: 130, overflow: "truncate" },
+            axisLabel: { color: colours.muted, fontSize: 10, interval: 0, width: 170, overflow: "truncate" },
           }),
           series: [{ type: "heatmap", data: points, itemStyle: { borderColor: colours.back, borderWidth: 1 } }],
         };
@@ -214,7 +214,7 @@ function timePanels(rows, y, words, label, low) {
 }
 
 function drawTime(costs) {
-  const seconds = (value) => `${digits(value, 5)} s`;
+  const seconds = (value) => `${digits(value, 3)} s`;
   const arms = distinct(costs.map((cost) => cost.regulariser));
   figure("chart-time", {
     sentence: costs.length
@@ -222,20 +222,20 @@ function drawTime(costs) {
       : "No trial of this selection has a result.",
     legend: legendOfArms(arms),
     panels: timePanels(costs, (cost) => cost.secondsTrain, ["", "training", "trials", "trained apart"], seconds, true),
-    head: ["data set", "network", "lookback", "regulariser", "trials", "train, s", "evaluation, s", "trials apart", "train apart, s"],
+    head: ["data set", "network", "lookback", "regulariser", "trials", "train, s", "evaluation, s", "trials apart", "train apart, s an epoch"],
     rows: costs.map((cost) => [
       cost.dataset, cost.architecture, cost.lookback, cost.regulariser, cost.trials,
-      cost.secondsTrain, cost.secondsEvaluation, cost.apart, cost.secondsTrainApart,
+      cost.secondsTrain, cost.secondsEvaluation, cost.apart, cost.secondsEpochApart,
     ]),
   });
   const none = (cost) => costs.find((one) => one.regulariser === "none" && one.dataset === cost.dataset
     && one.architecture === cost.architecture && one.lookback === cost.lookback);
   const against = costs.filter((cost) => cost.regulariser !== "none" && cost.apart > 0 && (none(cost) || {}).apart > 0)
-    .map((cost) => ({ ...cost, overhead: cost.secondsTrainApart / none(cost).secondsTrainApart - 1 }));
-  const signed = (share) => `${share > 0 ? "+" : ""}${digits(100 * share, 3)}%`;
+    .map((cost) => ({ ...cost, overhead: cost.secondsEpochApart / none(cost).secondsEpochApart - 1 }));
+  const signed = (share) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)}%`;
   figure("chart-overhead", {
     sentence: against.length
-      ? `Training time over that of the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
+      ? `Training time of an epoch over that of the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
         + distinct(against.map((cost) => cost.regulariser)).map((id) => {
           const own = against.filter((cost) => cost.regulariser === id).map((cost) => cost.overhead).sort((a, b) => a - b);
           return `${id} ${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
@@ -243,9 +243,9 @@ function drawTime(costs) {
       : "This run can't tell: in no cell were the arm none and another trained apart from other arms. The README has the overhead as scripts/bench measures it.",
     legend: legendOfArms(distinct(against.map((cost) => cost.regulariser))),
     panels: timePanels(against, (cost) => cost.overhead, ["", "overhead", "trials", "trained apart"], signed, true),
-    head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s", "overhead"],
+    head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s an epoch", "overhead"],
     rows: against.map((cost) => [
-      cost.dataset, cost.architecture, cost.lookback, cost.regulariser, cost.apart, cost.secondsTrainApart, signed(cost.overhead),
+      cost.dataset, cost.architecture, cost.lookback, cost.regulariser, cost.apart, cost.secondsEpochApart, signed(cost.overhead),
     ]),
   });
 }

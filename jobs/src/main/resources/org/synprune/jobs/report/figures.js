@@ -104,7 +104,7 @@ function axis(colours, more) {
     nameLocation: "middle", nameGap: 28,
     nameTextStyle: { color: colours.muted, fontSize: 12 },
     axisLabel: { color: colours.muted, fontSize: 12, hideOverlap: true },
-    axisLine: { lineStyle: { color: colours.muted } },
+    axisLine: { onZero: false, lineStyle: { color: colours.muted } },
     axisTick: { lineStyle: { color: colours.muted } },
     splitLine: { lineStyle: { color: colours.line } },
     axisPointer: { lineStyle: { color: colours.muted }, label: { show: false } },

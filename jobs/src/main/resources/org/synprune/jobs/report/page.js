@@ -1,9 +1,20 @@
 /* Filters, and what is drawn anew when they change. */
 
-const curves = flat(data.details.curves);
-const layers = flat(data.details.layers);
-const costs = flat(data.details.costs);
-const inferences = flat(data.details.inferences);
+const cells = data.sides.flatMap((side) => side.cells);
+const order = ["dataset", "architecture", "regulariser"].map((name) => [name, distinct(cells.map((cell) => cell[name]))]);
+
+/** Rows in the order that errors have. */
+function sorted(rows) {
+  const place = (row) => order.map(([name, values]) => values.indexOf(row[name]));
+  return flat(rows).map((row) => [place(row), row])
+    .sort(([a, one], [b, other]) => a[0] - b[0] || a[1] - b[1] || one.lookback - other.lookback || a[2] - b[2])
+    .map(([, row]) => row);
+}
+
+const curves = sorted(data.details.curves);
+const layers = sorted(data.details.layers);
+const costs = sorted(data.details.costs);
+const inferences = sorted(data.details.inferences);
 const select = (name) => document.getElementById(`filter-${name}`);
 
 function fill(name, values, all) {
@@ -28,6 +39,7 @@ function redraw() {
   const now = (row) => here(row) && row.lookback === lookback;
 
   for (const part of document.querySelectorAll(".headline")) part.hidden = part.dataset.protocol !== side.protocol;
+  show("protocol-note", side.protocol === "paper");
   drawErrors(side, keep);
   drawRanks(side, keep, lookback);
   drawCurves(curves.filter(now), lookback);
@@ -68,7 +80,6 @@ function drawProvenance() {
   document.getElementById("provenance").append(list);
 }
 
-const cells = data.sides.flatMap((side) => side.cells);
 const lookbacks = distinct(cells.map((cell) => cell.lookback)).sort((a, b) => a - b);
 fill("protocol", data.sides.map((side) => side.protocol));
 fill("dataset", distinct(cells.map((cell) => cell.dataset)), true);

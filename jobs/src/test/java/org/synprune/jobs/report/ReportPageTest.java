@@ -147,7 +147,7 @@ class ReportPageTest {
     assertThat(read.get("layers").get(0).get("sparsity").get(1).asDouble()).isEqualTo(.31);
     assertThat(read.get("layers").get(0).get("total").asInt()).isEqualTo(4096);
     assertThat(read.get("costs").get(0).get("bytesCsr").asDouble()).isEqualTo(3000);
-    assertThat(read.get("costs").get(0).get("secondsTrainApart").isNull()).isTrue();
+    assertThat(read.get("costs").get(0).get("secondsEpochApart").isNull()).isTrue();
     assertThat(read.get("provenance").get(0).get("values").get(1).asText()).isEqualTo("b");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -120,15 +121,25 @@ class ReportReaderTest {
   void timeThatArmsShareSaysNothingOfOneArm() {
     RunDetails details =
         read(
-            row(completed(Regulariser.NONE, 1, 2, List.of(), List.of()), 1),
-            row(completed(Regulariser.NONE, 2, 2, List.of(), List.of()), 1),
-            row(completed(Regulariser.NONE, 3, 5, List.of(), List.of()), 1),
-            row(completed(Regulariser.SYNAPTIC_PRUNING, 1, 5, List.of(), List.of()), 1),
-            row(completed(Regulariser.SYNAPTIC_PRUNING, 2, 5, List.of(), List.of()), 1));
+            row(timed(Regulariser.NONE, 1, 2, .3, .4), 1),
+            // Stopped early, so its whole time isn't that of its neighbour.
+            row(timed(Regulariser.NONE, 2, 1.5, .3), 1),
+            row(timed(Regulariser.NONE, 3, 5, .7, .8), 1),
+            row(timed(Regulariser.SYNAPTIC_PRUNING, 1, 4, .7), 1),
+            row(timed(Regulariser.SYNAPTIC_PRUNING, 2, 6, .7, .9), 1));
     assertThat(details.costs())
         .containsExactly(
-            new Cost(NONE, 3, 3, .5, 2, 2., 0, 400, 202, 100, 30),
+            new Cost(NONE, 3, 2.83333, .5, 2, 1.25, 0, 400, 202, 100, 30),
             new Cost(PRUNED, 2, 5, .5, 0, null, .7, 400, 201.5, 100, 30));
+  }
+
+  /** A trial that took some seconds of training; its epochs took those given, scoring included. */
+  private static Completed timed(Regulariser arm, long seed, double seconds, double... epochs) {
+    List<Epoch> all = new ArrayList<>();
+    for (int i = 0; i < epochs.length; i++) {
+      all.add(new Epoch(i + 1, 1, 1, 1, 0, epochs[i]));
+    }
+    return completed(arm, seed, seconds, all, List.of());
   }
 
   @Test
