@@ -16,7 +16,8 @@ import org.synprune.jobs.model.Architecture;
 public final class InferenceClock {
 
   private static final int ROUNDS = 5;
-  private static final long COMPILE_NANOS = 250_000_000;
+  private static final long STEADY_NANOS = 1_000_000_000;
+  private static final long LONGEST_NANOS = 5_000_000_000L;
   private static final long WARM_UP_NANOS = 8_000_000;
   private static final long ROUND_NANOS = 3_000_000;
 
@@ -35,20 +36,38 @@ public final class InferenceClock {
     JniUtils.setGradMode(false);
     try {
       Map<InferenceSetup, InferenceTime> times = new LinkedHashMap<>();
-      // Java compiles the loops while the first network is measured for nothing.
-      setups.stream().findFirst().ifPresent(first -> measure(first, COMPILE_NANOS));
-      setups.forEach(setup -> times.computeIfAbsent(setup, one -> measure(one, WARM_UP_NANOS)));
+      setups.stream().findFirst().ifPresent(InferenceClock::warmUp);
+      setups.forEach(setup -> times.computeIfAbsent(setup, InferenceClock::measureOne));
       return times;
     } finally {
       JniUtils.setGradMode(gradients);
     }
   }
 
-  private static InferenceTime measure(InferenceSetup setup, long warmUpNanos) {
+  /** Runs one network until Java has compiled its loops: until they get no faster any more. */
+  private static void warmUp(InferenceSetup setup) {
+    try (PrunedNetwork network = new PrunedNetwork(setup)) {
+      long start = System.nanoTime();
+      long best = Long.MAX_VALUE;
+      long improved = start;
+      long now = start;
+      while (now - improved < STEADY_NANOS && now - start < LONGEST_NANOS) {
+        long begin = System.nanoTime();
+        network.products().forEach(WeightProduct::sparse);
+        now = System.nanoTime();
+        if (now - begin < 0.8 * best) {
+          best = now - begin;
+          improved = now;
+        }
+      }
+      network.forward();
+    }
+  }
+
+  private static InferenceTime measureOne(InferenceSetup setup) {
     try (PrunedNetwork network = new PrunedNetwork(setup)) {
       double[] seconds =
           medians(
-              warmUpNanos,
               List.of(
                   network::forward,
                   () -> network.products().forEach(WeightProduct::dense),
@@ -72,8 +91,8 @@ public final class InferenceClock {
     return PrunedNetwork.features(architecture, lookback, hidden, parameters);
   }
 
-  private static double[] medians(long warmUpNanos, List<Runnable> works) {
-    int[] repeats = works.stream().mapToInt(work -> repeats(work, warmUpNanos)).toArray();
+  private static double[] medians(List<Runnable> works) {
+    int[] repeats = works.stream().mapToInt(InferenceClock::repeats).toArray();
     double[][] seconds = new double[works.size()][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < repeats.length; i++) {
@@ -94,7 +113,7 @@ public final class InferenceClock {
   }
 
   /** Warms up, and finds how often to repeat within a round. */
-  private static int repeats(Runnable work, long warmUpNanos) {
+  private static int repeats(Runnable work) {
     long start = System.nanoTime();
     long last;
     long now = start;
@@ -102,7 +121,7 @@ public final class InferenceClock {
       last = now;
       work.run();
       now = System.nanoTime();
-    } while (now - start < warmUpNanos);
+    } while (now - start < WARM_UP_NANOS);
     return (int) Math.max(1, ROUND_NANOS / Math.max(1, now - last));
   }
 }

@@ -42,13 +42,9 @@ final class PrunedNetwork implements AutoCloseable {
   PrunedNetwork(InferenceSetup setup) {
     ForecasterSpec spec = setup.spec();
     block = initialised(spec, manager);
-    SynapticPruner.Builder builder =
-        SynapticPruner.builder()
-            .optSchedule(SparsitySchedule.constant(setup.sparsity()))
-            .optCountRule(CountRule.EXACT)
-            .optExclude(Forecasters.NEVER_PRUNED)
-            .optUpdateEvery(1);
-    try (PruningSession session = builder.build().newSession(block)) {
+    // The library rounds down to whole weights; half a weight more makes that the nearest.
+    double target = setup.sparsity() + 0.5 / prunable(block);
+    try (PruningSession session = pruner(target).newSession(block)) {
       session.afterBackward(1);
       session.applyMasks();
       sparsity = session.report().sparsity();
@@ -109,6 +105,21 @@ final class PrunedNetwork implements AutoCloseable {
       at = end;
     }
     return block;
+  }
+
+  private static SynapticPruner pruner(double sparsity) {
+    return SynapticPruner.builder()
+        .optSchedule(SparsitySchedule.constant(Math.min(sparsity, Math.nextDown(1.0))))
+        .optCountRule(CountRule.EXACT)
+        .optExclude(Forecasters.NEVER_PRUNED)
+        .optUpdateEvery(1)
+        .build();
+  }
+
+  private static long prunable(Block block) {
+    try (PruningSession session = pruner(0).newSession(block)) {
+      return session.report().total();
+    }
   }
 
   private static long count(Block block) {
