@@ -26,15 +26,22 @@ record Jupyter(Path home) {
       """;
 
   /**
-   * Skips the test, and says so, where Jupyter or what the notebook imports is missing. Where {@code
-   * CI} is true that is a failure.
+   * Skips the test, and says so, where Jupyter or what the notebook imports is missing. Where
+   * {@code CI} is true that is a failure.
    */
   void require() throws IOException, InterruptedException {
     Path probe = Files.writeString(home.resolve("probe.ipynb"), PROBE);
     String missing = "";
     try {
       Ended ended =
-          run("jupyter", "nbconvert", "--execute", "--to", "notebook", "--stdout", probe.toString());
+          run(
+              "jupyter",
+              "nbconvert",
+              "--execute",
+              "--to",
+              "notebook",
+              "--stdout",
+              probe.toString());
       missing = ended.code() == 0 ? "" : ended.said();
     } catch (IOException e) {
       missing = e.getMessage();

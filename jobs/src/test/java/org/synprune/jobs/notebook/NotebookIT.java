@@ -29,8 +29,8 @@ import org.synprune.jobs.notebook.Trials.Mean;
 import org.synprune.jobs.notebook.Trials.Place;
 
 /**
- * The notebook, run from a clean kernel by the command of the README on results that the program made.
- * The truth is worked out from the trials as Spark reads them.
+ * The notebook, run from a clean kernel by the command of the README on results that the program
+ * made. The truth is worked out from the trials as Spark reads them.
  */
 class NotebookIT {
 
@@ -89,8 +89,7 @@ class NotebookIT {
     assertThat(notebook.table("runs"))
         .extracting(row -> row.get("run"), row -> row.get("status"), row -> row.get("trials"))
         .containsExactly(
-            tuple(Swept.RUN, "COMPLETED", "" + TRIALS),
-            tuple(Swept.EARLIER, "COMPLETED", "16"));
+            tuple(Swept.RUN, "COMPLETED", "" + TRIALS), tuple(Swept.EARLIER, "COMPLETED", "16"));
     assertThat(notebook.shown("choice", "text/markdown"))
         .contains("run `" + Swept.RUN + "`, protocol `strict`");
     assertThat(notebook.table("failed")).isEmpty();
@@ -131,7 +130,7 @@ class NotebookIT {
     for (Map<String, String> row : shown) {
       Map<String, Mean> truth = means.get(place(row));
       for (String arm : Swept.ARMS) {
-        String[] parts = row.get(arm).split(" ± ");
+        String[] parts = row.get(arm).split(" ± ", 2);
         Mean mean = truth.get(arm);
         assertThat(Double.parseDouble(parts[0]))
             .isCloseTo(mean.mean(), within(DIGITS * mean.mean()));
@@ -173,7 +172,9 @@ class NotebookIT {
     Map<String, Long> families = tests.families();
     assertThat(families).containsEntry("friedman/seeds", 8L).containsEntry("wilcoxon/seeds", 48L);
     List<Map<String, String>> shown = notebook.table("significance");
-    assertThat(shown).extracting(row -> row.get("family")).containsExactlyElementsOf(families.keySet());
+    assertThat(shown)
+        .extracting(row -> row.get("family"))
+        .containsExactlyElementsOf(families.keySet());
     for (Map<String, String> row : shown) {
       String family = row.get("family");
       String column = family.startsWith("friedman/") ? "p" : "p_adjusted";

@@ -24,29 +24,32 @@ record Plot(Map<String, List<List<Double>>> panels) {
     for (int i = 0; i < groups.getLength(); i++) {
       Element axes = (Element) groups.item(i);
       if (axes.getAttribute("id").startsWith("axes_")) {
-        NodeList texts = axes.getElementsByTagName("text");
-        String title = texts.item(texts.getLength() - 1).getTextContent();
-        panels.put(title, lines(axes));
+        // The axes' labels lie deeper.
+        String title = children(axes, "text_").get(0).getTextContent().strip();
+        panels.put(title, children(axes, "line2d_").stream().map(Plot::heights).toList());
       }
     }
     return new Plot(panels);
   }
 
-  private static List<List<Double>> lines(Element axes) {
-    List<List<Double>> lines = new ArrayList<>();
-    NodeList children = axes.getChildNodes();
+  private static List<Element> children(Element parent, String id) {
+    List<Element> found = new ArrayList<>();
+    NodeList children = parent.getChildNodes();
     for (int i = 0; i < children.getLength(); i++) {
-      if (children.item(i) instanceof Element line
-          && line.getAttribute("id").startsWith("line2d_")) {
-        NodeList marks = line.getElementsByTagName("use");
-        List<Double> heights = new ArrayList<>();
-        for (int j = 0; j < marks.getLength(); j++) {
-          heights.add(Double.parseDouble(((Element) marks.item(j)).getAttribute("y")));
-        }
-        lines.add(heights);
+      if (children.item(i) instanceof Element child && child.getAttribute("id").startsWith(id)) {
+        found.add(child);
       }
     }
-    return lines;
+    return found;
+  }
+
+  private static List<Double> heights(Element line) {
+    NodeList marks = line.getElementsByTagName("use");
+    List<Double> heights = new ArrayList<>();
+    for (int i = 0; i < marks.getLength(); i++) {
+      heights.add(Double.parseDouble(((Element) marks.item(i)).getAttribute("y")));
+    }
+    return heights;
   }
 
   /** How many marks a panel has. */

@@ -21,7 +21,9 @@ import org.synprune.jobs.data.LocalSpark;
  */
 record Swept(Path folder) {
 
-  /** The run that the notebook is to open: the last. Its name isn't a number, though it looks it. */
+  /**
+   * The run that the notebook is to open: the last. Its name isn't a number, though it looks it.
+   */
   static final String RUN = "007";
 
   /** An earlier one, with a part of the trials. */
