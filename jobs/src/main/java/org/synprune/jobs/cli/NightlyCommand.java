@@ -159,6 +159,7 @@ final class NightlyCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("nightly")) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
+      stages.warmUp(trained, how);
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
       long failed = stages.sweep(trained, out.seriesRoot(), store, how.retrying()).failed();
       stages.summarize(store);

@@ -68,6 +68,7 @@ final class ReplicateCommand implements Callable<Integer> {
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.open("replicate")) {
       Stages stages = new Stages(spark, console);
+      stages.warmUp(grid, new SweepOptions());
       stages.prepare(
           grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot());
       boolean failed =

@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
     Path raw = data.folder(grid, output.folder(), console);
     try (SparkSession spark = Sessions.open("run " + grid.name())) {
       Stages stages = new Stages(spark, console);
+      if (!dry) {
+        stages.warmUp(grid, how);
+      }
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
       if (dry) {

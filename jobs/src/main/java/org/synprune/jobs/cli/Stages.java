@@ -31,6 +31,7 @@ import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
 import org.synprune.jobs.sweep.SweepPlan;
 import org.synprune.jobs.sweep.SweepResult;
+import org.synprune.jobs.sweep.WarmUp;
 
 /**
  * The stages that subcommands are made of.
@@ -120,6 +121,11 @@ record Stages(SparkSession spark, PrintWriter console) {
   void plan(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
     SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
     planned.print(plan, console);
+  }
+
+  /** Has executors get ready to train, while the driver goes on with something else. */
+  void warmUp(Grid grid, SweepOptions how) {
+    WarmUp.start(spark, grid.architectures(), how.device());
   }
 
   /** Trains what isn't done yet. */

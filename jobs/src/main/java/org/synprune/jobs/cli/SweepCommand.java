@@ -33,6 +33,7 @@ final class SweepCommand implements Callable<Integer> {
         stages.plan(grid, output.seriesRoot(), store, how, plan);
         return 0;
       }
+      stages.warmUp(grid, how);
       return stages.sweep(grid, output.seriesRoot(), store, how).failed() == 0 ? 0 : 1;
     }
   }
