@@ -118,7 +118,7 @@ class NotebookIT {
       assertThat(row).containsEntry("beats_naive", "" + beatsNaive);
       assertThat(row).containsEntry("first", "" + places.stream().filter(p -> p == 1).count());
       assertShows(row, "average_place", places.stream().mapToLong(p -> p).average().orElseThrow());
-      assertShows(row, "versus_none", median(versusNone));
+      assertShows(row, "versus_none", Trials.median(versusNone));
     }
   }
 
@@ -214,7 +214,7 @@ class NotebookIT {
       List<Double> ratios = trials.ratios(row.get("dataset"), row.get("architecture"));
       assertThat(row).containsEntry("trials", "" + ratios.size());
       assertThat(row).containsEntry("better", "" + ratios.stream().filter(r -> r < 1).count());
-      assertShows(row, "median_ratio", median(ratios));
+      assertShows(row, "median_ratio", Trials.median(ratios));
       double reached =
           trials.rows().stream()
               .filter(trial -> Trials.arm(trial).equals("synaptic-pruning"))
@@ -293,13 +293,5 @@ class NotebookIT {
   private static Place place(Map<String, String> row) {
     return new Place(
         row.get("dataset"), row.get("architecture"), Integer.parseInt(row.get("lookback")));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -128,4 +128,12 @@ record Trials(List<Row> rows) {
   private static double mae(Row trial) {
     return trial.<Double>getAs("mae");
   }
+
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
 }
