@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
       SummarizeCommand.class,
       GenerateCommand.class,
       ReplicateCommand.class,
-      NightlyCommand.class
+      NightlyCommand.class,
+      QueryCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
