@@ -23,7 +23,8 @@ import picocli.CommandLine.ParseResult;
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,
-      QueryCommand.class
+      QueryCommand.class,
+      ShowCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
