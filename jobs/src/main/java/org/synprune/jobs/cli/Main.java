@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
       ReplicateCommand.class,
       NightlyCommand.class,
       QueryCommand.class,
-      ShowCommand.class
+      ShowCommand.class,
+      DatasetCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
