@@ -149,14 +149,16 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
             : String.format(Locale.ROOT, " and %,d blank lines", check.prepared().blankRows()));
     line(
         "series",
-        "%,d rows from %s to %s, %s; the target is filled in at %,d of them",
+        "%,d rows from %s to %s, %s",
         check.prepared().rows(),
         TIME.format(splits.get(0).first()),
         TIME.format(splits.get(splits.size() - 1).last()),
         check.gaps().isEmpty()
             ? "without gaps"
-            : check.gaps().size() + (check.gaps().size() == 1 ? " gap" : " gaps"),
-        check.prepared().unobserved());
+            : check.gaps().size() + (check.gaps().size() == 1 ? " gap" : " gaps"));
+    if (check.prepared().unobserved() > 0) {
+      line("", "the target wasn't measured in %,d of them", check.prepared().unobserved());
+    }
     check.gaps().stream()
         .sorted(
             Comparator.comparing(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -162,12 +163,12 @@ record ShownTrial(
         out,
         "test",
         String.format(
-            "MAE %s, RMSE %s, MASE %s, naive forecast's MAE %s, in raw units; scaled MAE %s",
+            "MAE %s, RMSE %s in raw units; MASE %s; MAE %s in scaled units",
             number(trial, "mae"),
             number(trial, "rmse"),
             number(trial, "mase"),
-            number(trial, "naive_mae"),
             number(trial, "mae_scaled")));
+    line(out, "", "the naive forecast has MAE " + number(trial, "naive_mae"));
     line(
         out,
         "",
@@ -241,18 +242,24 @@ record ShownTrial(
         List.of("epoch", "train_loss", "validation_loss", "validation_mae", "sparsity", "seconds");
     table(out, epochs, shown.toArray(String[]::new));
     out.println();
-    for (String column : List.of("train_loss", "validation_loss", "sparsity")) {
-      double[] values =
-          epochs.stream()
-              .mapToDouble(row -> row.get(column) instanceof Double value ? value : Double.NaN)
-              .toArray();
-      out.printf(
-          "%-15s  %s  %s to %s%n",
-          column,
-          drawing.of(values),
-          number(epochs.get(0), column),
-          number(epochs.get(epochs.size() - 1), column));
-    }
+    drawn(out, drawing, "train_loss", ", log", Math::log);
+    drawn(out, drawing, "validation_loss", ", log", Math::log);
+    drawn(out, drawing, "sparsity", "", DoubleUnaryOperator.identity());
+  }
+
+  private void drawn(
+      PrintWriter out, Sparkline drawing, String column, String scale, DoubleUnaryOperator height) {
+    double[] values =
+        epochs.stream()
+            .mapToDouble(row -> row.get(column) instanceof Double value ? value : Double.NaN)
+            .map(height)
+            .toArray();
+    out.printf(
+        "%-20s  %s  %s to %s%n",
+        column + scale,
+        drawing.of(values),
+        number(epochs.get(0), column),
+        number(epochs.get(epochs.size() - 1), column));
   }
 
   private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
