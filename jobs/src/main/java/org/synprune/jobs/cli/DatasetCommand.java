@@ -70,7 +70,7 @@ final class DatasetCommand implements Runnable {
         try (SparkSession spark = Sessions.open("dataset")) {
           DatasetCheck check = DatasetCheck.of(spark, conf, data);
           report.print(check);
-          document.put("data", DatasetReport.document(check));
+          document.put("data", Documents.data(check));
         }
       }
       report.next(data);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.synprune.jobs.data.DatasetCheck;
 import org.synprune.jobs.data.PreparedSeries;
 import org.synprune.jobs.report.RowVerdict;
 import org.synprune.jobs.results.ResultStore;
@@ -136,6 +137,38 @@ final class Documents {
     all.put("changed", comparison.changed());
     all.put("rows", rows);
     return all;
+  }
+
+  /** What a raw file holds. */
+  static Map<String, Object> data(DatasetCheck check) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("source", check.prepared().source());
+    document.put("sha256", check.prepared().info().sha256());
+    document.put("input_rows", check.prepared().inputRows());
+    document.put("blank_rows", check.prepared().blankRows());
+    document.put("missing", check.prepared().missing());
+    document.put("rows", check.prepared().rows());
+    document.put("target_filled_in", check.prepared().unobserved());
+    document.put("scaler", check.scaler());
+    document.put(
+        "gaps",
+        check.gaps().stream()
+            .map(gap -> Map.of("after", gap.after().toString(), "before", gap.before().toString()))
+            .toList());
+    List<Map<String, Object>> splits = new ArrayList<>();
+    for (DatasetCheck.Split one : check.splits()) {
+      Map<String, Object> split = new LinkedHashMap<>();
+      split.put("split", one.name());
+      split.put("rows", one.rows());
+      split.put("observed", one.observed());
+      split.put("first", one.first().toString());
+      split.put("last", one.last().toString());
+      splits.add(split);
+    }
+    document.put("splits", splits);
+    document.put("lookbacks", check.lookbacks());
+    document.put("longest_lookback", check.longest());
+    return document;
   }
 
   /** JSON's null where there is no number. */

@@ -161,6 +161,7 @@ final class NightlyCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("nightly")) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
+      stages.warmUp(trained, how);
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
       SweepResult result = stages.sweep(trained, out.seriesRoot(), store, how.retrying());
       document.put("trials", Documents.trials(result));

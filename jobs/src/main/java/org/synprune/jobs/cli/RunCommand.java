@@ -35,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
     Path raw = data.folder(grid, output.folder(), console.text());
     try (SparkSession spark = Sessions.open("run " + grid.name())) {
       Stages stages = new Stages(spark, console);
+      if (!dry) {
+        stages.warmUp(grid, how);
+      }
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       Map<String, Object> document = Documents.of("run", store);
       document.put(

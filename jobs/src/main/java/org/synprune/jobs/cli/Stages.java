@@ -31,6 +31,7 @@ import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
 import org.synprune.jobs.sweep.SweepPlan;
 import org.synprune.jobs.sweep.SweepResult;
+import org.synprune.jobs.sweep.WarmUp;
 
 /**
  * The stages that subcommands are made of.
@@ -127,6 +128,11 @@ record Stages(SparkSession spark, Console console) {
     SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
     planned.print(plan, console.text());
     return plan;
+  }
+
+  /** Has executors get ready to train, while the driver goes on with something else. */
+  void warmUp(Grid grid, SweepOptions how) {
+    WarmUp.start(spark, grid.architectures(), how.device());
   }
 
   /** Trains what isn't done yet. */

@@ -36,6 +36,7 @@ final class SweepCommand implements Callable<Integer> {
         console.print(document);
         return 0;
       }
+      stages.warmUp(grid, how);
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       document.put("trials", Documents.trials(result));
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
