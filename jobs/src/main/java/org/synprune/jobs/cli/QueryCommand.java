@@ -70,8 +70,7 @@ final class QueryCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     try (SparkSession opened = Sessions.open("query")) {
       SparkSession spark = Sessions.forReading(opened);
-      List<String> views =
-          ResultViews.register(spark, out.root(), Optional.ofNullable(run));
+      List<String> views = ResultViews.register(spark, out.root(), Optional.ofNullable(run));
       Dataset<Row> all = ResultQuery.of(spark, sql, views);
       try {
         print(limit == null ? all : all.limit(limit), console);

@@ -58,11 +58,8 @@ record Rerun(List<String> arguments, List<String> notes) {
       text.append("regularisers = [").append(trial.getString("regulariser")).append("]\n");
       text.append("seeds = [\"").append(trial.getLong("seed")).append("\"]\n");
       for (String part : List.of("training", "pruning")) {
-text.append('\n').append(part).append(" {\n");
-        trial
-            .getConfig(part)
-            .entrySet()
-            .stream()
+        text.append('\n').append(part).append(" {\n");
+        trial.getConfig(part).entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .forEach(
                 one ->

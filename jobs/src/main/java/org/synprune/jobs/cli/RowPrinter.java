@@ -123,7 +123,14 @@ record RowPrinter(Dataset<Row> rows, PrintWriter out) {
                 .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new));
     Iterator<String> each =
-        rows.select(functions.to_json(row, Map.of("ignoreNullFields", "false", "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")))
+        rows.select(
+                functions.to_json(
+                    row,
+                    Map.of(
+                        "ignoreNullFields",
+                        "false",
+                        "timestampFormat",
+                        "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")))
             .as(Encoders.STRING())
             .toLocalIterator();
     for (long count = 1; each.hasNext() && isRead(count); count++) {

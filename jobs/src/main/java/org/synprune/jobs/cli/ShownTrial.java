@@ -201,7 +201,7 @@ record ShownTrial(
           ConfigFactory.parseString(text(trial, "config"))
               .getObject(part)
               .render(brief)
-                            .replace(",", ", "));
+              .replace(",", ", "));
     }
   }
 

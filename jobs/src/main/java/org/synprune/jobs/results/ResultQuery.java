@@ -79,7 +79,8 @@ public final class ResultQuery {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       root = cause;
       if (cause instanceof AnalysisException analysis) {
-        return new BadInputException("SQL" + at(analysis) + ": " + sentence(analysis, views), error);
+        return new BadInputException(
+            "SQL" + at(analysis) + ": " + sentence(analysis, views), error);
       }
       Matcher damaged = DAMAGED.matcher(String.valueOf(cause.getMessage()));
       if (damaged.find()) {

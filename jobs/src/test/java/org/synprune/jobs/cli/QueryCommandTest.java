@@ -169,7 +169,8 @@ class QueryCommandTest {
     assertThat(counted.fine().out()).isEqualTo("rows\n16\n");
 
     Path trials = copy.resolve("trials/run=small");
-    Files.write(trials.resolve("cut.parquet"), "PAR1 and no more".getBytes(StandardCharsets.US_ASCII));
+    Files.write(
+        trials.resolve("cut.parquet"), "PAR1 and no more".getBytes(StandardCharsets.US_ASCII));
     Cli.run("query", "--out", copy.toString(), "SELECT avg(mae) FROM trials")
         .refused("cut.parquet", "is not a Parquet file", "sweeping its run again sets it aside");
   }
