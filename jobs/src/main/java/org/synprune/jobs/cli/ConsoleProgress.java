@@ -58,7 +58,8 @@ final class ConsoleProgress implements Progress {
   @Override
   public void update(State state) {
     double seconds = (clock.getAsLong() - start) * NANO;
-    if (state.done() < state.open() && seconds < next) {
+    boolean over = state.done() == state.open() && state.running() == 0;
+    if (!over && seconds < next) {
       return;
     }
     next = seconds + (terminal ? ON_TERMINAL : Math.min(LAST, Math.max(FIRST, LONGER * seconds)));
