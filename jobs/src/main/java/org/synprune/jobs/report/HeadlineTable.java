@@ -60,11 +60,20 @@ public final class HeadlineTable {
   private String text() {
     StringBuilder text = new StringBuilder();
     List<String> arms = summary.regularisers();
-    for (int from = 0; from < arms.size(); from += ARMS_ABREAST) {
-      text.append(table(arms.subList(from, Math.min(arms.size(), from + ARMS_ABREAST))));
-      text.append('\n');
+    for (int from = 0; from < arms.size(); ) {
+      int until = Math.min(arms.size(), from + ARMS_ABREAST);
+      String table = table(arms.subList(from, until));
+      while (until > from + 1 && width(table) > TextTable.WIDTH) {
+        table = table(arms.subList(from, --until));
+      }
+      text.append(table).append('\n');
+      from = until;
     }
     return text.append(Prose.paragraph(caption())).append(Prose.paragraph(verdict())).toString();
+  }
+
+  private static int width(String table) {
+    return table.lines().mapToInt(String::length).max().orElse(0);
   }
 
   private String table(List<String> arms) {
