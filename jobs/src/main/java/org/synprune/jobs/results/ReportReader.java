@@ -92,7 +92,9 @@ public final class ReportReader {
     return spark
         .read()
         .parquet(store.readable(table.name()))
-        .join(completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))), "trial_id");
+        .join(
+            completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))),
+            "trial_id");
   }
 
   private List<Curve> curves() {
@@ -102,11 +104,7 @@ public final class ReportReader {
     Map<Place, List<Row>> byPlace = new LinkedHashMap<>();
     ofCompleted(ResultTables.EPOCHS)
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
-        .agg(
-            count(lit(1)).as("trials"),
-            avg("train_loss"),
-            avg("validation_loss"),
-            avg("sparsity"))
+        .agg(count(lit(1)).as("trials"), avg("train_loss"), avg("validation_loss"), avg("sparsity"))
         .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
         .collectAsList()
         .forEach(row -> byPlace.computeIfAbsent(place(row), key -> new ArrayList<>()).add(row));
@@ -219,8 +217,7 @@ public final class ReportReader {
 
   private List<Row> failed() {
     Dataset<Row> unfinished =
-        trials.join(
-            completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
+        trials.join(completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
     return unfinished
         .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed", "trial_id"))))
         .agg(
