@@ -22,7 +22,10 @@ import picocli.CommandLine.ParseResult;
       SummarizeCommand.class,
       GenerateCommand.class,
       ReplicateCommand.class,
-      NightlyCommand.class
+      NightlyCommand.class,
+      QueryCommand.class,
+      ShowCommand.class,
+      DatasetCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

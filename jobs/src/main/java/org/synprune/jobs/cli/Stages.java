@@ -39,27 +39,28 @@ import org.synprune.jobs.sweep.WarmUp;
  * @param spark where they run
  * @param console where they print
  */
-record Stages(SparkSession spark, PrintWriter console) {
+record Stages(SparkSession spark, Console console) {
 
   /** Prepares the series of some data sets, or finds them prepared. */
-  void prepare(
+  List<PreparedSeries> prepare(
       List<String> datasets,
       List<Protocol> protocols,
       int maxLookback,
       Path data,
       Path seriesRoot) {
-    prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
+    return prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
   }
 
   /** Does so in a session that is asked for when there is something to be made. */
-  static void prepare(
+  static List<PreparedSeries> prepare(
       Supplier<SparkSession> spark,
-      PrintWriter console,
+      Console console,
       List<String> datasets,
       List<Protocol> protocols,
       int maxLookback,
       Path data,
       Path seriesRoot) {
+    List<PreparedSeries> all = new ArrayList<>();
     for (String dataset : datasets) {
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
       for (Protocol protocol : protocols) {
@@ -71,19 +72,23 @@ record Stages(SparkSession spark, PrintWriter console) {
                 .from(data)
                 .into(seriesRoot)
                 .run();
-        console.printf(
-            "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
-            prepared.reused() ? "reused" : "prepared",
-            dataset,
-            protocol.id(),
-            count(prepared.rows()),
-            prepared.columns().size(),
-            count(prepared.inputRows()),
-            count(prepared.missingValues()),
-            prepared.source());
-        console.flush();
+        all.add(prepared);
+        console
+            .text()
+            .printf(
+                "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
+                prepared.reused() ? "reused" : "prepared",
+                dataset,
+                protocol.id(),
+                count(prepared.rows()),
+                prepared.columns().size(),
+                count(prepared.inputRows()),
+                count(prepared.missingValues()),
+                prepared.source());
+        console.text().flush();
       }
     }
+    return all;
   }
 
   /** Separates thousands from five digits on, as is usual in tables. */
@@ -118,9 +123,11 @@ record Stages(SparkSession spark, PrintWriter console) {
   }
 
   /** Says what a sweep would train, and how its units would fill the slots. */
-  void plan(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
+  SweepPlan plan(
+      Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
     SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
-    planned.print(plan, console);
+    planned.print(plan, console.text());
+    return plan;
   }
 
   /** Has executors get ready to train, while the driver goes on with something else. */
@@ -131,45 +138,75 @@ record Stages(SparkSession spark, PrintWriter console) {
   /** Trains what isn't done yet. */
   SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     SweepResult result =
-        described(grid, seriesRoot, store, how).progress(new ConsoleProgress(console)).run();
+        described(grid, seriesRoot, store, how).progress(console.sweepProgress()).run();
     result
         .damaged()
-        .forEach(file -> console.printf("set aside  %s: cut short, its trials are anew%n", file));
-    console.printf(
-        "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
-        result.planned(), result.seconds(), result.completed(), result.skipped(), result.failed());
-    console.flush();
+        .forEach(
+            file -> console.text().printf("set aside  %s: cut short, its trials are anew%n", file));
+    console
+        .text()
+        .printf(
+            "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
+            result.planned(),
+            result.seconds(),
+            result.completed(),
+            result.skipped(),
+            result.failed());
+    console.text().flush();
+    if (result.failed() > 0) {
+      console.error(
+          String.format(
+              "%,d of %,d trials have no result: column 'error_message' of 'trials' in %s says why",
+              result.failed(), result.planned(), store.folder("trials")));
+    }
     return result;
   }
 
-  /** Sums up a run and prints the headline. */
-  void summarize(ResultStore store) {
+  /**
+   * What a run's trials come to.
+   *
+   * @param summaries cells and tests, by protocol
+   * @param naive the naive forecast's errors
+   */
+  record Summarized(List<Under<Summary>> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+
+    /** As {@code --json} prints it. */
+    List<Map<String, Object>> document() {
+      return Documents.protocols(summaries, naive);
+    }
+  }
+
+  /** Sums up a run, prints the headline and writes the page. */
+  Summarized summarize(ResultStore store, PageStage page) {
     List<Under<Summary>> summaries = new ArrayList<>();
     TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
     Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
     SummaryTables.write(store, summaries);
+    PrintWriter text = console.text();
     if (summaries.isEmpty()) {
-      console.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
+      text.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
     }
     for (Under<Summary> one : summaries) {
-      console.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
-      console.print(HeadlineTable.render(one.value(), "MAE"));
-      console.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
+      text.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
+      text.print(HeadlineTable.render(one.value(), "MAE"));
+      text.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
     }
-    if (summaries.size() > 1) {
-      console.printf("%nThe same configurations under each protocol:%n%n");
-      console.print(
-          ProtocolComparison.render(
-              summaries.stream()
-                  .map(
-                      one ->
-                          new ProtocolComparison.Side(
-                              one.protocol().id(), one.value(), naive.get(one.protocol())))
-                  .toList()));
+    List<ProtocolComparison.Side> sides =
+        summaries.stream()
+            .map(
+                one ->
+                    new ProtocolComparison.Side(
+                        one.protocol().id(), one.value(), naive.get(one.protocol())))
+            .toList();
+    if (sides.size() > 1) {
+      text.printf("%nThe same configurations under each protocol:%n%n");
+      text.print(ProtocolComparison.render(sides));
     }
-    console.printf(
+    text.printf(
         "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
-    console.flush();
+    text.printf("Report:  %s%n", page.write(spark, store, sides));
+    text.flush();
+    return new Summarized(summaries, naive);
   }
 }

@@ -3,6 +3,7 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -19,21 +20,22 @@ import org.synprune.jobs.stats.PaperAnalysis;
 import org.synprune.jobs.stats.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Sums up a run, or the paper's published results. */
 @Command(
     name = "summarize",
-    description = "Computes means, intervals and tests of a run, and prints the headline.",
+    description =
+        "Computes means, intervals and tests of a run, prints the headline and writes"
+            + " report.html.",
     mixinStandardHelpOptions = true)
 final class SummarizeCommand implements Callable<Integer> {
 
   private static final String PUBLISHED = "appendix";
 
-  @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
+  @Mixin private InferenceOptions inference;
+  @Mixin private ConsoleOptions printed;
 
   @Option(
       names = "--appendix",
@@ -44,29 +46,45 @@ final class SummarizeCommand implements Callable<Integer> {
   @Option(
       names = "--beside",
       paramLabel = "FILE",
-      description = "Print the run's errors beside the published results in this file, too.")
+      description =
+          "Show the run's errors beside the published results in this file, too, in print and in"
+              + " report.html.")
   private Path beside;
 
   @Override
   public Integer call() {
-    PrintWriter console = spec.commandLine().getOut();
+    Console console = printed.console();
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = output.store(PUBLISHED);
-      SummaryTables.write(store, List.of(new Under<>(Protocol.PAPER, Summary.of(published))));
-      console.print(PaperTables.render(PaperAnalysis.of(published)));
-      console.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
-      console.flush();
+      List<Under<Summary>> summaries = List.of(new Under<>(Protocol.PAPER, Summary.of(published)));
+      SummaryTables.write(store, summaries);
+      PrintWriter text = console.text();
+      text.print(PaperTables.render(PaperAnalysis.of(published)));
+      text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
+      text.flush();
+      print(store, new Stages.Summarized(summaries, Map.of()), console);
       return 0;
     }
     try (SparkSession spark = Sessions.open("summarize")) {
       ResultStore store = output.storeOfRun();
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
-      new Stages(spark, console).summarize(store);
-      published.ifPresent(paper -> beside(paper, store, spark, console));
+      inference.measure(spark, store, console.text());
+      PageStage page = printed.page();
+      Stages.Summarized found =
+          new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
+      published.ifPresent(paper -> beside(paper, store, spark, console.text()));
+      print(store, found, console);
     }
     return 0;
+  }
+
+  private static void print(ResultStore store, Stages.Summarized found, Console console) {
+    Map<String, Object> document = Documents.of("summarize", store);
+    document.put("protocols", found.document());
+    document.put("paths", Documents.paths(store, "cells", "tests"));
+    console.print(document);
   }
 
   private static void beside(

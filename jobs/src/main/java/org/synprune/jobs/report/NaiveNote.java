@@ -22,12 +22,21 @@ public final class NaiveNote {
    */
   public static String render(Summary summary, List<NaiveForecast> naive) {
     List<String> errors = new ArrayList<>();
-    int cells = 0;
-    int beaten = 0;
     for (NaiveForecast one : naive) {
       errors.add(
           String.format(Locale.ROOT, "%s/%d %.4g", one.dataset(), one.lookback(), one.mae()));
     }
+    return Prose.paragraph(
+        "The naive forecast (the last known value) has MAE "
+            + String.join(", ", errors)
+            + ". "
+            + count(summary, naive));
+  }
+
+  /** How many cells beat it, in a sentence. */
+  static String count(Summary summary, List<NaiveForecast> naive) {
+    int cells = 0;
+    int beaten = 0;
     for (Cell cell : summary.cells()) {
       Optional<NaiveForecast> rival = of(naive, cell.dataset(), cell.lookback());
       if (rival.isPresent()) {
@@ -35,14 +44,7 @@ public final class NaiveNote {
         beaten += cell.mean() < rival.get().mae() ? 1 : 0;
       }
     }
-    return Prose.paragraph(
-        String.format(
-            Locale.ROOT,
-            "The naive forecast (the last known value) has MAE %s. %d of %d cells beat it on"
-                + " average.",
-            String.join(", ", errors),
-            beaten,
-            cells));
+    return beaten + " of " + cells + " cells beat it on average.";
   }
 
   static Optional<NaiveForecast> of(List<NaiveForecast> naive, String dataset, int lookback) {

@@ -113,7 +113,7 @@ public record Provenance(
     return built.startsWith("$") ? "unknown" : built;
   }
 
-  private static String hostName() {
+  static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -26,6 +26,8 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
 /**
  * The result folder of one run: {@code <root>/<table>/run=<run>/<file>.parquet}.
  *
+ * <p>The run's page lies beside them: {@code <root>/report/run=<run>/report.html}.
+ *
  * <p>A file is written aside and renamed, so that a reader or a killed writer never leaves half a
  * file. The rows of a work unit go into one file a table; its file under {@code trials} comes last
  * and makes the unit count: files of other tables without it are left-overs.
@@ -37,6 +39,7 @@ public record ResultStore(String root, String run) implements Serializable {
 
   private static final String SUFFIX = ".parquet";
   private static final String PARTITION = "run=";
+  private static final String REPORT = "report";
   private static final List<Table<?>> TABLES =
       List.of(
           ResultTables.TRIALS,
@@ -44,6 +47,7 @@ public record ResultStore(String root, String run) implements Serializable {
           ResultTables.LAYERS,
           SummaryTables.CELLS,
           SummaryTables.TESTS,
+          InferenceTable.INFERENCE,
           RegressionTable.REGRESSIONS);
 
   /** Validates. */
@@ -143,14 +147,38 @@ public record ResultStore(String root, String run) implements Serializable {
           writer.write(table.group(row));
         }
       }
-      Files.createDirectories(target.getParent());
-      // Hadoop's checksum of a file that was there before.
-      Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
-      Files.move(
-          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      publish(aside, target);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes the run's page, whole or not at all.
+   *
+   * @param html the page; an earlier one is replaced
+   * @return where it lies
+   */
+  public java.nio.file.Path writeReport(String html) {
+    java.nio.file.Path target = local(new Path(folder(REPORT), REPORT + ".html"));
+    java.nio.file.Path aside =
+        local(new Path(staging(), REPORT + "-" + System.nanoTime() + ".html"));
+    try {
+      Files.createDirectories(aside.getParent());
+      Files.writeString(aside, html);
+      publish(aside, target);
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void publish(java.nio.file.Path aside, java.nio.file.Path target)
+      throws IOException {
+    Files.createDirectories(target.getParent());
+    // Hadoop's checksum of a file that was there before.
+    Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static java.nio.file.Path local(Path path) {
@@ -183,6 +211,7 @@ public record ResultStore(String root, String run) implements Serializable {
       for (Table<?> table : TABLES) {
         files.delete(folder(table.name()), true);
       }
+      files.delete(folder(REPORT), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

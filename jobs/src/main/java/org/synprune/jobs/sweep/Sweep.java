@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -36,8 +33,6 @@ import org.synprune.jobs.train.Trial;
  * }</pre>
  */
 public final class Sweep {
-
-  private static final long POLL_MILLIS = 250;
 
   private final SparkSession spark;
   private Grid grid;
@@ -193,7 +188,13 @@ public final class Sweep {
     History history = History.read(spark, store, grid, infos(), retryFailed);
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
-    Counts counts = train(units, history.open().size(), history.completed(), token);
+    Counts counts =
+        train(
+            units,
+            new UnitTracker(units, slots),
+            history.open().size(),
+            history.completed(),
+            token);
     store.removeLeftovers();
     return new SweepResult(
         grid.size(),
@@ -226,7 +227,8 @@ public final class Sweep {
 
   private record Counts(long completed, long failed) {}
 
-  private Counts train(List<WorkUnit> units, int open, int done, String token) {
+  private Counts train(
+      List<WorkUnit> units, UnitTracker tracker, int open, int done, String token) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -248,44 +250,25 @@ public final class Sweep {
             failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
-      JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
-      await(job, () -> progress.update(open, done, completed.value(), failed.value()));
+      new SweepJob(context, units, tracker)
+          .run(
+              task,
+              () ->
+                  progress.update(
+                      new Progress.State(
+                          open,
+                          done,
+                          completed.value(),
+                          failed.value(),
+                          tracker.running(),
+                          tracker.secondsLeft(SweepJob.now()))));
     } finally {
       context.setJobDescription(null);
       shared.values().forEach(Broadcast::destroy);
     }
-    progress.update(open, done, completed.value(), failed.value());
+    progress.update(
+        new Progress.State(open, done, completed.value(), failed.value(), 0, OptionalDouble.of(0)));
     progress.done();
     return new Counts(completed.value(), failed.value());
-  }
-
-  private static void await(JavaFutureAction<Void> job, Runnable tick) {
-    while (true) {
-      try {
-        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        tick.run();
-      } catch (InterruptedException e) {
-        job.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("the sweep was interrupted", e);
-      } catch (ExecutionException e) {
-        throwKnown(e);
-        throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
-  private static void throwKnown(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadInputException bad) {
-        throw bad;
-      }
-      if (cause instanceof UncheckedIOException io) {
-        throw io;
-      }
-    }
   }
 }

@@ -33,6 +33,8 @@ class ShadedJarIT {
               "META-INF/services/ai.djl.engine.EngineProvider",
               "conf/grids/paper.conf",
               "conf/datasets/power.conf")
+          .anyMatch(name -> name.matches("META-INF/resources/webjars/echarts/.*/echarts.min.js"))
+          .noneMatch(name -> name.endsWith(".js.map"))
           .noneMatch(name -> name.startsWith("org/apache/spark/"))
           .noneMatch(name -> name.startsWith("scala/"))
           .noneMatch(name -> name.startsWith("org/apache/hadoop/"))
@@ -70,5 +72,6 @@ class ShadedJarIT {
     try (Stream<Path> files = Files.walk(dir.resolve("out/trials/run=quick"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).isNotEmpty();
     }
+    assertThat(dir.resolve("out/report/run=quick/report.html")).isNotEmptyFile();
   }
 }

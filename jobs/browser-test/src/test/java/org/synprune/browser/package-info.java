@@ -1,0 +1,2 @@
+/** The page {@code report.html} as a browser shows it. */
+package org.synprune.browser;

@@ -1,0 +1,127 @@
+package org.synprune.jobs.inference;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.synprune.jobs.model.Architecture;
+
+/**
+ * Measures inference on one thread of this machine. Dense, sparse and the whole pass take turns, so
+ * that they see the same machine.
+ */
+public final class InferenceClock {
+
+  private static final int ROUNDS = 5;
+  private static final long STEADY_NANOS = 1_000_000_000;
+  private static final long LONGEST_NANOS = 5_000_000_000L;
+  private static final long WARM_UP_NANOS = 8_000_000;
+  private static final long ROUND_NANOS = 3_000_000;
+
+  private InferenceClock() {}
+
+  /**
+   * Measures networks. Loads the engine.
+   *
+   * @param setups the networks; equal ones are measured once
+   * @return medians of {@value #ROUNDS} rounds for each
+   */
+  public static Map<InferenceSetup, InferenceTime> measure(Collection<InferenceSetup> setups) {
+    Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(1);
+    boolean gradients = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try {
+      Map<InferenceSetup, InferenceTime> times = new LinkedHashMap<>();
+      setups.stream().findFirst().ifPresent(InferenceClock::warmUp);
+      setups.forEach(setup -> times.computeIfAbsent(setup, InferenceClock::measureOne));
+      return times;
+    } finally {
+      JniUtils.setGradMode(gradients);
+    }
+  }
+
+  /** Runs one network until Java has compiled its loops: until they get no faster any more. */
+  private static void warmUp(InferenceSetup setup) {
+    try (PrunedNetwork network = new PrunedNetwork(setup)) {
+      long start = System.nanoTime();
+      long best = Long.MAX_VALUE;
+      long improved = start;
+      long now = start;
+      while (now - improved < STEADY_NANOS && now - start < LONGEST_NANOS) {
+        long begin = System.nanoTime();
+        network.products().forEach(WeightProduct::sparse);
+        now = System.nanoTime();
+        if (now - begin < 0.8 * best) {
+          best = now - begin;
+          improved = now;
+        }
+      }
+      network.forward();
+    }
+  }
+
+  private static InferenceTime measureOne(InferenceSetup setup) {
+    try (PrunedNetwork network = new PrunedNetwork(setup)) {
+      double[] seconds =
+          medians(
+              List.of(
+                  network::forward,
+                  () -> network.products().forEach(WeightProduct::dense),
+                  () -> network.products().forEach(WeightProduct::sparse)));
+      return new InferenceTime(
+          setup, network.sparsity(), network.parameters(), seconds[0], seconds[1], seconds[2]);
+    }
+  }
+
+  /**
+   * Reads the number of features off a network's size. Loads the engine.
+   *
+   * @param architecture the network
+   * @param lookback rows of its window
+   * @param hidden units of the recurrent layer, or the transformer's embedding size
+   * @param parameters its number of parameters
+   * @return columns of its window
+   * @throws IllegalArgumentException if no number of features gives that many parameters
+   */
+  public static int features(Architecture architecture, int lookback, int hidden, long parameters) {
+    return PrunedNetwork.features(architecture, lookback, hidden, parameters);
+  }
+
+  private static double[] medians(List<Runnable> works) {
+    int[] repeats = works.stream().mapToInt(InferenceClock::repeats).toArray();
+    double[][] seconds = new double[works.size()][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < repeats.length; i++) {
+        long start = System.nanoTime();
+        for (int repeat = 0; repeat < repeats[i]; repeat++) {
+          works.get(i).run();
+        }
+        seconds[i][round] = (System.nanoTime() - start) / 1e9 / repeats[i];
+      }
+    }
+    return Arrays.stream(seconds)
+        .mapToDouble(
+            rounds -> {
+              Arrays.sort(rounds);
+              return rounds[ROUNDS / 2];
+            })
+        .toArray();
+  }
+
+  /** Warms up, and finds how often to repeat within a round. */
+  private static int repeats(Runnable work) {
+    long start = System.nanoTime();
+    long last;
+    long now = start;
+    do {
+      last = now;
+      work.run();
+      now = System.nanoTime();
+    } while (now - start < WARM_UP_NANOS);
+    return (int) Math.max(1, ROUND_NANOS / Math.max(1, now - last));
+  }
+}

@@ -1,0 +1,156 @@
+package org.synprune.jobs.inference;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.PyTorchInitialisation;
+import org.synprune.pruning.CountRule;
+import org.synprune.pruning.PruningSession;
+import org.synprune.pruning.SparsitySchedule;
+import org.synprune.pruning.SynapticPruner;
+
+/**
+ * A network as it is initialised, pruned once by magnitude over all layers: the pattern of zeros
+ * that training starts from, not one that it ended with.
+ */
+final class PrunedNetwork implements AutoCloseable {
+
+  private static final long SEED = 42;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final Block block;
+  private final List<WeightProduct> products = new ArrayList<>();
+  private final double sparsity;
+  private final NDList window;
+  private final ParameterStore store;
+
+  PrunedNetwork(InferenceSetup setup) {
+    ForecasterSpec spec = setup.spec();
+    block = initialised(spec, manager);
+    // The library rounds down to whole weights; half a weight more makes that the nearest.
+    double target = setup.sparsity() + 0.5 / prunable(block);
+    try (PruningSession session = pruner(target).newSession(block)) {
+      session.afterBackward(1);
+      session.applyMasks();
+      sparsity = session.report().sparsity();
+      for (Pair<String, Parameter> entry : block.getParameters()) {
+        if (session.shapes().containsKey(entry.getKey())) {
+          NDArray weight = entry.getValue().getArray();
+          products.add(WeightProduct.of(manager, setup, entry.getKey(), weight));
+        }
+      }
+    }
+    Shape shape = new Shape(setup.batch(), spec.lookback(), spec.features());
+    float[] values = new float[Math.toIntExact(shape.size())];
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    window = new NDList(manager.create(values, shape));
+    store = new ParameterStore(manager, false);
+  }
+
+  /**
+   * Reads the number of features off a network's size, which grows by the same number of weights
+   * with each.
+   *
+   * @param architecture the network
+   * @param lookback rows of its window
+   * @param hidden units of the recurrent layer, or the transformer's embedding size
+   * @param parameters its number of parameters
+   * @return columns of its window
+   */
+  static int features(Architecture architecture, int lookback, int hidden, long parameters) {
+    long one = parameters(new ForecasterSpec(architecture, lookback, 1, hidden, 0, false));
+    long two = parameters(new ForecasterSpec(architecture, lookback, 2, hidden, 0, false));
+    if (parameters < one || (parameters - one) % (two - one) != 0) {
+      throw new IllegalArgumentException(
+          "no " + architecture.id() + " of " + hidden + " units has " + parameters + " parameters");
+    }
+    return Math.toIntExact(1 + (parameters - one) / (two - one));
+  }
+
+  private static long parameters(ForecasterSpec spec) {
+    try (NDManager scratch = NDManager.newBaseManager(Device.cpu())) {
+      return count(initialised(spec, scratch));
+    }
+  }
+
+  private static Block initialised(ForecasterSpec spec, NDManager manager) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    Block block = Forecasters.build(spec, random);
+    block.setInitializer(Initializer.ZEROS, parameter -> true);
+    block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+    float[] values = PyTorchInitialisation.draw(block, random);
+    int at = 0;
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      NDArray array = entry.getValue().getArray();
+      int end = at + Math.toIntExact(array.size());
+      array.set(Arrays.copyOfRange(values, at, end));
+      at = end;
+    }
+    return block;
+  }
+
+  private static SynapticPruner pruner(double sparsity) {
+    return SynapticPruner.builder()
+        .optSchedule(SparsitySchedule.constant(Math.min(sparsity, Math.nextDown(1.0))))
+        .optCountRule(CountRule.EXACT)
+        .optExclude(Forecasters.NEVER_PRUNED)
+        .optUpdateEvery(1)
+        .build();
+  }
+
+  private static long prunable(Block block) {
+    try (PruningSession session = pruner(0).newSession(block)) {
+      return session.report().total();
+    }
+  }
+
+  private static long count(Block block) {
+    return block.getParameters().values().stream()
+        .mapToLong(parameter -> parameter.getShape().size())
+        .sum();
+  }
+
+  List<WeightProduct> products() {
+    return products;
+  }
+
+  double sparsity() {
+    return sparsity;
+  }
+
+  long parameters() {
+    return count(block);
+  }
+
+  /** Forecasts the batch with the engine. */
+  void forward() {
+    try (NDManager scope = manager.newSubManager()) {
+      NDList input = new NDList(window.singletonOrThrow().duplicate());
+      input.attach(scope);
+      block.forward(store, input, false).close();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.synprune.jobs.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+
+/**
+ * A product of a weight matrix and activations, as the forward pass has it: dense with the engine,
+ * sparse with {@link CsrMatrix}. The activations are made up; only their shape matters here.
+ */
+final class WeightProduct {
+
+  private final NDArray turned;
+  private final NDArray activations;
+  private final CsrMatrix csr;
+  private final float[] block;
+  private final float[] result;
+  private final int vectors;
+  private final int times;
+
+  /**
+   * Sets a product up.
+   *
+   * @param manager owns its arrays
+   * @param weight {@code [outputs, inputs]}
+   * @param vectors vectors multiplied at once
+   * @param times how often the forward pass does so
+   */
+  private WeightProduct(NDManager manager, NDArray weight, int vectors, int times) {
+    this.vectors = vectors;
+    this.times = times;
+    int outputs = Math.toIntExact(weight.getShape().get(0));
+    int inputs = Math.toIntExact(weight.getShape().get(1));
+    turned = weight.transpose();
+    turned.attach(manager);
+    csr = CsrMatrix.of(weight.toFloatArray(), outputs, inputs);
+    float[] rows = new float[vectors * inputs];
+    block = new float[inputs * vectors];
+    for (int vector = 0; vector < vectors; vector++) {
+      for (int input = 0; input < inputs; input++) {
+        float value = (vector * 7 + input) % 17 - 8;
+        rows[vector * inputs + input] = value;
+        block[input * vectors + vector] = value;
+      }
+    }
+    result = new float[outputs * vectors];
+    activations = manager.create(rows, new Shape(vectors, inputs));
+  }
+
+  /**
+   * The product of a parameter in a network's forward pass.
+   *
+   * @param manager owns its arrays
+   * @param setup the network
+   * @param path the parameter's path
+   * @param weight {@code [outputs, inputs]}
+   * @return the product
+   */
+  static WeightProduct of(NDManager manager, InferenceSetup setup, String path, NDArray weight) {
+    ForecasterSpec spec = setup.spec();
+    int batch = setup.batch();
+    if (path.endsWith("head_weight")) {
+      return new WeightProduct(manager, weight, batch, 1);
+    }
+    if (path.endsWith("h2h_WEIGHT")) {
+      return new WeightProduct(manager, weight, batch, spec.lookback());
+    }
+    int positions = spec.lookback();
+    if (spec.architecture() == Architecture.PATCHTST) {
+      int patch = Forecasters.patchSize(spec.lookback());
+      positions = (spec.lookback() + patch - 1) / patch;
+    }
+    return new WeightProduct(manager, weight, batch * positions, 1);
+  }
+
+  /** Computes it with the engine. */
+  void dense() {
+    for (int i = 0; i < times; i++) {
+      activations.matMul(turned).close();
+    }
+  }
+
+  /** Computes it with compressed sparse rows. */
+  void sparse() {
+    for (int i = 0; i < times; i++) {
+      csr.multiply(block, vectors, result);
+    }
+  }
+
+  /** What {@link #dense} computes: {@code [vectors, outputs]}, row-major. */
+  float[] denseResult() {
+    try (NDArray product = activations.matMul(turned)) {
+      return product.toFloatArray();
+    }
+  }
+
+  /** What {@link #sparse} computes: {@code [outputs, vectors]}, row-major. */
+  float[] sparseResult() {
+    csr.multiply(block, vectors, result);
+    return result.clone();
+  }
+
+  /** Vectors multiplied at once. */
+  int vectors() {
+    return vectors;
+  }
+
+  /** Multiplications of a forward pass with the weights that aren't 0. */
+  long multiplications() {
+    return (long) csr.nonzeros() * vectors * times;
+  }
+}

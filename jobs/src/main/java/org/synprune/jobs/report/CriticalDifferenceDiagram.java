@@ -1,0 +1,203 @@
+package org.synprune.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.synprune.jobs.stats.BlockUnit;
+import org.synprune.jobs.stats.TestKind;
+import org.synprune.jobs.stats.TestResult;
+
+/**
+ * Average ranks beside Nemenyi's critical difference, as Demsar draws them (2006, figure 1): bars
+ * join the groups of arms that the test can't tell apart. Where Friedman's test finds no difference
+ * there is nothing to group, and the diagram says so instead.
+ *
+ * @param title what is compared, such as {@code bitcoin/rnn, 6 lookbacks}
+ * @param ranks the average rank of each arm, at least two, of different names; kept from the best
+ *     (smallest) to the worst
+ * @param criticalDifference arms whose ranks lie at least this far apart differ; above 0
+ * @param level the level of both tests, in (0, 1)
+ * @param friedmanP the p-value of Friedman's test
+ */
+public record CriticalDifferenceDiagram(
+    String title,
+    List<AverageRank> ranks,
+    double criticalDifference,
+    double level,
+    double friedmanP) {
+
+  private static final double LEVEL = 0.05;
+
+  /**
+   * An arm's average rank.
+   *
+   * @param name the arm
+   * @param rank 1 (best in every block) to the number of arms
+   */
+  public record AverageRank(String name, double rank) {
+
+    /** Validates. */
+    public AverageRank {
+      Objects.requireNonNull(name, "name");
+    }
+  }
+
+  /** Sorts the ranks and checks the parts. */
+  public CriticalDifferenceDiagram {
+    Objects.requireNonNull(title, "title");
+    ranks = ranks.stream().sorted(Comparator.comparingDouble(AverageRank::rank)).toList();
+    if (ranks.size() < 2) {
+      throw new IllegalArgumentException(ranks.size() + " average rank(s), expected at least 2");
+    }
+    if (ranks.stream().map(AverageRank::name).distinct().count() < ranks.size()) {
+      throw new IllegalArgumentException("two average ranks have the same name");
+    }
+    for (AverageRank arm : ranks) {
+      if (!(arm.rank() >= 1 && arm.rank() <= ranks.size())) {
+        throw new IllegalArgumentException(
+            "the average rank of " + arm.name() + " is " + arm.rank() + ", outside the ranks");
+      }
+    }
+    if (!(criticalDifference > 0 && Double.isFinite(criticalDifference))) {
+      throw new IllegalArgumentException(
+          "critical difference is " + criticalDifference + ", expected above 0");
+    }
+    if (!(level > 0 && level < 1) || !(friedmanP >= 0 && friedmanP <= 1)) {
+      throw new IllegalArgumentException(
+          "level " + level + " or Friedman's p " + friedmanP + " is no probability");
+    }
+  }
+
+  /**
+   * Takes the diagram of one scope from test results, at 5%.
+   *
+   * @param tests test results, those of other scopes and units among them
+   * @param unit what the blocks are
+   * @param scope the scope
+   * @return the diagram; empty if the tests hold no ranks of it
+   */
+  public static Optional<CriticalDifferenceDiagram> of(
+      List<TestResult> tests, BlockUnit unit, String scope) {
+    List<TestResult> rows =
+        tests.stream().filter(row -> row.unit() == unit && row.scope().equals(scope)).toList();
+    List<AverageRank> ranks =
+        rows.stream()
+            .filter(row -> row.kind() == TestKind.AVERAGE_RANK)
+            .map(row -> new AverageRank(row.treatments().get(0), row.statistic().orElseThrow()))
+            .toList();
+    Optional<TestResult> friedman = first(rows, TestKind.FRIEDMAN);
+    OptionalDouble p = friedman.map(TestResult::p).orElse(OptionalDouble.empty());
+    OptionalDouble difference =
+        first(rows, TestKind.NEMENYI).map(TestResult::statistic).orElse(OptionalDouble.empty());
+    if (ranks.size() < 2 || p.isEmpty() || difference.isEmpty()) {
+      return Optional.empty();
+    }
+    String title = scope + ", " + friedman.orElseThrow().blocks() + " " + words(unit);
+    return Optional.of(
+        new CriticalDifferenceDiagram(
+            title, ranks, difference.getAsDouble(), LEVEL, p.getAsDouble()));
+  }
+
+  /**
+   * Whether Friedman's test finds the arms to differ, without which no two of them may be compared.
+   *
+   * @return whether its p-value is below the level
+   */
+  public boolean isSignificant() {
+    return friedmanP < level;
+  }
+
+  /**
+   * The largest groups of arms that lie closer together than the critical difference.
+   *
+   * @return each from its best to its worst arm, at least two in each; empty if every pair differs,
+   *     or if Friedman's test isn't significant
+   */
+  public List<List<AverageRank>> groups() {
+    List<List<AverageRank>> groups = new ArrayList<>();
+    if (!isSignificant()) {
+      return groups;
+    }
+    int reached = 0;
+    for (int from = 0; from < ranks.size(); from++) {
+      int to = from + 1;
+      while (to < ranks.size()
+          && ranks.get(to).rank() - ranks.get(from).rank() < criticalDifference) {
+        to++;
+      }
+      if (to > reached && to - from > 1) {
+        groups.add(ranks.subList(from, to));
+      }
+      reached = Math.max(reached, to);
+    }
+    return groups;
+  }
+
+  /**
+   * The diagram in words: its text alternative and caption.
+   *
+   * @return two sentences
+   */
+  public String sentence() {
+    return "Average ranks (1 is best), "
+        + title
+        + ": "
+        + ranks.stream()
+            .map(arm -> arm.name() + " " + Prose.fixed(arm.rank(), 2))
+            .collect(Collectors.joining(", "))
+        + ". "
+        + finding();
+  }
+
+  /**
+   * Draws it.
+   *
+   * @return an {@code svg} element as wide as its place, in the colour of the text around it
+   */
+  public String svg() {
+    return new CriticalDifferenceSvg(this).render();
+  }
+
+  private String finding() {
+    if (!isSignificant()) {
+      return "Friedman's test finds no difference (p = " + p() + "), so none are told apart.";
+    }
+    String difference =
+        "The critical difference is "
+            + Prose.fixed(criticalDifference, 2)
+            + " (Nemenyi, level "
+            + level
+            + "; Friedman p "
+            + (p().startsWith("<") ? p() : "= " + p())
+            + "): ";
+    return difference
+        + (groups().isEmpty()
+            ? "every pair differs."
+            : "not told apart are "
+                + groups().stream()
+                    .map(CriticalDifferenceDiagram::names)
+                    .collect(Collectors.joining("; "))
+                + ".");
+  }
+
+  /** Friedman's p-value as it is printed. */
+  String p() {
+    return friedmanP < 0.0001 ? "< 0.0001" : Prose.fixed(friedmanP, 4);
+  }
+
+  private static String words(BlockUnit unit) {
+    return unit == BlockUnit.DATASETS ? "data sets" : unit.id();
+  }
+
+  private static String names(List<AverageRank> group) {
+    return group.stream().map(AverageRank::name).collect(Collectors.joining(", "));
+  }
+
+  private static Optional<TestResult> first(List<TestResult> rows, TestKind kind) {
+    return rows.stream().filter(row -> row.kind() == kind).findFirst();
+  }
+}

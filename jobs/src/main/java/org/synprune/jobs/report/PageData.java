@@ -1,0 +1,215 @@
+package org.synprune.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
+import org.synprune.jobs.stats.BlockUnit;
+import org.synprune.jobs.stats.Cell;
+import org.synprune.jobs.stats.ConfidenceInterval;
+import org.synprune.jobs.stats.NaiveForecast;
+import org.synprune.jobs.stats.PaperAnalysis;
+import org.synprune.jobs.stats.PaperAnalysis.Arm;
+import org.synprune.jobs.stats.PaperAnalysis.Group;
+import org.synprune.jobs.stats.Sample;
+import org.synprune.jobs.stats.Summary;
+
+/**
+ * A report as the page's script reads it: the JSON of these records.
+ *
+ * @param run name of the run
+ * @param sides what each protocol found
+ * @param details what else is known of the trials
+ */
+record PageData(String run, List<Side> sides, RunDetails details) {
+
+  private static final double LEVEL = 0.95;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What one protocol found. */
+  record Side(
+      String protocol,
+      List<CellRow> cells,
+      List<NaiveForecast> naive,
+      List<Diagram> diagrams,
+      List<PaperRow> paper) {}
+
+  /**
+   * A cell of the grid.
+   *
+   * @param best whether its mean is the least of its row
+   * @param significant whether the tests bear that out
+   */
+  record CellRow(
+      String dataset,
+      String architecture,
+      int lookback,
+      String regulariser,
+      int n,
+      double mean,
+      Double sd,
+      Double low,
+      Double high,
+      Double relativeToNone,
+      boolean best,
+      boolean significant) {}
+
+  /** A critical-difference diagram; what its scope doesn't name is empty, or 0. */
+  record Diagram(
+      String unit,
+      String dataset,
+      String architecture,
+      int lookback,
+      List<AverageRank> ranks,
+      double criticalDifference,
+      double friedmanP,
+      String sentence,
+      String svg) {}
+
+  /** An arm's mean over lookbacks, ours beside the paper's, in units of the scaled target. */
+  record PaperRow(
+      String dataset, String architecture, String regulariser, Figure ours, Figure paper) {}
+
+  /** A mean over lookbacks with its interval, and Friedman's p over lookbacks. */
+  record Figure(double mean, Double low, Double high, Double p) {}
+
+  static PageData of(Report report) {
+    return new PageData(
+        report.run(),
+        report.sides().stream().map(side -> side(side, report)).toList(),
+        report.details());
+  }
+
+  /** One line of JSON that may stand within an HTML script: it holds no less-than sign. */
+  String json() {
+    try {
+      return JSON.writeValueAsString(this)
+          .replace("<", "\\u003c")
+          .replace("\u2028", "\\u2028")
+          .replace("\u2029", "\\u2029");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report can't be written as JSON", e);
+    }
+  }
+
+  private static Side side(ProtocolComparison.Side side, Report report) {
+    Summary summary = side.summary();
+    return new Side(
+        side.protocol(),
+        cells(summary),
+        side.naive(),
+        diagrams(summary),
+        report
+            .published()
+            .map(paper -> paper(report.scaled().get(side.protocol()), paper))
+            .orElse(List.of()));
+  }
+
+  private static List<CellRow> cells(Summary summary) {
+    Map<List<Object>, RowVerdict> verdicts = new HashMap<>();
+    for (RowVerdict one : RowVerdict.of(summary)) {
+      verdicts.put(List.of(one.dataset(), one.architecture(), one.lookback()), one);
+    }
+    return summary.cells().stream()
+        .map(
+            cell ->
+                row(
+                    cell,
+                    verdicts.get(List.of(cell.dataset(), cell.architecture(), cell.lookback()))))
+        .toList();
+  }
+
+  private static CellRow row(Cell cell, RowVerdict verdict) {
+    boolean best = cell.regulariser().equals(verdict.best());
+    return new CellRow(
+        cell.dataset(),
+        cell.architecture(),
+        cell.lookback(),
+        cell.regulariser(),
+        cell.n(),
+        cell.mean(),
+        value(cell.sd()),
+        value(cell.ciLow()),
+        value(cell.ciHigh()),
+        value(cell.relativeToNone()),
+        best,
+        best && verdict.significant());
+  }
+
+  private static List<Diagram> diagrams(Summary summary) {
+    List<Diagram> diagrams = new ArrayList<>();
+    for (BlockUnit unit : List.of(BlockUnit.LOOKBACKS, BlockUnit.DATASETS, BlockUnit.SEEDS)) {
+      summary.tests().stream()
+          .filter(test -> test.unit() == unit)
+          .map(test -> test.scope())
+          .distinct()
+          .forEach(scope -> diagram(summary, unit, scope).ifPresent(diagrams::add));
+    }
+    return diagrams;
+  }
+
+  private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, String scope) {
+    String[] names = scope.split("/", -1);
+    boolean overall = unit == BlockUnit.DATASETS;
+    return CriticalDifferenceDiagram.of(summary.tests(), unit, scope)
+        .map(
+            drawn ->
+                new Diagram(
+                    unit.id(),
+                    overall ? "" : names[0],
+                    overall ? names[0] : names[1],
+                    unit == BlockUnit.SEEDS ? Integer.parseInt(names[2]) : 0,
+                    drawn.ranks(),
+                    drawn.criticalDifference(),
+                    drawn.friedmanP(),
+                    drawn.sentence(),
+                    drawn.svg()));
+  }
+
+  private static List<PaperRow> paper(PaperAnalysis ours, PaperAnalysis paper) {
+    List<PaperRow> rows = new ArrayList<>();
+    for (Group group : ours.groups()) {
+      for (Group other : paper.groups()) {
+        if (other.dataset().equals(group.dataset())
+            && other.architecture().equals(group.architecture())) {
+          for (Arm arm : group.arms()) {
+            first(other.arms(), one -> one.regulariser().equals(arm.regulariser()))
+                .ifPresent(
+                    published ->
+                        rows.add(
+                            new PaperRow(
+                                group.dataset(),
+                                group.architecture(),
+                                arm.regulariser(),
+                                figure(arm.sample(), group),
+                                figure(published.sample(), other))));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static Figure figure(Sample sample, Group group) {
+    Optional<ConfidenceInterval> interval = sample.interval(LEVEL);
+    return new Figure(
+        sample.mean(),
+        interval.map(ConfidenceInterval::low).orElse(null),
+        interval.map(ConfidenceInterval::high).orElse(null),
+        group.friedman().map(test -> test.pTied()).orElse(null));
+  }
+
+  private static <T> Optional<T> first(List<T> all, Predicate<T> which) {
+    return all.stream().filter(which).findFirst();
+  }
+
+  private static Double value(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
+  }
+}

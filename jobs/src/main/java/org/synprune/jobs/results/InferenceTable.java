@@ -1,0 +1,145 @@
+package org.synprune.jobs.results;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.inference.InferenceClock;
+import org.synprune.jobs.inference.InferenceSetup;
+import org.synprune.jobs.inference.InferenceTime;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.report.RunDetails;
+import org.synprune.jobs.train.Regulariser;
+
+/**
+ * The table of inference times: of the machine that sums up and of the moment when it did, whatever
+ * machines trained.
+ */
+public final class InferenceTable {
+
+  /** One row a data set, architecture and lookback that has pruned trials. */
+  static final Table<Measured> INFERENCE =
+      Table.<Measured>named("inference")
+          .text("protocol", row -> row.place().protocol())
+          .text("dataset", row -> row.place().dataset())
+          .text("architecture", row -> row.time().setup().architecture().id())
+          .integer("lookback", row -> row.time().setup().lookback())
+          .integer("features", row -> row.time().setup().features())
+          .integer("batch", row -> row.time().setup().batch())
+          .number("sparsity", row -> row.time().sparsity())
+          .bigint("parameters", row -> row.time().parameters())
+          .number("seconds_forward", row -> row.time().secondsForward())
+          .number("seconds_dense", row -> row.time().secondsDense())
+          .number("seconds_csr", row -> row.time().secondsCsr())
+          .text("host", Measured::host)
+          .build();
+
+  private InferenceTable() {}
+
+  /**
+   * Where in the grid pruned trials are.
+   *
+   * @param protocol the protocol's id
+   * @param dataset the data set
+   * @param architecture the architecture's id
+   * @param lookback rows of the window
+   */
+  public record Place(String protocol, String dataset, String architecture, int lookback) {}
+
+  /** A place, and what was measured for it. */
+  record Measured(Place place, InferenceTime time, String host) {}
+
+  /**
+   * The networks that the completed pruned trials of a run ended with. Loads the engine.
+   *
+   * @param spark the session that reads
+   * @param store the run's results; there must be trials
+   * @return a network for each place, its sparsity the mean of the trials there
+   */
+  public static Map<Place, InferenceSetup> setups(SparkSession spark, ResultStore store) {
+    List<Row> rows =
+        spark
+            .read()
+            .parquet(store.readable(ResultTables.TRIALS.name()))
+            .where(col("status").equalTo(ResultTables.COMPLETED))
+            .where(col("regulariser").equalTo(Regulariser.SYNAPTIC_PRUNING.id()))
+            .groupBy("protocol", "dataset", "architecture", "lookback", "settings", "parameters")
+            .agg(avg("achieved_sparsity"))
+            .orderBy("protocol", "dataset", "architecture", "lookback")
+            .collectAsList();
+    Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
+    for (Row row : rows) {
+      Place place = new Place(row.getString(0), row.getString(1), row.getString(2), row.getInt(3));
+      Architecture architecture = Architecture.byId().get(place.architecture());
+      Config training = ConfigFactory.parseString(row.getString(4)).getConfig("training");
+      int hidden = training.getInt("hidden");
+      int features =
+          InferenceClock.features(architecture, place.lookback(), hidden, row.getLong(5));
+      setups.put(
+          place,
+          new InferenceSetup(
+              architecture,
+              place.lookback(),
+              features,
+              hidden,
+              training.getInt("batch-size"),
+              row.getDouble(6)));
+    }
+    return setups;
+  }
+
+  /**
+   * Measures networks and writes the table beside the trials; an earlier one of the run is
+   * replaced.
+   *
+   * @param store the run's results
+   * @param setups the network of each place
+   */
+  public static void measure(ResultStore store, Map<Place, InferenceSetup> setups) {
+    Map<InferenceSetup, InferenceTime> times = InferenceClock.measure(setups.values());
+    String host = Provenance.hostName();
+    store.write(
+        INFERENCE,
+        INFERENCE.name(),
+        setups.entrySet().stream()
+            .map(one -> new Measured(one.getKey(), times.get(one.getValue()), host))
+            .toList());
+  }
+
+  /** What was measured, as the report shows it; empty if nothing was. */
+  static List<RunDetails.Inference> read(SparkSession spark, ResultStore store) {
+    if (!store.has(INFERENCE)) {
+      return List.of();
+    }
+    return spark
+        .read()
+        .parquet(store.readable(INFERENCE.name()))
+        .orderBy("protocol", "dataset", "architecture", "lookback")
+        .collectAsList()
+        .stream()
+        .map(InferenceTable::told)
+        .toList();
+  }
+
+  private static RunDetails.Inference told(Row row) {
+    return new RunDetails.Inference(
+        new RunDetails.Place(
+            row.getAs("protocol"),
+            row.getAs("dataset"),
+            row.getAs("architecture"),
+            row.<Integer>getAs("lookback"),
+            Regulariser.SYNAPTIC_PRUNING.id()),
+        row.<Integer>getAs("batch"),
+        row.<Double>getAs("sparsity"),
+        row.<Double>getAs("seconds_forward"),
+        row.<Double>getAs("seconds_dense"),
+        row.<Double>getAs("seconds_csr"),
+        row.getAs("host"));
+  }
+}

@@ -1,0 +1,263 @@
+package org.synprune.jobs.results;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.synprune.jobs.report.RunDetails;
+import org.synprune.jobs.report.RunDetails.Cost;
+import org.synprune.jobs.report.RunDetails.Curve;
+import org.synprune.jobs.report.RunDetails.Failure;
+import org.synprune.jobs.report.RunDetails.LayerCurve;
+import org.synprune.jobs.report.RunDetails.Place;
+
+/** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
+public final class ReportReader {
+
+  private static final List<String> PLACE =
+      List.of("protocol", "dataset", "architecture", "lookback", "regulariser");
+  private static final int FAILURES_TOLD = 200;
+  private static final int MESSAGE_CHARACTERS = 400;
+
+  /** Means of measured numbers are given to six digits, which keeps the page small. */
+  private static final MathContext DIGITS = new MathContext(6);
+
+  private final SparkSession spark;
+  private final ResultStore store;
+  private final Dataset<Row> trials;
+
+  private ReportReader(SparkSession spark, ResultStore store) {
+    this.spark = spark;
+    this.store = store;
+    trials = whole(spark.read().parquet(store.readable(ResultTables.TRIALS.name())));
+  }
+
+  /** Runs of earlier versions lack columns: they read as null. */
+  private static Dataset<Row> whole(Dataset<Row> trials) {
+    Set<String> known = Set.of(trials.columns());
+    Dataset<Row> all = trials;
+    for (String name : ResultTables.TRIALS.columns()) {
+      all = known.contains(name) ? all : all.withColumn(name, lit(null).cast("string"));
+    }
+    return all;
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param spark the session that reads
+   * @param store the run's results; there must be trials
+   * @return what is known of them
+   */
+  public static RunDetails read(SparkSession spark, ResultStore store) {
+    ReportReader reader = new ReportReader(spark, store);
+    List<Row> failed = reader.failed();
+    return new RunDetails(
+        reader.curves(),
+        reader.layers(),
+        reader.costs(),
+        InferenceTable.read(spark, store),
+        failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
+        failed.size(),
+        ProvenanceFacts.of(reader.trials));
+  }
+
+  private Dataset<Row> completed() {
+    return trials.where(col("status").equalTo(ResultTables.COMPLETED));
+  }
+
+  private Dataset<Row> ofCompleted(Table<?> table) {
+    return spark
+        .read()
+        .parquet(store.readable(table.name()))
+        .join(
+            completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))),
+            "trial_id");
+  }
+
+  private List<Curve> curves() {
+    if (!store.has(ResultTables.EPOCHS)) {
+      return List.of();
+    }
+    Map<Place, List<Row>> byPlace = new LinkedHashMap<>();
+    ofCompleted(ResultTables.EPOCHS)
+        .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
+        .agg(count(lit(1)).as("trials"), avg("train_loss"), avg("validation_loss"), avg("sparsity"))
+        .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
+        .collectAsList()
+        .forEach(row -> byPlace.computeIfAbsent(place(row), key -> new ArrayList<>()).add(row));
+    List<Curve> curves = new ArrayList<>();
+    byPlace.forEach(
+        (place, rows) ->
+            curves.add(
+                new Curve(
+                    place,
+                    rows.stream().map(row -> row.getInt(5)).toList(),
+                    rows.stream().map(row -> row.getLong(6)).toList(),
+                    means(rows, 7),
+                    means(rows, 8),
+                    means(rows, 9))));
+    return curves;
+  }
+
+  private List<LayerCurve> layers() {
+    if (!store.has(ResultTables.LAYERS)) {
+      return List.of();
+    }
+    Map<List<Object>, List<Row>> byLayer = new LinkedHashMap<>();
+    Column[] key = columns(Stream.concat(PLACE.stream(), Stream.of("layer", "epoch")));
+    ofCompleted(ResultTables.LAYERS)
+        .groupBy(key)
+        .agg(first("total"), avg("sparsity"))
+        .orderBy(key)
+        .collectAsList()
+        .forEach(
+            row ->
+                byLayer
+                    .computeIfAbsent(
+                        List.of(place(row), row.getString(5)), unused -> new ArrayList<>())
+                    .add(row));
+    return byLayer.values().stream()
+        .map(
+            rows ->
+                new LayerCurve(
+                    place(rows.get(0)),
+                    rows.get(0).getString(5),
+                    rows.get(0).getLong(7),
+                    rows.stream().map(row -> row.getInt(6)).toList(),
+                    means(rows, 8)))
+        .toList();
+  }
+
+  /**
+   * Trials of a stack have the same time of the first epoch to the last bit, as they share it in
+   * equal parts; others hardly ever do. Later on, those that stop early leave the stack.
+   */
+  private List<Cost> costs() {
+    Column arms =
+        size(
+            collect_set("regulariser")
+                .over(
+                    Window.partitionBy(
+                        columns(
+                            Stream.of(
+                                "protocol",
+                                "dataset",
+                                "architecture",
+                                "lookback",
+                                "first_epoch")))));
+    Column apart =
+        when(
+            col("arms").equalTo(1).and(col("first_epoch").isNotNull()),
+            col("seconds_train").divide(col("epochs_run")));
+    return completed()
+        .join(firstEpochs(), new String[] {"trial_id"}, "left")
+        .withColumn("arms", arms)
+        .groupBy(columns(PLACE.stream()))
+        .agg(
+            count(lit(1)),
+            avg("seconds_train"),
+            avg("seconds_eval"),
+            count(apart),
+            avg(apart),
+            avg("achieved_sparsity"),
+            avg("bytes_dense"),
+            avg("bytes_csr"),
+            avg("parameters"),
+            avg("nonzeros"))
+        .orderBy(columns(PLACE.stream()))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Cost(
+                    place(row),
+                    row.getLong(5),
+                    mean(row, 6),
+                    mean(row, 7),
+                    row.getLong(8),
+                    mean(row, 9),
+                    row.getDouble(10),
+                    row.getDouble(11),
+                    row.getDouble(12),
+                    row.getDouble(13),
+                    row.getDouble(14)))
+        .toList();
+  }
+
+  private Dataset<Row> firstEpochs() {
+    return spark
+        .read()
+        .parquet(store.readable(ResultTables.EPOCHS.name()))
+        .where(col("epoch").equalTo(1))
+        .select(col("trial_id"), col("seconds").as("first_epoch"));
+  }
+
+  private List<Row> failed() {
+    Dataset<Row> unfinished =
+        trials.join(completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
+    return unfinished
+        .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed", "trial_id"))))
+        .agg(
+            max("attempt"),
+            max_by(coalesce(col("error"), lit("")), col("attempt")),
+            max_by(coalesce(col("error_message"), lit("")), col("attempt")))
+        .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed"))))
+        .collectAsList();
+  }
+
+  private static Failure failure(Row row) {
+    String message = row.getString(9);
+    return new Failure(
+        place(row),
+        row.getLong(5),
+        row.getInt(7),
+        row.getString(8),
+        message.length() > MESSAGE_CHARACTERS
+            ? message.substring(0, MESSAGE_CHARACTERS) + " ..."
+            : message);
+  }
+
+  private static Place place(Row row) {
+    return new Place(
+        row.getString(0), row.getString(1), row.getString(2), row.getInt(3), row.getString(4));
+  }
+
+  private static List<Double> means(List<Row> rows, int column) {
+    List<Double> means = new ArrayList<>();
+    rows.forEach(row -> means.add(mean(row, column)));
+    return means;
+  }
+
+  private static Double mean(Row row, int column) {
+    return row.isNullAt(column)
+        ? null
+        : new BigDecimal(row.getDouble(column)).round(DIGITS).doubleValue();
+  }
+
+  private static Column[] columns(Stream<String> names) {
+    return names.map(name -> col(Objects.requireNonNull(name))).toArray(Column[]::new);
+  }
+}

@@ -1,0 +1,293 @@
+/* The figures, each made of the rows that the filters leave. */
+
+const GREY = "#888888";
+
+/** Groups rows by data set and network, in the order they come. */
+function places(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    const name = `${row.dataset} · ${row.architecture}`;
+    if (!groups.has(name)) groups.set(name, { name, rows: [], dataset: row.dataset, architecture: row.architecture });
+    groups.get(name).rows.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** A line for each arm over lookbacks, arms set apart sideways. */
+function byLookback(group, lookbacks, y, options) {
+  const arms = distinct(group.rows.map((row) => row.regulariser));
+  const shift = (id) => (arms.indexOf(id) - (arms.length - 1) / 2) * Math.min(0.12, 0.5 / arms.length);
+  const at = (lookback) => lookbacks.indexOf(lookback);
+  return (colours) => {
+    const series = [];
+    for (const [lookback, value] of options.naive || []) {
+      series.push({
+        type: "line", silent: true, symbol: "none", z: 1,
+        lineStyle: { color: GREY, width: 2, type: "solid" },
+        data: [[at(lookback) - 0.4, value], [at(lookback) + 0.4, value]],
+      });
+    }
+    for (const id of arms) {
+      const rows = group.rows.filter((row) => row.regulariser === id);
+      const style = arm(id);
+      series.push({
+        name: id, type: "line", z: 4, symbol: style.symbol, symbolSize: 9, showAllSymbol: true,
+        itemStyle: { color: style.colour },
+        lineStyle: { color: style.colour, width: 1.75, type: style.dash },
+        data: rows.map((row) => [at(row.lookback) + shift(id), y(row)]),
+      });
+      const spans = rows.filter((row) => isNumber(row.low) && options.intervals);
+      series.push(whiskers(spans.map((row) => [at(row.lookback) + shift(id), row.low, row.high]), style));
+    }
+    const plain = base(colours);
+    return {
+      ...plain,
+      tooltip: {
+        ...plain.tooltip, trigger: "axis",
+        formatter: (items) => options.tip(lookbacks[Math.round(items[0].value[0])]),
+      },
+      xAxis: axis(colours, {
+        type: "value", name: "lookback (time steps)", min: -0.5, max: lookbacks.length - 0.5, interval: 0.5,
+        splitLine: { show: false }, axisTick: { show: false },
+        axisLabel: {
+          color: colours.muted, fontSize: 12,
+          formatter: (x) => (Number.isInteger(x) ? String(lookbacks[x] ?? "") : ""),
+        },
+      }),
+      yAxis: axis(colours, {
+        type: "value", ...options.range,
+        axisLabel: { color: colours.muted, fontSize: 12, formatter: options.label || short },
+      }),
+      series,
+    };
+  };
+}
+
+/* ---------- errors ---------- */
+
+function drawErrors(side, keep) {
+  const cells = side.cells.filter(keep);
+  const lookbacks = distinct(cells.map((cell) => cell.lookback)).sort((a, b) => a - b);
+  const naive = side.naive.filter((one) => lookbacks.includes(one.lookback));
+  const rangeOf = (dataset) =>
+    range([
+      ...cells.filter((cell) => cell.dataset === dataset).flatMap((cell) => [cell.mean, cell.low, cell.high]),
+      ...naive.filter((one) => one.dataset === dataset).map((one) => one.mae),
+    ]);
+  const panels = places(cells).map((group) => {
+    const yardstick = naive.filter((one) => one.dataset === group.dataset).map((one) => [one.lookback, one.mae]);
+    return {
+      title: group.name,
+      sentence: `Test MAE of ${group.name} by lookback. ` + leasts(group.rows),
+      option: byLookback(group, lookbacks, (cell) => cell.mean, {
+        intervals: true, naive: yardstick, range: rangeOf(group.dataset),
+        tip: (lookback) =>
+          tip(`${group.name}, lookback ${lookback}`, [
+            ["", "MAE", "95% interval", "seeds"],
+            ...group.rows.filter((cell) => cell.lookback === lookback).map((cell) => [
+              cell.regulariser + (cell.significant ? " ★" : ""), exact(cell.mean),
+              isNumber(cell.low) ? `${exact(cell.low)} – ${exact(cell.high)}` : "–", cell.n,
+            ]),
+            ...yardstick.filter(([at]) => at === lookback).map(([, mae]) => ["naive", exact(mae), "", ""]),
+          ]),
+      }),
+    };
+  });
+  figure("chart-mae", {
+    sentence: cells.length ? winners(cells) : "No trial of this selection has a result.",
+    legend: legendOfArms(distinct(cells.map((cell) => cell.regulariser)),
+      key("naive forecast", { colour: GREY, dash: "solid", symbol: "none" })),
+    panels,
+    head: ["data set", "network", "lookback", "regulariser", "seeds", "MAE", "sd", "95% low", "95% high", "to none", "least"],
+    rows: cells.map((cell) => [
+      cell.dataset, cell.architecture, cell.lookback, cell.regulariser, cell.n, cell.mean, cell.sd, cell.low, cell.high,
+      isNumber(cell.relativeToNone) ? percent(cell.relativeToNone) : "–",
+      cell.significant ? "★ ahead" : cell.best ? "least, not ahead" : "",
+    ]),
+  });
+}
+
+function leasts(cells) {
+  return cells.filter((cell) => cell.best)
+    .map((cell) => `At lookback ${cell.lookback} ${cell.regulariser} has the least mean, ${short(cell.mean)} (${span(cell)})`
+      + (cell.significant ? ", significantly." : ", not significantly."))
+    .join(" ");
+}
+
+function winners(cells) {
+  const best = cells.filter((cell) => cell.best);
+  const count = (list) => distinct(list.map((cell) => cell.regulariser))
+    .map((id) => [id, list.filter((cell) => cell.regulariser === id).length])
+    .sort((a, b) => b[1] - a[1]).map(([id, n]) => `${id} in ${n}`).join(", ");
+  const ahead = best.filter((cell) => cell.significant);
+  return `Least mean MAE in ${best.length} row${best.length === 1 ? "" : "s"} (data set, network, lookback): ${count(best)}. `
+    + (ahead.length ? `The tests bear it out for ${count(ahead)}.` : "The tests bear none of them out.");
+}
+
+/* ---------- ranks ---------- */
+
+function drawRanks(side, keep, lookback) {
+  const chosen = side.diagrams.filter((one) => keep({ ...one, dataset: one.dataset || undefined }))
+    .filter((one) => one.unit !== "seeds" || one.lookback === lookback);
+  const home = document.getElementById("chart-cd");
+  home.replaceChildren();
+  const units = [["seeds", `Over seeds, lookback ${lookback}`], ["lookbacks", "Over lookbacks"], ["datasets", "Over data sets"]];
+  const sentence = chosen.length
+    ? `${chosen.length} critical-difference diagram${chosen.length === 1 ? "" : "s"} of average ranks.`
+    : "There is nothing to rank: a diagram takes two complete blocks of two arms.";
+  home.setAttribute("aria-label", sentence);
+  home.append(element("figcaption", {}, sentence));
+  for (const [unit, title] of units) {
+    const diagrams = chosen.filter((one) => one.unit === unit);
+    if (diagrams.length === 0) continue;
+    const grid = element("div", { class: "panels" });
+    for (const one of diagrams) {
+      const panel = element("div", { class: "panel diagram" },
+        element("h4", {}, [one.dataset, one.architecture].filter(Boolean).join(" · ")));
+      panel.insertAdjacentHTML("beforeend", one.svg);
+      grid.append(panel);
+    }
+    home.append(element("h3", {}, title), grid);
+  }
+  home.classList.toggle("chart", chosen.length > 0);
+  if (chosen.length > 0) {
+    home.append(numbers(
+      ["blocks", "data set", "network", "lookback", "regulariser", "average rank", "critical difference", "Friedman p"],
+      chosen.flatMap((one) => one.ranks.map(({ name, rank }) => [
+        one.unit, one.dataset || "all", one.architecture, one.lookback || "all", name, rank, one.criticalDifference, one.friedmanP,
+      ]))));
+  }
+}
+
+/* ---------- curves ---------- */
+
+function drawCurves(curves, lookback) {
+  const logs = curves.flatMap((one) => [...one.train, ...one.validation]).filter((loss) => loss > 0).map(Math.log10);
+  const label = (power) => digits(10 ** power, 2);
+  const panels = places(curves).map((group) => ({
+    title: group.name,
+    sub: `lookback ${lookback}`,
+    sentence: `Losses of ${group.name}, lookback ${lookback}, at the last epoch: `
+      + group.rows.map((one) => `${one.regulariser} ${short(one.validation.at(-1))} on validation, ${short(one.train.at(-1))} in training`).join("; ") + ".",
+    option: (colours) => {
+      const plain = base(colours);
+      const line = (one, losses, more) => ({
+        type: "line", data: one.epochs.map((epoch, i) => [epoch, losses[i] > 0 ? Math.log10(losses[i]) : null]), ...more,
+      });
+      const series = group.rows.flatMap((one) => {
+        const style = arm(one.regulariser);
+        return [
+          line(one, one.train, { symbol: "none", z: 2, lineStyle: { color: style.colour, width: 1, opacity: 0.7, type: style.dash } }),
+          line(one, one.validation, {
+            name: one.regulariser, symbol: style.symbol, symbolSize: 6, showAllSymbol: true, z: 3,
+            itemStyle: { color: style.colour }, lineStyle: { color: style.colour, width: 1.75, type: style.dash },
+          }),
+        ];
+      });
+      const own = group.rows.flatMap((one) => [...one.train, ...one.validation]).filter((loss) => loss > 0).map(Math.log10);
+      return {
+        ...plain,
+        tooltip: {
+          ...plain.tooltip, trigger: "axis",
+          formatter: (items) => {
+            const epoch = items[0].value[0];
+            return tip(`${group.name}, epoch ${epoch}`, [
+              ["", "validation", "training", "trials"],
+              ...group.rows.filter((one) => one.epochs.includes(epoch)).map((one) => {
+                const i = one.epochs.indexOf(epoch);
+                return [one.regulariser, exact(one.validation[i]), exact(one.train[i]), one.trials[i]];
+              }),
+            ]);
+          },
+        },
+        xAxis: axis(colours, { type: "value", name: "epoch", min: 1, max: "dataMax", minInterval: 1, splitLine: { show: false } }),
+        yAxis: axis(colours, {
+          type: "value", ...range(own), axisLabel: { color: colours.muted, fontSize: 12, formatter: label },
+        }),
+        series,
+      };
+    },
+  }));
+  figure("chart-curves", {
+    sentence: logs.length
+      ? `Losses by epoch at lookback ${lookback}: on validation they end between ${extent(curves.map((one) => one.validation.at(-1)))}, in training between ${extent(curves.map((one) => one.train.at(-1)))}.`
+      : "This selection has no epochs.",
+    legend: legendOfArms(distinct(curves.map((one) => one.regulariser))),
+    panels,
+    head: ["data set", "network", "lookback", "regulariser", "epoch", "trials", "training loss", "validation loss", "sparsity"],
+    rows: curves.flatMap((one) => one.epochs.map((epoch, i) => [
+      one.dataset, one.architecture, one.lookback, one.regulariser, epoch, one.trials[i], one.train[i], one.validation[i], one.sparsity[i],
+    ])),
+  });
+}
+
+function extent(values) {
+  const known = values.filter(isNumber);
+  return `${short(Math.min(...known))} and ${short(Math.max(...known))}`;
+}
+
+/* ---------- beside the paper ---------- */
+
+function drawPaper(side, keep) {
+  const rows = side.paper.filter(keep);
+  const sides = [["ours", -0.12], ["paper", 0.12]];
+  const panels = places(rows).map((group) => {
+    const arms = group.rows.map((row) => row.regulariser);
+    const p = (figure) => (isNumber(figure.p) ? digits(figure.p, 2) : "none");
+    const first = group.rows[0];
+    return {
+      title: group.name,
+      sub: `Friedman p ${p(first.ours)}, paper ${p(first.paper)}`,
+      sentence: `Scaled MAE of ${group.name}: `
+        + group.rows.map((row) => `${row.regulariser} ${short(row.ours.mean)}, the paper ${short(row.paper.mean)}`).join("; ") + ".",
+      option: (colours) => {
+        const plain = base(colours);
+        const series = sides.flatMap(([whose, shift]) => [
+          ...group.rows.map((row, i) => ({
+            type: "scatter", symbol: arm(row.regulariser).symbol, symbolSize: 11, z: 4,
+            itemStyle: whose === "ours"
+              ? { color: arm(row.regulariser).colour }
+              : { color: colours.back, borderColor: arm(row.regulariser).colour, borderWidth: 2 },
+            data: [[i + shift, row[whose].mean]],
+          })),
+          ...group.rows.map((row, i) => whiskers(
+            isNumber(row[whose].low) ? [[i + shift, row[whose].low, row[whose].high]] : [], arm(row.regulariser))),
+        ]);
+        return {
+          ...plain,
+          tooltip: {
+            ...plain.tooltip, trigger: "item",
+            formatter: (item) => {
+              const row = group.rows[Math.round(item.value[0])];
+              return tip(`${group.name}, ${row.regulariser}`, [
+                ["", "MAE (scaled)", "95% interval"],
+                ...sides.map(([whose]) => [whose, exact(row[whose].mean), `${exact(row[whose].low)} – ${exact(row[whose].high)}`]),
+              ]);
+            },
+          },
+          xAxis: axis(colours, {
+            type: "value", min: -0.5, max: arms.length - 0.5, interval: 0.5, splitLine: { show: false }, axisTick: { show: false },
+            axisLabel: {
+              color: colours.muted, fontSize: 11, lineHeight: 13,
+              formatter: (x) => (Number.isInteger(x) ? (arms[x] || "").replace("-", "\n") : ""),
+            },
+          }),
+          yAxis: axis(colours, {
+            type: "value", ...range(group.rows.flatMap((row) => sides.flatMap(([s]) => [row[s].mean, row[s].low, row[s].high]))),
+            axisLabel: { color: colours.muted, fontSize: 12, formatter: short },
+          }),
+          series,
+        };
+      },
+    };
+  });
+  figure("chart-paper", {
+    sentence: rows.length
+      ? `Our mean over lookbacks is below the paper's in ${rows.filter((row) => row.ours.mean < row.paper.mean).length} of ${rows.length} pairs of figures.`
+      : "This selection shares nothing with the published results.",
+    legend: legendOf(block("ours", GREY, false), block("paper", GREY, true)),
+    panels,
+    head: ["data set", "network", "regulariser", "ours", "95% low", "95% high", "paper", "95% low", "95% high"],
+    rows: rows.map((row) => [row.dataset, row.architecture, row.regulariser, row.ours.mean, row.ours.low, row.ours.high, row.paper.mean, row.paper.low, row.paper.high]),
+  });
+}

@@ -1,0 +1,104 @@
+/* Filters, and what is drawn anew when they change. */
+
+const cells = data.sides.flatMap((side) => side.cells);
+const order = ["dataset", "architecture", "regulariser"].map((name) => [name, distinct(cells.map((cell) => cell[name]))]);
+
+/** Rows in the order that errors have. */
+function sorted(rows) {
+  const place = (row) => order.map(([name, values]) => values.indexOf(row[name]));
+  return flat(rows).map((row) => [place(row), row])
+    .sort(([a, one], [b, other]) => a[0] - b[0] || a[1] - b[1] || one.lookback - other.lookback || a[2] - b[2])
+    .map(([, row]) => row);
+}
+
+const curves = sorted(data.details.curves);
+const layers = sorted(data.details.layers);
+const costs = sorted(data.details.costs);
+const inferences = sorted(data.details.inferences);
+const select = (name) => document.getElementById(`filter-${name}`);
+
+function fill(name, values, all) {
+  const options = all ? [["", "all"], ...values.map((value) => [value, value])] : values.map((value) => [value, value]);
+  select(name).replaceChildren(...options.map(([value, text]) => element("option", { value }, String(text))));
+  select(name).addEventListener("change", redraw);
+}
+
+function show(id, visible) {
+  document.getElementById(id).hidden = !visible;
+}
+
+function redraw() {
+  const side = data.sides.find((one) => one.protocol === select("protocol").value)
+    || { protocol: "", cells: [], naive: [], diagrams: [], paper: [] };
+  const dataset = select("dataset").value;
+  const architecture = select("architecture").value;
+  const lookback = Number(select("lookback").value);
+  const keep = (row) => (!dataset || row.dataset === undefined || row.dataset === dataset)
+    && (!architecture || row.architecture === architecture);
+  const here = (row) => row.protocol === side.protocol && keep(row);
+  const now = (row) => here(row) && row.lookback === lookback;
+
+  for (const part of document.querySelectorAll(".headline")) part.hidden = part.dataset.protocol !== side.protocol;
+  show("protocol-note", side.protocol === "paper");
+  drawErrors(side, keep);
+  drawRanks(side, keep, lookback);
+  drawCurves(curves.filter(now), lookback);
+  drawSparsity(curves.filter(now), lookback);
+  drawLayers(layers.filter(now), lookback);
+  drawBytes(costs.filter(here), lookback);
+  drawInference(inferences.filter(here), lookback);
+  drawTime(costs.filter(here));
+  drawPaper({ ...side, paper: sorted(side.paper) }, keep);
+  drawFailed(data.details.failures.map((row) => ({ ...row.place, ...row })).filter(keep));
+  show("section-inference", inferences.length > 0);
+  show("section-paper", data.sides.some((one) => one.paper.length > 0));
+}
+
+function drawFailed(failures) {
+  const home = document.getElementById("failed");
+  const { failed } = data.details;
+  const told = data.details.failures.length;
+  home.replaceChildren(element("p", { class: failed ? "" : "empty" },
+    failed === 0 ? "None: every trial has a result."
+      : `${failed} trial${failed === 1 ? " has" : "s have"} no result${told < failed ? `, the first ${told} of them are listed` : ""}.`));
+  if (failures.length > 0) {
+    home.append(scrolled(table(
+      ["data set", "network", "lookback", "regulariser", "seed", "protocol", "attempts", "error", "reason"],
+      failures.map((row) => [
+        row.dataset, row.architecture, row.lookback, row.regulariser, row.seed, row.protocol, row.attempts, row.error, row.message,
+      ]))));
+    for (const cell of home.querySelectorAll("td:last-child")) cell.className = "text";
+  }
+}
+
+function drawProvenance() {
+  const list = element("dl", { class: "facts" });
+  for (const { name, values } of data.details.provenance) {
+    list.append(element("dt", {}, name),
+      element("dd", {}, ...values.map((value) => element("div", {}, value))));
+  }
+  document.getElementById("provenance").append(list);
+}
+
+const lookbacks = distinct(cells.map((cell) => cell.lookback)).sort((a, b) => a - b);
+fill("protocol", data.sides.map((side) => side.protocol));
+fill("dataset", distinct(cells.map((cell) => cell.dataset)), true);
+fill("architecture", distinct(cells.map((cell) => cell.architecture)), true);
+fill("lookback", lookbacks);
+select("lookback").value = lookbacks.includes(7) ? 7 : lookbacks[lookbacks.length >> 1];
+show("label-protocol", data.sides.length > 1);
+document.getElementById("filter-note").textContent =
+  "The lookback is that of curves, sparsity, sizes and ranks over seeds.";
+drawProvenance();
+redraw();
+
+/* Paper is white, whatever the screen is. */
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+addEventListener("beforeprint", () => {
+  document.documentElement.classList.add("paper");
+  recolour();
+});
+addEventListener("afterprint", () => {
+  document.documentElement.classList.remove("paper");
+  recolour();
+});

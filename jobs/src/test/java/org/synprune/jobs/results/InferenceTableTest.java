@@ -1,0 +1,117 @@
+package org.synprune.jobs.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.inference.InferenceSetup;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.results.InferenceTable.Place;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SeriesKey;
+import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+
+class InferenceTableTest {
+
+  private final SparkSession spark = LocalSpark.get();
+
+  @TempDir private Path out;
+
+  private ResultStore sweep(Regulariser... arms) {
+    ResultStore store = new ResultStore(out.toString(), "test");
+    Grid grid =
+        new Grid(
+            "test",
+            List.of("sine"),
+            List.of(Protocol.STRICT),
+            List.of(Architecture.RNN, Architecture.PATCHTST),
+            List.of(3),
+            List.of(arms),
+            List.of(42L, 43L),
+            new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
+            1,
+            Map.of());
+    Sweep.in(spark)
+        .grid(grid)
+        .series(
+            Map.of(new SeriesKey("sine", Protocol.STRICT), TestSeries.sine(400, Protocol.STRICT)))
+        .into(store)
+        .run();
+    return store;
+  }
+
+  private List<Row> rows() {
+    return spark
+        .read()
+        .parquet(out.resolve("inference").toString())
+        .orderBy("architecture")
+        .collectAsList();
+  }
+
+  @Test
+  void measuresTheNetworksThatTheRunPruned() {
+    ResultStore store = sweep(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING);
+    Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+    assertThat(setups.keySet())
+        .containsExactly(
+            new Place("strict", "sine", "patchtst", 3), new Place("strict", "sine", "rnn", 3));
+    InferenceTable.measure(store, setups);
+
+    List<Row> rows = rows();
+    assertThat(rows).hasSize(2);
+    spark.read().parquet(out.resolve("trials").toString()).createOrReplaceTempView("trials");
+    for (Row row : rows) {
+      Row trained =
+          spark
+              .sql(
+                  "select avg(achieved_sparsity), first(parameters) from trials where"
+                      + " regulariser = 'synaptic-pruning' and architecture = '"
+                      + row.<String>getAs("architecture")
+                      + "'")
+              .first();
+      assertThat(row.<Double>getAs("sparsity")).isCloseTo(trained.getDouble(0), within(0.01));
+      assertThat(row.<Long>getAs("parameters")).isEqualTo(trained.getLong(1));
+      assertThat(row.<Integer>getAs("features")).isEqualTo(2);
+      assertThat(row.<Integer>getAs("batch")).isEqualTo(64);
+      assertThat(row.<Integer>getAs("lookback")).isEqualTo(3);
+      for (String column : List.of("seconds_forward", "seconds_dense", "seconds_csr")) {
+        assertThat(row.<Double>getAs(column)).isBetween(1e-7, 1.0);
+      }
+      assertThat(row.<String>getAs("host")).isNotBlank();
+    }
+
+    assertThat(ReportReader.read(spark, store).inferences())
+        .as("what the report shows")
+        .hasSameSizeAs(rows)
+        .element(1)
+        .satisfies(
+            shown -> {
+              assertThat(shown.place().architecture()).isEqualTo("rnn");
+              assertThat(shown.secondsCsr()).isEqualTo(rows.get(1).<Double>getAs("seconds_csr"));
+            });
+
+    store.clear();
+    assertThat(out.resolve("inference/run=test")).doesNotExist();
+  }
+
+  @Test
+  void isEmptyWithoutPrunedTrials() {
+    ResultStore store = sweep(Regulariser.NONE);
+    Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+    assertThat(setups).isEmpty();
+    InferenceTable.measure(store, setups);
+    assertThat(rows()).isEmpty();
+  }
+}

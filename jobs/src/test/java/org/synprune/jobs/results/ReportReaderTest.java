@@ -1,0 +1,181 @@
+package org.synprune.jobs.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.report.RunDetails;
+import org.synprune.jobs.report.RunDetails.Cost;
+import org.synprune.jobs.report.RunDetails.Curve;
+import org.synprune.jobs.report.RunDetails.Fact;
+import org.synprune.jobs.report.RunDetails.Failure;
+import org.synprune.jobs.report.RunDetails.LayerCurve;
+import org.synprune.jobs.report.RunDetails.Place;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.train.Trial;
+import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.TrialOutcome.Epoch;
+import org.synprune.jobs.train.TrialOutcome.Failed;
+import org.synprune.jobs.train.TrialOutcome.Layer;
+import org.synprune.jobs.train.TrialOutcome.Score;
+import org.synprune.jobs.train.TrialOutcome.Seconds;
+import org.synprune.jobs.train.TrialOutcome.Sparsity;
+
+/** What the report reads of results that were written by hand. */
+class ReportReaderTest {
+
+  private static final SeriesInfo SERIES = TestSeries.sine(400, Protocol.STRICT).info();
+  private static final Place NONE = new Place("strict", "sine", "rnn", 7, "none");
+  private static final Place PRUNED = new Place("strict", "sine", "rnn", 7, "synaptic-pruning");
+
+  private final SparkSession spark = LocalSpark.get();
+
+  @TempDir private Path out;
+
+  private static Trial trial(Regulariser arm, long seed) {
+    return new Trial(
+        "sine", Protocol.STRICT, Architecture.RNN, 7, arm, seed, TrainingSettings.PAPER);
+  }
+
+  private static TrialRow row(TrialOutcome outcome, int attempt) {
+    return new TrialRow(
+        TrialRow.idOf(outcome.trial(), SERIES),
+        attempt,
+        outcome,
+        SERIES,
+        new Provenance(
+            "0.1", "abc", "0.35", "PyTorch 2.7", "3.5", "17", "cpu", null, "x=y", "host", 1),
+        1_000_000L * attempt);
+  }
+
+  private static Completed completed(
+      Regulariser arm, long seed, double seconds, List<Epoch> epochs, List<Layer> layers) {
+    Score score = new Score(1, 1, 1, 1, 1, 10);
+    double pruned = arm == Regulariser.SYNAPTIC_PRUNING ? .7 : 0;
+    return new Completed(
+        trial(arm, seed),
+        score,
+        score,
+        epochs,
+        1,
+        1,
+        new Sparsity(pruned, pruned, 100, 30, 400, 200 + seed),
+        layers,
+        new Seconds(seconds, .5));
+  }
+
+  private RunDetails read(TrialRow... rows) {
+    ResultStore store = new ResultStore(out.toString(), "test");
+    store.commit("unit", List.of(rows));
+    return ReportReader.read(spark, store);
+  }
+
+  @Test
+  void epochsAndLayersAreMeansOverSeeds() {
+    RunDetails details =
+        read(
+            row(
+                completed(
+                    Regulariser.SYNAPTIC_PRUNING,
+                    1,
+                    1,
+                    List.of(new Epoch(1, 1, 3, 9, 0, 1), new Epoch(2, .5, Double.NaN, 9, .3, 1)),
+                    List.of(new Layer(1, "a", 64, 0, 0), new Layer(2, "a", 64, 16, .25))),
+                1),
+            row(
+                completed(
+                    Regulariser.SYNAPTIC_PRUNING,
+                    2,
+                    2,
+                    List.of(new Epoch(1, 2, 5, 9, .2, 1)),
+                    List.of(new Layer(1, "a", 64, 32, .5))),
+                1));
+    assertThat(details.curves())
+        .containsExactly(
+            new Curve(
+                PRUNED,
+                List.of(1, 2),
+                List.of(2L, 1L),
+                List.of(1.5, .5),
+                Arrays.asList(4., null),
+                List.of(.1, .3)));
+    assertThat(details.layers())
+        .containsExactly(new LayerCurve(PRUNED, "a", 64, List.of(1, 2), List.of(.25, .25)));
+    assertThat(details.failures()).isEmpty();
+  }
+
+  @Test
+  void timeThatArmsShareSaysNothingOfOneArm() {
+    RunDetails details =
+        read(
+            row(timed(Regulariser.NONE, 1, 2, .3, .4), 1),
+            // Stopped early, so its whole time isn't that of its neighbour.
+            row(timed(Regulariser.NONE, 2, 1.5, .3), 1),
+            row(timed(Regulariser.NONE, 3, 5, .7, .8), 1),
+            row(timed(Regulariser.SYNAPTIC_PRUNING, 1, 4, .7), 1),
+            row(timed(Regulariser.SYNAPTIC_PRUNING, 2, 6, .7, .9), 1));
+    assertThat(details.costs())
+        .containsExactly(
+            new Cost(NONE, 3, 2.83333, .5, 2, 1.25, 0, 400, 202, 100, 30),
+            new Cost(PRUNED, 2, 5, .5, 0, null, .7, 400, 201.5, 100, 30));
+  }
+
+  /** A trial that took some seconds of training; its epochs took those given, scoring included. */
+  private static Completed timed(Regulariser arm, long seed, double seconds, double... epochs) {
+    List<Epoch> all = new ArrayList<>();
+    for (int i = 0; i < epochs.length; i++) {
+      all.add(new Epoch(i + 1, 1, 1, 1, 0, epochs[i]));
+    }
+    return completed(arm, seed, seconds, all, List.of());
+  }
+
+  @Test
+  void aTrialThatAnotherAttemptCompletedIsNoFailure() {
+    RunDetails details =
+        read(
+            row(new Failed(trial(Regulariser.NONE, 1), "OutOfMemoryError", "none", zero()), 1),
+            row(completed(Regulariser.NONE, 1, 2, List.of(), List.of()), 2),
+            row(new Failed(trial(Regulariser.NONE, 2), "First", "one", zero()), 1),
+            row(new Failed(trial(Regulariser.NONE, 2), "Last", "y".repeat(900), zero()), 2));
+    assertThat(details.failed()).isEqualTo(1);
+    assertThat(details.failures())
+        .containsExactly(new Failure(NONE, 2, 2, "Last", "y".repeat(400) + " ..."));
+    assertThat(details.provenance())
+        .contains(
+            new Fact("trials", List.of("2, in 4 attempts")),
+            new Fact("program", List.of("0.1, commit abc")),
+            new Fact("versions", List.of("DJL 0.35, PyTorch 2.7, Spark 3.5, Java 17")),
+            new Fact("host", List.of("host")),
+            new Fact("data (SHA-256)", List.of("sine " + SERIES.sha256())))
+        .extracting(Fact::name)
+        .doesNotContain("GPU address");
+  }
+
+  @Test
+  void thePageIsReplacedWholeAndGoesWithItsRun() throws Exception {
+    ResultStore store = new ResultStore(out.toString(), "test");
+    store.writeReport("one");
+    store.writeReport("two");
+    Path page = out.resolve("report/run=test/report.html");
+    assertThat(page).hasContent("two");
+    store.clear();
+    assertThat(Files.exists(page)).isFalse();
+  }
+
+  private static Seconds zero() {
+    return new Seconds(0, 0);
+  }
+}
