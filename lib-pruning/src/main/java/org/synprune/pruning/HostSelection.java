@@ -75,6 +75,32 @@ final class HostSelection {
     }
   }
 
+  /**
+   * Prunes all but the {@code n} largest active scores of every {@code m} neighbours; among equals
+   * the first go.
+   */
+  void keepLargest(int n, int m) {
+    int[] keys = new int[m];
+    int size = mask.capacity();
+    int step = CHUNK / m * m;
+    for (int at = 0; at < size; at += step) {
+      int length = read(at, Math.min(size, at + step));
+      for (int group = 0; group < length; group += m) {
+        for (int i = 0; i < m; i++) {
+          keys[i] = maskChunk[group + i] == 0 ? Integer.MIN_VALUE : ordered(scoreChunk[group + i]);
+        }
+        for (int i = 0; i < m; i++) {
+          int before = 0;
+          for (int other = 0; other < m; other++) {
+            before += keys[other] < keys[i] || (keys[other] == keys[i] && other < i) ? 1 : 0;
+          }
+          maskChunk[group + i] = before < m - n ? 0 : maskChunk[group + i];
+        }
+      }
+      mask.put(at, maskChunk, 0, length);
+    }
+  }
+
   /** Counts the active weights in [{@code begin}, {@code end}). */
   int active(int begin, int end) {
     int active = 0;

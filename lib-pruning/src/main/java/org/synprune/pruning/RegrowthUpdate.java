@@ -51,14 +51,14 @@ final class RegrowthUpdate implements MaskUpdate {
     NDArray growthScores = growths.isEmpty() ? null : growthScores(scores);
     // The weights of what grows: 0 even if a caller never applied the masks.
     layers.apply();
-    NDArray candidates = layers.mask().neg().add(1);
+    NDArray candidates = layers.mask().neg().addi(1);
     if (dropScores != null) {
       Selection.prune(dropScores, layers.mask(), drops, CountRule.EXACT);
     }
     if (growthScores != null) {
       NDArray left = candidates.duplicate();
       Selection.prune(growthScores, left, growths, CountRule.EXACT);
-      layers.mask().addi(candidates.sub(left));
+      layers.mask().addi(candidates.subi(left));
     }
     return dropScores != null || growthScores != null;
   }
@@ -68,7 +68,7 @@ final class RegrowthUpdate implements MaskUpdate {
     if (!regrowth.byGradient()) {
       return Saliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch()));
     }
-    NDArray steepness = scores.gradients().abs().neg();
+    NDArray steepness = scores.gradients().abs().negi();
     layers.requireNumbers(steepness);
     return steepness;
   }

@@ -70,4 +70,27 @@ class SelectionTest {
           .isEqualTo((int) IntStream.range(0, n).filter(i -> expected[i] == 1).count());
     }
   }
+
+  @Property(tries = 100)
+  void bothWaysKeepTheSameOfEachGroup(
+      @ForAll @IntRange(min = 1, max = 2_000) int groups,
+      @ForAll @IntRange(min = 2, max = 9) int m,
+      @ForAll @IntRange(max = 3) int kind,
+      @ForAll long seed) {
+    var random = new SplittableRandom(seed);
+    var pattern = new Structures.NOfM(random.nextInt(1, m), m);
+    float[] scores = new float[groups * m];
+    float[] mask = new float[groups * m];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = value(random, kind);
+      mask[i] = random.nextInt(8) == 0 ? 0 : 1;
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray s = manager.create(scores);
+      NDArray host = manager.create(mask);
+      NDArray device = host.mul(NOfMUpdate.kept(s, host, pattern));
+      HostSelection.of(s, host).orElseThrow().keepLargest(pattern.n(), m);
+      assertThat(device.toFloatArray()).isEqualTo(host.toFloatArray());
+    }
+  }
 }
