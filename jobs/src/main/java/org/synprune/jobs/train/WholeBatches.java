@@ -1,0 +1,50 @@
+package org.synprune.jobs.train;
+
+import java.util.Arrays;
+
+/**
+ * Batches of windows to be forecast. The engine multiplies a matrix of few rows in another way than
+ * one of many, and takes the last numbers of an array one by one: so that a window's forecast is
+ * the same bits whatever windows it is forecast with, batches are filled up.
+ *
+ * @param grain what the number of windows of a batch is a multiple of
+ */
+record WholeBatches(int grain) {
+
+  /** The most windows of a batch. */
+  static final int MOST = 512;
+
+  private static final int GRAIN = 64;
+
+  /**
+   * The batches of a network. Where its layers aren't made of whole vectors, all have to be of one
+   * size.
+   *
+   * @param hidden units of a layer
+   */
+  static WholeBatches of(int hidden) {
+    return new WholeBatches(hidden % TrialTrainer.VECTOR == 0 ? GRAIN : MOST);
+  }
+
+  /** Repeats the last window until the batches are full. */
+  int[] filledUp(int[] windows) {
+    int[] all = Arrays.copyOf(windows, (windows.length + grain - 1) / grain * grain);
+    Arrays.fill(all, windows.length, all.length, windows[windows.length - 1]);
+    return all;
+  }
+
+  /**
+   * Adds a pass's share to the mean forecasts; what fills up the batch is left out.
+   *
+   * @param means mean forecasts of all windows
+   * @param from where the batch's first window is
+   * @param pass the batch's forecasts
+   * @param passes how many there are in all
+   */
+  static void addShare(double[] means, int from, float[] pass, int passes) {
+    int until = Math.min(means.length, from + pass.length);
+    for (int i = from; i < until; i++) {
+      means[i] += pass[i - from] / passes;
+    }
+  }
+}
