@@ -33,6 +33,9 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
  */
 public record ResultStore(String root, String run) implements Serializable {
 
+  /** Folder of the trained networks. */
+  public static final String MODELS = "models";
+
   private static final String SUFFIX = ".parquet";
   private static final String PARTITION = "run=";
   private static final List<Table<?>> TABLES =
@@ -170,7 +173,7 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  /** Removes all rows of this run. */
+  /** Removes all rows and models of this run. */
   public void clear() {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
@@ -178,6 +181,7 @@ public record ResultStore(String root, String run) implements Serializable {
       for (Table<?> table : TABLES) {
         files.delete(folder(table.name()), true);
       }
+      files.delete(folder(MODELS), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -202,7 +206,12 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  private Path staging() {
+  /**
+   * Where files of this run are written before they are renamed; emptied when a sweep begins.
+   *
+   * @return its path
+   */
+  public Path staging() {
     return new Path(new Path(root, ".staging"), run);
   }
 

@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +16,8 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.saved.ModelStore;
+import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
@@ -37,8 +36,6 @@ import org.synprune.jobs.train.Trial;
  */
 public final class Sweep {
 
-  private static final long POLL_MILLIS = 250;
-
   private final SparkSession spark;
   private Grid grid;
   private Map<SeriesKey, Series> series = Map.of();
@@ -48,6 +45,8 @@ public final class Sweep {
   private boolean fresh;
   private StackSizes sizes = StackSizes.MEASURED;
   private DeviceChoice device = DeviceChoice.AUTO;
+  private SaveModels saved = SaveModels.NONE;
+  private Map<SeriesKey, FeatureScaler> scalers = Map.of();
 
   private Sweep(SparkSession spark) {
     this.spark = spark;
@@ -152,12 +151,25 @@ public final class Sweep {
   }
 
   /**
+   * Sets which trained networks are kept, under {@code models} beside the tables.
+   *
+   * @param kept which ones
+   * @param scaled how each series was scaled, which they need
+   * @return this
+   */
+  public Sweep saveModels(SaveModels kept, Map<SeriesKey, FeatureScaler> scaled) {
+    saved = kept;
+    scalers = Map.copyOf(scaled);
+    return this;
+  }
+
+  /**
    * Runs it.
    *
    * @return how it ended
    * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
    *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
-   *     train on
+   *     train on, or a trial without a model can't be trained again to the same result
    * @throws UncheckedIOException if results can't be read or written
    */
   public SweepResult run() {
@@ -193,7 +205,10 @@ public final class Sweep {
     History history = History.read(spark, store, grid, infos(), retryFailed);
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
-    Counts counts = train(units, history.open().size(), history.completed(), token);
+    ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
+    Counts counts = train(units, history.open().size(), history.completed(), token, models);
+    long kept =
+        new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
     return new SweepResult(
         grid.size(),
@@ -201,6 +216,7 @@ public final class Sweep {
         counts.completed(),
         counts.failed() + history.failed(),
         damaged,
+        kept,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
   }
 
@@ -226,7 +242,7 @@ public final class Sweep {
 
   private record Counts(long completed, long failed) {}
 
-  private Counts train(List<WorkUnit> units, int open, int done, String token) {
+  private Counts train(List<WorkUnit> units, int open, int done, String token, ModelSaving models) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -241,6 +257,7 @@ public final class Sweep {
             store,
             token,
             device,
+            models,
             grid.attempts(),
             sizes,
             spark.version(),
@@ -249,7 +266,7 @@ public final class Sweep {
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
       JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
-      await(job, () -> progress.update(open, done, completed.value(), failed.value()));
+      SparkJob.await(job, () -> progress.update(open, done, completed.value(), failed.value()));
     } finally {
       context.setJobDescription(null);
       shared.values().forEach(Broadcast::destroy);
@@ -257,35 +274,5 @@ public final class Sweep {
     progress.update(open, done, completed.value(), failed.value());
     progress.done();
     return new Counts(completed.value(), failed.value());
-  }
-
-  private static void await(JavaFutureAction<Void> job, Runnable tick) {
-    while (true) {
-      try {
-        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        tick.run();
-      } catch (InterruptedException e) {
-        job.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("the sweep was interrupted", e);
-      } catch (ExecutionException e) {
-        throwKnown(e);
-        throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
-  private static void throwKnown(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadInputException bad) {
-        throw bad;
-      }
-      if (cause instanceof UncheckedIOException io) {
-        throw io;
-      }
-    }
   }
 }
