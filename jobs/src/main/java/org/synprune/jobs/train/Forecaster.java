@@ -16,8 +16,8 @@ import org.synprune.jobs.model.Forecasters;
 /**
  * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's
  * forecast is the same bits as the trial's, whatever other windows it is forecast with, how many
- * there are, and in which order they come. (On the kind of processor that the trial was scored on:
- * another may round otherwise.)
+ * there are, and in which order they come. (On the kind of processor that the trial was scored on,
+ * as another may round otherwise, and for layers of 32 units or a multiple.)
  *
  * <p>Thread-safe; a forecast takes one thread and records no gradients.
  */
@@ -131,7 +131,7 @@ public final class Forecaster implements AutoCloseable {
     for (int i = 0; i < order.length; i++) {
       order[i] = (i + 1) * spec.lookback();
     }
-    int[] filled = WholeBatches.of(spec.hidden()).filledUp(order);
+    int[] filled = WholeBatches.filledUp(order);
     float[] noLabels = new float[mean.length * spec.lookback() + 1];
     HostBatches batches =
         new HostBatches(windows, noLabels, spec.features(), spec.lookback(), form);

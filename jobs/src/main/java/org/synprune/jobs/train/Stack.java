@@ -68,8 +68,7 @@ final class Stack {
     this.setup = setup;
     layout = new ParameterLayout(block);
     factory = new ForecasterStacks(setup.spec(), series, layout, setup.onDevice());
-    evaluation =
-        new StackEvaluation(series, windows, factory, WholeBatches.of(setup.spec().hidden()));
+    evaluation = new StackEvaluation(series, windows, factory);
     batchSize = trials.get(0).settings().batchSize();
     trainWindows = windows.train().length;
     NDList rows = new NDList();

@@ -19,7 +19,6 @@ final class StackEvaluation {
   private final Series series;
   private final Windows windows;
   private final StackFactory factory;
-  private final WholeBatches whole;
 
   /**
    * Creates an evaluation.
@@ -27,14 +26,11 @@ final class StackEvaluation {
    * @param series where windows are cut from
    * @param windows which ones there are
    * @param factory makes the networks
-   * @param whole batches of the forecasts that are scored
    */
-  StackEvaluation(
-      Series series, Windows windows, StackFactory factory, WholeBatches whole) {
+  StackEvaluation(Series series, Windows windows, StackFactory factory) {
     this.series = series;
     this.windows = windows;
     this.factory = factory;
-    this.whole = whole;
   }
 
   /**
@@ -178,7 +174,7 @@ final class StackEvaluation {
       most = own ? Math.max(most, passes.count().applyAsInt(members.get(i))) : most;
     }
     StackDropout dropout = new StackDropout(sources);
-    int[] order = passes.whole() ? whole.filledUp(targets) : targets;
+    int[] order = passes.whole() ? WholeBatches.filledUp(targets) : targets;
     try (NDManager scope = rows.getManager().newSubManager()) {
       NDArray chosen = rows.get(scope, new NDIndex(start + ":" + end));
       StackedNetwork network = factory.network(chosen);

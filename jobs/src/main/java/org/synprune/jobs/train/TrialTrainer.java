@@ -41,7 +41,7 @@ public final class TrialTrainer {
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 
   /** Numbers that the engine takes at once, and a multiple of them. */
-  static final int VECTOR = 32;
+  private static final int VECTOR = 32;
 
   private static final Comparator<Regulariser> STOCHASTIC_FIRST =
       Comparator.comparing((Regulariser one) -> one != Regulariser.MC_DROPOUT)

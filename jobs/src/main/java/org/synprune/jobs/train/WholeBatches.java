@@ -5,30 +5,23 @@ import java.util.Arrays;
 /**
  * Batches of windows to be forecast. The engine multiplies a matrix of few rows in another way than
  * one of many, and takes the last numbers of an array one by one: so that a window's forecast is
- * the same bits whatever windows it is forecast with, batches are filled up.
- *
- * @param grain what the number of windows of a batch is a multiple of
+ * the same bits whatever windows it is forecast with, batches are filled up to a multiple of {@link
+ * #GRAIN}. That holds for layers of whole vectors, 32 units or a multiple; with others it is the
+ * same but for rounding.
  */
-record WholeBatches(int grain) {
+final class WholeBatches {
 
   /** The most windows of a batch. */
   static final int MOST = 512;
 
-  private static final int GRAIN = 64;
+  /** What the number of windows of a batch is a multiple of. */
+  static final int GRAIN = 64;
 
-  /**
-   * The batches of a network. Where its layers aren't made of whole vectors, all have to be of one
-   * size.
-   *
-   * @param hidden units of a layer
-   */
-  static WholeBatches of(int hidden) {
-    return new WholeBatches(hidden % TrialTrainer.VECTOR == 0 ? GRAIN : MOST);
-  }
+  private WholeBatches() {}
 
   /** Repeats the last window until the batches are full. */
-  int[] filledUp(int[] windows) {
-    int[] all = Arrays.copyOf(windows, (windows.length + grain - 1) / grain * grain);
+  static int[] filledUp(int[] windows) {
+    int[] all = Arrays.copyOf(windows, (windows.length + GRAIN - 1) / GRAIN * GRAIN);
     Arrays.fill(all, windows.length, all.length, windows[windows.length - 1]);
     return all;
   }

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -87,7 +86,7 @@ class ForecastTransformerTest {
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       model.setBlock(
           Forecasters.build(
-              new ForecasterSpec(architecture, SmallModels.LOOKBACK, 2, 8, 0, false),
+              new ForecasterSpec(architecture, SmallModels.LOOKBACK, 2, 32, 0, false),
               new SplittableRandom()));
       model.load(folder.path(), "model");
       for (int i = 0; i < 20; i++) {
@@ -162,16 +161,6 @@ class ForecastTransformerTest {
     assertThat(stage.uid()).isEqualTo(fitted.stages()[1].uid());
     assertThat(stage.getOrDefault(stage.batchSize())).isEqualTo(100);
     assertThat(stage.explainParams()).contains("folder of a model", "default: 512");
-
-    double mae =
-        new RegressionEvaluator()
-            .setMetricName("mae")
-            .setPredictionCol("y")
-            .evaluate(loaded.transform(raw()));
-    assertThat(mae)
-        .isCloseTo(
-            expected.stream().mapToDouble(y -> Math.abs(y - 5)).average().orElseThrow(),
-            within(1e-9));
   }
 
   @Test

@@ -47,7 +47,7 @@ final class SmallModels {
   /** Trains and saves. */
   static ModelFolder saved(Path root, Architecture architecture, Regulariser arm, long seed) {
     TrainingSettings settings =
-        new TrainingSettings(4, 64, 1e-3, 8, 0.3, 20, 3, PruningSettings.PAPER);
+        new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER);
     Trial trial = new Trial("sine", Protocol.STRICT, architecture, LOOKBACK, arm, seed, settings);
     Map<Trial, TrainedModel> models = new HashMap<>();
     TrialOutcome outcome =
