@@ -3,6 +3,9 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.DatasetConf;
 import org.synprune.jobs.data.GeneratedTruth;
 import org.synprune.jobs.data.Generator;
 import org.synprune.jobs.sweep.Grid;
@@ -30,6 +33,15 @@ final class DataOptions {
       return data;
     }
     Path raw = out.resolve("raw");
+    for (String dataset : grid.datasets()) {
+      DatasetConf.read(ConfFolder.ofSystem(), dataset);
+      if (!Generator.datasets().contains(dataset)) {
+        throw new BadInputException(
+            "--data is not given and no file of the data set '"
+                + dataset
+                + "' can be generated, expected the folder of its raw file");
+      }
+    }
     for (String dataset : grid.datasets()) {
       Generator generator = Generator.of(dataset);
       Optional.ofNullable(grid.generate().get(dataset)).ifPresent(generator::rows);

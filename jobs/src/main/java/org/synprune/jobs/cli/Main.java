@@ -23,7 +23,10 @@ import picocli.CommandLine.ParseResult;
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,
-      ScoreCommand.class
+      ScoreCommand.class,
+      QueryCommand.class,
+      ShowCommand.class,
+      DatasetCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

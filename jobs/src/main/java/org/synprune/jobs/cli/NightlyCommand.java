@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
@@ -23,12 +24,11 @@ import org.synprune.jobs.stats.NightComparison;
 import org.synprune.jobs.stats.NightComparison.Tolerance;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
+import org.synprune.jobs.sweep.SweepResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Trains a fixed grid anew and holds it against the nights before. */
@@ -55,10 +55,10 @@ final class NightlyCommand implements Callable<Integer> {
   private static final int FINE = 0;
   private static final int REGRESSION = 1;
 
-  @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
   @Mixin private OutputFolder out;
   @Mixin private SweepOptions how;
+  @Mixin private ConsoleOptions printed;
 
   @Option(
       names = "--grid",
@@ -148,34 +148,44 @@ final class NightlyCommand implements Callable<Integer> {
   }
 
   private int night(Grid trained, Tolerance tolerance) {
-    PrintWriter console = spec.commandLine().getOut();
+    Console console = printed.console();
+    PrintWriter text = console.text();
     LocalDate day = date == null ? LocalDate.now(ZoneId.systemDefault()) : date;
     NightlyRun run = NightlyRun.on(out.root(), day);
     ResultStore store = run.store(out.root());
-    console.printf(
+    Map<String, Object> document = Documents.of("nightly", store);
+    text.printf(
         "night      %s%s%n",
         run.name(), store.hasTrials() ? ", carried on with: it is unfinished" : "");
-    Path raw = data.folder(trained, out.path(), console);
+    Path raw = data.folder(trained, out.path(), text);
     try (SparkSession spark = Sessions.open("nightly")) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
+      stages.warmUp(trained, how);
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
-      long failed = stages.sweep(trained, out.seriesRoot(), store, how.retrying()).failed();
+      SweepResult result = stages.sweep(trained, out.seriesRoot(), store, how.retrying());
+      document.put("trials", Documents.trials(result));
       stages.summarize(store);
-      console.println();
-      if (failed > 0) {
-        console.printf(
+      text.println();
+      if (result.failed() > 0) {
+        text.printf(
             "verdict    broken: %,d trial(s) have no result, column 'error_message' of 'trials' says"
                 + " why%n",
-            failed);
-        console.flush();
+            result.failed());
+        text.flush();
+        document.put("verdict", "broken");
+        console.print(document);
         return BROKEN;
       }
-      NightComparison comparison = compare(spark, run, store, tolerance, console);
-      prune(console);
-      console.print(NightReport.render(comparison));
-      console.flush();
-      return comparison.regressions().isEmpty() ? FINE : REGRESSION;
+      NightComparison comparison = compare(spark, run, store, tolerance, text);
+      prune(text);
+      text.print(NightReport.render(comparison));
+      text.flush();
+      boolean fine = comparison.regressions().isEmpty();
+      document.put("verdict", fine ? "fine" : "regression");
+      document.put("comparison", Documents.comparison(comparison));
+      console.print(document);
+      return fine ? FINE : REGRESSION;
     }
   }
 

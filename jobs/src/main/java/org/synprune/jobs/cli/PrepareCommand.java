@@ -2,6 +2,7 @@ package org.synprune.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.data.Prepare;
@@ -22,6 +23,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
+  @Mixin private ConsoleOptions printed;
 
   @Option(
       names = "--data",
@@ -75,14 +77,14 @@ final class PrepareCommand implements Callable<Integer> {
                 })
             .toList();
     try (LazySession spark = new LazySession()) {
-      Stages.prepare(
-          spark::get,
-          spec.commandLine().getOut(),
-          datasets,
-          chosen,
-          maxLookback,
-          data,
-          output.seriesRoot());
+      Console console = printed.console();
+      Map<String, Object> document = Documents.of("prepare");
+      document.put(
+          "series",
+          Documents.series(
+              Stages.prepare(
+                  spark::get, console, datasets, chosen, maxLookback, data, output.seriesRoot())));
+      console.print(document);
     }
     return 0;
   }

@@ -67,7 +67,8 @@ final class ReplicateCommand implements Callable<Integer> {
                 Optional.empty()));
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.open("replicate")) {
-      Stages stages = new Stages(spark, console);
+      Stages stages = new Stages(spark, Console.of(spec.commandLine()));
+      stages.warmUp(grid, new SweepOptions());
       stages.prepare(
           grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot());
       boolean failed =

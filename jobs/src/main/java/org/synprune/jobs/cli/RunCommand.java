@@ -1,8 +1,8 @@
 package org.synprune.jobs.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.data.Prepare;
@@ -11,8 +11,6 @@ import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SweepResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code prepare}, {@code sweep} and {@code summarize} in one go. */
 @Command(
@@ -21,30 +19,42 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
   @Mixin private GridOptions gridOptions;
   @Mixin private DataOptions data;
   @Mixin private OutputOptions output;
   @Mixin private SweepOptions how;
   @Mixin private PlanOptions plan;
+  @Mixin private ConsoleOptions printed;
 
   @Override
   public Integer call() {
-    PrintWriter console = spec.commandLine().getOut();
+    Console console = printed.console();
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
-    Path raw = data.folder(grid, output.folder(), console);
+    Path raw = data.folder(grid, output.folder(), console.text());
     try (SparkSession spark = Sessions.open("run " + grid.name())) {
       Stages stages = new Stages(spark, console);
+      if (!dry) {
+        stages.warmUp(grid, how);
+      }
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
-      stages.prepare(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot());
+      Map<String, Object> document = Documents.of("run", store);
+      document.put(
+          "series",
+          Documents.series(
+              stages.prepare(
+                  grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())));
       if (dry) {
-        stages.plan(grid, output.seriesRoot(), store, how, plan);
+        document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
+        console.print(document);
         return 0;
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
-      stages.summarize(store);
+      document.put("trials", Documents.trials(result));
+      document.put("protocols", stages.summarize(store).document());
+      document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "cells", "tests"));
+      console.print(document);
       return result.failed() == 0 ? 0 : 1;
     }
   }

@@ -111,7 +111,7 @@ final class ScoreCommand implements Callable<Integer> {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.byId().get(info.protocol());
     if (data != null) {
-      new Stages(spark, spec.commandLine().getOut())
+      new Stages(spark, Console.of(spec.commandLine()))
           .prepare(
               List.of(info.dataset()),
               List.of(protocol),

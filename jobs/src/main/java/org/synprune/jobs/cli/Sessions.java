@@ -1,12 +1,22 @@
 package org.synprune.jobs.cli;
 
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
 final class Sessions {
 
+  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset");
+
   private Sessions() {}
+
+  /** A session of its own views, with times in UTC. */
+  static SparkSession forReading(SparkSession spark) {
+    SparkSession own = spark.newSession();
+    own.conf().set("spark.sql.session.timeZone", "UTC");
+    return own;
+  }
 
   static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
@@ -23,8 +33,8 @@ final class Sessions {
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-      // Preparing takes seconds: nobody would have the pages open before it is done.
-      conf.setIfMissing("spark.ui.enabled", String.valueOf(!command.equals("prepare")));
+      // These take seconds: nobody would have the pages open before they are done.
+      conf.setIfMissing("spark.ui.enabled", String.valueOf(!QUICK.contains(command)));
     }
     return SparkSession.builder().config(conf).getOrCreate();
   }

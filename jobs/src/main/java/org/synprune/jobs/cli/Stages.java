@@ -32,6 +32,7 @@ import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
 import org.synprune.jobs.sweep.SweepPlan;
 import org.synprune.jobs.sweep.SweepResult;
+import org.synprune.jobs.sweep.WarmUp;
 
 /**
  * The stages that subcommands are made of.
@@ -39,27 +40,28 @@ import org.synprune.jobs.sweep.SweepResult;
  * @param spark where they run
  * @param console where they print
  */
-record Stages(SparkSession spark, PrintWriter console) {
+record Stages(SparkSession spark, Console console) {
 
   /** Prepares the series of some data sets, or finds them prepared. */
-  void prepare(
+  List<PreparedSeries> prepare(
       List<String> datasets,
       List<Protocol> protocols,
       int maxLookback,
       Path data,
       Path seriesRoot) {
-    prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
+    return prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
   }
 
   /** Does so in a session that is asked for when there is something to be made. */
-  static void prepare(
+  static List<PreparedSeries> prepare(
       Supplier<SparkSession> spark,
-      PrintWriter console,
+      Console console,
       List<String> datasets,
       List<Protocol> protocols,
       int maxLookback,
       Path data,
       Path seriesRoot) {
+    List<PreparedSeries> all = new ArrayList<>();
     for (String dataset : datasets) {
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
       for (Protocol protocol : protocols) {
@@ -71,19 +73,23 @@ record Stages(SparkSession spark, PrintWriter console) {
                 .from(data)
                 .into(seriesRoot)
                 .run();
-        console.printf(
-            "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
-            prepared.reused() ? "reused" : "prepared",
-            dataset,
-            protocol.id(),
-            count(prepared.rows()),
-            prepared.columns().size(),
-            count(prepared.inputRows()),
-            count(prepared.missingValues()),
-            prepared.source());
-        console.flush();
+        all.add(prepared);
+        console
+            .text()
+            .printf(
+                "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
+                prepared.reused() ? "reused" : "prepared",
+                dataset,
+                protocol.id(),
+                count(prepared.rows()),
+                prepared.columns().size(),
+                count(prepared.inputRows()),
+                count(prepared.missingValues()),
+                prepared.source());
+        console.text().flush();
       }
     }
+    return all;
   }
 
   /** Separates thousands from five digits on, as is usual in tables. */
@@ -130,48 +136,85 @@ record Stages(SparkSession spark, PrintWriter console) {
   }
 
   /** Says what a sweep would train, and how its units would fill the slots. */
-  void plan(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
+  SweepPlan plan(
+      Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
     SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
-    planned.print(plan, console);
+    planned.print(plan, console.text());
+    return plan;
+  }
+
+  /** Has executors get ready to train, while the driver goes on with something else. */
+  void warmUp(Grid grid, SweepOptions how) {
+    WarmUp.start(spark, grid.architectures(), how.device());
   }
 
   /** Trains what isn't done yet. */
   SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     SweepResult result =
-        described(grid, seriesRoot, store, how).progress(new ConsoleProgress(console)).run();
+        described(grid, seriesRoot, store, how).progress(console.sweepProgress()).run();
     result
         .damaged()
-        .forEach(file -> console.printf("set aside  %s: cut short, its trials are anew%n", file));
-    console.printf(
-        "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
-        result.planned(), result.seconds(), result.completed(), result.skipped(), result.failed());
+        .forEach(
+            file -> console.text().printf("set aside  %s: cut short, its trials are anew%n", file));
+    console
+        .text()
+        .printf(
+            "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
+            result.planned(),
+            result.seconds(),
+            result.completed(),
+            result.skipped(),
+            result.failed());
     if (result.models() > 0) {
-      console.printf(
-          "saved      %,d models (%s/%s/run=%s)%n",
-          result.models(), store.root(), ResultStore.MODELS, store.run());
+      console
+          .text()
+          .printf(
+              "saved      %,d models (%s/%s/run=%s)%n",
+              result.models(), store.root(), ResultStore.MODELS, store.run());
     }
-    console.flush();
+    console.text().flush();
+    if (result.failed() > 0) {
+      console.error(
+          String.format(
+              "%,d of %,d trials have no result: column 'error_message' of 'trials' in %s says why",
+              result.failed(), result.planned(), store.folder("trials")));
+    }
     return result;
   }
 
+  /**
+   * What a run's trials come to.
+   *
+   * @param summaries cells and tests, by protocol
+   * @param naive the naive forecast's errors
+   */
+  record Summarized(List<Under<Summary>> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+
+    /** As {@code --json} prints it. */
+    List<Map<String, Object>> document() {
+      return Documents.protocols(summaries, naive);
+    }
+  }
+
   /** Sums up a run and prints the headline. */
-  void summarize(ResultStore store) {
+  Summarized summarize(ResultStore store) {
     List<Under<Summary>> summaries = new ArrayList<>();
     TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
     Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
     SummaryTables.write(store, summaries);
+    PrintWriter text = console.text();
     if (summaries.isEmpty()) {
-      console.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
+      text.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
     }
     for (Under<Summary> one : summaries) {
-      console.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
-      console.print(HeadlineTable.render(one.value(), "MAE"));
-      console.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
+      text.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
+      text.print(HeadlineTable.render(one.value(), "MAE"));
+      text.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
     }
     if (summaries.size() > 1) {
-      console.printf("%nThe same configurations under each protocol:%n%n");
-      console.print(
+      text.printf("%nThe same configurations under each protocol:%n%n");
+      text.print(
           ProtocolComparison.render(
               summaries.stream()
                   .map(
@@ -180,8 +223,9 @@ record Stages(SparkSession spark, PrintWriter console) {
                               one.protocol().id(), one.value(), naive.get(one.protocol())))
                   .toList()));
     }
-    console.printf(
+    text.printf(
         "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
-    console.flush();
+    text.flush();
+    return new Summarized(summaries, naive);
   }
 }

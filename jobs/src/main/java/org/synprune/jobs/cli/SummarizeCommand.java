@@ -3,6 +3,7 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -19,9 +20,7 @@ import org.synprune.jobs.stats.PaperAnalysis;
 import org.synprune.jobs.stats.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Sums up a run, or the paper's published results. */
 @Command(
@@ -32,8 +31,8 @@ final class SummarizeCommand implements Callable<Integer> {
 
   private static final String PUBLISHED = "appendix";
 
-  @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
+  @Mixin private ConsoleOptions printed;
 
   @Option(
       names = "--appendix",
@@ -49,24 +48,35 @@ final class SummarizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter console = spec.commandLine().getOut();
+    Console console = printed.console();
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = output.store(PUBLISHED);
-      SummaryTables.write(store, List.of(new Under<>(Protocol.PAPER, Summary.of(published))));
-      console.print(PaperTables.render(PaperAnalysis.of(published)));
-      console.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
-      console.flush();
+      List<Under<Summary>> summaries = List.of(new Under<>(Protocol.PAPER, Summary.of(published)));
+      SummaryTables.write(store, summaries);
+      PrintWriter text = console.text();
+      text.print(PaperTables.render(PaperAnalysis.of(published)));
+      text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
+      text.flush();
+      print(store, new Stages.Summarized(summaries, Map.of()), console);
       return 0;
     }
     try (SparkSession spark = Sessions.open("summarize")) {
       ResultStore store = output.storeOfRun();
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
-      new Stages(spark, console).summarize(store);
-      published.ifPresent(paper -> beside(paper, store, spark, console));
+      Stages.Summarized found = new Stages(spark, console).summarize(store);
+      published.ifPresent(paper -> beside(paper, store, spark, console.text()));
+      print(store, found, console);
     }
     return 0;
+  }
+
+  private static void print(ResultStore store, Stages.Summarized found, Console console) {
+    Map<String, Object> document = Documents.of("summarize", store);
+    document.put("protocols", found.document());
+    document.put("paths", Documents.paths(store, "cells", "tests"));
+    console.print(document);
   }
 
   private static void beside(

@@ -1,13 +1,13 @@
 package org.synprune.jobs.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SweepResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Trains the grid on prepared series. */
 @Command(
@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
   @Mixin private GridOptions gridOptions;
   @Mixin private OutputOptions output;
   @Mixin private SweepOptions how;
   @Mixin private PlanOptions plan;
+  @Mixin private ConsoleOptions printed;
 
   @Override
   public Integer call() {
@@ -28,12 +28,20 @@ final class SweepCommand implements Callable<Integer> {
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
     try (SparkSession spark = Sessions.open("sweep " + grid.name())) {
-      Stages stages = new Stages(spark, spec.commandLine().getOut());
+      Console console = printed.console();
+      Stages stages = new Stages(spark, console);
+      Map<String, Object> document = Documents.of("sweep", store);
       if (dry) {
-        stages.plan(grid, output.seriesRoot(), store, how, plan);
+        document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
+        console.print(document);
         return 0;
       }
-      return stages.sweep(grid, output.seriesRoot(), store, how).failed() == 0 ? 0 : 1;
+      stages.warmUp(grid, how);
+      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
+      document.put("trials", Documents.trials(result));
+      document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
+      console.print(document);
+      return result.failed() == 0 ? 0 : 1;
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.synprune.jobs.data;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +70,14 @@ public record DatasetConf(
    *     names file, line and key
    */
   public static DatasetConf read(ConfFolder folder, String nameOrFile) {
-    return of(folder.read(KIND, nameOrFile));
+    Section section = folder.read(KIND, nameOrFile);
+    DatasetConf conf = of(section);
+    String file = Path.of(nameOrFile).getFileName().toString().replaceFirst("\\.conf$", "");
+    if (!file.equals(conf.name())) {
+      throw section.bad(
+          "name", "is '" + conf.name() + "', expected '" + file + "', as the file is called");
+    }
+    return conf;
   }
 
   /**

@@ -56,10 +56,10 @@ final class DatasetParser {
       section.done();
     }
     String name = root.string("name");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
       throw root.bad(
           "name",
-          "is '" + name + "', expected letters, digits, dots and dashes: it names a folder");
+          "is '" + name + "', expected letters, digits, dashes and underscores: it names a folder");
     }
     Section rows = root.section("rows");
     DatasetConf conf =

@@ -89,8 +89,13 @@ public record Recipe(
     return Math.max(targetLead, shifts.stream().mapToInt(s -> -s.rows()).max().orElse(0));
   }
 
-  /** Names of the model's input columns; {@code paper} takes the target out of them. */
-  List<String> features(String target) {
+  /**
+   * Names of the model's input columns; {@code paper} takes the target out of them.
+   *
+   * @param target the measured column to forecast
+   * @return the names, in order
+   */
+  public List<String> features(String target) {
     List<String> names = new ArrayList<>(inputs(target));
     calendar.forEach(c -> names.add(c.column()));
     shifts.forEach(s -> names.add(s.name()));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,6 +98,16 @@ public final class SeriesStore {
     return new FeatureScaler(
         scales.stream().map(Manifest.Scale::mean).toList(),
         scales.stream().map(Manifest.Scale::sd).toList());
+  }
+
+  /**
+   * What a series folder holds, without reading its rows.
+   *
+   * @param folder any folder
+   * @return empty if it isn't a series folder, or one of another version
+   */
+  public static Optional<SeriesInfo> info(Path folder) {
+    return Manifest.find(folder).map(Manifest::info);
   }
 
   private static Column column(String name) {

@@ -74,7 +74,8 @@ record SeriesWriter(Path folder, StructType schema) {
     }
   }
 
-  private static void delete(Path folder) {
+  /** Removes a folder with all that is in it. */
+  static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,21 +1,16 @@
 package org.synprune.jobs.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.BlockUnit;
 import org.synprune.jobs.stats.Cell;
 import org.synprune.jobs.stats.Summary;
-import org.synprune.jobs.stats.TestKind;
-import org.synprune.jobs.stats.TestResult;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**
@@ -24,7 +19,6 @@ import org.synprune.jobs.stats.Wilcoxon;
  */
 public final class HeadlineTable {
 
-  private static final double ALPHA = 0.05;
   private static final int ARMS_ABREAST = 4;
 
   private final Summary summary;
@@ -41,7 +35,12 @@ public final class HeadlineTable {
               unused -> new LinkedHashMap<>())
           .put(cell.regulariser(), cell);
     }
-    rows.forEach((place, cells) -> winner(place, cells).ifPresent(arm -> winners.put(place, arm)));
+    for (RowVerdict verdict : RowVerdict.of(summary)) {
+      if (verdict.significant()) {
+        String lookback = Integer.toString(verdict.lookback());
+        winners.put(List.of(verdict.dataset(), verdict.architecture(), lookback), verdict.best());
+      }
+    }
   }
 
   /**
@@ -61,11 +60,20 @@ public final class HeadlineTable {
   private String text() {
     StringBuilder text = new StringBuilder();
     List<String> arms = summary.regularisers();
-    for (int from = 0; from < arms.size(); from += ARMS_ABREAST) {
-      text.append(table(arms.subList(from, Math.min(arms.size(), from + ARMS_ABREAST))));
-      text.append('\n');
+    for (int from = 0; from < arms.size(); ) {
+      int until = Math.min(arms.size(), from + ARMS_ABREAST);
+      String table = table(arms.subList(from, until));
+      while (until > from + 1 && width(table) > TextTable.WIDTH) {
+        table = table(arms.subList(from, --until));
+      }
+      text.append(table).append('\n');
+      from = until;
     }
     return text.append(Prose.paragraph(caption())).append(Prose.paragraph(verdict())).toString();
+  }
+
+  private static int width(String table) {
+    return table.lines().mapToInt(String::length).max().orElse(0);
   }
 
   private String table(List<String> arms) {
@@ -127,7 +135,7 @@ public final class HeadlineTable {
     int pairs =
         Math.max(1, summary.regularisers().size() * (summary.regularisers().size() - 1) / 2);
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
-    int needed = Wilcoxon.blocksNeeded(pairs, ALPHA);
+    int needed = Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA);
     return seeds >= needed
         ? ""
         : String.format(
@@ -136,38 +144,6 @@ public final class HeadlineTable {
             seeds,
             pairs,
             needed);
-  }
-
-  private Optional<String> winner(List<String> place, Map<String, Cell> cells) {
-    List<Cell> ranked =
-        cells.values().stream().sorted(Comparator.comparingDouble(Cell::mean)).toList();
-    if (ranked.size() < 2) {
-      return Optional.empty();
-    }
-    String scope = String.join("/", place);
-    String best = ranked.get(0).regulariser();
-    String second = ranked.get(1).regulariser();
-    boolean differ =
-        tests(TestKind.FRIEDMAN, scope).stream().anyMatch(row -> row.p().orElse(1) < ALPHA);
-    return tests(TestKind.WILCOXON, scope).stream()
-        .filter(row -> row.treatments().contains(best) && row.treatments().contains(second))
-        .filter(row -> differ && row.pAdjusted().orElse(1) < ALPHA)
-        .filter(row -> favours(row, best))
-        .map(row -> best)
-        .findFirst();
-  }
-
-  /** Whether the ranks point the same way as the means: a positive effect favours the second. */
-  private static boolean favours(TestResult pair, String arm) {
-    double effect = pair.effectSize().orElse(0);
-    return pair.treatments().get(0).equals(arm) ? effect < 0 : effect > 0;
-  }
-
-  private List<TestResult> tests(TestKind kind, String scope) {
-    return summary.tests().stream()
-        .filter(row -> row.kind() == kind && row.unit() == BlockUnit.SEEDS)
-        .filter(row -> row.scope().equals(scope))
-        .toList();
   }
 
   /** About four significant digits of the mean, the half-width to the same decimals. */

@@ -40,10 +40,7 @@ public final class NightReader {
    */
   public static Night read(SparkSession spark, ResultStore store) {
     List<Row> rows =
-        spark
-            .read()
-            .parquet(store.readable(ResultTables.TRIALS.name()))
-            .where(col("status").equalTo(ResultTables.COMPLETED))
+        TrialReader.completed(spark, store)
             .select(
                 col("trial_id"),
                 col("protocol"),

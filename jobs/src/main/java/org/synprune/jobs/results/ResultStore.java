@@ -3,6 +3,8 @@ package org.synprune.jobs.results;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,14 +132,13 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param rows its rows
    */
   public <R> void write(Table<R> table, String file, List<R> rows) {
-    Configuration conf = new Configuration();
-    Path target = new Path(folder(table.name()), file + SUFFIX);
-    Path aside = new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX);
+    java.nio.file.Path target = local(new Path(folder(table.name()), file + SUFFIX));
+    java.nio.file.Path aside =
+        local(new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX));
     try {
-      FileSystem files = target.getFileSystem(conf);
       try (ParquetWriter<Group> writer =
-          ExampleParquetWriter.builder(aside)
-              .withConf(conf)
+          ExampleParquetWriter.builder(new NewFile(aside))
+              .withConf(new Configuration(false))
               .withType(table.schema())
               .withCompressionCodec(CompressionCodecName.SNAPPY)
               .build()) {
@@ -145,14 +146,18 @@ public record ResultStore(String root, String run) implements Serializable {
           writer.write(table.group(row));
         }
       }
-      files.mkdirs(target.getParent());
-      files.delete(target, false);
-      if (!files.rename(aside, target)) {
-        throw new IOException("can't rename " + aside + " to " + target);
-      }
+      Files.createDirectories(target.getParent());
+      // Hadoop's checksum of a file that was there before.
+      Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
   }
 
   /** Removes what a killed sweep of this run left behind. Not to be called while one runs. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
@@ -41,10 +42,7 @@ public final class TrialReader {
     }
     Map<Protocol, List<Observation>> observations = new EnumMap<>(Protocol.class);
     List<Row> rows =
-        spark
-            .read()
-            .parquet(store.readable(ResultTables.TRIALS.name()))
-            .where(col("status").equalTo(ResultTables.COMPLETED))
+        completed(spark, store)
             .select(
                 "protocol", "dataset", "architecture", "lookback", "regulariser", "seed", column)
             .collectAsList();
@@ -74,10 +72,7 @@ public final class TrialReader {
   public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, ResultStore store) {
     Map<Protocol, List<NaiveForecast>> naive = new EnumMap<>(Protocol.class);
     List<Row> rows =
-        spark
-            .read()
-            .parquet(store.readable(ResultTables.TRIALS.name()))
-            .where(col("status").equalTo(ResultTables.COMPLETED))
+        completed(spark, store)
             .select("protocol", "dataset", "lookback", "naive_mae")
             .distinct()
             .orderBy("dataset", "lookback")
@@ -88,5 +83,12 @@ public final class TrialReader {
           .add(new NaiveForecast(row.getString(1), row.getInt(2), row.getDouble(3)));
     }
     return naive;
+  }
+
+  static Dataset<Row> completed(SparkSession spark, ResultStore store) {
+    return spark
+        .read()
+        .parquet(store.readable(ResultTables.TRIALS.name()))
+        .where(col("status").equalTo(ResultTables.COMPLETED));
   }
 }

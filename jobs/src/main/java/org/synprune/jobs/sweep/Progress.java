@@ -1,5 +1,8 @@
 package org.synprune.jobs.sweep;
 
+import java.util.Objects;
+import java.util.OptionalDouble;
+
 /** Told how a sweep goes. Called by one thread. */
 public interface Progress {
 
@@ -7,21 +10,46 @@ public interface Progress {
   Progress SILENT =
       new Progress() {
         @Override
-        public void update(int open, int skipped, long completed, long failed) {}
+        public void update(State state) {}
 
         @Override
         public void done() {}
       };
 
   /**
-   * How far it is; called a few times a second.
+   * How far a sweep is.
    *
    * @param open trials that this sweep trains
    * @param skipped trials done before
    * @param completed trials completed so far
    * @param failed trials failed so far
+   * @param running trials being trained, or waiting in a unit that is
+   * @param secondsLeft estimated time until all are done; absent before the first unit starts
    */
-  void update(int open, int skipped, long completed, long failed);
+  record State(
+      int open, int skipped, long completed, long failed, int running, OptionalDouble secondsLeft) {
+
+    /** Validates. */
+    public State {
+      Objects.requireNonNull(secondsLeft, "secondsLeft");
+    }
+
+    /**
+     * Trials that are through.
+     *
+     * @return those completed and those failed
+     */
+    public long done() {
+      return completed + failed;
+    }
+  }
+
+  /**
+   * How far it is; called a few times a second.
+   *
+   * @param state the state
+   */
+  void update(State state);
 
   /** Nothing more will come. */
   void done();

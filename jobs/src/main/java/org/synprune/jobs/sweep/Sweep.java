@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -151,7 +151,7 @@ public final class Sweep {
   }
 
   /**
-   * Sets which trained networks are kept, under {@code models} beside the tables.
+   * Sets which trained networks are kept.
    *
    * @param kept which ones
    * @param scaled how each series was scaled, which they need
@@ -206,7 +206,14 @@ public final class Sweep {
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
-    Counts counts = train(units, history.open().size(), history.completed(), token, models);
+    Counts counts =
+        train(
+            units,
+            new UnitTracker(units, slots),
+            history.open().size(),
+            history.completed(),
+            token,
+            models);
     long kept =
         new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
@@ -242,7 +249,13 @@ public final class Sweep {
 
   private record Counts(long completed, long failed) {}
 
-  private Counts train(List<WorkUnit> units, int open, int done, String token, ModelSaving models) {
+  private Counts train(
+      List<WorkUnit> units,
+      UnitTracker tracker,
+      int open,
+      int done,
+      String token,
+      ModelSaving models) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -265,13 +278,24 @@ public final class Sweep {
             failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try {
-      JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task::run);
-      SparkJob.await(job, () -> progress.update(open, done, completed.value(), failed.value()));
+      new SweepJob(context, units, tracker)
+          .run(
+              task,
+              () ->
+                  progress.update(
+                      new Progress.State(
+                          open,
+                          done,
+                          completed.value(),
+                          failed.value(),
+                          tracker.running(),
+                          tracker.secondsLeft(SweepJob.now()))));
     } finally {
       context.setJobDescription(null);
       shared.values().forEach(Broadcast::destroy);
     }
-    progress.update(open, done, completed.value(), failed.value());
+    progress.update(
+        new Progress.State(open, done, completed.value(), failed.value(), 0, OptionalDouble.of(0)));
     progress.done();
     return new Counts(completed.value(), failed.value());
   }

@@ -12,20 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.cluster.SparkHome;
 
 /** The jar that goes to a cluster, submitted to a Spark that knows nothing of our class path. */
 class ShadedJarIT {
-
-  private static final Path JAR = Path.of(System.getProperty("synprune.shaded"));
 
   @TempDir private Path dir;
 
   @Test
   void holdsNoSparkNoNativesAndNoSignatures() throws IOException {
-    try (JarFile jar = new JarFile(JAR.toFile())) {
+    try (JarFile jar = new JarFile(SparkHome.program())) {
       List<String> names = jar.stream().map(ZipEntry::getName).toList();
       assertThat(names)
           .contains(
@@ -48,23 +46,18 @@ class ShadedJarIT {
 
   @Test
   void sparkSubmitRunsItWithTheBuiltInConfiguration() throws Exception {
+    List<String> options = List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
-    command.addAll(List.of("-cp", sparkAlone(), "org.apache.spark.deploy.SparkSubmit"));
+    command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", "local[2]", "--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--class", "org.synprune.jobs.cli.Main"));
-    String natives = Files.readString(Path.of(System.getProperty("synprune.natives")));
-    command.addAll(List.of("--jars", natives.strip().replace(File.pathSeparator, ",")));
-    command.add(JAR.toString());
+    command.addAll(List.of("--jars", SparkHome.natives().replace(File.pathSeparator, ",")));
+    command.add(SparkHome.program());
     command.addAll(List.of("run", "--dataset", "bitcoin", "--architecture", "rnn"));
     command.addAll(List.of("--seeds", "42", "--out", dir.resolve("out").toString()));
 
     Path log = dir.resolve("log");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process process = builder.start();
+    Process process = SparkHome.in(dir.resolve("spark")).start(List.of(), log, options, command);
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       String said = Files.readString(log);
@@ -77,16 +70,5 @@ class ShadedJarIT {
     try (Stream<Path> files = Files.walk(dir.resolve("out/trials/run=quick"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).isNotEmpty();
     }
-  }
-
-  /** The jars that a Spark distribution would bring: what our jar doesn't. */
-  private static String sparkAlone() throws IOException {
-    String all = Files.readString(Path.of(System.getProperty("synprune.embedded"))).strip();
-    String ours =
-        ".*/(ai/djl|net/java/dev/jna|info/picocli|com/typesafe"
-            + "|org/apache/commons/commons-(csv|rng-.*|statistics-.*|numbers-.*))/.*";
-    return String.join(
-        File.pathSeparator,
-        Stream.of(all.split(File.pathSeparator)).filter(jar -> !jar.matches(ours)).toList());
   }
 }

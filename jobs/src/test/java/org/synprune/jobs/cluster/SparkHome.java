@@ -24,8 +24,12 @@ public record SparkHome(Path folder, String classPath) {
       ".*/(ai/djl|net/java/dev/jna|info/picocli|com/typesafe"
           + "|org/apache/commons/commons-(csv|rng-.*|statistics-.*|numbers-.*))/.*";
 
-  /** Makes one. */
-  static SparkHome in(Path folder) {
+  /**
+   * Makes one.
+   *
+   * @param folder where
+   */
+  public static SparkHome in(Path folder) {
     List<String> jars =
         classPath("synprune.embedded").stream().filter(jar -> !jar.matches(OURS)).toList();
     try {
@@ -41,12 +45,12 @@ public record SparkHome(Path folder, String classPath) {
   }
 
   /** The shaded jar. */
-  static String program() {
+  public static String program() {
     return System.getProperty("synprune.shaded");
   }
 
   /** The jars of the native engine, which no shaded jar holds. */
-  static String natives() {
+  public static String natives() {
     return String.join(File.pathSeparator, classPath("synprune.natives"));
   }
 
@@ -67,7 +71,8 @@ public record SparkHome(Path folder, String classPath) {
    * @param options options of Java
    * @param arguments main class and arguments
    */
-  Process start(List<String> before, Path log, List<String> options, List<String> arguments) {
+  public Process start(
+      List<String> before, Path log, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));

@@ -24,8 +24,6 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -112,14 +110,6 @@ class ForecastTransformerTest {
       ForecastTransformer transformer = of(folder).setBatchSize(batch);
       assertThat(forecasts(transformer.transform(raw().repartition(5)))).isEqualTo(expected);
     }
-    Dataset<Row> vectors =
-        SmallModels.rows(
-            spark,
-            SQLDataTypes.VectorType(),
-            IntStream.range(60, 60 + WINDOWS)
-                .mapToObj(t -> Vectors.dense(SmallModels.raw(t)))
-                .toList());
-    assertThat(forecasts(of(folder).transform(vectors))).isEqualTo(expected);
     Dataset<Row> scaled =
         SmallModels.rows(
             spark,

@@ -1,0 +1,102 @@
+package org.synprune.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.ResultQuery;
+import org.synprune.jobs.results.ResultViews;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks the results. */
+@Command(
+    name = "query",
+    description =
+        "Runs a query in Spark SQL over the results. Tables: trials, epochs, layers (by 'sweep'),"
+            + " cells, tests (by 'summarize'), regressions (by 'nightly'), and any other that lies"
+            + " in the folder by runs. Each has a column 'run'. Nothing is written.",
+    footer = {
+      "%nFor example:%n",
+      "  synprune query 'DESCRIBE trials'",
+      "  synprune query --format csv \\",
+      "    'SELECT dataset, regulariser, avg(mase) FROM trials GROUP BY ALL ORDER BY ALL'"
+    },
+    mixinStandardHelpOptions = true)
+final class QueryCommand implements Callable<Integer> {
+
+  private static final int ROWS_OF_TABLE = 100;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutputFolder out;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Only rows of this run (default: all runs).")
+  private String run;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      defaultValue = "table",
+      description =
+          "table, with numbers rounded to 6 digits and long texts cut; csv; or json, an object a"
+              + " line (default: table).")
+  private RowPrinter.Format format;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "ROWS",
+      description = "Print so many rows at most (default: 100 of a table, all of csv and json).")
+  private Integer limit;
+
+  @Parameters(paramLabel = "SQL", description = "The query, quoted.")
+  private String sql;
+
+  @Override
+  public Integer call() {
+    if (limit != null && (limit < 0 || limit == Integer.MAX_VALUE)) {
+      throw new BadInputException("--limit is " + limit + ", expected 0 rows or more");
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    try (SparkSession opened = Sessions.open("query")) {
+      SparkSession spark = Sessions.forReading(opened);
+      List<String> views = ResultViews.register(spark, out.root(), Optional.ofNullable(run));
+      Dataset<Row> all = ResultQuery.of(spark, sql, views);
+      try {
+        print(limit == null ? all : all.limit(limit), console);
+      } catch (BadInputException e) {
+        throw e;
+      } catch (Exception e) {
+        throw ResultQuery.understood(e, views);
+      }
+    }
+    return 0;
+  }
+
+  private void print(Dataset<Row> rows, PrintWriter console) {
+    RowPrinter printer = new RowPrinter(rows, console);
+    switch (format) {
+      case CSV -> printer.csv();
+      case JSON -> printer.json();
+      case TABLE -> {
+        if (printer.table(limit == null ? ROWS_OF_TABLE : limit)) {
+          PrintWriter err = spec.commandLine().getErr();
+          err.printf(
+              "There are more than these %d rows: --limit N, or --format csv or json for all.%n",
+              ROWS_OF_TABLE);
+          err.flush();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.synprune.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.synprune.jobs.stats.BlockUnit;
+import org.synprune.jobs.stats.Cell;
+import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.stats.TestKind;
+import org.synprune.jobs.stats.TestResult;
+
+/**
+ * Which arm has the least mean error at one data set, architecture and lookback, and whether the
+ * tests over seeds bear it out: Friedman p &lt; 0.05, and exact Wilcoxon p &lt; 0.05 against the
+ * runner-up, adjusted by Holm over all pairs.
+ *
+ * @param dataset id of the data set
+ * @param architecture id of the network
+ * @param lookback length of the input window, in time steps
+ * @param best the arm of the least mean error, whether that means anything or not
+ * @param significant whether the tests set it apart
+ */
+public record RowVerdict(
+    String dataset, String architecture, int lookback, String best, boolean significant) {
+
+  static final double ALPHA = 0.05;
+
+  /**
+   * Judges every row.
+   *
+   * @param summary what a sweep found
+   * @return a verdict for each data set, architecture and lookback, in the order of the cells
+   */
+  public static List<RowVerdict> of(Summary summary) {
+    Map<List<Object>, List<Cell>> rows = new LinkedHashMap<>();
+    for (Cell cell : summary.cells()) {
+      rows.computeIfAbsent(
+              List.of(cell.dataset(), cell.architecture(), cell.lookback()),
+              unused -> new ArrayList<>())
+          .add(cell);
+    }
+    return rows.values().stream().map(cells -> of(summary, cells)).toList();
+  }
+
+  private static RowVerdict of(Summary summary, List<Cell> row) {
+    List<Cell> ranked = row.stream().sorted(Comparator.comparingDouble(Cell::mean)).toList();
+    Cell best = ranked.get(0);
+    return new RowVerdict(
+        best.dataset(),
+        best.architecture(),
+        best.lookback(),
+        best.regulariser(),
+        ranked.size() > 1 && differ(summary, best, ranked.get(1).regulariser()));
+  }
+
+  private static boolean differ(Summary summary, Cell best, String second) {
+    String arm = best.regulariser();
+    String scope = best.dataset() + "/" + best.architecture() + "/" + best.lookback();
+    return tests(summary, TestKind.FRIEDMAN, scope).stream()
+            .anyMatch(test -> test.p().orElse(1) < ALPHA)
+        && tests(summary, TestKind.WILCOXON, scope).stream()
+            .filter(test -> test.treatments().contains(arm) && test.treatments().contains(second))
+            .filter(test -> test.pAdjusted().orElse(1) < ALPHA)
+            .anyMatch(test -> favours(test, arm));
+  }
+
+  /** Whether the ranks point the same way as the means: a positive effect favours the second. */
+  private static boolean favours(TestResult pair, String arm) {
+    double effect = pair.effectSize().orElse(0);
+    return pair.treatments().get(0).equals(arm) ? effect < 0 : effect > 0;
+  }
+
+  private static List<TestResult> tests(Summary summary, TestKind kind, String scope) {
+    return summary.tests().stream()
+        .filter(test -> test.kind() == kind && test.unit() == BlockUnit.SEEDS)
+        .filter(test -> test.scope().equals(scope))
+        .toList();
+  }
+}

@@ -1,0 +1,103 @@
+package org.synprune.jobs.sweep;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Which work units are running and done, and how long the rest will take: estimated costs in
+ * seconds as the units that are done have taken them, laid out on the slots in the order the units
+ * are handed out. Units are numbered by that order. Thread-safe.
+ */
+final class UnitTracker {
+
+  /** Seconds of a unit of cost, until a unit is done; see {@link CostModel}. */
+  private static final double MODEL = 1e-9;
+
+  private final double[] costs;
+  private final int[] trials;
+  private final int slots;
+  private final Map<Integer, Double> running = new TreeMap<>();
+  private final BitSet done = new BitSet();
+  private double costDone;
+  private double secondsDone;
+
+  UnitTracker(List<WorkUnit> units, int slots) {
+    this.costs = units.stream().mapToDouble(WorkUnit::cost).toArray();
+    this.trials = units.stream().mapToInt(unit -> unit.planned().size()).toArray();
+    this.slots = slots;
+  }
+
+  /**
+   * A unit has been started, or started again.
+   *
+   * @param unit its number
+   * @param at when, in seconds
+   */
+  synchronized void started(int unit, double at) {
+    if (!done.get(unit)) {
+      running.put(unit, at);
+    }
+  }
+
+  /**
+   * A unit has ended.
+   *
+   * @param unit its number
+   * @param at when, in seconds
+   * @param finished whether it is done, or lost and to be started again
+   */
+  synchronized void ended(int unit, double at, boolean finished) {
+    Double start = running.remove(unit);
+    if (finished && !done.get(unit)) {
+      done.set(unit);
+      if (start != null) {
+        costDone += costs[unit];
+        secondsDone += at - start;
+      }
+    }
+  }
+
+  /** Trials of the units that are running. */
+  synchronized int running() {
+    return running.keySet().stream().mapToInt(unit -> trials[unit]).sum();
+  }
+
+  /**
+   * How long until all units are done.
+   *
+   * @param now the time, in seconds
+   * @return seconds; absent before the first unit starts
+   */
+  synchronized OptionalDouble secondsLeft(double now) {
+    if (running.isEmpty() && done.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double rate = rate(now);
+    double[] first =
+        running.entrySet().stream()
+            .mapToDouble(one -> Math.max(0, rate * costs[one.getKey()] - now + one.getValue()))
+            .toArray();
+    IntStream waiting =
+        IntStream.range(0, costs.length)
+            .filter(unit -> !done.get(unit) && !running.containsKey(unit));
+    double[] rest = waiting.mapToDouble(unit -> rate * costs[unit]).toArray();
+    double[] all = new double[first.length + rest.length];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(rest, 0, all, first.length, rest.length);
+    return OptionalDouble.of(Makespan.of(all, slots));
+  }
+
+  /** Seconds of a unit of cost: as measured, or at least as long as the first units have taken. */
+  private double rate(double now) {
+    if (costDone > 0) {
+      return secondsDone / costDone;
+    }
+    return running.entrySet().stream()
+        .mapToDouble(one -> (now - one.getValue()) / costs[one.getKey()])
+        .reduce(MODEL, Math::max);
+  }
+}

@@ -1,0 +1,106 @@
+package org.synprune.jobs.sweep;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.train.Trial;
+import org.synprune.jobs.train.TrialTrainer;
+
+/**
+ * What every executor does once before its first trial, done while the driver still reads data and
+ * plans: loads the engine, and trains each network for a moment on made-up numbers, by which Java
+ * finds out what to compile. No result depends on it.
+ */
+public final class WarmUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+  private static final String SERIES = "warm-up";
+  private static final int ROWS = 160;
+  private static final int LOOKBACK = 7;
+
+  private WarmUp() {}
+
+  /**
+   * Starts it on as many executors as there are, and returns at once.
+   *
+   * @param spark the session
+   * @param architectures networks that will be trained
+   * @param device where
+   */
+  public static void start(
+      SparkSession spark, List<Architecture> architectures, DeviceChoice device) {
+    JavaFutureAction<Void> unused = job(spark, architectures, device);
+  }
+
+  static JavaFutureAction<Void> job(
+      SparkSession spark, List<Architecture> architectures, DeviceChoice device) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int slots = context.defaultParallelism();
+    List<Architecture> networks = List.copyOf(architectures);
+    context.setJobDescription("warming up");
+    try {
+      return context
+          .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
+          .foreachAsync(slot -> trainAll(networks, device));
+    } finally {
+      context.setJobDescription(null);
+    }
+  }
+
+  private static void trainAll(List<Architecture> networks, DeviceChoice choice) {
+    try {
+      TrialTrainer trainer = new TrialTrainer(TaskDevice.ofTask(choice).device());
+      Series series = series();
+      for (Architecture network : networks) {
+        trainer.train(
+            Stream.of(Regulariser.values()).map(arm -> trial(network, arm)).toList(), series);
+      }
+    } catch (BadInputException e) {
+      // The sweep will meet it, too, and is the one to tell.
+      LOG.debug("no warm-up", e);
+    }
+  }
+
+  private static Trial trial(Architecture network, Regulariser arm) {
+    return new Trial(SERIES, Protocol.PAPER, network, LOOKBACK, arm, 0, TrainingSettings.PAPER);
+  }
+
+  private static Series series() {
+    float[] features = new float[ROWS];
+    double[] raw = new double[ROWS];
+    boolean[] observed = new boolean[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      raw[row] = Math.sin(row);
+      features[row] = (float) raw[row];
+      observed[row] = true;
+    }
+    SeriesInfo info =
+        new SeriesInfo(
+            SERIES,
+            Protocol.PAPER,
+            List.of("sine"),
+            "sine",
+            "1h",
+            ROWS,
+            LOOKBACK,
+            ROWS,
+            ROWS,
+            0,
+            1,
+            SERIES,
+            SERIES);
+    return new Series(info, features, features, raw, new int[ROWS], observed);
+  }
+}

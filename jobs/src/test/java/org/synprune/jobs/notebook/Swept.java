@@ -1,0 +1,95 @@
+package org.synprune.jobs.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.Row;
+import org.synprune.jobs.cli.Main;
+import org.synprune.jobs.data.LocalSpark;
+
+/**
+ * Results that the program itself made.
+ *
+ * @param folder holds the grid and the results
+ */
+record Swept(Path folder) {
+
+  /**
+   * The run that the notebook is to open: the last. Its name isn't a number, though it looks it.
+   */
+  static final String RUN = "007";
+
+  /** An earlier one, with a part of the trials. */
+  static final String EARLIER = "006";
+
+  static final List<String> ARMS = List.of("none", "dropout", "mc-dropout", "synaptic-pruning");
+  static final int EPOCHS = 8;
+
+  private static final String GRID =
+      """
+      datasets = [bitcoin, sp500]
+      architectures = [rnn, lstm]
+      lookbacks = [1, 3]
+      regularisers = [none, dropout, mc-dropout, synaptic-pruning]
+      seeds = ["42..49"]
+      training { epochs = 8, mc-passes = 3 }
+      generate { bitcoin = 399, sp500 = 400 }
+      """;
+
+  /** Runs the program twice. */
+  static Swept in(Path folder) throws IOException, InterruptedException {
+    Swept swept = new Swept(folder);
+    Files.writeString(swept.grid(), GRID);
+    swept.program("--run", EARLIER, "--dataset", "sp500", "--lookback", "3", "--seeds", "42..43");
+    swept.program("--run", RUN);
+    // What a crash and a sweep at work leave: no query may trip over it.
+    for (String left : List.of(".damaged/" + RUN + "/trials-0.parquet", ".staging/a/b.parquet")) {
+      Path file = swept.out().resolve(left);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "PAR1");
+    }
+    return swept;
+  }
+
+  private Path grid() {
+    return folder.resolve("small.conf");
+  }
+
+  Path out() {
+    return folder.resolve("out");
+  }
+
+  /** The rows of a table, of the last run, as Spark reads them. */
+  List<Row> rows(String table) {
+    Path folder = out().resolve(table).resolve("run=" + RUN);
+    return LocalSpark.get().read().parquet(folder.toString()).collectAsList();
+  }
+
+  private void program(String... more) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    command.addAll(List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("run", "--grid", grid().toString()));
+    command.addAll(List.of("--out", out().toString()));
+    command.addAll(Arrays.asList(more));
+    Path log = Files.createTempFile(folder, "program", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
