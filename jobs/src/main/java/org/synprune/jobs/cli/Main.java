@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,
+      ScoreCommand.class,
       QueryCommand.class,
       ShowCommand.class,
       DatasetCommand.class
@@ -71,9 +72,12 @@ public final class Main {
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       PrintWriter err = command.getErr();
       int broken = command.getCommandSpec().exitCodeOnExecutionException();
-      if (e instanceof BadInputException) {
-        err.println("synprune: " + e.getMessage());
-        return BAD_INPUT;
+      // A Spark task's, too: Spark wraps what it throws.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BadInputException) {
+          err.println("synprune: " + cause.getMessage());
+          return BAD_INPUT;
+        }
       }
       if (e instanceof UncheckedIOException) {
         err.println("synprune: can't read or write: " + e.getCause().getMessage());

@@ -22,6 +22,7 @@ import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.SummaryTables.Under;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.stats.NaiveForecast;
@@ -111,6 +112,17 @@ record Stages(SparkSession spark, Console console) {
     return series;
   }
 
+  private static Map<SeriesKey, FeatureScaler> scalers(Grid grid, Path seriesRoot) {
+    Map<SeriesKey, FeatureScaler> scalers = new LinkedHashMap<>();
+    for (String dataset : grid.datasets()) {
+      for (Protocol protocol : grid.protocols()) {
+        Path folder = seriesRoot.resolve(dataset).resolve(protocol.id());
+        scalers.put(new SeriesKey(dataset, protocol), SeriesStore.scaler(folder));
+      }
+    }
+    return scalers;
+  }
+
   private Sweep described(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     return Sweep.in(spark)
         .grid(grid)
@@ -119,7 +131,8 @@ record Stages(SparkSession spark, Console console) {
         .retryFailed(how.retryFailed())
         .fresh(how.fresh())
         .stackSizes(how.stackSizes())
-        .device(how.device());
+        .device(how.device())
+        .saveModels(how.saveModels(), scalers(grid, seriesRoot));
   }
 
   /** Says what a sweep would train, and how its units would fill the slots. */
@@ -152,6 +165,13 @@ record Stages(SparkSession spark, Console console) {
             result.completed(),
             result.skipped(),
             result.failed());
+    if (result.models() > 0) {
+      console
+          .text()
+          .printf(
+              "saved      %,d models (%s/%s/run=%s)%n",
+              result.models(), store.root(), ResultStore.MODELS, store.run());
+    }
     console.text().flush();
     if (result.failed() > 0) {
       console.error(

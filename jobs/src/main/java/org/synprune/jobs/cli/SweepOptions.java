@@ -2,6 +2,7 @@ package org.synprune.jobs.cli;
 
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.sweep.DeviceChoice;
+import org.synprune.jobs.sweep.SaveModels;
 import org.synprune.jobs.train.StackSizes;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,22 @@ final class SweepOptions {
           "Where to train: auto, on the GPU that Spark gives a task and else on the CPU; cpu; or"
               + " gpu (default: ${DEFAULT-VALUE}).")
   private DeviceChoice device;
+
+  @Option(
+      names = "--save-models",
+      paramLabel = "WHICH",
+      defaultValue = "none",
+      description =
+          "Trained networks to keep under models/run=NAME/TRIAL_ID: none; best, of each cell (data"
+              + " set, protocol, architecture, lookback, regulariser) the trial of the lowest"
+              + " validation loss over seeds, never by test error (but protocol 'paper' validates on"
+              + " its test rows), and no other of the cell; or all (default: ${DEFAULT-VALUE})."
+              + " Trials swept earlier without are trained again.")
+  private SaveModels saveModels;
+
+  SaveModels saveModels() {
+    return saveModels;
+  }
 
   boolean retryFailed() {
     return retryFailed;

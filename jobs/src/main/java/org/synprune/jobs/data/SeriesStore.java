@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 
@@ -82,6 +83,21 @@ public final class SeriesStore {
       throw damaged(folder, rows);
     }
     return new Series(info, features, target, raw, segment, observed);
+  }
+
+  /**
+   * How a series' inputs were scaled.
+   *
+   * @param folder a folder made by {@link Prepare}
+   * @return the scaler of the features, in their order
+   * @throws BadInputException if the folder is no series folder
+   */
+  public static FeatureScaler scaler(Path folder) {
+    Manifest manifest = Manifest.read(folder);
+    List<Manifest.Scale> scales = manifest.features().stream().map(manifest.scaler()::get).toList();
+    return new FeatureScaler(
+        scales.stream().map(Manifest.Scale::mean).toList(),
+        scales.stream().map(Manifest.Scale::sd).toList());
   }
 
   /**

@@ -37,6 +37,9 @@ import org.synprune.jobs.train.TrialOutcome.Layer;
  */
 public record ResultStore(String root, String run) implements Serializable {
 
+  /** Folder of the trained networks. */
+  public static final String MODELS = "models";
+
   private static final String SUFFIX = ".parquet";
   private static final String PARTITION = "run=";
   private static final String REPORT = "report";
@@ -203,7 +206,7 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  /** Removes all rows of this run. */
+  /** Removes all rows and models of this run. */
   public void clear() {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
@@ -212,6 +215,7 @@ public record ResultStore(String root, String run) implements Serializable {
         files.delete(folder(table.name()), true);
       }
       files.delete(folder(REPORT), true);
+      files.delete(folder(MODELS), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -236,7 +240,12 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  private Path staging() {
+  /**
+   * Where files of this run are written before they are renamed; emptied when a sweep begins.
+   *
+   * @return its path
+   */
+  public Path staging() {
     return new Path(new Path(root, ".staging"), run);
   }
 

@@ -69,7 +69,7 @@ public final class ResultTables {
           .build();
 
   /** One row an epoch of a completed trial. */
-  static final Table<Of<Epoch>> EPOCHS =
+  public static final Table<Of<Epoch>> EPOCHS =
       Table.<Of<Epoch>>named("epochs")
           .text("trial_id", Of::trialId)
           .integer("epoch", row -> row.value().epoch())
@@ -93,8 +93,14 @@ public final class ResultTables {
 
   private ResultTables() {}
 
-  /** A part of a trial's outcome beside the trial's id. */
-  record Of<T>(String trialId, T value) {}
+  /**
+   * A part of a trial's outcome beside the trial's id.
+   *
+   * @param <T> the part's type
+   * @param trialId the trial
+   * @param value the part
+   */
+  public record Of<T>(String trialId, T value) {}
 
   private static Trial trial(TrialRow row) {
     return row.outcome().trial();

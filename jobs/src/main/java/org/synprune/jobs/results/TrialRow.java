@@ -24,7 +24,7 @@ public record TrialRow(
     long finishedMicros) {
 
   /** Raised whenever a trial's result changes for the same configuration and data. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final int ID_DIGITS = 32;
 
@@ -37,7 +37,18 @@ public record TrialRow(
    * @return 32 hex digits
    */
   public static String idOf(Trial trial, SeriesInfo series) {
-    return digest(FORMAT_VERSION + "\n" + series.id() + "\n" + trial.config());
+    return idOf(trial.config(), series.id());
+  }
+
+  /**
+   * Identifies a trial.
+   *
+   * @param config the trial's configuration
+   * @param seriesId the series it is trained on
+   * @return 32 hex digits
+   */
+  public static String idOf(String config, String seriesId) {
+    return digest(FORMAT_VERSION + "\n" + seriesId + "\n" + config);
   }
 
   /**
@@ -50,7 +61,12 @@ public record TrialRow(
     return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
   }
 
-  boolean completed() {
+  /**
+   * Whether the attempt has a result.
+   *
+   * @return true if it is COMPLETED
+   */
+  public boolean completed() {
     return outcome instanceof TrialOutcome.Completed;
   }
 }

@@ -123,13 +123,17 @@ record History(int completed, int failed, List<Planned> open) {
       Dataset<Row> rows, ResultStore store, String settings, Map<SeriesKey, SeriesInfo> infos) {
     List<Row> made =
         rows.select("dataset", "protocol", "series_id", "settings").distinct().collectAsList();
+    // One version made all rows: the next is refused.
+    boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
     for (Row row : made) {
       SeriesInfo info =
           infos.get(new SeriesKey(row.getString(0), Protocol.byId().get(row.getString(1))));
       String differs =
           info != null && !info.id().equals(row.getString(2))
               ? "on another '" + info.dataset() + "' series"
-              : row.getString(3).equals(settings) ? "" : "with other training or pruning settings";
+              : !row.getString(3).equals(settings)
+                  ? "with other training or pruning settings"
+                  : ours ? "" : "by a version of this program with other results";
       if (!differs.isEmpty()) {
         throw new BadInputException(
             "run '"
@@ -141,5 +145,9 @@ record History(int completed, int failed, List<Planned> open) {
                 + ", expected another --run name, or --fresh to start it over");
       }
     }
+  }
+
+  private static boolean sameVersion(Row row) {
+    return TrialRow.idOf(row.getString(0), row.getString(1)).equals(row.getString(2));
   }
 }

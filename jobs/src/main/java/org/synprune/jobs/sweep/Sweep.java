@@ -16,6 +16,8 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.saved.ModelStore;
+import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
@@ -43,6 +45,8 @@ public final class Sweep {
   private boolean fresh;
   private StackSizes sizes = StackSizes.MEASURED;
   private DeviceChoice device = DeviceChoice.AUTO;
+  private SaveModels saved = SaveModels.NONE;
+  private Map<SeriesKey, FeatureScaler> scalers = Map.of();
 
   private Sweep(SparkSession spark) {
     this.spark = spark;
@@ -147,12 +151,25 @@ public final class Sweep {
   }
 
   /**
+   * Sets which trained networks are kept.
+   *
+   * @param kept which ones
+   * @param scaled how each series was scaled, which they need
+   * @return this
+   */
+  public Sweep saveModels(SaveModels kept, Map<SeriesKey, FeatureScaler> scaled) {
+    saved = kept;
+    scalers = Map.copyOf(scaled);
+    return this;
+  }
+
+  /**
    * Runs it.
    *
    * @return how it ended
    * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
    *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
-   *     train on
+   *     train on, or a trial without a model can't be trained again to the same result
    * @throws UncheckedIOException if results can't be read or written
    */
   public SweepResult run() {
@@ -188,13 +205,17 @@ public final class Sweep {
     History history = History.read(spark, store, grid, infos(), retryFailed);
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
+    ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
     Counts counts =
         train(
             units,
             new UnitTracker(units, slots),
             history.open().size(),
             history.completed(),
-            token);
+            token,
+            models);
+    long kept =
+        new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
     return new SweepResult(
         grid.size(),
@@ -202,6 +223,7 @@ public final class Sweep {
         counts.completed(),
         counts.failed() + history.failed(),
         damaged,
+        kept,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
   }
 
@@ -228,7 +250,12 @@ public final class Sweep {
   private record Counts(long completed, long failed) {}
 
   private Counts train(
-      List<WorkUnit> units, UnitTracker tracker, int open, int done, String token) {
+      List<WorkUnit> units,
+      UnitTracker tracker,
+      int open,
+      int done,
+      String token,
+      ModelSaving models) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
@@ -243,6 +270,7 @@ public final class Sweep {
             store,
             token,
             device,
+            models,
             grid.attempts(),
             sizes,
             spark.version(),

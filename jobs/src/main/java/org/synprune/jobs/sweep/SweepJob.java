@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -26,7 +22,6 @@ import org.synprune.jobs.BadInputException;
  */
 record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker tracker) {
 
-  private static final long POLL_MILLIS = 250;
   private static final double NANO = 1e-9;
 
   /** The job's property that its listener knows it by. */
@@ -46,7 +41,7 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
     context.sc().addSparkListener(watcher);
     context.setLocalProperty(MARK, mark);
     try {
-      await(context.parallelize(units, units.size()).foreachAsync(task::run), tick);
+      SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task::run), tick);
     } finally {
       context.setLocalProperty(MARK, null);
       context.sc().removeSparkListener(watcher);
@@ -92,36 +87,6 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
     public void onTaskEnd(SparkListenerTaskEnd task) {
       if (stages.contains(task.stageId())) {
         tracker.ended(task.taskInfo().index(), now(), task.taskInfo().successful());
-      }
-    }
-  }
-
-  private static void await(JavaFutureAction<Void> job, Runnable tick) {
-    while (true) {
-      try {
-        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        tick.run();
-      } catch (InterruptedException e) {
-        job.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("the sweep was interrupted", e);
-      } catch (ExecutionException e) {
-        throwKnown(e);
-        throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
-      }
-    }
-  }
-
-  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
-  private static void throwKnown(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadInputException bad) {
-        throw bad;
-      }
-      if (cause instanceof UncheckedIOException io) {
-        throw io;
       }
     }
   }

@@ -11,10 +11,17 @@ import java.util.List;
  * @param failed trials of the run that have no result, whenever they failed
  * @param damaged files that an earlier crash had cut short: set aside, and their trials trained
  *     again
+ * @param models models of the run that were asked for, all of them there
  * @param seconds wall time
  */
 public record SweepResult(
-    int planned, int skipped, long completed, long failed, List<String> damaged, double seconds) {
+    int planned,
+    int skipped,
+    long completed,
+    long failed,
+    List<String> damaged,
+    long models,
+    double seconds) {
 
   /** Copies the list. */
   public SweepResult {

@@ -15,6 +15,7 @@ import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
+import org.synprune.jobs.train.Trial;
 import org.synprune.jobs.train.TrialOutcome;
 import org.synprune.jobs.train.TrialTrainer;
 
@@ -25,6 +26,7 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param store where results go
  * @param token the sweep's hold of the run's lock
  * @param choice where trials are trained
+ * @param models what is done with the trained networks
  * @param attempts how often a trial that fails is tried in all
  * @param sizes how many trials are trained side by side
  * @param sparkVersion version of Spark
@@ -36,6 +38,7 @@ record UnitTask(
     ResultStore store,
     String token,
     DeviceChoice choice,
+    ModelSaving models,
     int attempts,
     StackSizes sizes,
     String sparkVersion,
@@ -51,9 +54,11 @@ record UnitTask(
     Series data = series.get(SeriesKey.of(unit.first())).value();
     TrialTrainer trainer = new TrialTrainer(device.device(), sizes);
     List<TrialRow> rows = new ArrayList<>();
+    ModelSaving.Kept kept = models.unit();
     List<Planned> open = unit.planned();
     for (int round = 0; round < attempts && !open.isEmpty(); round++) {
-      List<TrialOutcome> outcomes = trainer.train(open.stream().map(Planned::trial).toList(), data);
+      List<Trial> trials = open.stream().map(Planned::trial).toList();
+      List<TrialOutcome> outcomes = trainer.train(trials, data, kept.sink());
       List<Planned> again = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
         Planned one = open.get(i);
@@ -68,12 +73,14 @@ record UnitTask(
       open = again;
     }
     RunLock.requireHeld(store, token);
+    // Models first: a unit whose rows are there is never trained again.
+    kept.save(rows);
     store.commit(unit.id(), rows);
     failed.add(open.size());
     completed.add(unit.planned().size() - open.size());
   }
 
-  private static long nowMicros() {
+  static long nowMicros() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
         + TimeUnit.NANOSECONDS.toMicros(now.getNano());

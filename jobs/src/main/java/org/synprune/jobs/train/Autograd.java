@@ -32,12 +32,27 @@ final class Autograd {
    * @return its result
    */
   static <T> T recording(Supplier<T> training) {
+    return with(true, training);
+  }
+
+  /**
+   * Runs without gradients being recorded, with the threads that a training may use.
+   *
+   * @param <T> the result's type
+   * @param forecast what to run
+   * @return its result
+   */
+  static <T> T off(Supplier<T> forecast) {
+    return with(false, forecast);
+  }
+
+  private static <T> T with(boolean gradients, Supplier<T> work) {
     Engine.getEngine("PyTorch");
     JniUtils.setNumThreads(TrialTrainer.THREADS);
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(true);
+    JniUtils.setGradMode(gradients);
     try {
-      return training.get();
+      return work.get();
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -12,7 +12,9 @@ import org.synprune.jobs.series.Series;
 /** Gathers in main memory, into one reused buffer that the engine reads in place. */
 final class HostBatches implements BatchSource {
 
-  private final Series series;
+  private final float[] features;
+  private final float[] target;
+  private final int width;
   private final int lookback;
   private final WindowForm form;
   private ByteBuffer inputBytes = ByteBuffer.allocateDirect(0);
@@ -27,7 +29,22 @@ final class HostBatches implements BatchSource {
    * @param form how they are laid out
    */
   HostBatches(Series series, int lookback, WindowForm form) {
-    this.series = series;
+    this(series.features(), series.target(), series.width(), lookback, form);
+  }
+
+  /**
+   * Creates a source.
+   *
+   * @param features rows that windows are cut from, {@code [rows x width]}
+   * @param target scaled target at each row and behind the last, if windows end there
+   * @param width columns of a row
+   * @param lookback rows of a window
+   * @param form how they are laid out
+   */
+  HostBatches(float[] features, float[] target, int width, int lookback, WindowForm form) {
+    this.features = features;
+    this.target = target;
+    this.width = width;
     this.lookback = lookback;
     this.form = form;
   }
@@ -39,7 +56,7 @@ final class HostBatches implements BatchSource {
 
   @Override
   public Batch gather(NDManager manager, int from, int until) {
-    Shape shape = new Shape(targets.length).addAll(form.shape(until - from, series.width()));
+    Shape shape = new Shape(targets.length).addAll(form.shape(until - from, width));
     Shape labelShape = new Shape(targets.length, until - from);
     inputBytes = sized(inputBytes, shape.size());
     labelBytes = sized(labelBytes, labelShape.size());
@@ -52,7 +69,7 @@ final class HostBatches implements BatchSource {
         windowsFirst(inputs, order, from, until);
       }
       for (int i = from; i < until; i++) {
-        labels.put(series.target()[order[i]]);
+        labels.put(target[order[i]]);
       }
     }
     return new Batch(array(manager, inputBytes, shape), array(manager, labelBytes, labelShape));
@@ -67,14 +84,13 @@ final class HostBatches implements BatchSource {
   }
 
   private void windowsFirst(FloatBuffer inputs, int[] order, int from, int until) {
-    int width = series.width();
     for (int i = from; i < until; i++) {
       if (form.one()) {
         for (int step = 0; step < lookback; step++) {
           row(inputs, order[i] - lookback + step);
         }
       } else {
-        inputs.put(series.features(), (order[i] - lookback) * width, lookback * width);
+        inputs.put(features, (order[i] - lookback) * width, lookback * width);
       }
       for (int step = lookback; step < form.steps(); step++) {
         row(inputs, order[i] - 1);
@@ -83,7 +99,7 @@ final class HostBatches implements BatchSource {
   }
 
   private void row(FloatBuffer inputs, int row) {
-    inputs.put(series.features(), row * series.width(), series.width());
+    inputs.put(features, row * width, width);
     if (form.one()) {
       inputs.put(1);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.TrialOutcome.Layer;
@@ -27,6 +28,9 @@ sealed interface PruningArm {
 
   /** To be called after the optimizer's step. */
   void afterStep();
+
+  /** A copy of the masks as they are now; empty if the arm never prunes. */
+  Optional<Masks> masks();
 
   /** Share of prunable weights that are pruned now. */
   double sparsity();
@@ -121,6 +125,11 @@ sealed interface PruningArm {
     public void afterStep() {}
 
     @Override
+    public Optional<Masks> masks() {
+      return Optional.empty();
+    }
+
+    @Override
     public double sparsity() {
       return 0;
     }
@@ -166,9 +175,9 @@ sealed interface PruningArm {
       return new Pruned(pruner, layers, moved, planned, reports);
     }
 
-    /** A copy of the masks as they are now. */
-    Masks masks() {
-      return session.masks();
+    @Override
+    public Optional<Masks> masks() {
+      return Optional.of(session.masks());
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.function.LongFunction;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
-import org.synprune.pruning.DropoutMask;
 
 /**
  * Trials of one shape trained side by side (paper, algorithm 4, for many networks at once): one
@@ -34,7 +33,7 @@ final class Stack {
   private final StackFactory factory;
   private final ParameterLayout layout;
   private final StackEvaluation evaluation;
-  private final StepObserver observer;
+  private final Setup setup;
   private final int batchSize;
   private final int trainWindows;
   private final Map<StackMember, TrialOutcome> outcomes = new HashMap<>();
@@ -66,7 +65,7 @@ final class Stack {
       Windows windows,
       Setup setup) {
     this.manager = manager;
-    observer = setup.observer();
+    this.setup = setup;
     layout = new ParameterLayout(block);
     factory = new ForecasterStacks(setup.spec(), series, layout, setup.onDevice());
     evaluation = new StackEvaluation(series, windows, factory);
@@ -75,7 +74,12 @@ final class Stack {
     NDList rows = new NDList();
     for (Trial trial : trials) {
       StackMember member =
-          new StackMember(manager, trial, setup.randomness().apply(trial.seed()), windows.train());
+          new StackMember(
+              manager,
+              trial,
+              setup.randomness().apply(trial.seed()),
+              windows.train(),
+              setup.models() != TrainedModel.Sink.NONE);
       all.add(member);
       float[] drawn = member.randomness().initialWeights(block);
       rows.add(manager.create(layout.fromDeclared(drawn)));
@@ -101,12 +105,14 @@ final class Stack {
    * @param randomness of a seed
    * @param onDevice the series on the device; nothing to gather in main memory
    * @param observer watches the training
+   * @param models takes the trained networks
    */
   record Setup(
       ForecasterSpec spec,
       LongFunction<Randomness> randomness,
       Optional<SeriesOnDevice> onDevice,
-      StepObserver observer) {}
+      StepObserver observer,
+      TrainedModel.Sink models) {}
 
   private static <T> List<T> repeated(List<T> rows) {
     List<T> all = new ArrayList<>(rows);
@@ -119,7 +125,7 @@ final class Stack {
   private void bind() {
     network = factory.network(values);
     batches = factory.batches(own);
-    List<Optional<DropoutMask>> masks = new ArrayList<>();
+    List<Optional<DropoutSource>> masks = new ArrayList<>();
     members.forEach(member -> masks.add(member.dropout()));
     while (masks.size() < LEAST_ROWS) {
       masks.add(Optional.empty());
@@ -206,7 +212,7 @@ final class Stack {
       }
       adam.step(values, slope.gradient());
       members.forEach(member -> member.pruning().afterStep());
-      if (observer != StepObserver.NONE) {
+      if (setup.observer() != StepObserver.NONE) {
         show(slope);
       }
       slope.losses().attach(own);
@@ -220,7 +226,7 @@ final class Stack {
       try (NDArray gradient = layout.toDeclared(slope.gradient().get(i));
           NDArray row = values.get(i);
           NDArray weights = layout.toDeclared(row)) {
-        observer.afterStep(losses[i], gradient, weights, members.get(i).pruning());
+        setup.observer().afterStep(losses[i], gradient, weights, members.get(i).pruning());
       }
     }
   }
@@ -238,7 +244,18 @@ final class Stack {
       StackMember member = done.get(i);
       int other = others.indexOf(member);
       TrialOutcome.Score best = other < 0 ? scores.get(i) : scoresOfBest.get(other);
-      outcomes.put(member, member.completed(scores.get(i), best));
+      TrialOutcome.Completed outcome = member.completed(scores.get(i), best);
+      outcomes.put(member, outcome);
+      if (setup.models() != TrainedModel.Sink.NONE) {
+        setup.models().accept(trained(member, outcome));
+      }
+    }
+  }
+
+  private TrainedModel trained(StackMember member, TrialOutcome.Completed outcome) {
+    try (NDArray declared = layout.toDeclared(member.scored().weights())) {
+      return new TrainedModel(
+          setup.spec(), declared.toFloatArray(), member.scored().masks(), outcome);
     }
   }
 

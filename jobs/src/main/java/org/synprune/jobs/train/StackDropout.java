@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.synprune.pruning.DropoutMask;
 
 /**
  * Dropout of the networks of a stack, each by its own rule and from its own generator: what one
@@ -19,7 +18,7 @@ final class StackDropout {
   /** Drops nothing. */
   static final StackDropout NONE = new StackDropout(List.of());
 
-  private final List<Optional<DropoutMask>> masks;
+  private final List<Optional<DropoutSource>> masks;
   private final boolean any;
   private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
 
@@ -28,7 +27,7 @@ final class StackDropout {
    *
    * @param masks for each network where its masks come from; nothing if it keeps all
    */
-  StackDropout(List<Optional<DropoutMask>> masks) {
+  StackDropout(List<Optional<DropoutSource>> masks) {
     this.masks = List.copyOf(masks);
     any = masks.stream().anyMatch(Optional::isPresent);
   }
@@ -39,10 +38,19 @@ final class StackDropout {
   }
 
   /**
+   * Tells which windows the next factors are for.
+   *
+   * @param windows their keys, one for each window of the batch
+   */
+  void begin(long[] windows) {
+    masks.forEach(mask -> mask.ifPresent(source -> source.begin(windows)));
+  }
+
+  /**
    * Draws factors for one place of all networks.
    *
    * @param manager owns the array
-   * @param shape of one network's activations
+   * @param shape of one network's activations, {@code [windows, ...]}
    * @return {@code [networks, shape...]}: 0 or 1 / (1 - rate), and 1 for those that keep all
    */
   NDArray factors(NDManager manager, Shape shape) {
@@ -55,7 +63,7 @@ final class StackDropout {
     float[] scales = new float[masks.size()];
     for (int i = 0; i < scales.length; i++) {
       if (masks.get(i).isPresent()) {
-        masks.get(i).get().draw(bytes, each);
+        masks.get(i).get().draw(bytes, shape);
         scales[i] = masks.get(i).get().scale();
       } else {
         for (int j = 0; j < each; j++) {

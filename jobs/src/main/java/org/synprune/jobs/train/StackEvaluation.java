@@ -7,16 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
-import org.synprune.pruning.DropoutMask;
 
 /** Forecasts windows with the networks of a stack and scores the forecasts. */
 final class StackEvaluation {
-
-  private static final int BATCH = 512;
 
   private final Series series;
   private final Windows windows;
@@ -53,7 +51,8 @@ final class StackEvaluation {
    */
   List<Errors> validate(NDArray rows, List<StackMember> members, int epoch) {
     int[] targets = windows.validation();
-    double[][] forecasts = forecasts(rows, members, targets, member -> member.passes(epoch));
+    Passes passes = new Passes(StackMember::forecastDropout, member -> member.passes(epoch), false);
+    double[][] forecasts = forecasts(rows, members, targets, passes);
     return Arrays.stream(forecasts).map(one -> errors(one, targets)).toList();
   }
 
@@ -76,7 +75,8 @@ final class StackEvaluation {
    * @return score of each member
    */
   List<TrialOutcome.Score> score(NDArray rows, List<StackMember> members) {
-    double[][] forecasts = forecasts(rows, members, windows.test(), StackMember::finalPasses);
+    Passes passes = new Passes(StackMember::finalDropout, StackMember::finalPasses, true);
+    double[][] forecasts = forecasts(rows, members, windows.test(), passes);
     return Arrays.stream(forecasts).map(this::score).toList();
   }
 
@@ -129,7 +129,7 @@ final class StackEvaluation {
    * their forecasts come first: they alone need more than one pass.
    */
   private double[][] forecasts(
-      NDArray rows, List<StackMember> members, int[] targets, ToIntFunction<StackMember> passes) {
+      NDArray rows, List<StackMember> members, int[] targets, Passes passes) {
     int stochastic =
         (int) members.stream().filter(one -> one.forecastDropout().isPresent()).count();
     double[][] means = new double[members.size()][targets.length];
@@ -142,46 +142,70 @@ final class StackEvaluation {
     return means;
   }
 
+  /**
+   * How members forecast.
+   *
+   * @param dropout what stays on
+   * @param count how many forecasts are averaged
+   * @param whole whether batches are filled up, so that a forecast doesn't depend on how many
+   *     windows there are
+   */
+  private record Passes(
+      Function<StackMember, Optional<DropoutSource>> dropout,
+      ToIntFunction<StackMember> count,
+      boolean whole) {}
+
   private void forecast(
       NDArray rows,
       List<StackMember> members,
       int first,
       int last,
       int[] targets,
-      ToIntFunction<StackMember> passes,
+      Passes passes,
       double[][] means) {
     // Never a network alone: it would be computed in another way.
     int end = Math.max(last, 2);
     int start = Math.min(first, end - 2);
-    List<Optional<DropoutMask>> masks = new ArrayList<>();
+    List<Optional<DropoutSource>> sources = new ArrayList<>();
     int most = 1;
     for (int i = start; i < end; i++) {
       boolean own = i >= first && i < members.size();
-      masks.add(own ? members.get(i).forecastDropout() : Optional.empty());
-      most = own ? Math.max(most, passes.applyAsInt(members.get(i))) : most;
+      sources.add(own ? passes.dropout().apply(members.get(i)) : Optional.empty());
+      most = own ? Math.max(most, passes.count().applyAsInt(members.get(i))) : most;
     }
-    StackDropout dropout = new StackDropout(masks);
+    StackDropout dropout = new StackDropout(sources);
+    int[] order = passes.whole() ? WholeBatches.filledUp(targets) : targets;
     try (NDManager scope = rows.getManager().newSubManager()) {
       NDArray chosen = rows.get(scope, new NDIndex(start + ":" + end));
       StackedNetwork network = factory.network(chosen);
       BatchSource batches = factory.batches(scope);
-      batches.order(new int[][] {targets});
-      for (int from = 0; from < targets.length; from += BATCH) {
-        int until = Math.min(targets.length, from + BATCH);
+      batches.order(new int[][] {order});
+      for (int from = 0; from < order.length; from += WholeBatches.MOST) {
+        int until = Math.min(order.length, from + WholeBatches.MOST);
         try (NDManager batch = scope.newSubManager()) {
           NDArray inputs = batches.gather(batch, from, until).inputs().squeeze(0);
+          if (dropout.any()) {
+            dropout.begin(keys(order, from, until));
+          }
           float[][][] drawn = network.forecast(inputs, dropout, most);
           for (int member = first; member < last; member++) {
-            int own = passes.applyAsInt(members.get(member));
+            int own = passes.count().applyAsInt(members.get(member));
             for (int pass = 0; pass < own; pass++) {
-              float[] forecast = drawn[pass][member - start];
-              for (int i = from; i < until; i++) {
-                means[member][i] += forecast[i - from] / own;
-              }
+              WholeBatches.addShare(means[member], from, drawn[pass][member - start], own);
             }
           }
         }
       }
     }
+  }
+
+  private long[] keys(int[] targets, int from, int until) {
+    int length = windows.lookback() * series.width();
+    long[] keys = new long[until - from];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] =
+          DropoutSource.key(series.features(), targets[from + i] * series.width() - length, length);
+    }
+    return keys;
   }
 }

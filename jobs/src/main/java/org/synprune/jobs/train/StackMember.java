@@ -9,6 +9,7 @@ import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.TrialOutcome.Epoch;
 import org.synprune.jobs.train.TrialOutcome.Layer;
 import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.Masks;
 
 /** One trial of a stack: its own randomness, history, checkpoints and rules. */
 final class StackMember {
@@ -16,8 +17,9 @@ final class StackMember {
   private final NDManager manager;
   private final Trial trial;
   private final Randomness randomness;
-  private final Optional<DropoutMask> dropout;
+  private final Optional<DropoutSource> dropout;
   private final int[] order;
+  private final boolean keepsMasks;
   private final List<Epoch> epochs = new ArrayList<>();
   private final List<Layer> layers = new ArrayList<>();
   private PruningArm pruning;
@@ -27,8 +29,8 @@ final class StackMember {
   private double trainSeconds;
   private double evaluationSeconds;
 
-  /** Weights to come back to; owned by the stack. */
-  record Checkpoint(int epoch, double validationLoss, NDArray weights) {}
+  /** Weights to come back to, owned by the stack, and their masks if they are kept. */
+  record Checkpoint(int epoch, double validationLoss, NDArray weights, Optional<Masks> masks) {}
 
   /**
    * Begins a trial.
@@ -37,14 +39,19 @@ final class StackMember {
    * @param trial what is trained
    * @param randomness the trial's own
    * @param targets target rows of the train windows
+   * @param keepsMasks whether checkpoints hold the masks
    */
-  StackMember(NDManager manager, Trial trial, Randomness randomness, int[] targets) {
+  StackMember(
+      NDManager manager, Trial trial, Randomness randomness, int[] targets, boolean keepsMasks) {
     this.manager = manager;
+    this.keepsMasks = keepsMasks;
     this.trial = trial;
     this.randomness = randomness;
     double rate = trial.dropoutRate();
     dropout =
-        rate > 0 ? Optional.of(new DropoutMask(rate, randomness.dropout())) : Optional.empty();
+        rate > 0
+            ? Optional.of(new DropoutSource.InOrder(new DropoutMask(rate, randomness.dropout())))
+            : Optional.empty();
     order = targets.clone();
   }
 
@@ -71,13 +78,20 @@ final class StackMember {
   }
 
   /** Dropout while training. */
-  Optional<DropoutMask> dropout() {
+  Optional<DropoutSource> dropout() {
     return dropout;
   }
 
-  /** Dropout while forecasting. */
-  Optional<DropoutMask> forecastDropout() {
+  /** Dropout while validating. */
+  Optional<DropoutSource> forecastDropout() {
     return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : Optional.empty();
+  }
+
+  /** Dropout of the forecasts that are scored: they can be had again of the weights alone. */
+  Optional<DropoutSource> finalDropout() {
+    return trial.regulariser() == Regulariser.MC_DROPOUT && trial.dropoutRate() > 0
+        ? Optional.of(new DropoutSource.ByWindow(trial.dropoutRate(), trial.seed()))
+        : Optional.empty();
   }
 
   /**
@@ -85,16 +99,12 @@ final class StackMember {
    * rows too as soon as it chooses by them; {@code paper} takes one stochastic pass.
    */
   int passes(int epoch) {
-    boolean averaged =
-        trial.regulariser() == Regulariser.MC_DROPOUT
-            && trial.protocol() == Protocol.STRICT
-            && epoch >= trial.firstCandidate();
-    return averaged ? trial.settings().mcPasses() : 1;
+    return epoch >= trial.firstCandidate() ? trial.scoredPasses() : 1;
   }
 
   /** Passes of the forecasts that are scored. */
   int finalPasses() {
-    return passes(trial.settings().epochs());
+    return trial.scoredPasses();
   }
 
   /** Notes that the trial can't go on; what the losses say of it goes before. */
@@ -154,7 +164,8 @@ final class StackMember {
   private Checkpoint checkpoint(int epoch, double validationLoss, NDArray weights) {
     NDArray copy = weights.duplicate();
     copy.attach(manager);
-    return new Checkpoint(epoch, validationLoss, copy);
+    return new Checkpoint(
+        epoch, validationLoss, copy, keepsMasks ? pruning.masks() : Optional.empty());
   }
 
   private static void release(Checkpoint checkpoint) {

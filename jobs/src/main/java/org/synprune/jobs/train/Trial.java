@@ -80,6 +80,18 @@ public record Trial(
   }
 
   /**
+   * How many forecasts of a test window are averaged: {@code strict} averages Monte Carlo dropout,
+   * {@code paper} takes one stochastic pass.
+   *
+   * @return the passes, 1 without dropout in the forecasts
+   */
+  public int scoredPasses() {
+    return regulariser == Regulariser.MC_DROPOUT && protocol == Protocol.STRICT
+        ? settings.mcPasses()
+        : 1;
+  }
+
+  /**
    * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
    * training} and {@code pruning} are those of a grid file.
    *

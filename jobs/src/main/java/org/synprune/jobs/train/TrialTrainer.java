@@ -95,6 +95,20 @@ public final class TrialTrainer {
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
   public List<TrialOutcome> train(List<Trial> trials, Series series) {
+    return train(trials, series, TrainedModel.Sink.NONE);
+  }
+
+  /**
+   * Does so, and hands over the networks of the trials that have a result.
+   *
+   * @param trials trials of one data set, architecture and lookback
+   * @param series the prepared data of that data set and protocol
+   * @param models takes the networks
+   * @return an outcome for each trial, in order
+   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws IllegalArgumentException if the trials don't belong together or to the series
+   */
+  public List<TrialOutcome> train(List<Trial> trials, Series series, TrainedModel.Sink models) {
     if (trials.isEmpty()) {
       return List.of();
     }
@@ -111,7 +125,7 @@ public final class TrialTrainer {
     Windows windows = Windows.of(series, first.lookback());
     Map<Trial, TrialOutcome> outcomes = new HashMap<>();
     for (List<Trial> stack : stacks(trials)) {
-      List<TrialOutcome> trained = train(stack, series, windows);
+      List<TrialOutcome> trained = train(stack, series, windows, models);
       for (int i = 0; i < stack.size(); i++) {
         outcomes.put(stack.get(i), trained.get(i));
       }
@@ -151,10 +165,11 @@ public final class TrialTrainer {
    * Whatever a trial throws is its own result: it must not take its neighbours down. If a stack as
    * a whole fails, its halves are tried.
    */
-  private List<TrialOutcome> train(List<Trial> stack, Series series, Windows windows) {
+  private List<TrialOutcome> train(
+      List<Trial> stack, Series series, Windows windows, TrainedModel.Sink models) {
     long start = System.nanoTime();
     try {
-      return Autograd.recording(() -> trained(stack, series, windows));
+      return Autograd.recording(() -> trained(stack, series, windows, models));
     } catch (RuntimeException | OutOfMemoryError e) {
       if (stack.size() == 1) {
         LOG.warn("trial failed: {}", stack.get(0).config(), e);
@@ -163,13 +178,14 @@ public final class TrialTrainer {
       LOG.warn("a stack of {} trials failed, they are trained in two: {}", stack.size(), e);
       int half = stack.size() / 2;
       List<TrialOutcome> outcomes = new ArrayList<>();
-      outcomes.addAll(train(stack.subList(0, half), series, windows));
-      outcomes.addAll(train(stack.subList(half, stack.size()), series, windows));
+      outcomes.addAll(train(stack.subList(0, half), series, windows, models));
+      outcomes.addAll(train(stack.subList(half, stack.size()), series, windows, models));
       return outcomes;
     }
   }
 
-  private List<TrialOutcome> trained(List<Trial> trials, Series series, Windows windows) {
+  private List<TrialOutcome> trained(
+      List<Trial> trials, Series series, Windows windows, TrainedModel.Sink models) {
     Trial first = trials.get(0);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
       ForecasterSpec spec =
@@ -185,7 +201,7 @@ public final class TrialTrainer {
       block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
       Optional<SeriesOnDevice> onDevice =
           device.isGpu() ? Optional.of(DeviceSeries.of(series, device)) : Optional.empty();
-      Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer);
+      Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer, models);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }
   }

@@ -94,6 +94,13 @@ final class Bench {
     return run("driver", options, new DriverBenchmark());
   }
 
+  @Command(
+      description = "Forecasts a second: the transformer against DJL's predictor.",
+      mixinStandardHelpOptions = true)
+  int score(@Mixin BenchOptions options) {
+    return run("score", options, new ScoreBenchmark());
+  }
+
   @Command(description = "Peak memory of stacks of trials.", mixinStandardHelpOptions = true)
   int memory(@Mixin BenchOptions options) {
     return run("memory", options, new MemoryBenchmark());
@@ -116,7 +123,8 @@ final class Bench {
         new PrepareBenchmark(),
         new MemoryBenchmark(),
         new ClusterBenchmark(),
-        new DriverBenchmark());
+        new DriverBenchmark(),
+        new ScoreBenchmark());
   }
 
   private int run(String name, BenchOptions options, Benchmark... benchmarks) {

@@ -85,6 +85,9 @@ class BadInputTest {
         "nightly --throughput-tolerance 1       | tolerance of throughput is 1.0, expected a share",
         "sweep --dry-run --slots 0              | --slots is 0, expected 1 or more",
         "run --slots 4                          | --slots is given without --dry-run",
+        "run --save-models some                 | Invalid value for option '--save-models'",
+        "score                                  | Missing required option: '--model=DIR'",
+        "score --model nowhere                  | nowhere: holds no model.json",
         "generate --dataset gold --out x.csv    | gold",
         "generate --dataset sp500 --rows 0 --out x.csv | 0",
       })
@@ -163,13 +166,14 @@ class BadInputTest {
 
   @Test
   void helpExplainsEverySubcommand() {
-    for (String command : List.of("run", "prepare", "sweep", "summarize", "generate", "nightly")) {
+    for (String command :
+        List.of("run", "prepare", "sweep", "summarize", "generate", "nightly", "score")) {
       Ended ended = run(command, "--help");
       assertThat(ended.code()).isZero();
       assertThat(ended.out()).contains("Usage: synprune " + command, "--out");
     }
     assertThat(run("--help").out())
-        .contains("run", "prepare", "sweep", "summarize", "generate", "nightly");
+        .contains("run", "prepare", "sweep", "summarize", "generate", "nightly", "score");
     assertThat(run("--version").out()).startsWith("synprune 0.1.0");
   }
 }

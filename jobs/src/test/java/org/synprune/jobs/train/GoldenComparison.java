@@ -64,7 +64,7 @@ final class GoldenComparison implements StepObserver {
     checksum = Math.max(checksum, Math.abs(product - trace.checksums[at]) / trace.norms[at]);
 
     if (pruning instanceof PruningArm.Pruned pruned) {
-      compareMasks(pruned.masks(), at);
+      compareMasks(pruned.masks().orElseThrow(), at);
     }
     before = after;
   }

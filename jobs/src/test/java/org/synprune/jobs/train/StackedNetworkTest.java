@@ -196,7 +196,9 @@ class StackedNetworkTest {
       StackDropout dropout =
           new StackDropout(
               List.of(
-                  Optional.of(new DropoutMask(0.3, new SplittableRandom(1))), Optional.empty()));
+                  Optional.of(
+                      new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1)))),
+                  Optional.empty()));
       List<Integer> arrays = new ArrayList<>();
       for (int step = 0; step < 4; step++) {
         try (NDManager scope = fixture.manager.newSubManager()) {

@@ -1,0 +1,221 @@
+package org.synprune.jobs.saved;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.Pair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.train.Forecaster;
+import org.synprune.jobs.train.TrainedModel;
+import org.synprune.pruning.Masks;
+
+/**
+ * The folder of a trained network: {@code model-0000.params} as DJL's {@code Model.save} writes the
+ * block of {@link Forecasters}, {@code masks.bin} as lib-pruning's {@code Masks.save} does (only if
+ * the trial prunes), {@code model.json}.
+ *
+ * <pre>{@code
+ * Model model = Model.newInstance("model", "PyTorch");
+ * model.setBlock(Forecasters.build(spec, random));
+ * model.load(folder, "model");
+ * }</pre>
+ *
+ * @param path the folder
+ * @param info what {@code model.json} says
+ * @param id hash of {@code model.json}, which holds the hashes of the other files: folders of the
+ *     same id hold the same
+ */
+public record ModelFolder(Path path, ModelInfo info, String id) {
+
+  /** File of the description. */
+  static final String INFO = "model.json";
+
+  /** File of the masks. */
+  static final String MASKS = "masks.bin";
+
+  /** DJL's name of the model: the weights are in {@code model-0000.params}. */
+  static final String MODEL = "model";
+
+  private static final String WEIGHTS = MODEL + "-0000.params";
+
+  /**
+   * Reads what a folder holds; not its weights yet.
+   *
+   * @param path the folder
+   * @return what it holds
+   * @throws BadInputException if it isn't a model folder
+   */
+  public static ModelFolder open(Path path) {
+    Path file = path.resolve(INFO);
+    try {
+      byte[] json = Files.readAllBytes(file);
+      ModelInfo info = ModelInfo.of(json);
+      if (info.formatVersion() != ModelInfo.FORMAT_VERSION
+          || !Architecture.byId().containsKey(info.architecture())) {
+        throw new BadInputException(
+            file
+                + ": is of version "
+                + info.formatVersion()
+                + " for '"
+                + info.architecture()
+                + "', expected version "
+                + ModelInfo.FORMAT_VERSION
+                + " and a network that this program knows");
+      }
+      return new ModelFolder(path, info, DigestUtils.sha256Hex(json));
+    } catch (NoSuchFileException e) {
+      throw new BadInputException(
+          path + ": holds no " + INFO + ", expected the folder of a model that a sweep saved", e);
+    } catch (IOException e) {
+      throw new BadInputException(
+          file + ": can't be read, expected what a sweep writes: " + firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /**
+   * Whether all files are there and as they were written.
+   *
+   * @param path a folder, or nothing
+   * @return false if the model has to be made again
+   */
+  public static boolean isWhole(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try {
+      open(path).requireWhole();
+      return true;
+    } catch (BadInputException e) {
+      return false;
+    }
+  }
+
+  private void requireWhole() {
+    info.sha256()
+        .forEach(
+            (name, expected) -> {
+              Path file = path.resolve(name);
+              try {
+                if (!hash(file).equals(expected)) {
+                  throw new BadInputException(
+                      file + ": is damaged, expected the bytes whose hash is in " + INFO);
+                }
+              } catch (IOException e) {
+                throw new BadInputException(
+                    file + ": can't be read, expected it beside " + INFO, e);
+              }
+            });
+  }
+
+  private static String hash(Path file) throws IOException {
+    return DigestUtils.sha256Hex(Files.readAllBytes(file));
+  }
+
+  /**
+   * The masks of the pruned weights.
+   *
+   * @return masks, or nothing if the trial doesn't prune
+   * @throws BadInputException if a file is missing or damaged
+   */
+  public Optional<Masks> masks() {
+    requireWhole();
+    try {
+      return info.sha256().containsKey(MASKS)
+          ? Optional.of(Masks.load(path.resolve(MASKS)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new BadInputException(path.resolve(MASKS) + ": can't be read: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * Loads the network.
+   *
+   * @return a forecaster, to be closed; it forecasts as the trial's test windows were
+   * @throws BadInputException if a file is missing or damaged
+   */
+  public Forecaster forecaster() {
+    requireWhole();
+    Optional<Forecaster.Stochastic> stochastic =
+        info.dropoutRate() > 0
+            ? Optional.of(new Forecaster.Stochastic(info.dropoutRate(), info.seed(), info.passes()))
+            : Optional.empty();
+    ForecasterSpec spec = info.spec();
+    try (Model model = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
+      model.setBlock(Forecasters.build(spec, new SplittableRandom()));
+      model.load(path, MODEL);
+      return new Forecaster(spec, values(model.getBlock(), info.parameters()), stochastic);
+    } catch (IOException | MalformedModelException | IllegalArgumentException e) {
+      throw new BadInputException(
+          path.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);
+    }
+  }
+
+  private static float[] values(Block block, long parameters) {
+    float[] all = new float[Math.toIntExact(parameters)];
+    int at = 0;
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      float[] values = entry.getValue().getArray().toFloatArray();
+      if (at + values.length > all.length) {
+        throw new IllegalArgumentException("more weights than " + all.length);
+      }
+      System.arraycopy(values, 0, all, at, values.length);
+      at += values.length;
+    }
+    return all;
+  }
+
+  /**
+   * Writes weights and masks.
+   *
+   * @return each file's hash, by name
+   */
+  static Map<String, String> write(Path folder, TrainedModel model) throws IOException {
+    ForecasterSpec spec = model.spec();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Model saved = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
+      Block block = Forecasters.build(spec, new SplittableRandom());
+      block.setInitializer(Initializer.ZEROS, parameter -> true);
+      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      int at = 0;
+      for (Pair<String, Parameter> entry : block.getParameters()) {
+        NDArray array = entry.getValue().getArray();
+        int end = at + Math.toIntExact(array.size());
+        array.set(Arrays.copyOfRange(model.weights(), at, end));
+        at = end;
+      }
+      saved.setBlock(block);
+      saved.save(folder, MODEL);
+    }
+    Map<String, String> hashes = new TreeMap<>();
+    hashes.put(WEIGHTS, hash(folder.resolve(WEIGHTS)));
+    if (model.masks().isPresent()) {
+      model.masks().get().save(folder.resolve(MASKS));
+      hashes.put(MASKS, hash(folder.resolve(MASKS)));
+    }
+    return hashes;
+  }
+}

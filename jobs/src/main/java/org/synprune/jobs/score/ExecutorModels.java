@@ -1,0 +1,127 @@
+package org.synprune.jobs.score;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.train.Forecaster;
+
+/**
+ * The models that a process forecasts with: each is loaded once, for all tasks. A model whose
+ * folder has changed is loaded anew; what nobody uses any more is closed once it was replaced, or
+ * when there are more than {@link #IDLE} of its kind.
+ *
+ * <p>Thread-safe.
+ */
+final class ExecutorModels {
+
+  /** Models kept although nobody uses them now: the next task is likely to want one of them. */
+  static final int IDLE = 8;
+
+  /** Those of this process. */
+  static final ExecutorModels OF_THIS_PROCESS = new ExecutorModels();
+
+  private final Map<Path, Loaded> current = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Loaded, Integer> users = new HashMap<>();
+  private long loads;
+
+  ExecutorModels() {}
+
+  /** A loaded model. */
+  private record Loaded(ModelFolder folder, Forecaster forecaster) {}
+
+  /** A model in use; to be closed when a task is done with it. */
+  final class Lease implements AutoCloseable {
+
+    private final Loaded loaded;
+    private boolean open = true;
+
+    private Lease(Loaded loaded) {
+      this.loaded = loaded;
+    }
+
+    ModelInfo info() {
+      return loaded.folder().info();
+    }
+
+    Forecaster forecaster() {
+      return loaded.forecaster();
+    }
+
+    @Override
+    public void close() {
+      synchronized (ExecutorModels.this) {
+        if (open) {
+          open = false;
+          release(loaded);
+        }
+      }
+    }
+  }
+
+  /**
+   * Borrows a model.
+   *
+   * @param path its folder
+   * @param id what {@link ModelFolder#id()} has to be
+   * @return the model
+   * @throws BadInputException if the folder holds another model by now, or none, or a damaged one
+   */
+  synchronized Lease borrow(Path path, String id) {
+    Loaded loaded = current.get(path);
+    if (loaded == null || !loaded.folder().id().equals(id)) {
+      loaded = load(path, id);
+    }
+    users.merge(loaded, 1, Integer::sum);
+    return new Lease(loaded);
+  }
+
+  private Loaded load(Path path, String id) {
+    ModelFolder folder = ModelFolder.open(path);
+    if (!folder.id().equals(id)) {
+      throw new BadInputException(
+          path + ": has changed since the transformation was planned, expected the same model");
+    }
+    Loaded loaded = new Loaded(folder, folder.forecaster());
+    loads++;
+    Loaded before = current.put(path, loaded);
+    if (before != null && !users.containsKey(before)) {
+      before.forecaster().close();
+    }
+    return loaded;
+  }
+
+  private void release(Loaded loaded) {
+    int left = users.merge(loaded, -1, Integer::sum);
+    if (left > 0) {
+      return;
+    }
+    users.remove(loaded);
+    if (!loaded.equals(current.get(loaded.folder().path()))) {
+      loaded.forecaster().close();
+    }
+    Iterator<Loaded> oldest = current.values().iterator();
+    for (int idle = current.size() - users.size(); idle > IDLE && oldest.hasNext(); ) {
+      Loaded one = oldest.next();
+      if (!users.containsKey(one)) {
+        oldest.remove();
+        one.forecaster().close();
+        idle--;
+      }
+    }
+  }
+
+  /** How often a model was loaded. */
+  synchronized long loads() {
+    return loads;
+  }
+
+  /** Models that are open. */
+  synchronized int open() {
+    return current.size();
+  }
+}

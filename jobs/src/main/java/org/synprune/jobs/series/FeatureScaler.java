@@ -1,0 +1,53 @@
+package org.synprune.jobs.series;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a series' inputs were scaled: {@code (value - mean) / sd}, by column.
+ *
+ * @param mean taken off, in raw units
+ * @param sd divided by, in raw units, above 0
+ */
+public record FeatureScaler(List<Double> mean, List<Double> sd) implements Serializable {
+
+  /** Validates. */
+  public FeatureScaler {
+    mean = List.copyOf(mean);
+    sd = List.copyOf(sd);
+    if (mean.size() != sd.size() || mean.isEmpty()) {
+      throw new IllegalArgumentException(
+          mean.size() + " means and " + sd.size() + " deviations, expected as many of both");
+    }
+    if (sd.stream().anyMatch(one -> !(one > 0))) {
+      throw new IllegalArgumentException("a standard deviation isn't above 0: " + sd);
+    }
+  }
+
+  /**
+   * Leaves values as they are.
+   *
+   * @param columns how many there are
+   * @return a scaler of mean 0 and deviation 1
+   */
+  public static FeatureScaler none(int columns) {
+    return new FeatureScaler(Collections.nCopies(columns, 0.0), Collections.nCopies(columns, 1.0));
+  }
+
+  /**
+   * Scales a window.
+   *
+   * @param raw values, row by row
+   * @param scaled takes them
+   * @param at where to begin
+   */
+  public void scale(double[] raw, float[] scaled, int at) {
+    Objects.checkFromIndexSize(at, raw.length, scaled.length);
+    for (int i = 0; i < raw.length; i++) {
+      int column = i % mean.size();
+      scaled[at + i] = (float) ((raw[i] - mean.get(column)) / sd.get(column));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.synprune.jobs.sweep;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.saved.ModelStore;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.Trial;
+
+/**
+ * Which models a run should have, by its rows: those of the cells of a grid, whichever sweep of the
+ * run trained them.
+ *
+ * @param wanted trials whose models should be there
+ */
+record BestModels(List<Wanted> wanted) {
+
+  private static final String[] CELL = {
+    "dataset", "protocol", "architecture", "lookback", "regulariser"
+  };
+
+  /**
+   * A trial whose model should be there.
+   *
+   * @param trial the trial
+   * @param trialId its id
+   * @param mae its test error as its row has it; not what it was chosen by
+   */
+  record Wanted(Trial trial, String trialId, double mae) {}
+
+  BestModels {
+    wanted = List.copyOf(wanted);
+  }
+
+  /**
+   * Reads the run.
+   *
+   * @param spark the session that reads
+   * @param store the run
+   * @param grid whose cells count
+   * @param mode which models are wanted
+   * @return the models
+   */
+  static BestModels of(SparkSession spark, ResultStore store, Grid grid, SaveModels mode) {
+    if (mode == SaveModels.NONE || !store.hasTrials()) {
+      return new BestModels(List.of());
+    }
+    Dataset<Row> trials =
+        spark
+            .read()
+            .parquet(store.readable(ResultTables.TRIALS.name()))
+            .where(col("status").equalTo(ResultTables.COMPLETED))
+            .where(inCellsOf(grid));
+    if (mode == SaveModels.BEST) {
+      Dataset<Row> losses =
+          spark
+              .read()
+              .parquet(store.readable(ResultTables.EPOCHS.name()))
+              .select(col("trial_id"), col("epoch").as("restored_epoch"), col("validation_loss"));
+      Column place =
+          functions
+              .row_number()
+              .over(
+                  Window.partitionBy(CELL[0], Arrays.copyOfRange(CELL, 1, CELL.length))
+                      .orderBy("validation_loss", "seed"));
+      trials =
+          trials
+              .join(losses, new String[] {"trial_id", "restored_epoch"})
+              .withColumn("place", place)
+              .where(col("place").equalTo(1));
+    }
+    List<Wanted> wanted = new ArrayList<>();
+    for (Row row :
+        trials
+            .select(
+                "dataset",
+                "protocol",
+                "architecture",
+                "lookback",
+                "regulariser",
+                "seed",
+                "trial_id",
+                "mae")
+            .collectAsList()) {
+      Trial trial =
+          new Trial(
+              row.getString(0),
+              Protocol.byId().get(row.getString(1)),
+              Architecture.byId().get(row.getString(2)),
+              row.getInt(3),
+              Regulariser.byId().get(row.getString(4)),
+              row.getLong(5),
+              grid.settings());
+      wanted.add(new Wanted(trial, row.getString(6), row.getDouble(7)));
+    }
+    return new BestModels(wanted);
+  }
+
+  private static Column inCellsOf(Grid grid) {
+    return col("dataset")
+        .isin(grid.datasets().toArray())
+        .and(col("protocol").isin(grid.protocols().stream().map(Protocol::id).toArray()))
+        .and(
+            col("architecture").isin(grid.architectures().stream().map(Architecture::id).toArray()))
+        .and(col("lookback").isin(grid.lookbacks().toArray()))
+        .and(col("regulariser").isin(grid.regularisers().stream().map(Regulariser::id).toArray()));
+  }
+
+  /** Those whose model isn't there, or isn't whole. */
+  List<Wanted> missing(ModelStore store) {
+    return wanted.parallelStream()
+        .filter(one -> !ModelFolder.isWhole(store.folder(one.trialId())))
+        .toList();
+  }
+
+  /** Removes the models of the grid's cells that aren't wanted. */
+  void removeOthers(ModelStore store, Grid grid) {
+    Set<String> kept = wanted.stream().map(Wanted::trialId).collect(Collectors.toSet());
+    for (String id : store.trialIds()) {
+      if (!kept.contains(id) && isOf(store, id, grid)) {
+        store.remove(id);
+      }
+    }
+  }
+
+  private static boolean isOf(ModelStore store, String id, Grid grid) {
+    try {
+      ModelInfo info = ModelFolder.open(store.folder(id)).info();
+      return grid.datasets().contains(info.dataset())
+          && grid.protocols().contains(Protocol.byId().get(info.protocol()))
+          && grid.architectures().contains(Architecture.byId().get(info.architecture()))
+          && grid.lookbacks().contains(info.lookback())
+          && grid.regularisers().contains(Regulariser.byId().get(info.regulariser()));
+    } catch (BadInputException e) {
+      // No model of ours.
+      return false;
+    }
+  }
+}

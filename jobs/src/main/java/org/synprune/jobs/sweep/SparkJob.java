@@ -1,0 +1,54 @@
+package org.synprune.jobs.sweep;
+
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.synprune.jobs.BadInputException;
+
+/** Waits for a Spark job and says in one sentence what went wrong. */
+final class SparkJob {
+
+  private static final long POLL_MILLIS = 250;
+
+  private SparkJob() {}
+
+  /**
+   * Waits.
+   *
+   * @param job a running job
+   * @param tick called now and then
+   * @throws BadInputException as a task threw it
+   * @throws UncheckedIOException as a task threw it
+   */
+  static void await(JavaFutureAction<Void> job, Runnable tick) {
+    while (true) {
+      try {
+        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        tick.run();
+      } catch (InterruptedException e) {
+        job.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the sweep was interrupted", e);
+      } catch (ExecutionException e) {
+        throwKnown(e);
+        throw new IllegalStateException("the sweep's Spark job failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
+  private static void throwKnown(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadInputException bad) {
+        throw bad;
+      }
+      if (cause instanceof UncheckedIOException io) {
+        throw io;
+      }
+    }
+  }
+}

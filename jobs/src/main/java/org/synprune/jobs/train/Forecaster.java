@@ -1,0 +1,187 @@
+package org.synprune.jobs.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.training.initializer.Initializer;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+
+/**
+ * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's
+ * forecast is the same bits as the trial's, whatever other windows it is forecast with, how many
+ * there are, and in which order they come. (On the kind of processor that the trial was scored on,
+ * as another may round otherwise, and for layers of 32 units or a multiple.)
+ *
+ * <p>Thread-safe; a forecast takes one thread and records no gradients.
+ */
+public final class Forecaster implements AutoCloseable {
+
+  private final ForecasterSpec spec;
+  private final Optional<Stochastic> stochastic;
+  private final WindowForm form;
+  private final NDManager manager;
+  private final StackedNetwork network;
+
+  /**
+   * Dropout that stays on (Monte Carlo dropout).
+   *
+   * @param rate share of activations dropped
+   * @param seed the trial's seed
+   * @param passes forecasts of each window
+   */
+  public record Stochastic(double rate, long seed, int passes) {
+
+    /** Validates. */
+    public Stochastic {
+      if (!(rate > 0 && rate < 1) || passes < 1) {
+        throw new IllegalArgumentException(
+            "dropout rate " + rate + ", " + passes + " passes: expected in (0, 1), 1 or more");
+      }
+    }
+  }
+
+  /**
+   * Scaled forecasts.
+   *
+   * @param mean of each window, over its passes
+   * @param sd sample standard deviation over the passes; 0 for a single one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  public record Forecasts(double[] mean, double[] sd) {}
+
+  /**
+   * Makes a network ready.
+   *
+   * @param spec its shape
+   * @param weights as {@link TrainedModel#weights()}
+   * @param stochastic its dropout when forecasting; empty for none
+   * @throws IllegalArgumentException if there are more weights or fewer than such a network has
+   */
+  public Forecaster(ForecasterSpec spec, float[] weights, Optional<Stochastic> stochastic) {
+    this.spec = spec;
+    this.stochastic = stochastic;
+    form = WindowForm.of(spec);
+    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    try {
+      ParameterLayout layout = layout();
+      float[] placed = layout.fromDeclared(weights);
+      network = Autograd.off(() -> network(layout, placed));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private ParameterLayout layout() {
+    try (NDManager scope = manager.newSubManager()) {
+      Block block = Forecasters.build(spec, new SplittableRandom());
+      block.setInitializer(Initializer.ZEROS, parameter -> true);
+      block.initialize(scope, DataType.FLOAT32, Forecasters.inputShape(spec));
+      return new ParameterLayout(block);
+    }
+  }
+
+  private StackedNetwork network(ParameterLayout layout, float[] weights) {
+    NDArray row = manager.create(weights);
+    // Two, as the trainer: one network alone is computed in another way.
+    NDArray rows = Rows.stack(manager, new NDList(row, row));
+    return switch (spec.architecture()) {
+      case RNN, LSTM -> new RecurrentStack(spec, layout, rows);
+      case PATCHTST -> new PatchTstStack(spec, layout, rows);
+    };
+  }
+
+  /**
+   * Forecasts.
+   *
+   * @param windows scaled windows one after another, each row by row, {@code [windows x lookback x
+   *     features]}
+   * @return forecasts in that order
+   * @throws IllegalArgumentException if the values don't make whole windows
+   */
+  public Forecasts forecast(float[] windows) {
+    int length = spec.lookback() * spec.features();
+    if (windows.length % length != 0) {
+      throw new IllegalArgumentException(
+          windows.length + " values don't make windows of " + length);
+    }
+    int count = windows.length / length;
+    double[] mean = new double[count];
+    double[] sd = new double[count];
+    if (count > 0) {
+      Autograd.off(
+          () -> {
+            forecast(windows, mean, sd);
+            return null;
+          });
+    }
+    return new Forecasts(mean, sd);
+  }
+
+  private void forecast(float[] windows, double[] mean, double[] sd) {
+    int passes = stochastic.map(Stochastic::passes).orElse(1);
+    int[] order = new int[mean.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (i + 1) * spec.lookback();
+    }
+    int[] filled = WholeBatches.filledUp(order);
+    float[] noLabels = new float[mean.length * spec.lookback() + 1];
+    HostBatches batches =
+        new HostBatches(windows, noLabels, spec.features(), spec.lookback(), form);
+    batches.order(new int[][] {filled});
+    Optional<DropoutSource> source =
+        stochastic.map(one -> new DropoutSource.ByWindow(one.rate(), one.seed()));
+    StackDropout dropout = new StackDropout(List.of(source, Optional.empty()));
+    for (int from = 0; from < filled.length; from += WholeBatches.MOST) {
+      int until = Math.min(filled.length, from + WholeBatches.MOST);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray inputs = batches.gather(scope, from, until).inputs().squeeze(0);
+        if (dropout.any()) {
+          dropout.begin(keys(windows, filled, from, until));
+        }
+        float[][][] drawn = network.forecast(inputs, dropout, passes);
+        for (float[][] pass : drawn) {
+          WholeBatches.addShare(mean, from, pass[0], passes);
+        }
+        spread(drawn, mean, sd, from);
+      }
+    }
+  }
+
+  private long[] keys(float[] windows, int[] order, int from, int until) {
+    int length = spec.lookback() * spec.features();
+    long[] keys = new long[until - from];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = DropoutSource.key(windows, order[from + i] * spec.features() - length, length);
+    }
+    return keys;
+  }
+
+  /** The sample standard deviation of the passes of a batch. */
+  private static void spread(float[][][] drawn, double[] mean, double[] sd, int from) {
+    if (drawn.length == 1) {
+      return;
+    }
+    int until = Math.min(mean.length, from + drawn[0][0].length);
+    for (int i = from; i < until; i++) {
+      double squares = 0;
+      for (float[][] pass : drawn) {
+        double deviation = pass[0][i - from] - mean[i];
+        squares += deviation * deviation;
+      }
+      sd[i] = Math.sqrt(squares / (drawn.length - 1));
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,108 @@
+package org.synprune.jobs.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.FileUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.train.Forecaster;
+import org.synprune.jobs.train.Regulariser;
+
+class ExecutorModelsTest {
+
+  @TempDir private Path dir;
+
+  private final ExecutorModels models = new ExecutorModels();
+
+  private ModelFolder saved(long seed) {
+    return SmallModels.saved(dir, Architecture.RNN, Regulariser.NONE, seed);
+  }
+
+  private static double forecast(Forecaster forecaster) {
+    return forecaster.forecast(SmallModels.scaled(60)).mean()[0];
+  }
+
+  private static boolean isOpen(Forecaster forecaster) {
+    try {
+      forecast(forecaster);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aModelIsLoadedOnceForAllTasks() throws Exception {
+    ModelFolder folder = saved(42);
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Double>> tasks = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        tasks.add(
+            pool.submit(
+                () -> {
+                  try (ExecutorModels.Lease lease = models.borrow(folder.path(), folder.id())) {
+                    return forecast(lease.forecaster());
+                  }
+                }));
+      }
+      double first = tasks.get(0).get();
+      for (Future<Double> task : tasks) {
+        assertThat(task.get()).isEqualTo(first);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(models.loads()).isEqualTo(1);
+  }
+
+  @Test
+  void aReplacedModelIsClosedWhenItsLastTaskIsDone() throws Exception {
+    ModelFolder one = saved(42);
+    ModelFolder other = saved(43);
+    ExecutorModels.Lease before = models.borrow(one.path(), one.id());
+    double expected = forecast(before.forecaster());
+    // Another model takes the first one's place.
+    FileUtil.fullyDelete(one.path().toFile());
+    Files.move(other.path(), one.path());
+    assertThatThrownBy(() -> models.borrow(Path.of(dir + "/elsewhere"), one.id()))
+        .isInstanceOf(BadInputException.class);
+    ExecutorModels.Lease after = models.borrow(one.path(), other.id());
+    assertThat(forecast(after.forecaster())).isNotEqualTo(expected);
+    assertThat(forecast(before.forecaster())).isEqualTo(expected);
+    assertThatThrownBy(() -> new ExecutorModels().borrow(one.path(), one.id()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("has changed");
+    Forecaster replaced = before.forecaster();
+    before.close();
+    before.close();
+    assertThat(isOpen(replaced)).isFalse();
+    after.close();
+    assertThat(isOpen(after.forecaster())).isTrue();
+  }
+
+  @Test
+  void onlyAFewIdleModelsStayOpen() {
+    List<Forecaster> used = new ArrayList<>();
+    for (long seed = 0; seed < ExecutorModels.IDLE + 3; seed++) {
+      ModelFolder folder = saved(seed);
+      try (ExecutorModels.Lease lease = models.borrow(folder.path(), folder.id())) {
+        used.add(lease.forecaster());
+      }
+    }
+    assertThat(models.open()).isEqualTo(ExecutorModels.IDLE);
+    assertThat(used.stream().filter(ExecutorModelsTest::isOpen)).hasSize(ExecutorModels.IDLE);
+    assertThat(isOpen(used.get(0))).isFalse();
+  }
+}

@@ -1,0 +1,137 @@
+package org.synprune.jobs.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.Generator;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.RealData;
+import org.synprune.jobs.data.SeriesStore;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.saved.ModelStore;
+import org.synprune.jobs.series.FeatureScaler;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SaveModels;
+import org.synprune.jobs.sweep.SeriesKey;
+import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.train.TrainingSettings;
+
+/** A saved model forecasts the test split as its trial did: the MAE is the same double. */
+class TestSplitTest {
+
+  private final SparkSession spark = LocalSpark.get();
+
+  @TempDir private Path dir;
+
+  private Map<SeriesKey, Path> prepared(String dataset, Path data, List<Protocol> protocols) {
+    Map<SeriesKey, Path> folders = new HashMap<>();
+    for (Protocol protocol : protocols) {
+      Path folder =
+          Prepare.in(spark)
+              .dataset(RealData.builtIn(dataset))
+              .protocol(protocol)
+              .from(data)
+              .into(dir.resolve("series"))
+              .run()
+              .folder();
+      folders.put(new SeriesKey(dataset, protocol), folder);
+    }
+    return folders;
+  }
+
+  /** Trains every network under every arm and holds the models against the rows. */
+  private void requireSameBits(Map<SeriesKey, Path> folders, List<Integer> lookbacks) {
+    Map<SeriesKey, Series> series = new HashMap<>();
+    Map<SeriesKey, FeatureScaler> scalers = new HashMap<>();
+    folders.forEach(
+        (key, folder) -> {
+          series.put(key, SeriesStore.read(spark, folder));
+          scalers.put(key, SeriesStore.scaler(folder));
+        });
+    Grid grid =
+        new Grid(
+            "score",
+            folders.keySet().stream().map(SeriesKey::dataset).distinct().toList(),
+            folders.keySet().stream().map(SeriesKey::protocol).toList(),
+            List.of(Architecture.values()),
+            lookbacks,
+            List.of(Regulariser.values()),
+            List.of(42L),
+            new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER),
+            1,
+            Map.of());
+    ResultStore store = new ResultStore(dir.resolve("out").toString(), "score");
+    Sweep.in(spark).grid(grid).series(series).into(store).saveModels(SaveModels.ALL, scalers).run();
+    List<Row> trials =
+        spark
+            .read()
+            .parquet(store.readable("trials"))
+            .where("status = 'COMPLETED'")
+            .collectAsList();
+    assertThat(trials).hasSize(grid.size());
+    for (Row trial : trials) {
+      ModelFolder model = ModelFolder.open(new ModelStore(store).folder(trial.getAs("trial_id")));
+      ModelInfo info = model.info();
+      Series data = series.get(new SeriesKey(info.dataset(), Protocol.byId().get(info.protocol())));
+      Dataset<Row> forecasts =
+          new ForecastTransformer()
+              .setModelPath(model.path().toString())
+              .setInputUnits(InputUnits.SCALED)
+              .setBatchSize(100)
+              .transform(TestSplit.of(spark, data, info).repartition(3));
+      assertThat(TestSplit.mae(forecasts, "forecast"))
+          .as(info.config())
+          .isEqualTo(trial.<Double>getAs("mae"));
+      boolean spreads = Arrays.asList(forecasts.columns()).contains("forecast_sd");
+      assertThat(spreads)
+          .isEqualTo(info.regulariser().equals("mc-dropout") && info.protocol().equals("strict"));
+      if (spreads) {
+        assertThat(forecasts.where("not forecast_sd > 0").count()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void generatedSeriesOfBothProtocols() {
+    Generator generator = Generator.of("bitcoin").rows(399);
+    generator.to(dir.resolve(generator.fileName()));
+    requireSameBits(
+        prepared("bitcoin", dir, List.of(Protocol.STRICT, Protocol.PAPER)), List.of(7, 14));
+  }
+
+  @Test
+  void theRealHourlyPowerSeries() {
+    requireSameBits(prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7));
+  }
+
+  @Test
+  void aModelOfAnotherSeriesIsRefused() {
+    ModelInfo info = SmallModels.saved(dir, Architecture.RNN, Regulariser.NONE, 42).info();
+    Generator generator = Generator.of("bitcoin").rows(399);
+    generator.to(dir.resolve(generator.fileName()));
+    Path folder = prepared("bitcoin", dir, List.of(Protocol.STRICT)).values().iterator().next();
+    Series other = SeriesStore.read(spark, folder);
+    assertThatThrownBy(() -> TestSplit.of(spark, other, info))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("was trained on another 'sine' series");
+  }
+}

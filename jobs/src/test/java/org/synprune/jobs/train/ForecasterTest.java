@@ -1,0 +1,226 @@
+package org.synprune.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.train.Forecaster.Forecasts;
+import org.synprune.jobs.train.Forecaster.Stochastic;
+import org.synprune.jobs.train.TrialOutcome.Completed;
+
+/** What a trained network forecasts elsewhere is what its trial was scored by, bit for bit. */
+class ForecasterTest {
+
+  /** A whole batch and 3 windows, which the engine would treat apart, make the test split. */
+  private static final int ROWS = 2575;
+
+  private static Trial trial(
+      Protocol protocol, Architecture architecture, int lookback, int hidden, Regulariser arm) {
+    TrainingSettings settings =
+        new TrainingSettings(4, 64, 1e-3, hidden, 0.3, 20, 3, PruningSettings.PAPER);
+    return new Trial("sine", protocol, architecture, lookback, arm, 42, settings);
+  }
+
+  private static float[] window(Series series, int lookback, int target) {
+    int width = series.width();
+    return Arrays.copyOfRange(series.features(), (target - lookback) * width, target * width);
+  }
+
+  private static float[] joined(Series series, int lookback, List<Integer> targets) {
+    float[] all = new float[targets.size() * lookback * series.width()];
+    for (int i = 0; i < targets.size(); i++) {
+      float[] one = window(series, lookback, targets.get(i));
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
+  static Optional<Stochastic> stochastic(Trial trial) {
+    return trial.regulariser() == Regulariser.MC_DROPOUT
+        ? Optional.of(
+            new Stochastic(trial.settings().dropoutRate(), trial.seed(), trial.scoredPasses()))
+        : Optional.empty();
+  }
+
+  /** The mean absolute error in raw units, added up in the order of the rows. */
+  private static double mae(Series series, int[] targets, Map<Integer, Double> forecasts) {
+    double sum = 0;
+    for (int t : targets) {
+      double raw = forecasts.get(t) * series.info().targetSd() + series.info().targetMean();
+      sum += Math.abs(raw - series.rawTarget()[t]);
+    }
+    return sum / targets.length;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STRICT, RNN, 1, 32", "STRICT, RNN, 7, 64", "STRICT, RNN, 60, 64",
+    "STRICT, LSTM, 1, 32", "STRICT, LSTM, 7, 64", "STRICT, LSTM, 60, 64",
+    "STRICT, PATCHTST, 1, 32", "STRICT, PATCHTST, 7, 64", "STRICT, PATCHTST, 60, 64",
+    "PAPER, RNN, 7, 32", "PAPER, LSTM, 14, 64", "PAPER, PATCHTST, 14, 32"
+  })
+  void aWindowsForecastIsTheTrialsWhateverIsBesideIt(
+      Protocol protocol, Architecture architecture, int lookback, int hidden) {
+    int rows = lookback < 60 && architecture != Architecture.PATCHTST ? ROWS : 700;
+    Series series = TestSeries.sine(rows, protocol);
+    int[] targets = Windows.of(series, lookback).test();
+    List<Trial> trials = new ArrayList<>();
+    for (Regulariser arm : Regulariser.values()) {
+      trials.add(trial(protocol, architecture, lookback, hidden, arm));
+    }
+    Map<Trial, TrainedModel> models = new HashMap<>();
+    List<TrialOutcome> outcomes =
+        new TrialTrainer(Device.cpu())
+            .train(trials, series, model -> models.put(model.outcome().trial(), model));
+    List<Integer> shuffled = new ArrayList<>();
+    Arrays.stream(targets).forEach(shuffled::add);
+    for (int i = 0; i < trials.size(); i++) {
+      Trial trial = trials.get(i);
+      double expected = ((Completed) outcomes.get(i)).score().mae();
+      TrainedModel model = models.get(trial);
+      try (Forecaster forecaster =
+          new Forecaster(model.spec(), model.weights(), stochastic(trial))) {
+        for (int batch : new int[] {1, 7, 64, 1000}) {
+          Collections.shuffle(shuffled, new Random(batch));
+          // One by one, the first few tell all: they have to agree with the others' forecasts.
+          int most = batch == 1 ? 5 : shuffled.size();
+          Map<Integer, Double> forecasts = new HashMap<>();
+          for (int from = 0; from < most; from += batch) {
+            List<Integer> some = shuffled.subList(from, Math.min(most, from + batch));
+            Forecasts made = forecaster.forecast(joined(series, lookback, some));
+            for (int j = 0; j < some.size(); j++) {
+              forecasts.put(some.get(j), made.mean()[j]);
+            }
+          }
+          if (batch == 1) {
+            Forecasts all =
+                forecaster.forecast(
+                    joined(series, lookback, Arrays.stream(targets).boxed().toList()));
+            for (int j = 0; j < targets.length; j++) {
+              Double alone = forecasts.put(targets[j], all.mean()[j]);
+              assertThat(alone).as("alone").isIn(null, all.mean()[j]);
+            }
+          }
+          assertThat(mae(series, targets, forecasts))
+              .as("%s in batches of %d", trial.config(), batch)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void monteCarloDropoutHasASpreadAndOthersHaveNone() {
+    Series series = TestSeries.sine(400, Protocol.STRICT);
+    ForecasterSpec spec = new ForecasterSpec(Architecture.RNN, 7, 2, 8, 0, false);
+    float[] weights =
+        weights(series, trial(Protocol.STRICT, Architecture.RNN, 7, 8, Regulariser.MC_DROPOUT));
+    float[] window = window(series, 7, 100);
+    try (Forecaster several =
+            new Forecaster(spec, weights, Optional.of(new Stochastic(0.3, 42, 20)));
+        Forecaster once = new Forecaster(spec, weights, Optional.of(new Stochastic(0.3, 42, 1)));
+        Forecaster otherSeed =
+            new Forecaster(spec, weights, Optional.of(new Stochastic(0.3, 43, 20)));
+        Forecaster plain = new Forecaster(spec, weights, Optional.empty())) {
+      Forecasts made = several.forecast(window);
+      assertThat(made.sd()[0]).isPositive();
+      assertThat(made.mean()[0]).isNotEqualTo(plain.forecast(window).mean()[0]);
+      assertThat(made.mean()[0]).isNotEqualTo(otherSeed.forecast(window).mean()[0]);
+      assertThat(several.forecast(window).mean()).isEqualTo(made.mean());
+      assertThat(once.forecast(window).sd()).containsExactly(0);
+      assertThat(plain.forecast(window).sd()).containsExactly(0);
+    }
+  }
+
+  @Test
+  void threadsShareAForecaster() throws Exception {
+    Series series = TestSeries.sine(1000, Protocol.STRICT);
+    for (Architecture architecture : Architecture.values()) {
+      Trial trial = trial(Protocol.STRICT, architecture, 14, 32, Regulariser.MC_DROPOUT);
+      float[] weights = weights(series, trial);
+      float[] windows =
+          joined(series, 14, Arrays.stream(Windows.of(series, 14).test()).boxed().toList());
+      ExecutorService pool = Executors.newFixedThreadPool(4);
+      try (Forecaster forecaster =
+          new Forecaster(
+              new ForecasterSpec(architecture, 14, 2, 32, 0, false), weights, stochastic(trial))) {
+        double[] alone = forecaster.forecast(windows).mean();
+        List<Future<Forecasts>> together = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+          together.add(pool.submit(() -> forecaster.forecast(windows)));
+        }
+        for (Future<Forecasts> one : together) {
+          assertThat(one.get().mean()).isEqualTo(alone);
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void prunedModelsBringTheirMasksAndOthersNone() {
+    Series series = TestSeries.sine(400, Protocol.STRICT);
+    List<TrainedModel> models = new ArrayList<>();
+    for (Regulariser arm : Regulariser.values()) {
+      new TrialTrainer(Device.cpu())
+          .train(
+              List.of(trial(Protocol.STRICT, Architecture.LSTM, 7, 32, arm)), series, models::add);
+    }
+    for (TrainedModel model : models) {
+      Completed outcome = model.outcome();
+      if (outcome.trial().regulariser() == Regulariser.SYNAPTIC_PRUNING) {
+        assertThat(model.masks().orElseThrow().sparsity()).isEqualTo(outcome.sparsity().achieved());
+        long zeros = 0;
+        for (float weight : model.weights()) {
+          zeros += weight == 0 ? 1 : 0;
+        }
+        assertThat(zeros)
+            .isEqualTo(outcome.sparsity().parameters() - outcome.sparsity().nonzeros());
+      } else {
+        assertThat(model.masks()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoWindowOrNoSuchNetwork() {
+    ForecasterSpec spec = new ForecasterSpec(Architecture.RNN, 7, 2, 8, 0, false);
+    assertThatThrownBy(() -> new Forecaster(spec, new float[3], Optional.empty()))
+        .hasMessageContaining("3 initial weights");
+    Series series = TestSeries.sine(400, Protocol.STRICT);
+    float[] weights =
+        weights(series, trial(Protocol.STRICT, Architecture.RNN, 7, 8, Regulariser.NONE));
+    try (Forecaster forecaster = new Forecaster(spec, weights, Optional.empty())) {
+      assertThat(forecaster.forecast(new float[0]).mean()).isEmpty();
+      assertThatThrownBy(() -> forecaster.forecast(new float[13]))
+          .hasMessageContaining("don't make windows of 14");
+    }
+  }
+
+  private static float[] weights(Series series, Trial trial) {
+    List<TrainedModel> models = new ArrayList<>();
+    new TrialTrainer(Device.cpu()).train(List.of(trial), series, models::add);
+    return models.get(0).weights();
+  }
+}
