@@ -208,6 +208,11 @@ public final class ReportReader {
   }
 
   private Dataset<Row> firstEpochs() {
+    if (!store.has(ResultTables.EPOCHS)) {
+      return trials
+          .select(col("trial_id"), lit(null).cast("double").as("first_epoch"))
+          .where(lit(false));
+    }
     return spark
         .read()
         .parquet(store.readable(ResultTables.EPOCHS.name()))

@@ -21,21 +21,22 @@ final class CostModel {
    *
    * @param batch what any batch takes
    * @param token what each row of the window, or each patch of it, adds
+   * @param features how many features double that
    */
-  private record Rate(double batch, double token) {}
+  private record Rate(double batch, double token, double features) {}
 
   static double cost(Trial trial, SeriesInfo info) {
     TrainingSettings settings = trial.settings();
     Rate rate =
         switch (trial.architecture()) {
-          case RNN -> new Rate(0.02e6, 0.04e6);
-          case LSTM -> new Rate(0.05e6, 0.2e6);
-          case PATCHTST -> new Rate(0.8e6, 0.9e6);
+          case RNN -> new Rate(0.02e6, 0.04e6, 1000);
+          case LSTM -> new Rate(0.05e6, 0.2e6, 100);
+          case PATCHTST -> new Rate(0.8e6, 0.9e6, 400);
         };
     int patch =
         trial.architecture() == Architecture.PATCHTST ? Forecasters.patchSize(trial.lookback()) : 1;
     double tokens = Math.ceil((double) trial.lookback() / patch);
-    double width = 1 + info.features().size() / 100.0;
+    double width = 1 + info.features().size() / rate.features();
     double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();
     double dropout = trial.dropoutRate() == 0 ? 1 : 1.1;
     return batches * dropout * (rate.batch() + rate.token() * tokens * width);

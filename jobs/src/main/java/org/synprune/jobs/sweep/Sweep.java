@@ -206,14 +206,7 @@ public final class Sweep {
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
-    Counts counts =
-        train(
-            units,
-            new UnitTracker(units, slots),
-            history.open().size(),
-            history.completed(),
-            token,
-            models);
+    Counts counts = train(units, new UnitTracker(units, slots), history, token, models);
     long kept =
         new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
@@ -252,13 +245,13 @@ public final class Sweep {
   private Counts train(
       List<WorkUnit> units,
       UnitTracker tracker,
-      int open,
-      int done,
+      History history,
       String token,
       ModelSaving models) {
     if (units.isEmpty()) {
       return new Counts(0, 0);
     }
+    int open = history.open().size();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
@@ -285,7 +278,7 @@ public final class Sweep {
                   progress.update(
                       new Progress.State(
                           open,
-                          done,
+                          history.completed(),
                           completed.value(),
                           failed.value(),
                           tracker.running(),
@@ -295,7 +288,8 @@ public final class Sweep {
       shared.values().forEach(Broadcast::destroy);
     }
     progress.update(
-        new Progress.State(open, done, completed.value(), failed.value(), 0, OptionalDouble.of(0)));
+        new Progress.State(
+            open, history.completed(), completed.value(), failed.value(), 0, OptionalDouble.of(0)));
     progress.done();
     return new Counts(completed.value(), failed.value());
   }
