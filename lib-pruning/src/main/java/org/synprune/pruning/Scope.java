@@ -26,28 +26,24 @@ public enum Scope {
 
   private static double[] erdosRenyi(double sparsity, List<Shape> shapes) {
     int layers = shapes.size();
-    double[] raw = new double[layers];
-    double keep = 0;
-    for (int i = 0; i < layers; i++) {
-      double sum = Arrays.stream(shapes.get(i).getShape()).sum();
-      raw[i] = sum / shapes.get(i).size();
-      keep += (1 - sparsity) * shapes.get(i).size();
-    }
+    // Whole numbers: their sums don't depend on the layers' order, and so neither do the targets.
+    long[] sizes = shapes.stream().mapToLong(Shape::size).toArray();
+    long[] sums = shapes.stream().mapToLong(one -> Arrays.stream(one.getShape()).sum()).toArray();
+    double keep = (1 - sparsity) * Arrays.stream(sizes).sum();
     boolean[] dense = new boolean[layers];
     double scale = 0;
     boolean settled = false;
     while (!settled) {
-      double budget = keep;
-      double demand = 0;
+      long given = 0;
+      long demand = 0;
       for (int i = 0; i < layers; i++) {
-        double size = shapes.get(i).size();
-        budget -= dense[i] ? size : 0;
-        demand += dense[i] ? 0 : raw[i] * size;
+        given += dense[i] ? sizes[i] : 0;
+        demand += dense[i] ? 0 : sums[i];
       }
-      scale = demand > 0 ? Math.max(0, budget) / demand : 0;
+      scale = demand > 0 ? Math.max(0, keep - given) / demand : 0;
       settled = true;
       for (int i = 0; i < layers; i++) {
-        if (!dense[i] && scale * raw[i] >= 1) {
+        if (!dense[i] && scale * sums[i] >= sizes[i]) {
           dense[i] = true;
           settled = false;
         }
@@ -55,7 +51,7 @@ public enum Scope {
     }
     double[] targets = new double[layers];
     for (int i = 0; i < layers; i++) {
-      targets[i] = dense[i] ? 0 : 1 - scale * raw[i];
+      targets[i] = dense[i] ? 0 : 1 - scale * sums[i] / sizes[i];
     }
     return targets;
   }

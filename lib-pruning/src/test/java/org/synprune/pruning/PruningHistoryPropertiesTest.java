@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** What must hold of many updates one after the other, and of trainings that are taken up again. */
 class PruningHistoryPropertiesTest {
@@ -142,6 +144,27 @@ class PruningHistoryPropertiesTest {
               .isEqualTo(masks.toFloatArray("l" + i));
         }
       }
+    }
+  }
+
+  /** To the last bit: a target that falls on a whole weight is rounded alike in any order. */
+  @Property(tries = 20 * TRIES)
+  void targetsGoWithTheirLayersInAnyOrder(
+      @ForAll Random random,
+      @ForAll @Size(min = 2, max = 8) List<@IntRange(min = 1, max = 40) Integer> rows,
+      @ForAll @IntRange(max = 100) int percent,
+      @ForAll Scope scope) {
+    var shapes = new ArrayList<Shape>();
+    rows.forEach(row -> shapes.add(new Shape(row, 1 + random.nextInt(40))));
+    var order = new ArrayList<Integer>();
+    for (int i = 0; i < shapes.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, random);
+    double[] targets = scope.layerTargets(percent / 100.0, shapes);
+    double[] moved = scope.layerTargets(percent / 100.0, order.stream().map(shapes::get).toList());
+    for (int i = 0; i < moved.length; i++) {
+      assertThat(moved[i]).isEqualTo(targets[order.get(i)]);
     }
   }
 

@@ -10,11 +10,14 @@ import picocli.CommandLine.Option;
 /** What to train. */
 final class GridOptions {
 
+  static final String DEFAULT = "quick";
+
   @Option(
       names = "--grid",
       paramLabel = "NAME|FILE",
-      defaultValue = "quick",
-      description = "What to train: a name in conf/grids or a .conf file (default: quick).")
+      defaultValue = DEFAULT,
+      description =
+          "What to train: a name in conf/grids or a .conf file (default: ${DEFAULT-VALUE}).")
   private String grid;
 
   @Option(

@@ -130,6 +130,7 @@ record Rerun(List<String> arguments, List<String> notes) {
     if (all.contains(trial.run())) {
       names.add(trial.run());
     }
+    names.add(GridOptions.DEFAULT);
     names.addAll(all);
     Narrowing same =
         new Narrowing(
