@@ -20,10 +20,11 @@
  * {@link org.synprune.pruning.PruningSession} does the same in a loop of your own. {@link
  * org.synprune.pruning.Masks} are the result, {@link org.synprune.pruning.SparsityReport} counts
  * them. {@link org.synprune.pruning.Pruning} prunes what is trained already and saves models with
- * their masks. {@link org.synprune.pruning.PruningMethod} has the methods of others, put together
- * from the same parts. {@link org.synprune.pruning.McDropout} is the baseline that the paper
- * compares with, {@link org.synprune.pruning.ConcreteDropout} and {@link
- * org.synprune.pruning.VariationalDropout} are two that it cites.
+ * their masks; {@link org.synprune.pruning.SparseWeights} are what is left, as a small file or as
+ * {@link org.synprune.pruning.CsrMatrix}. {@link org.synprune.pruning.PruningMethod} has the
+ * methods of others, put together from the same parts. {@link org.synprune.pruning.McDropout} is
+ * the baseline that the paper compares with, {@link org.synprune.pruning.ConcreteDropout} and
+ * {@link org.synprune.pruning.VariationalDropout} are two that it cites.
  *
  * <p>Parameters are known by their path in the block and always taken in path order, the natural
  * order of strings.

@@ -1,0 +1,72 @@
+package org.synprune.pruning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever makes a type public promises to keep it: here is the list of promises. */
+class PublicTypesTest {
+
+  @Test
+  void theseArePublicAndNoOthers() throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(Pruning.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes)) {
+      List<String> names =
+          files
+              .map(file -> classes.relativize(file).toString())
+              .filter(name -> name.endsWith(".class") && !name.contains("package-info"))
+              .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+              .filter(PublicTypesTest::isPublic)
+              .map(name -> name.substring("org.synprune.pruning.".length()).replace('$', '.'))
+              .toList();
+      assertThat(names)
+          .containsExactlyInAnyOrder(
+              "ConcreteDropout",
+              "CountRule",
+              "CsrMatrix",
+              "DropoutMask",
+              "Masks",
+              "McDropout",
+              "McDropout.Builder",
+              "McDropout.Prediction",
+              "Preset",
+              "Progress",
+              "Pruning",
+              "PruningMethod",
+              "PruningSession",
+              "Regrowth",
+              "Saliency",
+              "Scope",
+              "SparseWeights",
+              "SparsityReport",
+              "SparsityReport.Layer",
+              "SparsitySchedule",
+              "Structure",
+              "SynapticPruner",
+              "SynapticPrunerBuilder",
+              "VariationalDropout");
+    }
+  }
+
+  /** Public, and so is what it lies in. */
+  private static boolean isPublic(String name) {
+    try {
+      boolean reachable = true;
+      Class<?> type = Class.forName(name, false, PublicTypesTest.class.getClassLoader());
+      for (Class<?> outer = type; outer != null; outer = outer.getEnclosingClass()) {
+        reachable &= Modifier.isPublic(outer.getModifiers());
+      }
+      return reachable;
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
