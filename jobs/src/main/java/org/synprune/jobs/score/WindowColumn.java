@@ -66,6 +66,10 @@ record WindowColumn(String name, int index, int length, String expected) impleme
     double[] window;
     if (value instanceof Vector vector) {
       window = vector.toArray();
+    } else if (value instanceof float[] floats) {
+      // A row made in the same stage comes as it was made.
+      window = new double[floats.length];
+      Arrays.setAll(window, i -> floats[i]);
     } else {
       Seq<?> numbers = row.getSeq(index);
       window = new double[numbers.size()];

@@ -1,0 +1,63 @@
+package org.synprune.jobs.cli;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.data.LocalSpark;
+
+/** From the command line: models are kept, and forecast what their trials were scored with. */
+class ScoreCommandTest {
+
+  private static final String GRID =
+      """
+      datasets = [sp500]
+      architectures = [rnn]
+      lookbacks = [3]
+      regularisers = [none, mc-dropout, synaptic-pruning]
+      seeds = ["1..2"]
+      training { epochs = 4, hidden = 32, mc-passes = 3 }
+      generate { sp500 = 200 }
+      """;
+
+  @TempDir private Path dir;
+
+  private Dataset<Row> table(String name) {
+    return LocalSpark.get().read().parquet(dir.resolve("out").resolve(name).toString());
+  }
+
+  private List<Path> models() throws IOException {
+    try (Stream<Path> folders = Files.list(dir.resolve("out/models/run=kept"))) {
+      return folders.sorted().toList();
+    }
+  }
+
+  @Test
+  void aRunKeepsTheBestModelsWhichForecastWithTheErrorOfTheirTrials() throws IOException {
+    Path grid = Files.writeString(dir.resolve("kept.conf"), GRID);
+    String out = dir.resolve("out").toString();
+    Cli.run("run", "--grid", grid.toString(), "--out", out, "--save-models", "best", "-q").fine();
+    assertThat(models()).hasSize(3);
+    for (Path model : models()) {
+      Cli.run("score", "--model", model.toString(), "--out", out).fine();
+      String id = model.getFileName().toString();
+      Row trial = table("trials").where(col("trial_id").equalTo(id)).head();
+      List<Row> forecasts =
+          table("forecasts").where(col("trial_id").equalTo(id)).orderBy("row").collectAsList();
+      double sum = 0;
+      for (Row row : forecasts) {
+        sum += Math.abs(row.<Double>getAs("forecast") - row.<Double>getAs("actual"));
+      }
+      assertThat(forecasts).hasSize(trial.<Integer>getAs("test_windows"));
+      assertThat(sum / forecasts.size()).isEqualTo(trial.<Double>getAs("mae"));
+    }
+  }
+}
