@@ -26,23 +26,21 @@ final class SweepOptions {
   @Option(
       names = "--device",
       paramLabel = "WHERE",
-      defaultValue = "auto",
       description =
           "Where to train: auto, on the GPU that Spark gives a task and else on the CPU; cpu; or"
-              + " gpu (default: ${DEFAULT-VALUE}).")
-  private DeviceChoice device;
+              + " gpu (default: auto).")
+  private DeviceChoice device = DeviceChoice.AUTO;
 
   @Option(
       names = "--save-models",
       paramLabel = "WHICH",
-      defaultValue = "none",
       description =
           "Trained networks to keep under models/run=NAME/TRIAL_ID: none; best, of each cell (data"
               + " set, protocol, architecture, lookback, regulariser) the trial of the lowest"
               + " validation loss over seeds, never by test error (but protocol 'paper' validates on"
-              + " its test rows), and no other of the cell; or all (default: ${DEFAULT-VALUE})."
+              + " its test rows), and no other of the cell; or all (default: none)."
               + " Trials swept earlier without are trained again.")
-  private SaveModels saveModels;
+  private SaveModels saveModels = SaveModels.NONE;
 
   SaveModels saveModels() {
     return saveModels;
