@@ -21,6 +21,7 @@ import org.synprune.jobs.sweep.SweepPlan;
 import org.synprune.jobs.sweep.SweepResult;
 import org.synprune.jobs.train.Regulariser;
 import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.train.Trial;
 import scala.Tuple2;
 
 /**
@@ -87,13 +88,16 @@ final class DriverScale {
     spark
         .range(grid.size())
         .map(
-            (MapFunction<Long, Tuple2<Long, String>>)
-                place ->
-                    new Tuple2<>(place, TrialRow.idOf(grid.trial(Math.toIntExact(place)), info)),
-            Encoders.tuple(Encoders.LONG(), Encoders.STRING()))
-        .toDF("place", "trial_id")
+            (MapFunction<Long, Tuple2<String, String>>)
+                place -> {
+                  Trial trial = grid.trial(Math.toIntExact(place));
+                  return new Tuple2<>(TrialRow.idOf(trial, info), trial.config());
+                },
+            Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
+        .toDF("trial_id", "config")
         .select(
             functions.col("trial_id"),
+            functions.col("config"),
             functions.lit(1).as("attempt"),
             functions.lit(ResultTables.COMPLETED).as("status"),
             functions.lit(info.dataset()).as("dataset"),
