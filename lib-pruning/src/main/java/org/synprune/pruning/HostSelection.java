@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /**
  * Algorithm 3 for weights in main memory: reads the engine's scores and changes its masks in place,
- * a few thousand at a time. Several times as fast as the engine's selection.
+ * a thousand at a time. Several times as fast as the engine's selection.
  *
  * <p>Selection goes by the leading bits: a histogram tells in which of 2048 buckets the threshold
  * lies; what is in it is copied out and looked at by its next bits.
  */
 final class HostSelection {
 
-  private static final int CHUNK = 4096;
+  private static final int CHUNK = 1024;
   private static final int BITS = 11;
   private static final int BUCKETS = 1 << BITS;
   private static final int FIRST_SHIFT = Integer.SIZE - BITS;
