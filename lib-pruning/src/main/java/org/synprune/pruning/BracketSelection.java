@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>The pass is written for the compiler's vector instructions: plain arithmetic without a branch,
  * on arrays that are read at one and the same index. So a chunk is read row by row, and a word
- * takes a bit of each row: the lower half of a word tells what was pruned, the upper half what is
+ * takes a bit of each row: the lower half of a word tells what is below, the upper half what is below or
  * between.
  */
 final class BracketSelection {
@@ -60,7 +60,7 @@ final class BracketSelection {
     for (int i = 0; i < words.length; i++) {
       words[i] = pass(begin + i * CHUNK, end, bracket);
       below += count(words[i], 0);
-      between += count(words[i], ROWS);
+      between += count(words[i], ROWS) - count(words[i], 0);
     }
     int rank = wanted - below;
     if (rank < 1 || rank > between || between > (end - begin) / 4) {
@@ -160,15 +160,25 @@ final class BracketSelection {
 
   private static void row(
       int[] scores, int[] mask, int[] words, int bits, int begin, int width, int row) {
-    // Two loops: the compiler makes vector instructions of short ones only.
-    for (int i = 0; i < WIDTH; i++) {
-      scores[i] = (HostSelection.ordered(scores[i] & bits) >> 1) - begin;
+    // Short loops: the compiler makes vector instructions of no others.
+    if (bits == Integer.MAX_VALUE) {
+      for (int i = 0; i < WIDTH; i++) {
+        scores[i] = ((scores[i] & Integer.MAX_VALUE) >> 1) - begin;
+      }
+    } else {
+      for (int i = 0; i < WIDTH; i++) {
+        scores[i] = (HostSelection.ordered(scores[i]) >> 1) - begin;
+      }
     }
     for (int i = 0; i < WIDTH; i++) {
-      int between = (~scores[i] & (scores[i] - width)) >>> 31;
-      words[i] |= (((scores[i] >>> 31) | (between << ROWS)) & -(mask[i] >>> 29)) << row;
+      int notAbove = (scores[i] - width) >>> 31;
+      words[i] |= (((scores[i] >>> 31) | (notAbove << ROWS)) & -(mask[i] >>> 29)) << row;
       mask[i] &= ~(scores[i] >> 31);
     }
+  }
+
+  private static int between(int word) {
+    return (word >>> ROWS) & ~word;
   }
 
   private static int count(int[] words, int shift) {
@@ -187,11 +197,11 @@ final class BracketSelection {
       int hit = 0;
       for (int i = 0; i < WIDTH; i++) {
         hits[hit] = i;
-        hit += -(words[chunk][i] >>> ROWS) >>> 31;
+        hit += -between(words[chunk][i]) >>> 31;
       }
       for (int i = 0; i < hit; i++) {
         int place = begin + chunk * CHUNK + hits[i];
-        for (int left = words[chunk][hits[i]] >>> ROWS; left != 0; left &= left - 1) {
+        for (int left = between(words[chunk][hits[i]]); left != 0; left &= left - 1) {
           int index = place + Integer.numberOfTrailingZeros(left) * WIDTH;
           long key = HostSelection.ordered(scores.get(index) & bits);
           candidates[found++] = (key << 32) | index;

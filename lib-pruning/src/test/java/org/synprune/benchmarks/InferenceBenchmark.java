@@ -121,7 +121,7 @@ public class InferenceBenchmark {
     System.out.println();
     System.out.println(head);
     System.out.println(line);
-    for (String layer : new String[] {"64x256", "1024x1024"}) {
+    for (String layer : results.names("layer")) {
       for (String width : results.values("width")) {
         var dense = Map.of("layer", layer, "width", width);
         double unit = results.score("dense", dense);
