@@ -85,6 +85,10 @@ public record Grid(
               + ForecasterSpec.HEADS
               + " for patchtst's heads");
     }
+    for (Regulariser regulariser : regularisers) {
+      // Refuses settings that its arm can't begin with.
+      new Trial("any", protocols.get(0), Architecture.RNN, 1, regulariser, 0, settings);
+    }
     if (!regularisers.contains(Regulariser.SYNAPTIC_PRUNING)) {
       return;
     }

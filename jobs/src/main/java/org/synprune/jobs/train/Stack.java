@@ -78,6 +78,7 @@ final class Stack {
               manager,
               trial,
               setup.randomness().apply(trial.seed()),
+              layout,
               windows.train(),
               setup.models() != TrainedModel.Sink.NONE);
       all.add(member);
@@ -201,6 +202,7 @@ final class Stack {
     try (NDManager scope = own.newSubManager()) {
       BatchSource.Batch batch = batches.gather(scope, from, until);
       StackedNetwork.Slope slope = network.differentiate(batch.inputs(), batch.labels(), dropout);
+      dropout.step(values, slope.gradient());
       for (StackMember member : members) {
         if (!member.isBroken()) {
           try {

@@ -5,14 +5,17 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.TrialOutcome.Epoch;
 import org.synprune.jobs.train.TrialOutcome.Layer;
-import org.synprune.pruning.DropoutMask;
 import org.synprune.pruning.Masks;
 
 /** One trial of a stack: its own randomness, history, checkpoints and rules. */
 final class StackMember {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StackMember.class);
 
   private final NDManager manager;
   private final Trial trial;
@@ -38,20 +41,22 @@ final class StackMember {
    * @param manager owns the checkpoints
    * @param trial what is trained
    * @param randomness the trial's own
+   * @param layout where parameters lie in its row
    * @param targets target rows of the train windows
    * @param keepsMasks whether checkpoints hold the masks
    */
   StackMember(
-      NDManager manager, Trial trial, Randomness randomness, int[] targets, boolean keepsMasks) {
+      NDManager manager,
+      Trial trial,
+      Randomness randomness,
+      ParameterLayout layout,
+      int[] targets,
+      boolean keepsMasks) {
     this.manager = manager;
     this.keepsMasks = keepsMasks;
     this.trial = trial;
     this.randomness = randomness;
-    double rate = trial.dropoutRate();
-    dropout =
-        rate > 0
-            ? Optional.of(new DropoutSource.InOrder(new DropoutMask(rate, randomness.dropout())))
-            : Optional.empty();
+    dropout = DropoutSource.of(trial, randomness.dropout(), layout, targets.length);
     order = targets.clone();
   }
 
@@ -80,6 +85,10 @@ final class StackMember {
   /** Dropout while training. */
   Optional<DropoutSource> dropout() {
     return dropout;
+  }
+
+  private Optional<LearnedDropout> learnedDropout() {
+    return dropout.filter(LearnedDropout.class::isInstance).map(LearnedDropout.class::cast);
   }
 
   /** Dropout while validating. */
@@ -149,6 +158,7 @@ final class StackMember {
     }
     double loss = validation.mse();
     requireFinite(loss, "validation", epoch);
+    learnedDropout().ifPresent(learned -> learned.observed(trainLoss));
     epochs.add(new Epoch(epoch, trainLoss, loss, validation.mae(), pruning.sparsity(), seconds));
     layers.addAll(pruning.layers(epoch));
     if (best == null || loss < best.validationLoss()) {
@@ -221,6 +231,9 @@ final class StackMember {
   }
 
   TrialOutcome.Completed completed(TrialOutcome.Score score, TrialOutcome.Score scoreOfBest) {
+    learnedDropout()
+        .ifPresent(
+            one -> LOG.debug("dropout rate {} was learned by {}", one.rate(), trial.config()));
     return new TrialOutcome.Completed(
         trial,
         score,

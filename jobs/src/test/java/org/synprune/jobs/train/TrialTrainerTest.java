@@ -167,8 +167,8 @@ class TrialTrainerTest {
     try {
       List<Callable<List<TrialOutcome>>> halves =
           List.of(
-              () -> trainer.train(reversed.subList(0, 4), STRICT),
-              () -> trainer.train(reversed.subList(4, 8), STRICT));
+              () -> trainer.train(reversed.subList(0, reversed.size() / 2), STRICT),
+              () -> trainer.train(reversed.subList(reversed.size() / 2, reversed.size()), STRICT));
       List<TrialOutcome> sideBySide = new ArrayList<>();
       for (Future<List<TrialOutcome>> half : pool.invokeAll(halves)) {
         sideBySide.addAll(half.get());
