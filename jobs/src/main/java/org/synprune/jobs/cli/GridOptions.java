@@ -52,7 +52,9 @@ final class GridOptions {
       names = "--regulariser",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: none, dropout, mc-dropout, synaptic-pruning.")
+      description =
+          "Only these: none, dropout, mc-dropout, synaptic-pruning, variational-dropout,"
+              + " concrete-dropout.")
   private List<String> regularisers = List.of();
 
   @Option(

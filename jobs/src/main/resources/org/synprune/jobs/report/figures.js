@@ -10,6 +10,8 @@ const ARMS = {
   "dropout": { colour: "#009E73", dash: [7, 4], symbol: "rect" },
   "mc-dropout": { colour: "#CC79A7", dash: [2, 3], symbol: "triangle" },
   "synaptic-pruning": { colour: "#D55E00", dash: [9, 3, 2, 3], symbol: "diamond" },
+  "variational-dropout": { colour: "#E69F00", dash: [7, 4, 2, 4], symbol: "pin" },
+  "concrete-dropout": { colour: "#56B4E9", dash: [4, 2], symbol: "arrow" },
 };
 const OTHER_ARM = { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
 const PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
