@@ -203,14 +203,9 @@ final class Stack {
       BatchSource.Batch batch = batches.gather(scope, from, until);
       StackedNetwork.Slope slope = network.differentiate(batch.inputs(), batch.labels(), dropout);
       dropout.step(values, slope.gradient());
-      for (StackMember member : members) {
-        if (!member.isBroken()) {
-          try {
-            member.pruning().afterBackward(epoch);
-          } catch (RuntimeException e) {
-            member.breaks(e);
-          }
-        }
+      for (int i = 0; i < members.size(); i++) {
+        int row = i;
+        members.get(i).afterBackward(epoch, () -> slope.gradient().get(row));
       }
       adam.step(values, slope.gradient());
       members.forEach(member -> member.pruning().afterStep());

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.series.Protocol;
@@ -116,15 +117,21 @@ final class StackMember {
     return trial.scoredPasses();
   }
 
-  /** Notes that the trial can't go on; what the losses say of it goes before. */
-  void breaks(RuntimeException reason) {
+  /**
+   * Prunes between backward and the optimizer's step, unless the trial can't go on; what the losses
+   * say of it goes before.
+   *
+   * @param epoch counted from 1
+   * @param gradient gives the trial's gradient, {@code [parameters]}
+   */
+  void afterBackward(int epoch, Supplier<NDArray> gradient) {
     if (broken == null) {
-      broken = reason;
+      try {
+        pruning.afterBackward(epoch, gradient);
+      } catch (RuntimeException e) {
+        broken = e;
+      }
     }
-  }
-
-  boolean isBroken() {
-    return broken != null;
   }
 
   void spent(double train, double evaluation) {
