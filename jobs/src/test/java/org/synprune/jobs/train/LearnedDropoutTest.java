@@ -276,8 +276,8 @@ class LearnedDropoutTest {
   @EnumSource(LearnedNoise.class)
   void theRateFallsWhereTheTargetCanBePredictedAndRisesWhereItIsNoise(LearnedNoise noise) {
     try (Fixture fixture = new Fixture(Architecture.RNN, 7, 2)) {
-      LearnedDropout predictable = learned(noise, 0.01, 0.3, fixture.layout);
-      LearnedDropout hopeless = learned(noise, 0.01, 0.3, fixture.layout);
+      LearnedDropout predictable = learned(noise, 1e-3, 0.3, fixture.layout);
+      LearnedDropout hopeless = learned(noise, 1e-3, 0.3, fixture.layout);
       StackDropout dropout =
           new StackDropout(List.of(Optional.of(predictable), Optional.of(hopeless)));
       Adam adam = Adam.of(fixture.manager, fixture.rows, 0.01);

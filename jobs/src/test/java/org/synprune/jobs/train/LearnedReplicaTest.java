@@ -48,7 +48,7 @@ class LearnedReplicaTest {
   private static final int UNITS = 32;
   private static final long NOISE_SEED = 77;
   private static final TrainingSettings SETTINGS =
-      new TrainingSettings(3, 32, 5e-3, UNITS, 0.3, 3, 3, PruningSettings.PAPER);
+      new TrainingSettings(3, 32, 2e-3, UNITS, 0.3, 3, 3, PruningSettings.PAPER);
 
   /** The noise that the library's blocks draw. */
   private record SameNoise(Randomness own, RandomGenerator dropout) implements Randomness {
@@ -299,7 +299,8 @@ class LearnedReplicaTest {
           variance[i] = 0.999 * variance[i] + 0.001 * slopes[i] * slopes[i];
           double corrected = mean[i] / (1 - Math.pow(0.9, steps));
           double root = Math.sqrt(variance[i] / (1 - Math.pow(0.999, steps)));
-          values[i] -= (float) (SETTINGS.learningRate() * corrected / (root + 1e-8));
+          double pace = SETTINGS.learningRate() * (isLogit ? 10 : 1);
+          values[i] -= (float) (pace * corrected / (root + 1e-8));
         }
         gradient.subi(gradient);
       }
