@@ -122,16 +122,40 @@ public final class CsrMatrix {
       multiplyOne(x, y);
       return;
     }
-    Arrays.fill(y, 0);
     for (int row = 0; row < rows; row++) {
       int to = row * width;
-      for (int k = rowStarts[row]; k < rowStarts[row + 1]; k++) {
-        float value = values[k];
-        int from = columnIndices[k] * width;
-        for (int i = 0; i < width; i++) {
-          y[to + i] += value * x[from + i];
-        }
+      Arrays.fill(y, to, to + width, 0);
+      int k = rowStarts[row];
+      int end = rowStarts[row + 1];
+      // Four at a time: the result is read and written once for four products.
+      for (; k + 4 <= end; k += 4) {
+        addFour(x, k, width, y, to);
       }
+      for (; k < end; k++) {
+        addOne(x, k, width, y, to);
+      }
+    }
+  }
+
+  private void addFour(float[] x, int k, int width, float[] y, int to) {
+    float a = values[k];
+    float b = values[k + 1];
+    float c = values[k + 2];
+    float d = values[k + 3];
+    int fromA = columnIndices[k] * width;
+    int fromB = columnIndices[k + 1] * width;
+    int fromC = columnIndices[k + 2] * width;
+    int fromD = columnIndices[k + 3] * width;
+    for (int i = 0; i < width; i++) {
+      y[to + i] += a * x[fromA + i] + b * x[fromB + i] + c * x[fromC + i] + d * x[fromD + i];
+    }
+  }
+
+  private void addOne(float[] x, int k, int width, float[] y, int to) {
+    float value = values[k];
+    int from = columnIndices[k] * width;
+    for (int i = 0; i < width; i++) {
+      y[to + i] += value * x[from + i];
     }
   }
 
