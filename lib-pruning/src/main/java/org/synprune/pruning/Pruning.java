@@ -3,6 +3,8 @@ package org.synprune.pruning;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Pruning without a training, and models saved together with their masks. */
 public final class Pruning {
@@ -67,18 +70,21 @@ public final class Pruning {
     Map<String, NDArray> weights = weights(block, masks);
     for (String path : masks.paths()) {
       NDArray weight = weights.get(path);
-      // Without its gradient: a leaf that requires gradients can't be changed in place.
-      try (NDArray alias = weight.stopGradient();
-          NDArray mask = weight.getManager().create(masks.toFloatArray(path), weight.getShape());
-          NDArray typed = mask.toType(weight.getDataType(), false)) {
-        alias.muli(typed);
+      // Not a product: that of 0 and what isn't finite is NaN.
+      try (NDArray mask = weight.getManager().create(masks.toFloatArray(path), weight.getShape());
+          NDArray kept = mask.gt(0);
+          NDArray zeros = weight.zerosLike();
+          NDArray values = weight.stopGradient();
+          NDArray result = NDArrays.where(kept, values, zeros)) {
+        SparseWeights.overwrite(weight, result);
       }
     }
   }
 
   /**
    * Saves a model as DJL does, {@code NAME-0000.params} for its first time, and beside it the masks
-   * as {@code NAME-0000.masks}.
+   * as {@code NAME-0000.masks}. Both are written elsewhere in the folder and then moved, the masks
+   * first: parameters that are there are whole and have their masks.
    *
    * @param model the model
    * @param folder where to save; made if it isn't there
@@ -89,14 +95,40 @@ public final class Pruning {
    */
   public static void save(Model model, Path folder, String name, Masks masks) throws IOException {
     weights(model.getBlock(), masks);
-    model.save(folder, name);
+    Files.createDirectories(folder);
     String epoch = model.getProperty("Epoch");
-    int number = epoch == null ? Utils.getCurrentEpoch(folder, name) : Integer.parseInt(epoch);
-    masks.save(masksFile(folder, name, number));
+    int number = epoch == null ? Utils.getCurrentEpoch(folder, name) + 1 : Integer.parseInt(epoch);
+    Path params = folder.resolve(fileName(name, number, "params"));
+    Path aside = Files.createDirectory(WholeFile.beside(params));
+    try {
+      Path written = saveCopy(model, aside, name);
+      masks.save(folder.resolve(fileName(name, number, "masks")));
+      WholeFile.move(written, params);
+    } finally {
+      Utils.deleteQuietly(aside);
+    }
   }
 
   /**
-   * Loads a model that {@link #save} saved last, into its block, with the masks.
+   * Saves by another model of the same block: the model takes the folder it saves to for its own.
+   */
+  private static Path saveCopy(Model model, Path folder, String name) throws IOException {
+    NDManager manager = model.getNDManager();
+    String engine = manager.getEngine().getEngineName();
+    try (Model copy = Model.newInstance(model.getName(), manager.getDevice(), engine)) {
+      copy.setBlock(model.getBlock());
+      copy.setDataType(model.getDataType());
+      model.getProperties().forEach(copy::setProperty);
+      copy.save(folder, name);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  /**
+   * Loads a model that {@link #save} saved, the one of the highest number, into its block, with the
+   * masks.
    *
    * @param model a model whose block is set
    * @param folder the folder
@@ -110,7 +142,7 @@ public final class Pruning {
       throws IOException, MalformedModelException {
     model.load(folder, name);
     Path found = model.getModelPath();
-    Path file = masksFile(found, name, Utils.getCurrentEpoch(found, name));
+    Path file = found.resolve(fileName(name, Utils.getCurrentEpoch(found, name), "masks"));
     if (!Files.isRegularFile(file)) {
       throw new IOException("The model was saved without masks: there is no " + file + ".");
     }
@@ -123,9 +155,9 @@ public final class Pruning {
     return masks;
   }
 
-  /** The file beside the parameters of a number, which DJL calls their epoch. */
-  private static Path masksFile(Path folder, String name, int number) {
-    return folder.resolve(String.format(Locale.ROOT, "%s-%04d.masks", name, number));
+  /** Names a file of a number, which DJL calls the epoch. */
+  private static String fileName(String name, int number, String kind) {
+    return String.format(Locale.ROOT, "%s-%04d.%s", name, number, kind);
   }
 
   private static Map<String, NDArray> weights(Block block, Masks masks) {
