@@ -91,10 +91,11 @@ public final class Pruning {
    * @param name the name of the files
    * @param masks masks of some or all of its parameters
    * @throws IOException if writing fails
-   * @throws IllegalArgumentException if the masks don't fit the model; nothing is saved then
+   * @throws IllegalArgumentException if the masks don't fit the model or a weight that they prune
+   *     isn't 0; nothing is saved then
    */
   public static void save(Model model, Path folder, String name, Masks masks) throws IOException {
-    weights(model.getBlock(), masks);
+    requireApplied(model.getBlock(), masks);
     Files.createDirectories(folder);
     String epoch = model.getProperty("Epoch");
     int number = epoch == null ? Utils.getCurrentEpoch(folder, name) + 1 : Integer.parseInt(epoch);
@@ -135,7 +136,8 @@ public final class Pruning {
    * @param name the name of the files
    * @return the masks, which a training goes on with by {@link SynapticPrunerBuilder#optFirstMasks}
    * @throws IOException if a file can't be read, there are no masks beside the parameters, or they
-   *     don't fit these; the message names the file
+   *     are another model's: they don't fit, or a weight that they prune isn't 0; the message names
+   *     the file
    * @throws MalformedModelException if the parameters don't fit the block
    */
   public static Masks load(Model model, Path folder, String name)
@@ -148,7 +150,7 @@ public final class Pruning {
     }
     Masks masks = Masks.load(file);
     try {
-      weights(model.getBlock(), masks);
+      requireApplied(model.getBlock(), masks);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
@@ -158,6 +160,27 @@ public final class Pruning {
   /** Names a file of a number, which DJL calls the epoch. */
   private static String fileName(String name, int number, String kind) {
     return String.format(Locale.ROOT, "%s-%04d.%s", name, number, kind);
+  }
+
+  private static void requireApplied(Block block, Masks masks) {
+    weights(block, masks)
+        .forEach(
+            (path, weight) -> {
+              try (NDManager scratch = weight.getManager().newSubManager(weight.getDevice())) {
+                NDArray mask = scratch.create(masks.toFloatArray(path), weight.getShape());
+                NDArray values = weight.stopGradient();
+                values.attach(scratch);
+                long left = mask.eq(0).logicalAnd(values.neq(0)).countNonzero().getLong();
+                if (left > 0) {
+                  throw new IllegalArgumentException(
+                      "The masks aren't applied: they prune "
+                          + left
+                          + " weights of "
+                          + path
+                          + " that aren't 0.");
+                }
+              }
+            });
   }
 
   private static Map<String, NDArray> weights(Block block, Masks masks) {

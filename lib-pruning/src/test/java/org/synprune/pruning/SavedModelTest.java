@@ -111,6 +111,28 @@ class SavedModelTest {
   }
 
   @Test
+  void masksOfAnotherModelOfTheSameShapesAreRefused() throws Exception {
+    Masks others;
+    try (Model other = model(true)) {
+      others = Pruning.apply(other.getBlock(), 0.6);
+    }
+    try (Model model = model(true)) {
+      assertThatThrownBy(() -> Pruning.save(model, folder, "net", others))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "The masks aren't applied: they prune \\d+ weights of 0[13]Linear_weight that aren't 0.");
+      assertThat(folder).isEmptyDirectory();
+      Pruning.save(model, folder, "net", Pruning.apply(model.getBlock(), 0.6));
+    }
+    others.save(folder.resolve("net-0000.masks"));
+    try (Model model = model(false)) {
+      assertThatThrownBy(() -> Pruning.load(model, folder, "net"))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(folder.resolve("net-0000.masks") + ": The masks aren't applied");
+    }
+  }
+
+  @Test
   void aSaveThatFailsLeavesNoParameters() throws Exception {
     try (Model model = model(true)) {
       Masks masks = Pruning.apply(model.getBlock(), 0.6);
