@@ -122,9 +122,9 @@ public final class CsrMatrix {
       multiplyOne(x, y);
       return;
     }
+    Arrays.fill(y, 0);
     for (int row = 0; row < rows; row++) {
       int to = row * width;
-      Arrays.fill(y, to, to + width, 0);
       int k = rowStarts[row];
       int end = rowStarts[row + 1];
       // Four at a time: the result is read and written once for four products.
