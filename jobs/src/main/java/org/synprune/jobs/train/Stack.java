@@ -201,10 +201,12 @@ final class Stack {
     try (NDManager scope = own.newSubManager()) {
       BatchSource.Batch batch = batches.gather(scope, from, until);
       StackedNetwork.Slope slope = network.differentiate(batch.inputs(), batch.labels(), dropout);
-      for (StackMember member : members) {
+      for (int i = 0; i < members.size(); i++) {
+        StackMember member = members.get(i);
         if (!member.isBroken()) {
+          int row = i;
           try {
-            member.pruning().afterBackward(epoch);
+            member.pruning().afterBackward(epoch, () -> slope.gradient().get(row));
           } catch (RuntimeException e) {
             member.breaks(e);
           }

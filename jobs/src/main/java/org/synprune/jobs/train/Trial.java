@@ -51,12 +51,22 @@ public record Trial(
     return switch (regulariser) {
       case NONE -> 0;
       case DROPOUT, MC_DROPOUT -> settings.dropoutRate();
+      case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
       case SYNAPTIC_PRUNING ->
           architecture == Architecture.PATCHTST
                   && settings.pruning().preset() == Preset.REFERENCE_CODE
               ? settings.dropoutRate()
               : 0;
     };
+  }
+
+  /**
+   * Checks what can be known before any data is.
+   *
+   * @throws IllegalArgumentException if the settings contradict the arm; the message says how
+   */
+  public void requireTrainable() {
+    TrialPruner.check(this);
   }
 
   /**

@@ -78,6 +78,9 @@ class GridParserTest {
         "lookbacks = [7.5]                 | key 'lookbacks' holds 7.5, expected a whole number",
         "generate { gold = 3 }             | key 'generate' names 'gold', which isn't one of the",
         "training { epochs = 2 }, regularisers = [synaptic-pruning] | key 'pruning' warms up for 2",
+        "pruning { preset = reference-code }, regularisers = [rigl] | key 'pruning' doesn't suit regulariser 'rigl': The published scripts never regrow",
+        "pruning { warmup = 0 }, regularisers = [synaptic-growth] | 'pruning' doesn't suit regulariser 'synaptic-growth': Growth must lead",
+        "training { epochs = 2 }, regularisers = [random-pruning] | key 'pruning' warms up for 2",
         "training { hidden = 30 }, architectures = [patchtst] | key 'training' has hidden = 30",
         "attempts = [                      | not valid HOCON",
       })
