@@ -155,7 +155,9 @@ class PruningTest {
     try (NDArray alias = weight.stopGradient()) {
       alias.set(new NDIndex("..."), manager.create(broken, weight.getShape()));
     }
+    int held = manager.getManagedArrays().size();
     Pruning.makePermanent(block, masks);
+    assertThat(manager.getManagedArrays()).hasSize(held);
     assertZeroWherePruned(block, masks);
   }
 

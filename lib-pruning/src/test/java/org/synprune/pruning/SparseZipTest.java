@@ -75,6 +75,21 @@ class SparseZipTest {
         .hasMessage(file + ": " + sentence);
   }
 
+  /** More than is read at a time, several times over. */
+  @Test
+  void manyWeightsComeBackOneByOne() throws IOException {
+    for (int units : new int[] {1, 512, 1279, 4099}) {
+      Block block = new SequentialBlock().add(Linear.builder().setUnits(units).build());
+      block.initialize(manager, DataType.FLOAT32, new Shape(1, 64));
+      SparseWeights weights = SparseWeights.of(block, Pruning.apply(block, 0.5));
+      weights.save(file);
+      CsrMatrix expected = weights.csr("01Linear_weight");
+      CsrMatrix found = SparseWeights.load(file).csr("01Linear_weight");
+      assertThat(found.values()).hasSize(32 * units).containsExactly(expected.values());
+      assertThat(found.columnIndices()).containsExactly(expected.columnIndices());
+    }
+  }
+
   @Test
   void everyCutIsNoticed() throws IOException {
     byte[] good = good();
