@@ -36,8 +36,7 @@ final class TrainerBinding implements AutoCloseable {
       open();
     } else if (awaitingStep && session.report().pruned() > 0) {
       throw new IllegalStateException(
-          "Masks aren't applied: after each batch the trainer must step, with the optimizer that wrap()"
-              + " returned. A loop that steps after several opens a session of its own.");
+          "Masks aren't applied: the trainer's optimizer must be the one that wrap() returned.");
     }
     session.afterBackward(epoch);
     awaitingStep = true;
