@@ -146,7 +146,7 @@ public final class Masks {
    * @throws IllegalArgumentException if a path is missing here, is too many, or has another shape;
    *     the message names them all
    */
-  public void requireMatch(Map<String, Shape> expected) {
+  void requireMatch(Map<String, Shape> expected) {
     var complaints = new TreeMap<String, String>();
     expected.forEach(
         (path, shape) -> {
