@@ -1,20 +1,24 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
+import java.util.function.Function;
 
 /** What one batch says about the weights: vectors over all layers, computed when asked for. */
 final class BatchScores {
 
   private final MaskedLayers layers;
   private final Saliency saliency;
-  private final Map<String, NDArray> given;
+  private final Function<String, NDArray> given;
   private final double time;
   private final long batch;
   private NDArray gradients;
 
   BatchScores(
-      MaskedLayers layers, Saliency saliency, Map<String, NDArray> given, double time, long batch) {
+      MaskedLayers layers,
+      Saliency saliency,
+      Function<String, NDArray> given,
+      double time,
+      long batch) {
     this.layers = layers;
     this.saliency = saliency;
     this.given = given;

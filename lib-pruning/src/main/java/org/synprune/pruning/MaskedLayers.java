@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The weights of a session and their masks on the device: one flat float32 mask, 1 = active, of
@@ -119,10 +120,10 @@ final class MaskedLayers implements AutoCloseable {
   }
 
   /** Returns all gradients as one vector: those given, for the others the weights' own. */
-  NDArray gradients(Map<String, NDArray> given) {
+  NDArray gradients(Function<String, NDArray> given) {
     var found = new ArrayList<NDArray>();
     for (MaskedLayer layer : layers) {
-      NDArray gradient = given.get(layer.path);
+      NDArray gradient = given.apply(layer.path);
       if (gradient == null) {
         if (!layer.original.hasGradient()) {
           throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The pruning of one model in one training: its masks and its batch counter. The door for a
@@ -69,7 +70,7 @@ public final class PruningSession implements AutoCloseable {
    *     layer); the masks are then as they were
    */
   public boolean afterBackward(int epoch) {
-    return afterBackward(epoch, Map.of());
+    return afterBackward(epoch, path -> null);
   }
 
   /**
@@ -77,12 +78,13 @@ public final class PruningSession implements AutoCloseable {
    * {@link Saliency} or {@link Regrowth} that needs them.
    *
    * @param epoch the epoch, the first being 1
-   * @param gradients the gradient of each weight by path, of the weight's shape; where there is
-   *     none the weight is asked for its own
+   * @param gradients gives a weight's gradient by its path, of the weight's shape, or null: then
+   *     the weight is asked for its own. Called only when an update needs gradients; a map's {@code
+   *     get} will do
    * @return whether any mask changed
    * @throws IllegalArgumentException as {@link #afterBackward(int)}
    */
-  public boolean afterBackward(int epoch, Map<String, NDArray> gradients) {
+  public boolean afterBackward(int epoch, Function<String, NDArray> gradients) {
     begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
@@ -105,7 +107,7 @@ public final class PruningSession implements AutoCloseable {
           "Weights regrow in a training, but this prunes once: leave out the regrowth.");
     }
     rules.requireTarget(target, "The schedule's last value");
-    var scores = new BatchScores(layers, rules.saliency(), Map.of(), 0, 0);
+    var scores = new BatchScores(layers, rules.saliency(), path -> null, 0, 0);
     change(
         () -> {
           if (rules.saliency().needsGradients() && !scores.haveGradients()) {

@@ -113,7 +113,7 @@ class CombinationTest {
         for (int epoch = 1; epoch <= 8; epoch++) {
           var gradients = new TreeMap<String, NDArray>();
           layers.forEach((path, w) -> gradients.put(path, like(manager, w, random)));
-          session.afterBackward(epoch, gradients);
+          session.afterBackward(epoch, gradients::get);
           for (NDArray w : layers.values()) {
             w.addi(like(manager, w, random));
           }
@@ -266,11 +266,14 @@ class CombinationTest {
       NDArray vector = manager.ones(new Shape(4));
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("scale", vector)))
           .hasMessage("Neurons need weights of two dimensions or more, but scale is (4).");
+      NDArray empty = manager.ones(new Shape(0, 3));
+      assertThatThrownBy(() -> neurons().build().newSession(Map.of("none", empty)))
+          .hasMessage("Neurons need weights of two dimensions or more, but none is (0, 3).");
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("l_0_i2h_WEIGHT", odd)))
           .hasMessage(
               "A recurrent layer's neurons lie in two matrices: prune both or none of"
                   + " l_0_i2h_WEIGHT and l_0_h2h_WEIGHT.");
-      assertThat(manager.getManagedArrays()).hasSize(2);
+      assertThat(manager.getManagedArrays()).hasSize(3);
     }
   }
 

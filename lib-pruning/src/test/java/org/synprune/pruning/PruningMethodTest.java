@@ -130,7 +130,7 @@ class PruningMethodTest {
       var pruner = PruningMethod.SNIP.builder(0, 0.5, 0, 1, 0).build();
       try (var session = pruner.newSession(Map.of("w", w))) {
         // |w g| = 9, 8, 0, 4
-        session.afterBackward(1, Map.of("w", g));
+        session.afterBackward(1, Map.of("w", g)::get);
         assertThat(session.masks().toFloatArray("w")).containsExactly(1, 1, 0, 0);
       }
     }

@@ -42,7 +42,7 @@ class RegrowthPropertiesTest {
                   PruningPropertiesTest.values(random, (int) w.size(), false), w.getShape()));
         }
         weightsSeen.add(before);
-        session.afterBackward(epoch, gradients);
+        session.afterBackward(epoch, gradients::get);
         history.add(session.masks());
         layers.forEach((path, w) -> w.subi(gradients.get(path)));
         session.applyMasks();

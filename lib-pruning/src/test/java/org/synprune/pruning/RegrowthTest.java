@@ -50,7 +50,8 @@ class RegrowthTest {
     try (var session = first.build().newSession(Map.of("w", w))) {
       session.restore(prunedFrom(4), 0);
       // half of four active ones are exchanged: 1 and -2 for slopes 7 and -9
-      assertThat(session.afterBackward(1, Map.of("w", row(50, 1, 1, 1, 7, -9, 6, 5)))).isTrue();
+      assertThat(session.afterBackward(1, Map.of("w", row(50, 1, 1, 1, 7, -9, 6, 5))::get))
+          .isTrue();
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 0, 1, 1, 1, 1, 0, 0);
       session.applyMasks();
       assertThat(w.toFloatArray())
@@ -70,7 +71,7 @@ class RegrowthTest {
     var pruner = half(Regrowth.byGradient(0.3, Double.POSITIVE_INFINITY, 1)).build();
     try (var session = pruner.newSession(Map.of("w", w))) {
       session.restore(prunedFrom(4), 0);
-      session.afterBackward(1, Map.of("w", row(100, 1, 1, 1, 0, 0, 0, 0.5f)));
+      session.afterBackward(1, Map.of("w", row(100, 1, 1, 1, 0, 0, 0, 0.5f))::get);
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 1, 1, 1, 0, 0, 0, 1);
     }
   }
@@ -81,7 +82,7 @@ class RegrowthTest {
     var pruner = half(Regrowth.byGradient(0.3, 5, 1)).optFirstMasks(prunedFrom(4)).build();
     try (var session = pruner.newSession(Map.of("w", w))) {
       w.addi(row(0, 0, 0, 0, 9, 9, 9, 9));
-      session.afterBackward(1, Map.of("w", row(1, 1, 1, 1, 1, 1, 1, 2)));
+      session.afterBackward(1, Map.of("w", row(1, 1, 1, 1, 1, 1, 1, 2))::get);
       assertThat(session.masks().isActive("w", 7)).isTrue();
       assertThat(w.toFloatArray()[7]).isZero();
     }
@@ -168,7 +169,7 @@ class RegrowthTest {
     try (var session = pruner.newSession(Map.of("w", w))) {
       session.restore(prunedFrom(5), 0);
       // 3 of 5 go for the schedule; of the 4 that 0.9 would exchange only the last 2 are left
-      session.afterBackward(1, Map.of("w", row(9, 9, 9, 9, 9, 1, 3, 2)));
+      session.afterBackward(1, Map.of("w", row(9, 9, 9, 9, 9, 1, 3, 2))::get);
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 0, 0, 0, 0, 0, 1, 1);
     }
   }
@@ -189,7 +190,7 @@ class RegrowthTest {
       pruned.add(session.report().pruned());
       for (int epoch = 1; epoch <= 10; epoch++) {
         float[] slope = PruningPropertiesTest.values(random, 200, false);
-        session.afterBackward(epoch, Map.of("w", manager.create(slope, new Shape(20, 10))));
+        session.afterBackward(epoch, Map.of("w", manager.create(slope, new Shape(20, 10)))::get);
         pruned.add(session.report().pruned());
       }
     }
@@ -203,7 +204,7 @@ class RegrowthTest {
     var pruner = half(Regrowth.byGradient(0.3, 5, 1)).optFirstMasks(prunedFrom(4)).build();
     try (var session = pruner.newSession(Map.of("w", w))) {
       var slopes = Map.of("w", row(1, 1, 1, 1, 1, 1, Float.NaN, 2));
-      assertThatThrownBy(() -> session.afterBackward(1, slopes))
+      assertThatThrownBy(() -> session.afterBackward(1, slopes::get))
           .hasMessage("The weights of w can't be pruned: they or their scores are NaN.");
       assertThat(session.masks()).isEqualTo(prunedFrom(4));
     }

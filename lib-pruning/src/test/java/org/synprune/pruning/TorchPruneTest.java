@@ -62,7 +62,7 @@ class TorchPruneTest {
 
   private Masks prune(SynapticPrunerBuilder builder) {
     try (var session = builder.build().newSession(layers(""))) {
-      assertThat(session.afterBackward(1, layers("_gradient"))).isTrue();
+      assertThat(session.afterBackward(1, layers("_gradient")::get)).isTrue();
       return session.masks();
     }
   }
@@ -165,7 +165,7 @@ class TorchPruneTest {
       for (int step = 0; step < weights.size(0); step++) {
         Map<String, NDArray> now = split(shapes, weights.get(step));
         now.forEach((path, values) -> layers.get(path).set(new NDIndex("..."), values));
-        session.afterBackward(step + 1, split(shapes, trace.get("rigl_gradients").get(step)));
+        session.afterBackward(step + 1, split(shapes, trace.get("rigl_gradients").get(step))::get);
         assertThat(flat(session.masks()))
             .as("step %d", step)
             .containsExactly(trace.get("rigl_masks").get(step).toFloatArray());

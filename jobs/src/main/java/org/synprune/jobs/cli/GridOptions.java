@@ -1,10 +1,12 @@
 package org.synprune.jobs.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
+import org.synprune.jobs.train.Regulariser;
 import picocli.CommandLine.Option;
 
 /** What to train. */
@@ -52,7 +54,8 @@ final class GridOptions {
       names = "--regulariser",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: none, dropout, mc-dropout, synaptic-pruning.")
+      completionCandidates = Arms.class,
+      description = "Only these: ${COMPLETION-CANDIDATES}.")
   private List<String> regularisers = List.of();
 
   @Option(
@@ -80,5 +83,13 @@ final class GridOptions {
             regularisers,
             seeds,
             Optional.ofNullable(preset)));
+  }
+
+  /** The names that a regulariser may have. */
+  private static final class Arms implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Regulariser.byId().keySet().iterator();
+    }
   }
 }

@@ -145,7 +145,7 @@ record Stages(SparkSession spark, Console console) {
 
   /** Has executors get ready to train, while the driver goes on with something else. */
   void warmUp(Grid grid, SweepOptions how) {
-    WarmUp.start(spark, grid.architectures(), how.device());
+    WarmUp.start(spark, grid, how.device());
   }
 
   /** Trains what isn't done yet. */

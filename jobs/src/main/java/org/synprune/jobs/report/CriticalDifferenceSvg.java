@@ -15,6 +15,7 @@ final class CriticalDifferenceSvg {
   private static final double LETTER = 0.58 * FONT;
   private static final double GAP = 5;
   private static final double LEAST_AXIS = 130;
+  private static final double RANK_STEP = 20;
   private static final double LEAST_WIDTH = 360;
   private static final double AXIS_Y = 58;
   private static final double BAR_STEP = 10;
@@ -33,7 +34,7 @@ final class CriticalDifferenceSvg {
     arms = diagram.ranks().size();
     int letters = diagram.ranks().stream().mapToInt(arm -> arm.name().length()).max().orElseThrow();
     left = Math.max(letters, 4) * LETTER + 2 * GAP;
-    width = Math.max(LEAST_WIDTH, 2 * left + LEAST_AXIS);
+    width = Math.max(LEAST_WIDTH, 2 * left + Math.max(LEAST_AXIS, (arms - 1) * RANK_STEP));
     right = width - left;
     // The critical difference may be longer than the axis; both are drawn whole.
     unit = (right - left) / Math.max(arms - 1, diagram.criticalDifference());

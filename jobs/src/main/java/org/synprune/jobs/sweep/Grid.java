@@ -85,19 +85,10 @@ public record Grid(
               + ForecasterSpec.HEADS
               + " for patchtst's heads");
     }
-    if (!regularisers.contains(Regulariser.SYNAPTIC_PRUNING)) {
-      return;
-    }
     for (Protocol protocol : protocols) {
-      int last =
-          new Trial("any", protocol, Architecture.RNN, 1, Regulariser.NONE, 0, settings)
-              .lastSparsifyingEpoch();
-      if (settings.pruning().warmup() >= last) {
-        throw new IllegalArgumentException(
-            String.format(
-                "pruning warms up for %d epochs, expected fewer than %d: of %d epochs, protocol"
-                    + " '%s' wants pruning done by epoch %d",
-                settings.pruning().warmup(), last, settings.epochs(), protocol.id(), last));
+      for (Regulariser regulariser : regularisers) {
+        new Trial("any", protocol, Architecture.RNN, 1, regulariser, 0, settings)
+            .requireTrainable();
       }
     }
   }

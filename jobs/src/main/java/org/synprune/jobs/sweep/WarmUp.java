@@ -2,7 +2,6 @@ package org.synprune.jobs.sweep;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,36 +35,39 @@ public final class WarmUp {
    * Starts it on as many executors as there are, and returns at once.
    *
    * @param spark the session
-   * @param architectures networks that will be trained
+   * @param grid what will be trained
    * @param device where
    */
-  public static void start(
-      SparkSession spark, List<Architecture> architectures, DeviceChoice device) {
-    JavaFutureAction<Void> unused = job(spark, architectures, device);
+  public static void start(SparkSession spark, Grid grid, DeviceChoice device) {
+    JavaFutureAction<Void> unused = job(spark, grid.architectures(), grid.regularisers(), device);
   }
 
   static JavaFutureAction<Void> job(
-      SparkSession spark, List<Architecture> architectures, DeviceChoice device) {
+      SparkSession spark,
+      List<Architecture> architectures,
+      List<Regulariser> regularisers,
+      DeviceChoice device) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int slots = context.defaultParallelism();
     List<Architecture> networks = List.copyOf(architectures);
+    List<Regulariser> arms = List.copyOf(regularisers);
     context.setJobDescription("warming up");
     try {
       return context
           .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
-          .foreachAsync(slot -> trainAll(networks, device));
+          .foreachAsync(slot -> trainAll(networks, arms, device));
     } finally {
       context.setJobDescription(null);
     }
   }
 
-  private static void trainAll(List<Architecture> networks, DeviceChoice choice) {
+  private static void trainAll(
+      List<Architecture> networks, List<Regulariser> arms, DeviceChoice choice) {
     try {
       TrialTrainer trainer = new TrialTrainer(TaskDevice.ofTask(choice).device());
       Series series = series();
       for (Architecture network : networks) {
-        trainer.train(
-            Stream.of(Regulariser.values()).map(arm -> trial(network, arm)).toList(), series);
+        trainer.train(arms.stream().map(arm -> trial(network, arm)).toList(), series);
       }
     } catch (BadInputException e) {
       // The sweep will meet it, too, and is the one to tell.

@@ -145,6 +145,20 @@ final class ParameterLayout {
   }
 
   /**
+   * A view of one parameter in one network.
+   *
+   * @param row a vector, {@code [size]}
+   * @param path the parameter
+   * @return an array of the parameter's shape
+   */
+  NDArray view(NDArray row, String path) {
+    Entry entry = entries.get(path);
+    try (NDArray part = row.get(range("", entry.start(), entry.end()))) {
+      return part.reshape(entry.shape());
+    }
+  }
+
+  /**
    * A view of one parameter in many networks.
    *
    * @param rows vectors, {@code [networks, size]}

@@ -7,15 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.synprune.jobs.model.Forecasters;
-import org.synprune.jobs.series.Protocol;
+import java.util.function.Supplier;
 import org.synprune.jobs.train.TrialOutcome.Layer;
 import org.synprune.pruning.Masks;
 import org.synprune.pruning.PruningSession;
 import org.synprune.pruning.SparsityReport;
-import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
-import org.synprune.pruning.SynapticPrunerBuilder;
 
 /**
  * What a training does about sparsity: prunes, or nothing at all. Its arrays belong to the manager
@@ -23,8 +20,13 @@ import org.synprune.pruning.SynapticPrunerBuilder;
  */
 sealed interface PruningArm {
 
-  /** To be called between backward and the optimizer's step; epochs are counted from 1. */
-  void afterBackward(int epoch);
+  /**
+   * To be called between backward and the optimizer's step.
+   *
+   * @param epoch counted from 1
+   * @param gradient gives the trial's gradient, {@code [parameters]}, to those who need it
+   */
+  void afterBackward(int epoch, Supplier<NDArray> gradient);
 
   /** To be called after the optimizer's step. */
   void afterStep();
@@ -59,43 +61,23 @@ sealed interface PruningArm {
    * @return an arm with every weight active
    */
   static PruningArm of(Trial trial, ParameterLayout layout, NDArray row, int batchesPerEpoch) {
-    PruningSettings settings = trial.settings().pruning();
-    SynapticPrunerBuilder builder =
-        SynapticPruner.builder()
-            .optPreset(settings.preset())
-            .optExclude(Forecasters.NEVER_PRUNED)
-            .optUpdateEvery(settings.every());
-    if (trial.regulariser() != Regulariser.SYNAPTIC_PRUNING) {
-      Map<String, Shape> shapes = prunable(builder.build(), layout);
+    Optional<SynapticPruner> pruner = TrialPruner.of(trial, batchesPerEpoch);
+    if (pruner.isEmpty()) {
+      Map<String, Shape> shapes = prunable(TrialPruner.ofNothing(trial), layout);
       return new Dense(SparsityReport.of(Masks.allActive(shapes)));
     }
-    int last = trial.lastSparsifyingEpoch();
-    // The scripts number epochs from 0 and so end one short of the schedule. Strict doesn't let
-    // them, and ends the schedule where its last update in time is: the first checkpoint has to be
-    // at full sparsity.
-    int end =
-        trial.protocol() == Protocol.STRICT
-            ? settings.preset().timeOf(lastUpdate(last, batchesPerEpoch, settings.every()))
-            : last;
-    SparsitySchedule schedule =
-        SparsitySchedule.cubic(
-            settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end);
-    SynapticPruner pruner = builder.optSchedule(schedule).optPlan(last, batchesPerEpoch).build();
-    Map<String, Shape> layers = prunable(pruner, layout);
-    double planned = schedule.sparsityAt(settings.preset().timeOf(last));
-    return new Pruned(pruner, layers, session(pruner, layers, row), planned, new ArrayList<>());
+    Map<String, Shape> layers = prunable(pruner.get(), layout);
+    PruningSession session = session(pruner.get(), layers, row);
+    // What begins sparse is so from the first forward pass on.
+    session.applyMasks();
+    double planned = TrialPruner.plannedSparsity(trial, pruner.get());
+    return new Pruned(pruner.get(), layout, layers, session, planned, new ArrayList<>());
   }
 
   private static PruningSession session(
       SynapticPruner pruner, Map<String, Shape> layers, NDArray row) {
     long size = layers.values().stream().mapToLong(Shape::size).sum();
     return pruner.newSession(row.get(new NDIndex("0:" + size)), layers);
-  }
-
-  /** The epoch of the last mask update within some epochs; the first epoch if there is none. */
-  private static int lastUpdate(int epochs, int batchesPerEpoch, int every) {
-    int batch = epochs * batchesPerEpoch / every * every;
-    return Math.max(1, (batch + batchesPerEpoch - 1) / batchesPerEpoch);
   }
 
   private static Map<String, Shape> prunable(SynapticPruner pruner, ParameterLayout layout) {
@@ -119,7 +101,7 @@ sealed interface PruningArm {
     }
 
     @Override
-    public void afterBackward(int epoch) {}
+    public void afterBackward(int epoch, Supplier<NDArray> gradient) {}
 
     @Override
     public void afterStep() {}
@@ -146,10 +128,11 @@ sealed interface PruningArm {
     }
   }
 
-  /** Prunes by a schedule. */
+  /** Prunes in some way. */
   final class Pruned implements PruningArm {
 
     private final SynapticPruner pruner;
+    private final ParameterLayout layout;
     private final Map<String, Shape> layers;
     private final PruningSession session;
     private final double planned;
@@ -157,11 +140,13 @@ sealed interface PruningArm {
 
     Pruned(
         SynapticPruner pruner,
+        ParameterLayout layout,
         Map<String, Shape> layers,
         PruningSession session,
         double planned,
         List<SparsityReport> reports) {
       this.pruner = pruner;
+      this.layout = layout;
       this.layers = layers;
       this.session = session;
       this.planned = planned;
@@ -172,7 +157,7 @@ sealed interface PruningArm {
     public PruningArm movedTo(NDArray row) {
       PruningSession moved = session(pruner, layers, row);
       moved.restore(session.masks(), session.batchesSeen());
-      return new Pruned(pruner, layers, moved, planned, reports);
+      return new Pruned(pruner, layout, layers, moved, planned, reports);
     }
 
     @Override
@@ -181,8 +166,8 @@ sealed interface PruningArm {
     }
 
     @Override
-    public void afterBackward(int epoch) {
-      session.afterBackward(epoch);
+    public void afterBackward(int epoch, Supplier<NDArray> gradient) {
+      session.afterBackward(epoch, path -> layout.view(gradient.get(), path));
     }
 
     @Override

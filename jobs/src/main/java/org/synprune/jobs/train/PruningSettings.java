@@ -8,7 +8,9 @@ import java.util.Objects;
 import org.synprune.pruning.Preset;
 
 /**
- * How the {@code synaptic-pruning} arm prunes (paper, section 3.2).
+ * How the arms that prune do so (paper, section 3.2). Methods of others take of it what they have:
+ * {@code rigl} and {@code set} are at {@code maxSparsity} from the first batch, {@code snip} prunes
+ * to it at the first batch.
  *
  * @param preset which reading of the paper
  * @param minSparsity target at the end of the warm-up, in [0, 1)

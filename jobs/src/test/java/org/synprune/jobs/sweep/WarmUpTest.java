@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.train.Regulariser;
 
 class WarmUpTest {
 
@@ -29,7 +30,8 @@ class WarmUpTest {
         };
     spark.sparkContext().addSparkListener(listener);
     try {
-      JavaFutureAction<Void> job = WarmUp.job(spark, List.of(Architecture.values()), device);
+      JavaFutureAction<Void> job =
+          WarmUp.job(spark, List.of(Architecture.values()), List.of(Regulariser.values()), device);
       job.get(2, TimeUnit.MINUTES);
       spark.sparkContext().listenerBus().waitUntilEmpty();
     } finally {

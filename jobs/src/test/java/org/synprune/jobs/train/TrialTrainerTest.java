@@ -163,12 +163,13 @@ class TrialTrainerTest {
 
     List<Trial> reversed = new ArrayList<>(trials);
     Collections.reverse(reversed);
+    int middle = trials.size() / 2;
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
       List<Callable<List<TrialOutcome>>> halves =
           List.of(
-              () -> trainer.train(reversed.subList(0, 4), STRICT),
-              () -> trainer.train(reversed.subList(4, 8), STRICT));
+              () -> trainer.train(reversed.subList(0, middle), STRICT),
+              () -> trainer.train(reversed.subList(middle, trials.size()), STRICT));
       List<TrialOutcome> sideBySide = new ArrayList<>();
       for (Future<List<TrialOutcome>> half : pool.invokeAll(halves)) {
         sideBySide.addAll(half.get());
