@@ -190,7 +190,11 @@ public record CriticalDifferenceDiagram(
   }
 
   private static String words(BlockUnit unit) {
-    return unit == BlockUnit.DATASETS ? "data sets" : unit.id();
+    return switch (unit) {
+      case DATASETS -> "data sets";
+      case TASKS -> "tasks (data set and network)";
+      case LOOKBACKS, SEEDS -> unit.id();
+    };
   }
 
   private static String names(List<AverageRank> group) {

@@ -144,7 +144,7 @@ record PageData(String run, List<Side> sides, RunDetails details) {
 
   private static List<Diagram> diagrams(Summary summary) {
     List<Diagram> diagrams = new ArrayList<>();
-    for (BlockUnit unit : List.of(BlockUnit.LOOKBACKS, BlockUnit.DATASETS, BlockUnit.SEEDS)) {
+    for (BlockUnit unit : BlockUnit.values()) {
       summary.tests().stream()
           .filter(test -> test.unit() == unit)
           .map(test -> test.scope())
@@ -156,14 +156,17 @@ record PageData(String run, List<Side> sides, RunDetails details) {
 
   private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, String scope) {
     String[] names = scope.split("/", -1);
-    boolean overall = unit == BlockUnit.DATASETS;
     return CriticalDifferenceDiagram.of(summary.tests(), unit, scope)
         .map(
             drawn ->
                 new Diagram(
                     unit.id(),
-                    overall ? "" : names[0],
-                    overall ? names[0] : names[1],
+                    names.length > 1 ? names[0] : "",
+                    switch (unit) {
+                      case DATASETS -> names[0];
+                      case TASKS -> "";
+                      case LOOKBACKS, SEEDS -> names[1];
+                    },
                     unit == BlockUnit.SEEDS ? Integer.parseInt(names[2]) : 0,
                     drawn.ranks(),
                     drawn.criticalDifference(),

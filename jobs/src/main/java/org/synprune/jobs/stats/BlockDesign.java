@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Complete blocks of treatments, ready to be tested. */
@@ -13,6 +15,8 @@ final class BlockDesign {
 
   /** The least number of blocks with which a two-sided signed-rank test can reach 5%. */
   private static final int ENOUGH = 6;
+
+  private static final String EVERYTHING = "all";
 
   private final BlockUnit unit;
   private final String scope;
@@ -106,34 +110,57 @@ final class BlockDesign {
 
   /** Blocks are the data sets of one architecture, by the mean over their complete lookbacks. */
   static List<BlockDesign> overDatasets(Grid grid) {
-    Map<String, List<Map<String, Double>>> byArchitecture = new LinkedHashMap<>();
-    lookbacks(grid)
-        .forEach(
-            (place, design) -> {
-              Map<String, Double> block = new LinkedHashMap<>();
-              if (design.values.length > 0) {
-                for (int j = 0; j < design.treatments.size(); j++) {
-                  block.put(design.treatments.get(j), Sample.of(design.column(j)).mean());
-                }
-              }
-              byArchitecture
-                  .computeIfAbsent(place.architecture(), unused -> new ArrayList<>())
-                  .add(block);
-            });
     List<BlockDesign> designs = new ArrayList<>();
-    byArchitecture.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(PaperOrder.ARCHITECTURES))
+    byArchitecture(grid)
         .forEach(
-            entry ->
+            (architecture, blocks) ->
                 designs.add(
                     new BlockDesign(
                         BlockUnit.DATASETS,
-                        entry.getKey(),
-                        entry.getValue(),
-                        entry.getValue().size() < ENOUGH
+                        architecture,
+                        blocks,
+                        blocks.size() < ENOUGH
                             ? "so few data sets describe, they don't prove"
                             : "")));
     return designs;
+  }
+
+  /**
+   * Blocks are all data sets with all architectures, by the mean over their complete lookbacks;
+   * nothing where one architecture makes them the same as its data sets.
+   */
+  static Optional<BlockDesign> overTasks(Grid grid) {
+    Map<String, List<Map<String, Double>>> blocks = byArchitecture(grid);
+    if (blocks.size() < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BlockDesign(
+            BlockUnit.TASKS,
+            EVERYTHING,
+            blocks.values().stream().flatMap(List::stream).toList(),
+            "tasks share data sets and architectures, they aren't independent"));
+  }
+
+  /** A block for each data set of each architecture. */
+  private static Map<String, List<Map<String, Double>>> byArchitecture(Grid grid) {
+    Map<String, List<Map<String, Double>>> blocks = new TreeMap<>(PaperOrder.ARCHITECTURES);
+    lookbacks(grid)
+        .forEach(
+            (place, design) ->
+                blocks
+                    .computeIfAbsent(place.architecture(), unused -> new ArrayList<>())
+                    .add(design.means()));
+    return blocks;
+  }
+
+  /** Each treatment's mean over the blocks; nothing if there are none. */
+  private Map<String, Double> means() {
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (int j = 0; j < treatments.size() && values.length > 0; j++) {
+      means.put(treatments.get(j), Sample.of(column(j)).mean());
+    }
+    return means;
   }
 
   /** The designs over lookbacks; the place of each is that of its first lookback. */

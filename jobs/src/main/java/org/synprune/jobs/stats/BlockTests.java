@@ -107,7 +107,7 @@ final class BlockTests {
 
   /** The exact test of every pair, adjusted over all of them. */
   List<TestResult> pairs() {
-    boolean relative = design.unit() == BlockUnit.DATASETS;
+    boolean relative = design.unit().hasOwnScales();
     if (relative && Arrays.stream(design.values()).anyMatch(BlockTests::notPositive)) {
       return List.of(
           row(TestKind.WILCOXON, NOTHING, NOTHING, NOTHING, NOTHING, join(NO_LOGARITHM, common())));

@@ -12,7 +12,17 @@ public enum BlockUnit {
   /** The seeds of one data set, architecture and lookback: claims hold for that cell. */
   SEEDS,
   /** The data sets of one architecture, each by its mean over lookbacks and seeds. */
-  DATASETS;
+  DATASETS,
+  /**
+   * The forecasting tasks of a run: each data set with each architecture, by its mean over
+   * lookbacks and seeds. Tasks share data sets or architectures, so they are not independent.
+   */
+  TASKS;
+
+  /** Whether blocks measure errors on scales of their own, so that only ratios compare. */
+  boolean hasOwnScales() {
+    return this == DATASETS || this == TASKS;
+  }
 
   /**
    * The name in results.

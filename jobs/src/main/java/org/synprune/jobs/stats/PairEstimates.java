@@ -31,7 +31,7 @@ final class PairEstimates {
   List<TestResult> all() {
     List<String> arms = design.treatments();
     boolean logarithms = Arrays.stream(design.values()).noneMatch(BlockTests::notPositive);
-    boolean relative = design.unit() == BlockUnit.DATASETS;
+    boolean relative = design.unit().hasOwnScales();
     List<TestResult> rows = new ArrayList<>();
     if (!logarithms) {
       String why = BlockTests.join(BlockTests.NO_LOGARITHM, common);
@@ -59,7 +59,7 @@ final class PairEstimates {
 
   private List<TestResult> medians(List<String> pair, double[] differences) {
     MedianDifference median = MedianDifference.of(differences, LEVEL, SEED);
-    String unit = design.unit() == BlockUnit.DATASETS ? "differences of logarithms" : "";
+    String unit = design.unit().hasOwnScales() ? "differences of logarithms" : "";
     boolean enough = differences.length >= Wilcoxon.blocksNeeded(1, 1 - LEVEL);
     String bootstrap =
         BlockTests.join(

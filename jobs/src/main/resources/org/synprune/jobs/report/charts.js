@@ -127,11 +127,11 @@ function winners(cells) {
 /* ---------- ranks ---------- */
 
 function drawRanks(side, keep, lookback) {
-  const chosen = side.diagrams.filter((one) => keep({ ...one, dataset: one.dataset || undefined }))
+  const chosen = side.diagrams.filter((one) => one.unit === "tasks" || keep({ ...one, dataset: one.dataset || undefined }))
     .filter((one) => one.unit !== "seeds" || one.lookback === lookback);
   const home = document.getElementById("chart-cd");
   home.replaceChildren();
-  const units = [["seeds", `Over seeds, lookback ${lookback}`], ["lookbacks", "Over lookbacks"], ["datasets", "Over data sets"]];
+  const units = [["seeds", `Over seeds, lookback ${lookback}`], ["lookbacks", "Over lookbacks"], ["datasets", "Over data sets"], ["tasks", "Over all data sets and networks"]];
   const sentence = chosen.length
     ? `${chosen.length} critical-difference diagram${chosen.length === 1 ? "" : "s"} of average ranks.`
     : "There is nothing to rank: a diagram takes two complete blocks of two arms.";
@@ -143,7 +143,7 @@ function drawRanks(side, keep, lookback) {
     const grid = element("div", { class: "panels" });
     for (const one of diagrams) {
       const panel = element("div", { class: "panel diagram" },
-        element("h4", {}, [one.dataset, one.architecture].filter(Boolean).join(" · ")));
+        element("h4", {}, [one.dataset, one.architecture].filter(Boolean).join(" · ") || "everything"));
       panel.insertAdjacentHTML("beforeend", one.svg);
       grid.append(panel);
     }
@@ -154,7 +154,7 @@ function drawRanks(side, keep, lookback) {
     home.append(numbers(
       ["blocks", "data set", "network", "lookback", "regulariser", "average rank", "critical difference", "Friedman p"],
       chosen.flatMap((one) => one.ranks.map(({ name, rank }) => [
-        one.unit, one.dataset || "all", one.architecture, one.lookback || "all", name, rank, one.criticalDifference, one.friedmanP,
+        one.unit, one.dataset || "all", one.architecture || "all", one.lookback || "all", name, rank, one.criticalDifference, one.friedmanP,
       ]))));
   }
 }

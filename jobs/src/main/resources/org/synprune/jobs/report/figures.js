@@ -10,8 +10,14 @@ const ARMS = {
   "dropout": { colour: "#009E73", dash: [7, 4], symbol: "rect" },
   "mc-dropout": { colour: "#CC79A7", dash: [2, 3], symbol: "triangle" },
   "synaptic-pruning": { colour: "#D55E00", dash: [9, 3, 2, 3], symbol: "diamond" },
-  "variational-dropout": { colour: "#E69F00", dash: [7, 4, 2, 4], symbol: "pin" },
-  "concrete-dropout": { colour: "#56B4E9", dash: [4, 2], symbol: "arrow" },
+  "variational-dropout": { colour: "#009E73", dash: "solid", symbol: "roundRect" },
+  "concrete-dropout": { colour: "#CC79A7", dash: [7, 4], symbol: "diamond" },
+  "synaptic-growth": { colour: "#D55E00", dash: "solid", symbol: "triangle" },
+  "gradual-magnitude": { colour: "#E69F00", dash: [9, 3, 2, 3], symbol: "rect" },
+  "random-pruning": { colour: "#8a8a8a", dash: [2, 3], symbol: "circle" },
+  "rigl": { colour: "#56B4E9", dash: "solid", symbol: "triangle" },
+  "set": { colour: "#56B4E9", dash: [7, 4], symbol: "rect" },
+  "snip": { colour: "#E69F00", dash: [2, 3], symbol: "roundRect" },
 };
 const OTHER_ARM = { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
 const PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];

@@ -52,6 +52,9 @@ class SummaryTest {
     TestResult datasets = one(summary, "friedman/datasets", "lstm");
     assertThat(datasets.blocks()).isEqualTo(2);
     assertThat(datasets.note()).contains("describe, they don't prove");
+    TestResult tasks = one(summary, "friedman/tasks", "all");
+    assertThat(tasks.blocks()).isEqualTo(4);
+    assertThat(tasks.note()).contains("aren't independent");
     assertThat(all(summary, "wilcoxon/lookbacks", "sp500/rnn")).hasSize(6);
     assertThat(all(summary, "average-rank/lookbacks", "sp500/rnn"))
         .hasSize(4)
