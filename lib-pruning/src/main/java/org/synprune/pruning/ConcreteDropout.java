@@ -1,15 +1,12 @@
 package org.synprune.pruning;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
 import java.util.SplittableRandom;
 
@@ -29,8 +26,7 @@ public final class ConcreteDropout extends AbstractBlock {
   private static final byte VERSION = 1;
   private static final float TEMPERATURE = 0.1f;
 
-  private final Parameter logit;
-  private final SplittableRandom random;
+  private final LearnedLogit logit;
 
   /**
    * Creates a block.
@@ -44,15 +40,8 @@ public final class ConcreteDropout extends AbstractBlock {
     if (!(rate > 0 && rate < 1)) {
       throw new IllegalArgumentException("The rate must be in (0, 1), but is " + rate + ".");
     }
-    random = new SplittableRandom(seed);
-    logit =
-        addParameter(
-            Parameter.builder()
-                .setName("logit")
-                .setType(Parameter.Type.OTHER)
-                .optShape(new Shape(1))
-                .optInitializer(new ConstantInitializer((float) Math.log(rate / (1 - rate))))
-                .build());
+    logit = new LearnedLogit(rate, seed);
+    addParameter(logit.parameter());
   }
 
   /**
@@ -61,7 +50,7 @@ public final class ConcreteDropout extends AbstractBlock {
    * @return the rate, in (0, 1)
    */
   public double rate() {
-    return 1 / (1 + Math.exp(-logit.getArray().toFloatArray()[0]));
+    return logit.probability();
   }
 
   /**
@@ -79,7 +68,7 @@ public final class ConcreteDropout extends AbstractBlock {
   public NDArray penalty(NDArray weights, double weightDecay, double entropyScale) {
     NDManager manager = weights.getManager();
     long features = getInputShapes()[0].get(getInputShapes()[0].dimension() - 1);
-    NDArray x = onto(logit.getArray(), manager);
+    NDArray x = logit.on(manager);
     NDArray kept = sigmoid(x.neg());
     NDArray dropped = sigmoid(x);
     NDArray norm = weights.mul(weights).sum();
@@ -103,34 +92,22 @@ public final class ConcreteDropout extends AbstractBlock {
     }
     NDArray input = inputs.singletonOrThrow();
     NDManager manager = input.getManager();
-    Device device = input.getDevice();
-    NDArray x = onto(parameterStore.getValue(logit, device, true), manager);
-    NDArray noise = logistic(input);
+    NDArray x = logit.of(parameterStore, input);
+    NDArray noise = logit.noise(input, ConcreteDropout::logistic);
     NDArray warmth = manager.create(1 / TEMPERATURE);
     NDArray keep = sigmoid(x.add(noise).mul(warmth).neg());
     return new NDList(input.mul(keep).div(sigmoid(x.neg())));
   }
 
-  /** Returns ln u - ln(1 - u) for uniform u, in an array's shape. */
-  private synchronized NDArray logistic(NDArray like) {
-    float[] noise = new float[Math.toIntExact(like.size())];
-    for (int i = 0; i < noise.length; i++) {
-      double u = random.nextDouble(1e-7, 1 - 1e-7);
-      noise[i] = (float) Math.log(u / (1 - u));
-    }
-    return like.getManager().create(noise, like.getShape());
+  /** Returns ln u - ln(1 - u) for uniform u. */
+  private static double logistic(SplittableRandom random) {
+    double u = random.nextDouble(1e-7, 1 - 1e-7);
+    return Math.log(u / (1 - u));
   }
 
   /** Returns 1 / (1 + exp(-x)), every step of which backward can read again. */
   private static NDArray sigmoid(NDArray x) {
     return Activation.sigmoid(x);
-  }
-
-  /** Returns a parameter as a value that the manager of this pass releases. */
-  private static NDArray onto(NDArray parameter, NDManager manager) {
-    NDArray value = parameter.reshape(parameter.getShape());
-    value.attach(manager);
-    return value;
   }
 
   /** {@inheritDoc} */

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class MaskFormat {
     BadMasksException(String message) {
       super(message);
     }
+
+    BadMasksException(String message, IOException cause) {
+      super(message, cause);
+    }
   }
 
   static void write(Masks masks, OutputStream out) throws IOException {
@@ -46,11 +51,7 @@ final class MaskFormat {
     data.writeInt(shapes.size());
     for (var entry : shapes.entrySet()) {
       data.writeUTF(entry.getKey());
-      long[] dimensions = entry.getValue().getShape();
-      data.writeByte(dimensions.length);
-      for (long dimension : dimensions) {
-        data.writeLong(dimension);
-      }
+      writeShape(entry.getValue(), data);
       byte[] packed = new byte[packedSize(entry.getValue())];
       byte[] bits = masks.prunedPositions(entry.getKey()).toByteArray();
       System.arraycopy(bits, 0, packed, 0, bits.length);
@@ -58,6 +59,15 @@ final class MaskFormat {
     }
     data.writeLong(checked.getChecksum().getValue());
     data.flush();
+  }
+
+  /** Reads masks that nothing may follow. */
+  static Masks readAll(InputStream in) throws IOException {
+    Masks masks = read(in);
+    if (in.read() >= 0) {
+      throw new BadMasksException("The masks are damaged: something follows them.");
+    }
+    return masks;
   }
 
   static Masks read(InputStream in) throws IOException {
@@ -73,6 +83,9 @@ final class MaskFormat {
             "The masks have version " + version + ", but only version 1 can be read.");
       }
       int count = data.readInt();
+      if (count < 0) {
+        throw new BadMasksException("The masks are damaged: there can't be " + count + " of them.");
+      }
       var shapes = new TreeMap<String, Shape>();
       var pruned = new HashMap<String, BitSet>();
       for (int i = 0; i < count; i++) {
@@ -94,13 +107,21 @@ final class MaskFormat {
       }
       return Masks.of(shapes, pruned::get);
     } catch (EOFException e) {
-      var cutShort = new BadMasksException("The masks are cut short.");
-      cutShort.initCause(e);
-      throw cutShort;
+      throw new BadMasksException("The masks are cut short.", e);
+    } catch (UTFDataFormatException e) {
+      throw new BadMasksException("The masks are damaged: a path isn't text.", e);
     }
   }
 
-  private static Shape readShape(DataInputStream data, String path) throws IOException {
+  static void writeShape(Shape shape, DataOutputStream data) throws IOException {
+    long[] dimensions = shape.getShape();
+    data.writeByte(dimensions.length);
+    for (long dimension : dimensions) {
+      data.writeLong(dimension);
+    }
+  }
+
+  static Shape readShape(DataInputStream data, String path) throws IOException {
     long[] dimensions = new long[data.readUnsignedByte()];
     long size = 1;
     for (int i = 0; i < dimensions.length; i++) {

@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.types.Shape;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -145,7 +146,7 @@ public final class Masks {
    * @throws IllegalArgumentException if a path is missing here, is too many, or has another shape;
    *     the message names them all
    */
-  public void requireMatch(Map<String, Shape> expected) {
+  void requireMatch(Map<String, Shape> expected) {
     var complaints = new TreeMap<String, String>();
     expected.forEach(
         (path, shape) -> {
@@ -180,12 +181,10 @@ public final class Masks {
    * Writes the masks to a file, replacing it.
    *
    * @param file the file
-   * @throws IOException if writing fails
+   * @throws IOException if writing fails; the file is then as it was
    */
   public void save(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      save(out);
-    }
+    WholeFile.write(file, this::save);
   }
 
   /**
@@ -209,8 +208,8 @@ public final class Masks {
    *     unchanged; the message names the file
    */
   public static Masks load(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return load(in);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return MaskFormat.readAll(in);
     } catch (MaskFormat.BadMasksException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

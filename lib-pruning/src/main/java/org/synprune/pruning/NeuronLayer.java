@@ -26,8 +26,8 @@ record NeuronLayer(int units, List<Matrix> matrices) {
   /**
    * Groups weights by the names and shapes that DJL gives them.
    *
-   * @throws IllegalArgumentException if a weight has no rows, or of a recurrent layer only one
-   *     matrix is there
+   * @throws IllegalArgumentException if a weight has no rows or no elements, or of a recurrent
+   *     layer only one matrix is there
    */
   static List<NeuronLayer> of(Map<String, Shape> shapes) {
     var begins = new LinkedHashMap<String, Long>();
@@ -39,7 +39,7 @@ record NeuronLayer(int units, List<Matrix> matrices) {
     var layers = new ArrayList<NeuronLayer>();
     shapes.forEach(
         (path, shape) -> {
-          if (shape.dimension() < 2) {
+          if (shape.dimension() < 2 || shape.size() == 0) {
             throw new IllegalArgumentException(
                 "Neurons need weights of two dimensions or more, but "
                     + path

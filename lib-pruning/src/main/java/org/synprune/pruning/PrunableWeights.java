@@ -8,8 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,16 +51,18 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
             "Two parameters of the block have the path " + path + ".");
       }
     }
-    requireUnshared(block, weights.keySet());
+    var arrays = new ArrayList<Pair<String, NDArray>>();
+    block.getParameters().forEach(p -> arrays.add(new Pair<>(p.getKey(), p.getValue().getArray())));
+    requireUnshared(arrays, weights.keySet());
     return require(weights, block.getParameters().keys());
   }
 
   /** Refuses prunable parameters that have another path too, be that prunable or not. */
-  private static void requireUnshared(Block block, Set<String> prunable) {
+  private static void requireUnshared(List<Pair<String, NDArray>> arrays, Set<String> prunable) {
     var pathsByArray = new HashMap<String, String>();
-    for (Pair<String, Parameter> entry : block.getParameters()) {
+    for (Pair<String, NDArray> entry : arrays) {
       String path = entry.getKey();
-      String twin = pathsByArray.put(entry.getValue().getArray().getUid(), path);
+      String twin = pathsByArray.put(entry.getValue().getUid(), path);
       if (twin != null && (prunable.contains(path) || prunable.contains(twin))) {
         throw new IllegalArgumentException(
             "Shared parameters can't be pruned: " + twin + " and " + path + " are the same one.");
@@ -69,6 +73,9 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
   static PrunableWeights of(Map<String, NDArray> given, PruningRules rules) {
     var weights = new TreeMap<>(given);
     weights.keySet().removeIf(path -> !rules.matches(path));
+    var arrays = new ArrayList<Pair<String, NDArray>>();
+    new TreeMap<>(given).forEach((path, array) -> arrays.add(new Pair<>(path, array)));
+    requireUnshared(arrays, weights.keySet());
     return require(weights, given.keySet());
   }
 

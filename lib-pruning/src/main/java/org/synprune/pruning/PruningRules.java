@@ -3,6 +3,7 @@ package org.synprune.pruning;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,11 @@ record PruningRules(
     List<Pattern> excludes) {
 
   PruningRules {
+    Objects.requireNonNull(preset, "preset");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(progress, "progress");
+    Objects.requireNonNull(saliency, "saliency");
+    Objects.requireNonNull(structure, "structure");
     if (updateEvery < 1) {
       throw new IllegalArgumentException(
           "Masks must be updated every 1 batch or more, but every " + updateEvery + ".");

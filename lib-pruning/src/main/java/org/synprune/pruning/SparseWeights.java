@@ -33,10 +33,11 @@ public final class SparseWeights {
   /** The active weights of each masked parameter, row-major. */
   private final SortedMap<String, float[]> active;
 
-  /** All other parameters, as {@link NDArray#encode()} has them. */
-  private final SortedMap<String, byte[]> others;
+  /** All other parameters. */
+  private final SortedMap<String, DenseArray> others;
 
-  SparseWeights(Masks masks, SortedMap<String, float[]> active, SortedMap<String, byte[]> others) {
+  SparseWeights(
+      Masks masks, SortedMap<String, float[]> active, SortedMap<String, DenseArray> others) {
     this.masks = masks;
     this.active = active;
     this.others = others;
@@ -55,13 +56,13 @@ public final class SparseWeights {
     SortedMap<String, NDArray> parameters = parameters(block);
     requireFit(parameters, masks);
     var active = new TreeMap<String, float[]>();
-    var others = new TreeMap<String, byte[]>();
+    var others = new TreeMap<String, DenseArray>();
     parameters.forEach(
         (path, array) -> {
           if (masks.shapes().containsKey(path)) {
             active.put(path, active(path, array, masks.prunedPositions(path)));
           } else {
-            others.put(path, array.encode());
+            others.put(path, DenseArray.of(array));
           }
         });
     return new SparseWeights(masks, active, others);
@@ -72,10 +73,12 @@ public final class SparseWeights {
    *
    * <p>The entry {@code masks} holds the masks as {@link Masks#save} writes them, one bit per
    * weight; {@code active/PATH} the active weights, little-endian float32, row-major; {@code
-   * other/PATH} a parameter without a mask, as {@link NDArray#encode()} has it.
+   * other/PATH} a parameter without a mask: the name of its {@link DataType} (UTF), the number of
+   * its dimensions (1 byte), the dimensions (8 each, big-endian), and its numbers, little-endian,
+   * row-major.
    *
    * @param file the file
-   * @throws IOException if writing fails
+   * @throws IOException if writing fails; the file is then as it was
    */
   public void save(Path file) throws IOException {
     SparseZip.write(this, file);
@@ -86,8 +89,8 @@ public final class SparseWeights {
    *
    * @param file the file
    * @return the weights
-   * @throws IOException if reading fails or the file isn't such a zip, whole and unchanged; the
-   *     message names the file
+   * @throws IOException if reading fails, the file isn't such a zip, whole and unchanged, or it
+   *     unpacks to more than a third of Java's memory; the message names the file
    */
   public static SparseWeights load(Path file) throws IOException {
     return SparseZip.read(file);
@@ -104,14 +107,14 @@ public final class SparseWeights {
   public Masks writeTo(Block block) {
     SortedMap<String, NDArray> parameters = parameters(block);
     requireFit(parameters, masks);
+    requireSame(parameters);
     try (NDManager manager = NDManager.newBaseManager()) {
-      var arrays = new TreeMap<String, NDArray>();
-      others.forEach((path, bytes) -> arrays.put(path, NDArray.decode(manager, bytes)));
-      requireSame(parameters, arrays);
+      others.forEach((path, array) -> overwrite(parameters.get(path), array.on(manager)));
       masks
           .shapes()
-          .forEach((path, shape) -> arrays.put(path, manager.create(dense(path, shape), shape)));
-      arrays.forEach((path, array) -> overwrite(parameters.get(path), array));
+          .forEach(
+              (path, shape) ->
+                  overwrite(parameters.get(path), manager.create(dense(path, shape), shape)));
     }
     return masks;
   }
@@ -146,7 +149,7 @@ public final class SparseWeights {
     return active;
   }
 
-  SortedMap<String, byte[]> others() {
+  SortedMap<String, DenseArray> others() {
     return others;
   }
 
@@ -216,18 +219,19 @@ public final class SparseWeights {
     masks.requireMatch(shapes);
   }
 
-  private void requireSame(Map<String, NDArray> parameters, Map<String, NDArray> arrays) {
+  private void requireSame(Map<String, NDArray> parameters) {
     var complaints = new TreeMap<String, String>();
     parameters.forEach(
         (path, to) -> {
-          NDArray from = arrays.get(path);
+          DenseArray from = others.get(path);
+          String described = DenseArray.describe(to.getDataType(), to.getShape());
           if (from == null && !active.containsKey(path)) {
             complaints.put(path, "missing");
-          } else if (from != null && !describe(from).equals(describe(to))) {
-            complaints.put(path, describe(from) + " instead of " + describe(to));
+          } else if (from != null && !from.toString().equals(described)) {
+            complaints.put(path, from + " instead of " + described);
           }
         });
-    for (String path : arrays.keySet()) {
+    for (String path : others.keySet()) {
       if (!parameters.containsKey(path)) {
         complaints.put(path, "not a parameter of this block");
       }
@@ -237,12 +241,8 @@ public final class SparseWeights {
     }
   }
 
-  private static String describe(NDArray array) {
-    return array.getDataType() + " of shape " + array.getShape();
-  }
-
   /** Changes an array's numbers and not its storage, which others may look at. */
-  private static void overwrite(NDArray to, NDArray from) {
+  static void overwrite(NDArray to, NDArray from) {
     // Without its gradient: a leaf that requires gradients can't be changed in place.
     try (NDArray alias = to.stopGradient();
         NDArray here = from.toDevice(to.getDevice(), false)) {

@@ -1,19 +1,23 @@
 package org.synprune.pruning;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.SortedMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
@@ -27,47 +31,80 @@ final class SparseZip {
   /** The earliest that a zip can say: no file tells when it was written. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
+  private static final int CHUNK = 1 << 14;
+
   private SparseZip() {}
 
   static void write(SparseWeights weights, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        var zip = new ZipOutputStream(out)) {
-      var masks = new ByteArrayOutputStream();
-      weights.masks().save(masks);
-      entry(zip, MASKS, masks.toByteArray());
-      for (var entry : weights.active().entrySet()) {
-        float[] values = entry.getValue();
-        byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
-        littleEndian(bytes).asFloatBuffer().put(values);
-        entry(zip, ACTIVE + entry.getKey(), bytes);
-      }
-      for (var entry : weights.others().entrySet()) {
-        entry(zip, OTHER + entry.getKey(), entry.getValue());
-      }
+    WholeFile.write(
+        file,
+        out -> {
+          var zip = new ZipOutputStream(out);
+          begin(zip, MASKS);
+          weights.masks().save(zip);
+          for (var entry : weights.active().entrySet()) {
+            begin(zip, ACTIVE + entry.getKey());
+            writeFloats(entry.getValue(), zip);
+          }
+          for (var entry : weights.others().entrySet()) {
+            begin(zip, OTHER + entry.getKey());
+            entry.getValue().write(zip);
+          }
+          zip.finish();
+        });
+  }
+
+  private static void begin(ZipOutputStream zip, String name) throws IOException {
+    var entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    zip.putNextEntry(entry);
+  }
+
+  private static void writeFloats(float[] values, OutputStream out) throws IOException {
+    byte[] chunk = new byte[CHUNK * Float.BYTES];
+    for (int at = 0; at < values.length; at += CHUNK) {
+      int n = Math.min(CHUNK, values.length - at);
+      littleEndian(chunk).asFloatBuffer().put(values, at, n);
+      out.write(chunk, 0, n * Float.BYTES);
     }
   }
 
   static SparseWeights read(Path file) throws IOException {
-    try (var zip = new ZipInputStream(Files.newInputStream(file))) {
-      ZipEntry first = zip.getNextEntry();
+    // Arrays are copied while they grow, and what is read is there twice for a moment.
+    return read(file, Runtime.getRuntime().maxMemory() / 3);
+  }
+
+  /** Reads a file that unpacks to no more than some bytes. */
+  static SparseWeights read(Path file, long most) throws IOException {
+    try (var zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      ZipEntry first = next(zip);
       if (first == null || !first.getName().equals(MASKS)) {
         throw new ZipException("This isn't a zip of sparse weights.");
       }
-      Masks masks = Masks.load(new ByteArrayInputStream(zip.readAllBytes()));
+      var content = new Bounded(zip, most);
+      Masks masks = MaskFormat.readAll(content);
       var active = new TreeMap<String, float[]>();
-      var others = new TreeMap<String, byte[]>();
-      for (ZipEntry next = zip.getNextEntry(); next != null; next = zip.getNextEntry()) {
-        String name = next.getName();
-        byte[] bytes = zip.readAllBytes();
+      var others = new TreeMap<String, DenseArray>();
+      var names = new ArrayList<>(List.of(MASKS));
+      for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
+        String name = entry.getName();
+        names.add(name);
         if (name.startsWith(ACTIVE)) {
-          active.put(name.substring(ACTIVE.length()), floats(bytes));
+          String path = name.substring(ACTIVE.length());
+          active.put(path, readFloats(content, path, masks));
         } else if (name.startsWith(OTHER)) {
-          others.put(name.substring(OTHER.length()), bytes);
+          String path = name.substring(OTHER.length());
+          others.put(path, DenseArray.read(content, path));
         } else {
           throw new ZipException("The entry " + name + " isn't one of sparse weights.");
         }
       }
-      requireWhole(masks, active);
+      requireDirectory(file, names);
+      for (String path : masks.paths()) {
+        if (!active.containsKey(path)) {
+          throw misfit(path, masks, "0");
+        }
+      }
       return new SparseWeights(masks, active, others);
     } catch (EOFException e) {
       throw new IOException(file + ": The sparse weights are cut short.", e);
@@ -76,43 +113,112 @@ final class SparseZip {
     }
   }
 
-  private static void requireWhole(Masks masks, SortedMap<String, float[]> active)
-      throws ZipException {
-    for (var entry : masks.shapes().entrySet()) {
-      String path = entry.getKey();
-      long expected = entry.getValue().size() - masks.pruned(path);
-      long found = active.containsKey(path) ? active.get(path).length : 0;
-      if (!active.containsKey(path) || found != expected) {
-        throw new ZipException(
-            "The masks leave "
-                + expected
-                + " weights of "
-                + path
-                + ", but there are "
-                + found
-                + ".");
+  private static ZipEntry next(ZipInputStream zip) throws IOException {
+    try {
+      return zip.getNextEntry();
+    } catch (IllegalArgumentException e) {
+      throw new ZipException("The sparse weights are damaged: the name of an entry isn't text.");
+    }
+  }
+
+  /** Requires that the zip's directory, which is its end, names what was read. */
+  private static void requireDirectory(Path file, List<String> names) throws IOException {
+    List<String> directory;
+    try (var zip = new ZipFile(file.toFile())) {
+      directory = zip.stream().map(ZipEntry::getName).toList();
+    } catch (ZipException e) {
+      throw new ZipException("The sparse weights are cut short or damaged: " + e.getMessage());
+    }
+    if (!directory.equals(names)) {
+      throw new ZipException(
+          "The sparse weights are damaged: the zip has "
+              + names
+              + ", but its directory names "
+              + directory
+              + ".");
+    }
+  }
+
+  /** Reads as many floats as a mask leaves; memory grows with what is there, not with a claim. */
+  private static float[] readFloats(InputStream in, String path, Masks masks) throws IOException {
+    if (!masks.shapes().containsKey(path)) {
+      throw new ZipException("There are active weights without a mask: " + path + ".");
+    }
+    int count = Math.toIntExact(active(path, masks));
+    float[] values = new float[Math.min(count, CHUNK)];
+    byte[] chunk = new byte[CHUNK * Float.BYTES];
+    int at = 0;
+    while (at < count) {
+      int n = Math.min(CHUNK, count - at);
+      int read = in.readNBytes(chunk, 0, n * Float.BYTES);
+      if (read < n * Float.BYTES) {
+        throw misfit(path, masks, String.valueOf(at + read / Float.BYTES));
       }
+      if (values.length < at + n) {
+        values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
+      }
+      littleEndian(chunk).asFloatBuffer().get(values, at, n);
+      at += n;
     }
-    if (active.size() != masks.shapes().size()) {
-      throw new ZipException("There are active weights without a mask: " + active.keySet() + ".");
+    if (in.read() >= 0) {
+      throw misfit(path, masks, "more");
     }
-  }
-
-  private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    var entry = new ZipEntry(name);
-    entry.setTimeLocal(NO_TIME);
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static float[] floats(byte[] bytes) {
-    float[] values = new float[bytes.length / Float.BYTES];
-    littleEndian(bytes).asFloatBuffer().get(values);
     return values;
+  }
+
+  private static ZipException misfit(String path, Masks masks, String found) {
+    return new ZipException(
+        "The masks leave "
+            + active(path, masks)
+            + " weights of "
+            + path
+            + ", but there are "
+            + found
+            + ".");
+  }
+
+  private static long active(String path, Masks masks) {
+    return masks.shapes().get(path).size() - masks.pruned(path);
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Passes on no more than some bytes: a small zip can unpack to more than there is memory. */
+  private static final class Bounded extends FilterInputStream {
+
+    private final long most;
+    private long left;
+
+    Bounded(InputStream in, long most) {
+      super(in);
+      this.most = most;
+      this.left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      count(one < 0 ? 0 : 1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      count(Math.max(0, n));
+      return n;
+    }
+
+    private void count(int n) throws ZipException {
+      left -= n;
+      if (left < 0) {
+        throw new ZipException(
+            "The sparse weights unpack to more than "
+                + most
+                + " bytes, a third of Java's memory: give it more (-Xmx).");
+      }
+    }
   }
 }

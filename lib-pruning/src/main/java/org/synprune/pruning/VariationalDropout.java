@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.util.PairList;
 import java.util.SplittableRandom;
 
@@ -32,8 +30,7 @@ public final class VariationalDropout extends AbstractBlock {
   private static final float C2 = (float) -1.50204118;
   private static final float C3 = (float) 0.58629921;
 
-  private final Parameter logit;
-  private final SplittableRandom random;
+  private final LearnedLogit logit;
 
   /**
    * Creates a block.
@@ -47,16 +44,8 @@ public final class VariationalDropout extends AbstractBlock {
     if (!(rate > 0 && rate < 0.5)) {
       throw new IllegalArgumentException("The rate must be in (0, 0.5), but is " + rate + ".");
     }
-    double alpha = rate / (1 - rate);
-    random = new SplittableRandom(seed);
-    logit =
-        addParameter(
-            Parameter.builder()
-                .setName("logit")
-                .setType(Parameter.Type.OTHER)
-                .optShape(new Shape(1))
-                .optInitializer(new ConstantInitializer((float) Math.log(alpha / (1 - alpha))))
-                .build());
+    logit = new LearnedLogit(rate / (1 - rate), seed);
+    addParameter(logit.parameter());
   }
 
   /**
@@ -65,7 +54,7 @@ public final class VariationalDropout extends AbstractBlock {
    * @return the variance of the noise, in (0, 1)
    */
   public double alpha() {
-    return 1 / (1 + Math.exp(-logit.getArray().toFloatArray()[0]));
+    return logit.probability();
   }
 
   /**
@@ -78,7 +67,7 @@ public final class VariationalDropout extends AbstractBlock {
    * @return a scalar through which gradients flow to alpha
    */
   public NDArray penalty(NDManager manager, double scale) {
-    NDArray alpha = alpha(logit.getArray(), manager);
+    NDArray alpha = Activation.sigmoid(logit.on(manager));
     // Numbers as arrays: the engine may lose a plain number before the backward pass.
     NDArray cubic =
         alpha.mul(manager.create(C3)).add(manager.create(C2)).mul(alpha).add(manager.create(C1));
@@ -97,23 +86,9 @@ public final class VariationalDropout extends AbstractBlock {
       return inputs;
     }
     NDArray input = inputs.singletonOrThrow();
-    NDArray value = parameterStore.getValue(logit, input.getDevice(), true);
-    NDArray deviation = alpha(value, input.getManager()).sqrt();
-    return new NDList(input.add(input.mul(normal(input)).mul(deviation)));
-  }
-
-  private static NDArray alpha(NDArray logit, NDManager manager) {
-    NDArray alpha = Activation.sigmoid(logit);
-    alpha.attach(manager);
-    return alpha;
-  }
-
-  private synchronized NDArray normal(NDArray like) {
-    float[] noise = new float[Math.toIntExact(like.size())];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextGaussian();
-    }
-    return like.getManager().create(noise, like.getShape());
+    NDArray deviation = Activation.sigmoid(logit.of(parameterStore, input)).sqrt();
+    NDArray noise = logit.noise(input, SplittableRandom::nextGaussian);
+    return new NDList(input.add(input.mul(noise).mul(deviation)));
   }
 
   /** {@inheritDoc} */

@@ -266,11 +266,14 @@ class CombinationTest {
       NDArray vector = manager.ones(new Shape(4));
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("scale", vector)))
           .hasMessage("Neurons need weights of two dimensions or more, but scale is (4).");
+      NDArray empty = manager.ones(new Shape(0, 3));
+      assertThatThrownBy(() -> neurons().build().newSession(Map.of("none", empty)))
+          .hasMessage("Neurons need weights of two dimensions or more, but none is (0, 3).");
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("l_0_i2h_WEIGHT", odd)))
           .hasMessage(
               "A recurrent layer's neurons lie in two matrices: prune both or none of"
                   + " l_0_i2h_WEIGHT and l_0_h2h_WEIGHT.");
-      assertThat(manager.getManagedArrays()).hasSize(2);
+      assertThat(manager.getManagedArrays()).hasSize(3);
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,41 @@ class MasksTest {
     future[5] = 2;
     Files.write(file, future);
     assertThatThrownBy(() -> Masks.load(file)).hasMessageContaining("version 2");
+  }
+
+  @Test
+  void aFileEndsWithItsMasks(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("x.masks");
+    masks.save(file);
+    Files.write(file, new byte[1], StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> Masks.load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + ": The masks are damaged: something follows them.");
+  }
+
+  @Test
+  void aSaveThatFailsLeavesTheFileAsItWas(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("x.masks");
+    masks.save(file);
+    Masks unwritable = Masks.allActive(Map.of("a", new Shape(9), "p".repeat(70_000), new Shape(1)));
+    assertThatThrownBy(() -> unwritable.save(file)).isInstanceOf(IOException.class);
+    assertThat(Masks.load(file)).isEqualTo(masks);
+    assertThat(folder.toFile().list()).containsExactly("x.masks");
+  }
+
+  @Test
+  void countsAndPathsThatCannotBeAreRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("x.masks");
+    byte[] negative = bytes(masks);
+    negative[6] = -1;
+    Files.write(file, negative);
+    assertThatThrownBy(() -> Masks.load(file))
+        .hasMessageStartingWith(file + ": The masks are damaged: there can't be -");
+    byte[] noText = bytes(masks);
+    noText[12] = -1;
+    Files.write(file, noText);
+    assertThatThrownBy(() -> Masks.load(file))
+        .hasMessage(file + ": The masks are damaged: a path isn't text.");
   }
 
   @Test

@@ -8,31 +8,23 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.EasyTrain;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.Trainer;
-import ai.djl.training.dataset.ArrayDataset;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PruningTest {
 
-  @TempDir private Path folder;
   private NDManager manager;
 
   @BeforeEach
@@ -56,15 +48,6 @@ class PruningTest {
     Block block = network();
     block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
     return block;
-  }
-
-  private static Model model(boolean initialize) {
-    Model model = Model.newInstance("net", Device.cpu());
-    model.setBlock(network());
-    if (initialize) {
-      model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 4));
-    }
-    return model;
   }
 
   private static float[] weights(Block block, String path) {
@@ -119,7 +102,7 @@ class PruningTest {
     // The last input is 0: so are the gradients of its weights.
     NDArray x = manager.create(new float[] {1, 2, 3, 0}, new Shape(1, 4));
     NDArray first = block.getParameters().get("01Linear_weight").getArray();
-    first.set(new ai.djl.ndarray.index.NDIndex("..."), first.abs());
+    first.set(new NDIndex("..."), first.abs());
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
       var store = new ParameterStore(manager, false);
       collector.backward(block.forward(store, new NDList(x), true).singletonOrThrow().sum());
@@ -159,42 +142,23 @@ class PruningTest {
   }
 
   @Test
-  void aModelIsSavedWithItsMasksAndBothComeBack() throws Exception {
-    Masks saved;
-    float[] values;
-    try (Model model = model(true)) {
-      saved = Pruning.apply(model.getBlock(), 0.6);
-      Pruning.save(model, folder, "net", saved);
-      saved = Pruning.apply(model.getBlock(), 0.8);
-      Pruning.save(model, folder, "net", saved);
-      values = weights(model.getBlock(), "01Linear_weight");
+  void whatIsNotFiniteIsMadeZeroToo() {
+    Block block = initialized();
+    Masks masks = Pruning.apply(block, 0.5);
+    NDArray weight = block.getParameters().get("01Linear_weight").getArray();
+    float[] broken = weight.toFloatArray();
+    for (int i = 0; i < broken.length; i++) {
+      if (!masks.isActive("01Linear_weight", i)) {
+        broken[i] = i % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
+      }
     }
-    assertThat(folder)
-        .isDirectoryContaining("glob:**net-0000.params")
-        .isDirectoryContaining("glob:**net-0000.masks")
-        .isDirectoryContaining("glob:**net-0001.params")
-        .isDirectoryContaining("glob:**net-0001.masks");
-    try (Model model = model(false)) {
-      Masks loaded = Pruning.load(model, folder, "net");
-      assertThat(loaded).isEqualTo(saved);
-      assertThat(weights(model.getBlock(), "01Linear_weight")).containsExactly(values);
-      assertZeroWherePruned(model.getBlock(), loaded);
+    try (NDArray alias = weight.stopGradient()) {
+      alias.set(new NDIndex("..."), manager.create(broken, weight.getShape()));
     }
-    Files.delete(folder.resolve("net-0001.masks"));
-    try (Model model = model(false)) {
-      assertThatThrownBy(() -> Pruning.load(model, folder, "net"))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("saved without masks")
-          .hasMessageContaining("net-0001.masks");
-    }
-    Masks.allActive(java.util.Map.of("01Linear_weight", new Shape(3, 3)))
-        .save(folder.resolve("net-0001.masks"));
-    try (Model model = model(false)) {
-      assertThatThrownBy(() -> Pruning.load(model, folder, "net"))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("net-0001.masks")
-          .hasMessageContaining("shape (3, 3) instead of (8, 4)");
-    }
+    int held = manager.getManagedArrays().size();
+    Pruning.makePermanent(block, masks);
+    assertThat(manager.getManagedArrays()).hasSize(held);
+    assertZeroWherePruned(block, masks);
   }
 
   @Test
@@ -215,39 +179,6 @@ class PruningTest {
       assertThat(masks.sparsity()).isEqualTo(0.5);
       NDArray pruned = model.getBlock().forward(store, input, false).singletonOrThrow();
       assertThat(pruned.allClose(trace.get("pruned"), 1e-5, 1e-6, false)).isTrue();
-    }
-  }
-
-  @Test
-  void aLoadedModelIsTrainedOnWithItsMasks() throws Exception {
-    try (Model model = model(true)) {
-      Pruning.save(model, folder, "net", Pruning.apply(model.getBlock(), 0.5));
-    }
-    try (Model model = model(false)) {
-      Masks masks = Pruning.load(model, folder, "net");
-      var pruner =
-          SynapticPruner.builder()
-              .optFirstMasks(masks)
-              .optSchedule(SparsitySchedule.constant(0.5))
-              .optCountRule(CountRule.EXACT)
-              .build();
-      var config =
-          new DefaultTrainingConfig(Loss.l2Loss())
-              .optDevices(new Device[] {Device.cpu()})
-              .optOptimizer(pruner.wrap(Optimizer.adam().build()))
-              .addTrainingListeners(pruner);
-      try (Trainer trainer = model.newTrainer(config)) {
-        trainer.initialize(new Shape(8, 4));
-        var data =
-            new ArrayDataset.Builder()
-                .setData(manager.randomNormal(new Shape(32, 4)))
-                .optLabels(manager.randomNormal(new Shape(32, 2)))
-                .setSampling(8, false)
-                .build();
-        EasyTrain.fit(trainer, 2, data, null);
-      }
-      assertThat(pruner.masks()).isEqualTo(masks);
-      assertZeroWherePruned(model.getBlock(), masks);
     }
   }
 

@@ -194,6 +194,10 @@ class SparseWeightsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The masks aren't applied: weight ")
         .hasMessageContaining(" of 01Linear_weight is pruned but ");
+    Masks narrow = Masks.allActive(Map.of(FIRST, new Shape(32, 63)));
+    assertThatThrownBy(() -> SparseWeights.of(network(32), narrow))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("01Linear_weight=shape (32, 63) instead of (32, 64)");
     Block bare = new SequentialBlock().add(Linear.builder().setUnits(32).build());
     assertThatThrownBy(() -> SparseWeights.of(bare, masks))
         .hasMessageContaining("must be initialized, but 01Linear_");

@@ -227,4 +227,32 @@ class SynapticPrunerTest {
                 + " structure=Unstructured[], regrowth=null, updateEvery=5, firstMasks=null,"
                 + " includes=[], excludes=[norm]]");
   }
+
+  @Test
+  void weightsThatAreGivenTwiceAreRefused() {
+    NDArray weight = manager.ones(new Shape(2, 3));
+    var pruner = SynapticPruner.builder().build();
+    assertThatThrownBy(() -> pruner.newSession(Map.of("a", weight, "b", weight)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Shared parameters can't be pruned: a and b are the same one.");
+    var without = SynapticPruner.builder().optExclude("a").build();
+    assertThatThrownBy(() -> without.newSession(Map.of("a", weight, "b", weight)))
+        .hasMessageContaining("a and b are the same one");
+    assertThatThrownBy(() -> pruner.newSession(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is nothing to prune among [].");
+  }
+
+  @Test
+  void partsThatAreNullAreRefusedByName() {
+    assertThatThrownBy(() -> SynapticPruner.builder().optPreset(null).build()).hasMessage("preset");
+    assertThatThrownBy(() -> SynapticPruner.builder().optSchedule(null).build())
+        .hasMessage("schedule");
+    assertThatThrownBy(() -> SynapticPruner.builder().optProgress(null).build())
+        .hasMessage("progress");
+    assertThatThrownBy(() -> SynapticPruner.builder().optSaliency(null).build())
+        .hasMessage("saliency");
+    assertThatThrownBy(() -> SynapticPruner.builder().optStructure(null).build())
+        .hasMessage("structure");
+  }
 }

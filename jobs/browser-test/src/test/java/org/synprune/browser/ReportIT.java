@@ -25,35 +25,11 @@ class ReportIT {
   private static final int DESK = 1400;
   private static final int PHONE = 390;
 
-  /**
-   * What is drawn in a figure: shapes of some extent, of a colour that isn't the text's, the axes'
-   * or the background's.
-   */
-  private static final String FUNCTIONS =
-      """
-      const probe = document.createElement('i');
-      document.body.append(probe);
-      const rgb = (colour) => { probe.style.color = ''; probe.style.color = colour;
-        return getComputedStyle(probe).color; };
-      const root = getComputedStyle(document.documentElement);
-      const furniture = ['--text', '--muted', '--line', '--back', '--raised']
-        .map((name) => rgb(root.getPropertyValue(name).trim())).concat('none', 'rgba(0, 0, 0, 0)');
-      probe.remove();
-      const shapes = 'path, rect, circle, ellipse, line, polyline, polygon';
-      const isMark = (shape) => { const style = getComputedStyle(shape); const box = shape.getBBox();
-        return (box.width > 0 || box.height > 0)
-          && !(furniture.includes(style.fill) && furniture.includes(style.stroke)); };
-      const marks = (figure) =>
-        [...figure.querySelectorAll('.plot svg')].flatMap((svg) => [...svg.querySelectorAll(shapes)])
-          .filter(isMark);
-      const figures = () => [...document.querySelectorAll('figure.chart')]
-        .filter((figure) => figure.offsetParent !== null);
-      """;
-
   @TempDir private static Path folder;
 
-  private static Path page;
+  private static Path file;
   private static Browser browser;
+  private static ReportPage page;
 
   @BeforeAll
   static void open() throws Exception {
@@ -66,8 +42,9 @@ class ReportIT {
       System.err.println("SKIPPED: " + missing);
       Assumptions.abort(missing);
     }
-    page = SmallRun.page(folder);
+    file = SmallRun.page(folder);
     browser = Browser.start();
+    page = new ReportPage(browser, file);
   }
 
   @AfterAll
@@ -80,33 +57,21 @@ class ReportIT {
   @BeforeEach
   void openOnADesk() {
     browser.prefer("light");
-    browser.open(page, DESK);
-  }
-
-  private static Object script(String script, Object... arguments) {
-    return browser.script(FUNCTIONS + script, arguments);
-  }
-
-  private static List<?> list(String script, Object... arguments) {
-    return (List<?>) script(script, arguments);
-  }
-
-  private static long count(String figure) {
-    return (Long) script("return marks(document.getElementById(arguments[0])).length;", figure);
+    page.open(DESK);
   }
 
   @Test
   void asksForNothingButItself() {
     assertThat(browser.requests())
-        .contains(page.toUri().toString())
+        .contains(file.toUri().toString())
         .allMatch(
-            address -> address.equals(page.toUri().toString()) || address.startsWith("data:"));
+            address -> address.equals(file.toUri().toString()) || address.startsWith("data:"));
     assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
   void drawsEveryChart() {
-    List<?> shown = list("return figures().map((figure) => figure.id);");
+    List<?> shown = page.list("return figures().map((figure) => figure.id);");
     assertThat(shown.stream().map(String::valueOf))
         .contains(
             "chart-mae",
@@ -121,9 +86,9 @@ class ReportIT {
       if (id.equals("chart-cd")) {
         continue;
       }
-      assertThat(count(id.toString())).as("marks of %s", id).isGreaterThan(3);
+      assertThat(page.count(id.toString())).as("marks of %s", id).isGreaterThan(3);
       assertThat(
-              list(
+              page.list(
                   "return [...document.getElementById(arguments[0]).querySelectorAll('.plot')]"
                       + ".filter((plot) => marks(plot.parentElement).length === 0)"
                       + ".map((plot) => plot.getAttribute('aria-label'));",
@@ -132,22 +97,22 @@ class ReportIT {
           .isEmpty();
     }
     // A symbol and an interval for each mean, and the numbers of all of them in the table.
-    Object rows = script("return document.querySelectorAll('#chart-mae tbody tr').length;");
+    Object rows = page.script("return document.querySelectorAll('#chart-mae tbody tr').length;");
     assertThat(rows).isEqualTo(2L * 2 * 2 * 4);
-    assertThat(count("chart-mae")).isGreaterThanOrEqualTo(2 * (Long) rows);
+    assertThat(page.count("chart-mae")).isGreaterThanOrEqualTo(2 * (Long) rows);
   }
 
   @Test
   void drawsCriticalDifferences() {
     List<?> arms =
-        list(
+        page.list(
             "return [...document.querySelectorAll('#chart-cd svg')].map((svg) =>"
                 + " [...svg.querySelectorAll('.cd-arm')].filter((arm) =>"
                 + " arm.getBBox().width + arm.getBBox().height > 0).length);");
     assertThat(arms).isNotEmpty();
     assertThat(arms.stream().map(Object::toString)).containsOnly("4");
     assertThat(
-            list(
+            page.list(
                 "return [...document.querySelectorAll('#chart-cd svg')].filter((svg) => {"
                     + " const box = svg.getBoundingClientRect();"
                     + " return [...svg.querySelectorAll('text')].some((text) => {"
@@ -161,63 +126,58 @@ class ReportIT {
   @Test
   void saysInWordsWhatItDraws() {
     assertThat(
-            list(
+            page.list(
                 "return figures().filter((figure) =>"
                     + " !(figure.getAttribute('aria-label') || '').trim()).map((f) => f.id);"))
         .as("figures without a sentence")
         .isEmpty();
     List<?> sentences =
-        list(
+        page.list(
             "return [...document.querySelectorAll('figure.chart .plot, figure.chart svg[role=img]')]"
                 + ".map((plot) => (plot.getAttribute('aria-label') || '').trim());");
     assertThat(sentences).hasSizeGreaterThan(10);
     assertThat(sentences.stream().map(Object::toString))
         .allMatch(sentence -> sentence.matches("(?s).{15,}\\d.*"))
         .noneMatch(sentence -> sentence.matches(".*(undefined|NaN|null|\\[object).*"));
-    String words = String.valueOf(script("return document.body.innerText;"));
+    String words = String.valueOf(page.script("return document.body.innerText;"));
     assertThat(words).doesNotContain("undefined", "NaN", "[object");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"filter-dataset", "filter-architecture"})
   void filtersWhatIsDrawn(String filter) {
-    long before = count("chart-mae");
+    long before = page.count("chart-mae");
     List<?> options =
-        list(
+        page.list(
             "return [...document.getElementById(arguments[0]).options].map((o) => o.value);",
             filter);
     String chosen = String.valueOf(options.get(options.size() - 1));
     String other = String.valueOf(options.get(options.size() - 2));
-    choose(filter, chosen);
+    page.choose(filter, chosen);
     List<?> panels =
-        list("return [...document.querySelectorAll('figure.chart h4')].map((h) => h.innerText);");
+        page.list(
+            "return [...document.querySelectorAll('figure.chart h4')].map((h) => h.innerText);");
     assertThat(panels).isNotEmpty();
     assertThat(panels.stream().map(Object::toString)).noneMatch(title -> title.contains(other));
     assertThat(
-            list("return [...document.querySelectorAll('#chart-mae h4')].map((h) => h.innerText);")
+            page
+                .list(
+                    "return [...document.querySelectorAll('#chart-mae h4')].map((h) => h.innerText);")
                 .stream()
                 .map(Object::toString))
         .isNotEmpty()
         .allMatch(title -> title.contains(chosen));
-    assertThat(count("chart-mae")).isPositive().isLessThan(before);
-    choose(filter, String.valueOf(options.get(0)));
-    assertThat(count("chart-mae")).isEqualTo(before);
+    assertThat(page.count("chart-mae")).isPositive().isLessThan(before);
+    page.choose(filter, String.valueOf(options.get(0)));
+    assertThat(page.count("chart-mae")).isEqualTo(before);
     assertThat(browser.complaints()).isEmpty();
-  }
-
-  private static void choose(String filter, String value) {
-    script(
-        "const select = document.getElementById(arguments[0]); select.value = arguments[1];"
-            + " select.dispatchEvent(new Event('change', { bubbles: true }));",
-        filter,
-        value);
   }
 
   @Test
   void showsExactNumbersUnderTheMouse() {
     Map<?, ?> at =
         (Map<?, ?>)
-            script(
+            page.script(
                 "const plot = document.querySelector('#chart-mae .plot');"
                     + " plot.scrollIntoView({ block: 'center' });"
                     + " const box = plot.getBoundingClientRect();"
@@ -229,7 +189,7 @@ class ReportIT {
     while (tip.isEmpty() && Instant.now().isBefore(end)) {
       tip =
           String.valueOf(
-              script(
+              page.script(
                   "return [...document.querySelectorAll('.tip')].filter((tip) =>"
                       + " getComputedStyle(tip).visibility !== 'hidden')"
                       + ".map((tip) => tip.innerText).join(' ');"));
@@ -237,7 +197,7 @@ class ReportIT {
     assertThat(tip).contains("none", "dropout", "mc-dropout", "synaptic-pruning");
     String first =
         String.valueOf(
-            script(
+            page.script(
                 "return document.querySelector('#chart-mae tbody tr td:nth-child(6)')"
                     + ".textContent;"));
     assertThat(first).matches("\\d+\\.?\\d*");
@@ -251,18 +211,18 @@ class ReportIT {
   @ParameterizedTest
   @ValueSource(ints = {PHONE, DESK})
   void fitsItsWindow(int width) throws Exception {
-    browser.open(page, width);
-    assertThat(script("return window.innerWidth;")).isEqualTo((long) width);
-    assertThat(script("return document.documentElement.scrollWidth;")).isEqualTo((long) width);
+    page.open(width);
+    assertThat(page.script("return window.innerWidth;")).isEqualTo((long) width);
+    assertThat(page.script("return document.documentElement.scrollWidth;")).isEqualTo((long) width);
     assertThat(
-            list(
+            page.list(
                 "return figures().flatMap((figure) => [...figure.querySelectorAll('svg')])"
                     + ".filter((svg) => svg.getBoundingClientRect().right > window.innerWidth + 1)"
                     + ".map((svg) => svg.closest('figure').id);"))
         .as("figures that reach out of the window")
         .isEmpty();
-    for (Object id : list("return figures().map((figure) => figure.id);")) {
-      assertThat(count(id.toString())).isGreaterThan(id.equals("chart-cd") ? -1 : 3);
+    for (Object id : page.list("return figures().map((figure) => figure.id);")) {
+      assertThat(page.count(id.toString())).isGreaterThan(id.equals("chart-cd") ? -1 : 3);
     }
     Path picture = SCREENSHOTS.resolve("report-" + width + ".png");
     browser.screenshot(picture);
@@ -272,30 +232,18 @@ class ReportIT {
 
   @Test
   void isDarkWhereDarkIsPreferred() throws Exception {
-    double light = brightness("backgroundColor", "body");
+    double light = page.brightness("backgroundColor", "body");
     browser.prefer("dark");
-    browser.open(page, DESK);
+    page.open(DESK);
     assertThat(light).isGreaterThan(0.9);
-    assertThat(brightness("backgroundColor", "body")).isLessThan(0.2);
-    assertThat(brightness("color", "body")).isGreaterThan(0.7);
-    assertThat(brightness("fill", "#chart-mae .plot svg text")).isGreaterThan(0.5);
-    assertThat(brightness("fill", "#chart-cd svg text")).isGreaterThan(0.5);
+    assertThat(page.brightness("backgroundColor", "body")).isLessThan(0.2);
+    assertThat(page.brightness("color", "body")).isGreaterThan(0.7);
+    assertThat(page.brightness("fill", "#chart-mae .plot svg text")).isGreaterThan(0.5);
+    assertThat(page.brightness("fill", "#chart-cd svg text")).isGreaterThan(0.5);
     browser.screenshot(SCREENSHOTS.resolve("report-dark.png"));
     // A page that is open already follows, its charts too.
     browser.prefer("light");
-    assertThat(brightness("backgroundColor", "body")).isGreaterThan(0.9);
-    assertThat(brightness("fill", "#chart-mae .plot svg text")).isLessThan(0.5);
-  }
-
-  /** 0 (black) to 1 (white). */
-  private static double brightness(String property, String selector) {
-    return ((Number)
-            script(
-                "const colour = getComputedStyle(document.querySelector(arguments[1]))[arguments[0]];"
-                    + " const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);"
-                    + " return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;",
-                property,
-                selector))
-        .doubleValue();
+    assertThat(page.brightness("backgroundColor", "body")).isGreaterThan(0.9);
+    assertThat(page.brightness("fill", "#chart-mae .plot svg text")).isLessThan(0.5);
   }
 }

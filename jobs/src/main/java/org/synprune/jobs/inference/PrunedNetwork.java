@@ -21,6 +21,7 @@ import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
 import org.synprune.pruning.CountRule;
 import org.synprune.pruning.PruningSession;
+import org.synprune.pruning.SparseWeights;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
@@ -48,11 +49,10 @@ final class PrunedNetwork implements AutoCloseable {
       session.afterBackward(1);
       session.applyMasks();
       sparsity = session.report().sparsity();
-      for (Pair<String, Parameter> entry : block.getParameters()) {
-        if (session.shapes().containsKey(entry.getKey())) {
-          NDArray weight = entry.getValue().getArray();
-          products.add(WeightProduct.of(manager, setup, entry.getKey(), weight));
-        }
+      SparseWeights sparse = SparseWeights.of(block, session.masks());
+      for (String path : sparse.masks().paths()) {
+        NDArray weight = block.getParameters().get(path).getArray();
+        products.add(WeightProduct.of(manager, setup, path, weight, sparse.csr(path)));
       }
     }
     Shape shape = new Shape(setup.batch(), spec.lookback(), spec.features());

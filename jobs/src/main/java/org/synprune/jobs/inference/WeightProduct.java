@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.pruning.CsrMatrix;
 
 /**
  * A product of a weight matrix and activations, as the forward pass has it: dense with the engine,
@@ -26,17 +27,18 @@ final class WeightProduct {
    *
    * @param manager owns its arrays
    * @param weight {@code [outputs, inputs]}
+   * @param csr the same weight without what is pruned
    * @param vectors vectors multiplied at once
    * @param times how often the forward pass does so
    */
-  private WeightProduct(NDManager manager, NDArray weight, int vectors, int times) {
+  private WeightProduct(NDManager manager, NDArray weight, CsrMatrix csr, int vectors, int times) {
+    this.csr = csr;
     this.vectors = vectors;
     this.times = times;
-    int outputs = Math.toIntExact(weight.getShape().get(0));
-    int inputs = Math.toIntExact(weight.getShape().get(1));
+    int outputs = csr.rows();
+    int inputs = csr.columns();
     turned = weight.transpose();
     turned.attach(manager);
-    csr = CsrMatrix.of(weight.toFloatArray(), outputs, inputs);
     float[] rows = new float[vectors * inputs];
     block = new float[inputs * vectors];
     for (int vector = 0; vector < vectors; vector++) {
@@ -57,23 +59,25 @@ final class WeightProduct {
    * @param setup the network
    * @param path the parameter's path
    * @param weight {@code [outputs, inputs]}
+   * @param csr the same weight without what is pruned
    * @return the product
    */
-  static WeightProduct of(NDManager manager, InferenceSetup setup, String path, NDArray weight) {
+  static WeightProduct of(
+      NDManager manager, InferenceSetup setup, String path, NDArray weight, CsrMatrix csr) {
     ForecasterSpec spec = setup.spec();
     int batch = setup.batch();
     if (path.endsWith("head_weight")) {
-      return new WeightProduct(manager, weight, batch, 1);
+      return new WeightProduct(manager, weight, csr, batch, 1);
     }
     if (path.endsWith("h2h_WEIGHT")) {
-      return new WeightProduct(manager, weight, batch, spec.lookback());
+      return new WeightProduct(manager, weight, csr, batch, spec.lookback());
     }
     int positions = spec.lookback();
     if (spec.architecture() == Architecture.PATCHTST) {
       int patch = Forecasters.patchSize(spec.lookback());
       positions = (spec.lookback() + patch - 1) / patch;
     }
-    return new WeightProduct(manager, weight, batch * positions, 1);
+    return new WeightProduct(manager, weight, csr, batch * positions, 1);
   }
 
   /** Computes it with the engine. */
@@ -108,8 +112,8 @@ final class WeightProduct {
     return vectors;
   }
 
-  /** Multiplications of a forward pass with the weights that aren't 0. */
+  /** Multiplications of a forward pass with the weights that aren't pruned. */
   long multiplications() {
-    return (long) csr.nonzeros() * vectors * times;
+    return (long) csr.values().length * vectors * times;
   }
 }

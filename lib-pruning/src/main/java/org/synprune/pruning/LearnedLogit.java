@@ -1,0 +1,69 @@
+package org.synprune.pruning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.ConstantInitializer;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/** What a dropout learns, a probability by its logit, and the generator of the dropout's noise. */
+final class LearnedLogit {
+
+  private final Parameter parameter;
+  private final SplittableRandom random;
+
+  /**
+   * Creates a parameter of shape (1), {@code logit} = ln p - ln(1 - p).
+   *
+   * @param probability p at the beginning, in (0, 1)
+   * @param seed seeds the noise
+   */
+  LearnedLogit(double probability, long seed) {
+    random = new SplittableRandom(seed);
+    parameter =
+        Parameter.builder()
+            .setName("logit")
+            .setType(Parameter.Type.OTHER)
+            .optShape(new Shape(1))
+            .optInitializer(
+                new ConstantInitializer((float) Math.log(probability / (1 - probability))))
+            .build();
+  }
+
+  Parameter parameter() {
+    return parameter;
+  }
+
+  /** Returns p as it is now. */
+  double probability() {
+    return 1 / (1 + Math.exp(-parameter.getArray().toFloatArray()[0]));
+  }
+
+  /** Returns the logit as a value that the manager releases and gradients flow through. */
+  NDArray on(NDManager manager) {
+    return onto(parameter.getArray(), manager);
+  }
+
+  /** Does {@link #on} for a training pass, on the input's device and manager. */
+  NDArray of(ParameterStore store, NDArray input) {
+    return onto(store.getValue(parameter, input.getDevice(), true), input.getManager());
+  }
+
+  private static NDArray onto(NDArray parameter, NDManager manager) {
+    NDArray value = parameter.reshape(parameter.getShape());
+    value.attach(manager);
+    return value;
+  }
+
+  /** Draws an array of another's shape, one number after the other. */
+  synchronized NDArray noise(NDArray like, ToDoubleFunction<SplittableRandom> draw) {
+    float[] noise = new float[Math.toIntExact(like.size())];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (float) draw.applyAsDouble(random);
+    }
+    return like.getManager().create(noise, like.getShape());
+  }
+}
