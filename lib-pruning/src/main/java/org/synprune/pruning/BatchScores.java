@@ -49,6 +49,16 @@ final class BatchScores {
     return gradients().abs().sum().getFloat() != 0;
   }
 
+  /** Returns what the smallest of which is pruned first. */
+  Selection.Ranking ranking() {
+    if (saliency != Saliency.magnitude()) {
+      return new Selection.Ranking(saliencies(), false);
+    }
+    NDArray weights = layers.weights();
+    layers.requireNumbers(weights);
+    return new Selection.Ranking(weights, true);
+  }
+
   /** Returns the saliencies, shape (n), none of them NaN. */
   NDArray saliencies() {
     NDArray scores =

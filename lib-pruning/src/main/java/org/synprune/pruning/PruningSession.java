@@ -129,6 +129,10 @@ public final class PruningSession implements AutoCloseable {
     layers.apply();
   }
 
+  boolean anyPruned() {
+    return layers.pruned() > 0;
+  }
+
   /** Masks one parameter's weights; does nothing if the path isn't prunable. */
   void applyMask(String path) {
     layers.apply(path);

@@ -28,7 +28,7 @@ final class RegrowthUpdate implements MaskUpdate {
       add(drops, goal.span, goal.pruned - goal.span.pruned());
     }
     NDArray chance = Saliencies.uniform(layers.mask(), regrowth.seedAt(0));
-    Selection.prune(chance, layers.mask(), drops, CountRule.EXACT);
+    Selection.prune(new Selection.Ranking(chance, false), layers.mask(), drops, CountRule.EXACT);
     return true;
   }
 
@@ -47,8 +47,8 @@ final class RegrowthUpdate implements MaskUpdate {
       add(drops, span, fewer + exchanged);
       add(growths, span.inverse(), more + exchanged);
     }
-    NDArray dropScores = drops.isEmpty() ? null : scores.saliencies();
-    NDArray growthScores = growths.isEmpty() ? null : growthScores(scores);
+    Selection.Ranking dropScores = drops.isEmpty() ? null : scores.ranking();
+    Selection.Ranking growthScores = growths.isEmpty() ? null : growthScores(scores);
     // The weights of what grows: 0 even if a caller never applied the masks.
     layers.apply();
     NDArray candidates = layers.mask().neg().addi(1);
@@ -64,13 +64,14 @@ final class RegrowthUpdate implements MaskUpdate {
   }
 
   /** Returns scores of which the smallest grow. */
-  private NDArray growthScores(BatchScores scores) {
+  private Selection.Ranking growthScores(BatchScores scores) {
     if (!regrowth.byGradient()) {
-      return Saliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch()));
+      return new Selection.Ranking(
+          Saliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch())), false);
     }
     NDArray steepness = scores.gradients().abs().negi();
     layers.requireNumbers(steepness);
-    return steepness;
+    return new Selection.Ranking(steepness, false);
   }
 
   private List<Goal> goals(double target) {

@@ -11,20 +11,29 @@ final class Selection {
   /** A span whose weights compete, and how many more of them should go, 1 or more. */
   record Request(MaskedLayers.Span span, long wanted) {}
 
+  /**
+   * What weights are ranked by.
+   *
+   * @param scores shape (n), none of them NaN
+   * @param absolute whether their signs are to be left out; saves a copy of the weights
+   */
+  record Ranking(NDArray scores, boolean absolute) {}
+
   private Selection() {}
 
   /**
    * Sets the masks of the smallest active scores to 0, in place.
    *
-   * @param scores shape (n), none of them NaN
    * @param mask shape (n), 1 = active; what is inactive in it a request's span counts as pruned
    */
-  static void prune(NDArray scores, NDArray mask, List<Request> requests, CountRule rule) {
-    Optional<HostSelection> host = HostSelection.of(scores, mask);
+  static void prune(Ranking ranking, NDArray mask, List<Request> requests, CountRule rule) {
+    Optional<HostSelection> host = HostSelection.of(ranking, mask);
+    NDArray scores = host.isEmpty() && ranking.absolute ? ranking.scores.abs() : ranking.scores;
     for (Request request : requests) {
       MaskedLayers.Span span = request.span;
       if (host.isPresent()) {
-        host.get().prune((int) span.begin(), (int) span.end(), request.wanted, rule);
+        long active = span.size() - span.pruned();
+        host.get().prune((int) span.begin(), (int) span.end(), active, request.wanted, rule);
       } else {
         NDArray part = span.of(mask);
         NDArray kept =

@@ -34,7 +34,7 @@ final class TrainerBinding implements AutoCloseable {
   synchronized Set<String> afterBackward() {
     if (session == null) {
       open();
-    } else if (awaitingStep && session.report().pruned() > 0) {
+    } else if (awaitingStep && session.anyPruned()) {
       throw new IllegalStateException(
           "Masks aren't applied: the trainer's optimizer must be the one that wrap() returned.");
     }

@@ -27,7 +27,7 @@ final class WeightUpdate implements MaskUpdate {
     if (requests.isEmpty()) {
       return false;
     }
-    Selection.prune(scores.saliencies(), layers.mask(), requests, rules.countRule());
+    Selection.prune(scores.ranking(), layers.mask(), requests, rules.countRule());
     return true;
   }
 

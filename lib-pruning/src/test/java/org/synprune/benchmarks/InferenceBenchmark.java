@@ -26,28 +26,30 @@ import org.synprune.pruning.Pruning;
 import org.synprune.pruning.SparseWeights;
 
 /**
- * A linear layer of 1024 x 1024, pruned: the engine's product of dense matrices, zeros and all,
- * against {@link CsrMatrix#multiply}, on one thread.
+ * A linear layer, pruned: the engine's product of dense matrices, zeros and all, against {@link
+ * CsrMatrix#multiply}, on one thread.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 2, time = 1)
 public class InferenceBenchmark {
 
-  private static final int UNITS = 1024;
-
-  /** How many inputs are multiplied at once. */
+  /** The layer and its inputs. */
   @State(Scope.Thread)
   public static class Inputs {
 
-    /** The number. */
+    /** Units and inputs of the layer. */
+    @Param({"64x256", "1024x1024"})
+    private String layer;
+
+    /** How many vectors are multiplied at once. */
     @Param({"1", "32"})
     private int width;
 
     private NDManager manager;
-    private Block layer;
+    private Block block;
     private NDArray input;
 
     /** Makes the layer and its input. */
@@ -55,9 +57,11 @@ public class InferenceBenchmark {
     public void make() {
       manager = NDManager.newBaseManager();
       manager.getEngine().setRandomSeed(42);
-      layer = Linear.builder().setUnits(UNITS).optBias(false).build();
-      layer.initialize(manager, DataType.FLOAT32, new Shape(1, UNITS));
-      input = manager.randomNormal(new Shape(UNITS, width));
+      String[] sizes = layer.split("x", -1);
+      long columns = Long.parseLong(sizes[1]);
+      block = Linear.builder().setUnits(Long.parseLong(sizes[0])).optBias(false).build();
+      block.initialize(manager, DataType.FLOAT32, new Shape(1, columns));
+      input = manager.randomNormal(new Shape(columns, width));
     }
 
     /** Releases them. */
@@ -83,17 +87,17 @@ public class InferenceBenchmark {
     /** Prunes the layer. */
     @Setup(Level.Trial)
     public void prune(Inputs inputs) {
-      matrix = SparseWeights.of(inputs.layer, Pruning.apply(inputs.layer, sparsity)).csr("weight");
+      matrix = SparseWeights.of(inputs.block, Pruning.apply(inputs.block, sparsity)).csr("weight");
       width = inputs.width;
       x = inputs.input.toFloatArray();
-      y = new float[UNITS * width];
+      y = new float[matrix.rows() * width];
     }
   }
 
   /** The engine's product, which takes equally long at any sparsity. */
   @Benchmark
   public void dense(Inputs inputs) {
-    inputs.layer.getParameters().get("weight").getArray().matMul(inputs.input).close();
+    inputs.block.getParameters().get("weight").getArray().matMul(inputs.input).close();
   }
 
   /** This library's product. */
@@ -107,14 +111,26 @@ public class InferenceBenchmark {
   public static void main(String[] args) throws Exception {
     Results results = Results.of(InferenceBenchmark.class, args);
     System.out.println();
-    System.out.println("| inputs | sparsity | dense, µs | CSR, µs | dense / CSR |");
-    System.out.println("| ---: | ---: | ---: | ---: | ---: |");
-    for (String width : results.values("width")) {
-      double dense = results.score("dense", Map.of("width", width));
-      for (String sparsity : results.values("sparsity")) {
-        double csr = results.score("csr", Map.of("width", width, "sparsity", sparsity));
-        System.out.printf(
-            "| %s | %s | %.1f | %.1f | %.2fx |%n", width, sparsity, dense, csr, dense / csr);
+    var head = new StringBuilder("| layer | vectors | dense, µs |");
+    var line = new StringBuilder("| --- | ---: | ---: |");
+    for (String sparsity : results.values("sparsity")) {
+      head.append(" ").append(sparsity).append(" |");
+      line.append(" ---: |");
+    }
+    System.out.println("How many times as fast CSR is, by sparsity:");
+    System.out.println();
+    System.out.println(head);
+    System.out.println(line);
+    for (String layer : results.names("layer")) {
+      for (String width : results.values("width")) {
+        var dense = Map.of("layer", layer, "width", width);
+        double unit = results.score("dense", dense);
+        System.out.printf("| %s | %s | %.1f |", layer, width, unit);
+        for (String sparsity : results.values("sparsity")) {
+          var csr = Map.of("layer", layer, "width", width, "sparsity", sparsity);
+          System.out.printf(" %.2fx |", unit / results.score("csr", csr));
+        }
+        System.out.println();
       }
     }
   }

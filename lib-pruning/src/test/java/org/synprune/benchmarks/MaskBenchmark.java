@@ -2,6 +2,7 @@ package org.synprune.benchmarks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.synprune.pruning.CountRule;
 import org.synprune.pruning.Masks;
 import org.synprune.pruning.PruningSession;
+import org.synprune.pruning.Regrowth;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
+import org.synprune.pruning.SynapticPrunerBuilder;
 
 /**
  * What a mask update and a mask application take, as multiples of one plain pass that reads and
@@ -30,12 +33,36 @@ import org.synprune.pruning.SynapticPruner;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class MaskBenchmark {
 
   private static final double SPARSITY = 0.7;
+
+  /** What updates the masks. */
+  public enum Method {
+    /** The smallest weights go. */
+    MAGNITUDE,
+    /** Small weights are exchanged for those with steep gradients. */
+    RIGL,
+    /** Small weights are exchanged for any. */
+    SET;
+
+    private PruningSession open(NDArray weights) {
+      SynapticPrunerBuilder builder =
+          SynapticPruner.builder()
+              .optSchedule(SparsitySchedule.constant(SPARSITY))
+              .optCountRule(CountRule.EXACT)
+              .optUpdateEvery(1);
+      switch (this) {
+        case RIGL -> builder.optRegrowth(Regrowth.byGradient(0.3, 20, 42));
+        case SET -> builder.optRegrowth(Regrowth.random(0.3, 20, 42));
+        case MAGNITUDE -> {}
+      }
+      return builder.build().newSession(Map.of("weight", weights));
+    }
+  }
 
   /** One matrix of normal weights. */
   @State(Scope.Thread)
@@ -48,28 +75,19 @@ public class MaskBenchmark {
     private NDManager manager;
     private NDArray array;
     private NDArray one;
-    private PruningSession session;
 
-    /** Makes the weights; nothing is pruned yet. */
+    /** Makes the weights. */
     @Setup(Level.Trial)
     public void make() {
       manager = NDManager.newBaseManager();
       manager.getEngine().setRandomSeed(42);
       array = manager.randomNormal(new Shape(100, weights / 100));
       one = manager.create(1f);
-      session =
-          SynapticPruner.builder()
-              .optSchedule(SparsitySchedule.constant(SPARSITY))
-              .optCountRule(CountRule.EXACT)
-              .optUpdateEvery(1)
-              .build()
-              .newSession(Map.of("weight", array));
     }
 
     /** Releases them. */
     @TearDown(Level.Trial)
     public void release() {
-      session.close();
       manager.close();
     }
   }
@@ -83,31 +101,60 @@ public class MaskBenchmark {
     /** Prunes. */
     @Setup(Level.Trial)
     public void prune(Weights weights) {
-      session = weights.session;
+      session = Method.MAGNITUDE.open(weights.array);
       if (!session.afterBackward(1)) {
         throw new IllegalStateException("Nothing was pruned: there is nothing to measure.");
       }
     }
+
+    /** Releases the masks. */
+    @TearDown(Level.Trial)
+    public void release() {
+      session.close();
+    }
   }
 
-  /** Weights that are all active before every update. */
+  /** Weights and masks that are the same before every update. */
   @State(Scope.Thread)
-  public static class Unpruned {
+  public static class Updated {
 
+    /** What updates the masks. */
+    @Param private Method method;
+
+    private NDArray array;
+    private NDArray one;
+    private NDArray original;
+    private Map<String, NDArray> gradients;
     private PruningSession session;
-    private Masks none;
+    private Masks first;
 
-    /** Keeps the masks with every weight active. */
+    /** Keeps the weights and the masks that the method begins with. */
     @Setup(Level.Trial)
     public void keep(Weights weights) {
-      session = weights.session;
-      none = session.masks();
+      array = weights.array;
+      one = weights.one;
+      original = array.duplicate();
+      gradients = Map.of("weight", weights.manager.randomNormal(array.getShape()));
+      session = method.open(array);
+      session.applyMasks();
+      first = session.masks();
     }
 
-    /** Makes all active again: an update that has nothing to do would cost nothing. */
+    /**
+     * Undoes the last update: one that has nothing to do would cost nothing. Then uses the weights,
+     * as a forward pass does before an update: the unit's pass doesn't find them far off either.
+     */
     @Setup(Level.Invocation)
     public void restore() {
-      session.restore(none, 0);
+      array.set(new NDIndex("..."), original);
+      session.restore(first, 0);
+      array.muli(one);
+    }
+
+    /** Releases the masks. */
+    @TearDown(Level.Trial)
+    public void release() {
+      session.close();
     }
   }
 
@@ -123,26 +170,29 @@ public class MaskBenchmark {
     pruned.session.applyMasks();
   }
 
-  /** Scores all weights and prunes the smallest. */
+  /** Scores all weights and changes the masks. */
   @Benchmark
-  public boolean update(Unpruned unpruned) {
-    return unpruned.session.afterBackward(1);
+  public boolean update(Updated updated) {
+    return updated.session.afterBackward(1, updated.gradients);
   }
 
   /** Runs the benchmark and prints its table; takes JMH's options. */
   public static void main(String[] args) throws Exception {
     Results results = Results.of(MaskBenchmark.class, args);
     System.out.println();
-    System.out.println("| weights | pass, µs | application | update |");
-    System.out.println("| ---: | ---: | ---: | ---: |");
+    System.out.println(
+        "| weights | pass, µs | application | update: magnitude | update: RigL | update: SET |");
+    System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
     for (String weights : results.values("weights")) {
       double pass = results.score("pass", Map.of("weights", weights));
       System.out.printf(
-          "| %s | %.1f | %.2fx | %.2fx |%n",
-          weights,
-          pass,
-          results.score("application", Map.of("weights", weights)) / pass,
-          results.score("update", Map.of("weights", weights)) / pass);
+          "| %s | %.1f | %.1fx |",
+          weights, pass, results.score("application", Map.of("weights", weights)) / pass);
+      for (Method method : Method.values()) {
+        Map<String, String> which = Map.of("weights", weights, "method", method.name());
+        System.out.printf(" %.1fx |", results.score("update", which) / pass);
+      }
+      System.out.println();
     }
   }
 }

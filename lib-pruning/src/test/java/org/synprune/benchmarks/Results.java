@@ -28,11 +28,17 @@ record Results(Collection<RunResult> runs) {
 
   /** The values of a parameter, in numerical order. */
   List<String> values(String parameter) {
+    return names(parameter).stream()
+        .sorted(Comparator.comparingDouble(Double::parseDouble))
+        .toList();
+  }
+
+  /** The values of a parameter that aren't numbers. */
+  List<String> names(String parameter) {
     return runs.stream()
         .map(run -> run.getParams().getParam(parameter))
         .filter(Objects::nonNull)
         .distinct()
-        .sorted(Comparator.comparingDouble(Double::parseDouble))
         .toList();
   }
 

@@ -39,6 +39,9 @@ final class CostModel {
     double width = 1 + info.features().size() / rate.features();
     double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();
     double dropout = trial.dropoutRate() == 0 ? 1 : 1.1;
+    if (trial.regulariser().learnsRate() && trial.architecture() == Architecture.PATCHTST) {
+      dropout = 1.4; // a transformer drops at many places, and draws more than a bit for each
+    }
     return batches * dropout * (rate.batch() + rate.token() * tokens * width);
   }
 }

@@ -3,31 +3,40 @@ package org.synprune.jobs.train;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.synprune.pruning.DropoutMask;
 
-/** Where the dropout masks of one network come from. */
-sealed interface DropoutSource {
-
-  /** What a kept element is multiplied with. */
-  float scale();
+/** Where the dropout of one network comes from. */
+sealed interface DropoutSource permits DropoutSource.ByMask, LearnedDropout {
 
   /**
-   * Tells which windows the next masks are for.
+   * The dropout of a trial's training.
    *
-   * @param windows their keys, one for each window of the batch, see {@link #key}
+   * @param trial the trial
+   * @param random where it comes from; the trial's own
+   * @param layout where parameters lie in the trial's row
+   * @param windows train windows
+   * @return its source; nothing if it drops nothing
    */
-  void begin(long[] windows);
-
-  /**
-   * Writes one byte an element, 0 or 1.
-   *
-   * @param target takes them
-   * @param shape of the network's activations, {@code [windows, ...]}
-   */
-  void draw(ByteBuffer target, Shape shape);
+  static Optional<DropoutSource> of(
+      Trial trial, RandomGenerator random, ParameterLayout layout, int windows) {
+    if (trial.dropoutRate() == 0) {
+      return Optional.empty();
+    }
+    TrainingSettings settings = trial.settings();
+    return Optional.of(
+        switch (trial.regulariser()) {
+          case VARIATIONAL_DROPOUT ->
+              new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);
+          case CONCRETE_DROPOUT ->
+              new LearnedDropout(LearnedNoise.CONCRETE, settings, random, layout, windows);
+          default -> new InOrder(new DropoutMask(trial.dropoutRate(), random));
+        });
+  }
 
   /**
    * A short name of a window's values.
@@ -43,12 +52,34 @@ sealed interface DropoutSource {
     return MurmurHash3.hash128x64(bytes.array())[0];
   }
 
+  /** Drops elements or keeps them, at a rate that stays. */
+  sealed interface ByMask extends DropoutSource {
+
+    /** What a kept element is multiplied with. */
+    float scale();
+
+    /**
+     * Tells which windows the next masks are for.
+     *
+     * @param windows their keys, one for each window of the batch, see {@link #key}
+     */
+    void begin(long[] windows);
+
+    /**
+     * Writes one byte an element, 0 or 1.
+     *
+     * @param target takes them
+     * @param shape of the network's activations, {@code [windows, ...]}
+     */
+    void draw(ByteBuffer target, Shape shape);
+  }
+
   /**
    * One stream for all windows: what one is given depends on how often masks were drawn before.
    *
    * @param mask the stream
    */
-  record InOrder(DropoutMask mask) implements DropoutSource {
+  record InOrder(DropoutMask mask) implements ByMask {
 
     @Override
     public float scale() {
@@ -68,7 +99,7 @@ sealed interface DropoutSource {
    * A stream for each window, seeded by the trial's seed and the window's values: a window's
    * forecast is the same whatever is forecast beside it or before it.
    */
-  final class ByWindow implements DropoutSource {
+  final class ByWindow implements ByMask {
 
     private final long seed;
     private final DropoutMask mask;

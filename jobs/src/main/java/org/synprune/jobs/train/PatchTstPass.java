@@ -131,7 +131,7 @@ final class PatchTstPass {
   }
 
   private NDArray shareFactors(NDArray like) {
-    return dropout.factors(like.getManager(), new Shape(windows, HEADS, patches, patches));
+    return dropout.leaf(like.getManager(), new Shape(windows, HEADS, patches, patches));
   }
 
   private NDArray linear(String layer, NDArray x) {
@@ -163,7 +163,7 @@ final class PatchTstPass {
     }
     Shape shape = x.getShape();
     Shape perNetwork = new Shape(windows, patches, shape.get(2));
-    NDArray factors = dropout.factors(x.getManager(), perNetwork);
+    NDArray factors = dropout.leaf(x.getManager(), perNetwork);
     return x.mul(factors.reshape(shape));
   }
 

@@ -71,6 +71,7 @@ final class PatchTstStack implements StackedNetwork {
     NDArray error = forward(leaves, inputs, dropout).sub(labels);
     NDArray losses = error.mul(error).mean(new int[] {1});
     Autograd.backward(losses.sum());
+    dropout.learn(NDArray::getGradient);
     return new Slope(losses, takeGradient(inputs.getManager()));
   }
 

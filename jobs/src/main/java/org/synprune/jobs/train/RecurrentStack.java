@@ -115,6 +115,7 @@ final class RecurrentStack implements StackedNetwork {
     gradients.put(HEAD_BIAS, slope.sum(new int[] {1}));
     NDArray outputSlope = slope.batchMatMul(weights.head());
     if (factors != null) {
+      dropout.learn(drawn -> outputSlope.mul(last));
       outputSlope.muli(factors);
     }
     backward(tape, joined, outputSlope, gradients);

@@ -29,7 +29,26 @@ public enum Regulariser {
   /** Zhu and Gupta's schedule ({@link PruningMethod#GRADUAL_MAGNITUDE}). */
   GRADUAL_MAGNITUDE,
   /** The paper's schedule, weights drawn by chance ({@link PruningMethod#RANDOM_PRUNING}). */
-  RANDOM_PRUNING;
+  RANDOM_PRUNING,
+  /**
+   * Gaussian noise whose variance is trained with the weights (Kingma, Salimans and Welling 2015);
+   * off when forecasting.
+   */
+  VARIATIONAL_DROPOUT,
+  /**
+   * A relaxed dropout whose rate is trained with the weights (Gal, Hron and Kendall 2017); off when
+   * forecasting.
+   */
+  CONCRETE_DROPOUT;
+
+  /**
+   * Whether it drops at a rate that is learned.
+   *
+   * @return whether the settings' rate is only where it begins
+   */
+  public boolean learnsRate() {
+    return this == VARIATIONAL_DROPOUT || this == CONCRETE_DROPOUT;
+  }
 
   /**
    * The name in files, results and on the command line.

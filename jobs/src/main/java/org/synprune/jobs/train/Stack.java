@@ -78,6 +78,7 @@ final class Stack {
               manager,
               trial,
               setup.randomness().apply(trial.seed()),
+              layout,
               windows.train(),
               setup.models() != TrainedModel.Sink.NONE);
       all.add(member);
@@ -201,16 +202,10 @@ final class Stack {
     try (NDManager scope = own.newSubManager()) {
       BatchSource.Batch batch = batches.gather(scope, from, until);
       StackedNetwork.Slope slope = network.differentiate(batch.inputs(), batch.labels(), dropout);
+      dropout.step(values, slope.gradient());
       for (int i = 0; i < members.size(); i++) {
-        StackMember member = members.get(i);
-        if (!member.isBroken()) {
-          int row = i;
-          try {
-            member.pruning().afterBackward(epoch, () -> slope.gradient().get(row));
-          } catch (RuntimeException e) {
-            member.breaks(e);
-          }
-        }
+        int row = i;
+        members.get(i).afterBackward(epoch, () -> slope.gradient().get(row));
       }
       adam.step(values, slope.gradient());
       members.forEach(member -> member.pruning().afterStep());

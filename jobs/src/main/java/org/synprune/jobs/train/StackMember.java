@@ -5,14 +5,18 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.train.TrialOutcome.Epoch;
 import org.synprune.jobs.train.TrialOutcome.Layer;
-import org.synprune.pruning.DropoutMask;
 import org.synprune.pruning.Masks;
 
 /** One trial of a stack: its own randomness, history, checkpoints and rules. */
 final class StackMember {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StackMember.class);
 
   private final NDManager manager;
   private final Trial trial;
@@ -38,20 +42,22 @@ final class StackMember {
    * @param manager owns the checkpoints
    * @param trial what is trained
    * @param randomness the trial's own
+   * @param layout where parameters lie in its row
    * @param targets target rows of the train windows
    * @param keepsMasks whether checkpoints hold the masks
    */
   StackMember(
-      NDManager manager, Trial trial, Randomness randomness, int[] targets, boolean keepsMasks) {
+      NDManager manager,
+      Trial trial,
+      Randomness randomness,
+      ParameterLayout layout,
+      int[] targets,
+      boolean keepsMasks) {
     this.manager = manager;
     this.keepsMasks = keepsMasks;
     this.trial = trial;
     this.randomness = randomness;
-    double rate = trial.dropoutRate();
-    dropout =
-        rate > 0
-            ? Optional.of(new DropoutSource.InOrder(new DropoutMask(rate, randomness.dropout())))
-            : Optional.empty();
+    dropout = DropoutSource.of(trial, randomness.dropout(), layout, targets.length);
     order = targets.clone();
   }
 
@@ -82,6 +88,10 @@ final class StackMember {
     return dropout;
   }
 
+  private Optional<LearnedDropout> learnedDropout() {
+    return dropout.filter(LearnedDropout.class::isInstance).map(LearnedDropout.class::cast);
+  }
+
   /** Dropout while validating. */
   Optional<DropoutSource> forecastDropout() {
     return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : Optional.empty();
@@ -107,15 +117,21 @@ final class StackMember {
     return trial.scoredPasses();
   }
 
-  /** Notes that the trial can't go on; what the losses say of it goes before. */
-  void breaks(RuntimeException reason) {
+  /**
+   * Prunes between backward and the optimizer's step, unless the trial can't go on; what the losses
+   * say of it goes before.
+   *
+   * @param epoch counted from 1
+   * @param gradient gives the trial's gradient, {@code [parameters]}
+   */
+  void afterBackward(int epoch, Supplier<NDArray> gradient) {
     if (broken == null) {
-      broken = reason;
+      try {
+        pruning.afterBackward(epoch, gradient);
+      } catch (RuntimeException e) {
+        broken = e;
+      }
     }
-  }
-
-  boolean isBroken() {
-    return broken != null;
   }
 
   void spent(double train, double evaluation) {
@@ -149,6 +165,7 @@ final class StackMember {
     }
     double loss = validation.mse();
     requireFinite(loss, "validation", epoch);
+    learnedDropout().ifPresent(learned -> learned.observed(trainLoss));
     epochs.add(new Epoch(epoch, trainLoss, loss, validation.mae(), pruning.sparsity(), seconds));
     layers.addAll(pruning.layers(epoch));
     if (best == null || loss < best.validationLoss()) {
@@ -221,6 +238,9 @@ final class StackMember {
   }
 
   TrialOutcome.Completed completed(TrialOutcome.Score score, TrialOutcome.Score scoreOfBest) {
+    learnedDropout()
+        .ifPresent(
+            one -> LOG.debug("dropout rate {} was learned by {}", one.rate(), trial.config()));
     return new TrialOutcome.Completed(
         trial,
         score,

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param batchSize windows in a batch; the last batch of an epoch may be smaller
  * @param learningRate Adam's step size
  * @param hidden units of the recurrent layer, or the transformer's embedding size
- * @param dropoutRate share of activations that the dropout arms drop, in [0, 1)
+ * @param dropoutRate share of activations that the dropout arms drop, in [0, 1); where those that
+ *     learn it begin
  * @param mcPasses stochastic passes whose mean is the forecast of Monte Carlo dropout ({@code
  *     strict}; {@code paper} takes one)
  * @param patience epochs without any decrease of the validation loss before {@code paper} stops

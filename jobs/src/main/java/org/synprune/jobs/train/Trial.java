@@ -3,6 +3,7 @@ package org.synprune.jobs.train;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.synprune.jobs.model.Architecture;
@@ -40,17 +41,29 @@ public record Trial(
     if (lookback < 1) {
       throw new IllegalArgumentException("lookback is " + lookback + ", expected 1 row or more");
     }
+    double rate = settings.dropoutRate();
+    // Its noise has the variance of an ordinary dropout's, rate / (1 - rate), and stays below 1.
+    double limit = regulariser == Regulariser.VARIATIONAL_DROPOUT ? 0.5 : 1;
+    if (regulariser.learnsRate() && !(rate > 0 && rate < limit)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training has dropout-rate = %s, expected above 0 and below %s for %s to begin with",
+              rate,
+              limit,
+              regulariser.id()));
+    }
   }
 
   /**
-   * The share of activations that this trial drops in training.
+   * The share of activations that this trial drops in training, at its beginning if it is learned.
    *
    * @return the rate, 0 for no dropout
    */
   public double dropoutRate() {
     return switch (regulariser) {
       case NONE -> 0;
-      case DROPOUT, MC_DROPOUT -> settings.dropoutRate();
+      case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> settings.dropoutRate();
       case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
       case SYNAPTIC_PRUNING ->
           architecture == Architecture.PATCHTST

@@ -43,7 +43,8 @@ final class TrialPruner {
     int warmup = trial.settings().pruning().warmup();
     boolean warmsUp =
         switch (trial.regulariser()) {
-          case NONE, DROPOUT, MC_DROPOUT, RIGL, SET, SNIP -> false;
+          case NONE, DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> false;
+          case RIGL, SET, SNIP -> false;
           case SYNAPTIC_PRUNING, SYNAPTIC_GROWTH, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> true;
         };
     if (warmsUp && warmup >= last) {
@@ -76,7 +77,7 @@ final class TrialPruner {
   private static Optional<SynapticPrunerBuilder> method(Trial trial, int end) {
     PruningSettings settings = trial.settings().pruning();
     return switch (trial.regulariser()) {
-      case NONE, DROPOUT, MC_DROPOUT -> Optional.empty();
+      case NONE, DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> Optional.empty();
       case SYNAPTIC_PRUNING -> {
         SparsitySchedule schedule =
             SparsitySchedule.cubic(

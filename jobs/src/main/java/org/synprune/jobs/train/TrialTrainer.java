@@ -46,6 +46,7 @@ public final class TrialTrainer {
   private static final Comparator<Regulariser> STOCHASTIC_FIRST =
       Comparator.comparing((Regulariser one) -> one != Regulariser.MC_DROPOUT)
           .thenComparing(one -> one != Regulariser.DROPOUT)
+          .thenComparing(one -> !one.learnsRate())
           .thenComparing(Comparator.naturalOrder());
 
   private final Device device;

@@ -18,6 +18,7 @@ import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.sweep.GridParser.Narrowing;
 import org.synprune.jobs.train.PruningSettings;
+import org.synprune.jobs.train.Regulariser;
 import org.synprune.jobs.train.TrainingSettings;
 import org.synprune.pruning.Preset;
 
@@ -57,6 +58,23 @@ class GridParserTest {
     assertThat(grid.settings().pruning().preset()).isEqualTo(Preset.REFERENCE_CODE);
   }
 
+  @Test
+  void theLearnedDropoutsAreArms() {
+    Narrowing narrowing =
+        new Narrowing(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("concrete-dropout", "variational-dropout"),
+            List.of("42"),
+            Optional.empty());
+    Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
+    assertThat(grid.regularisers())
+        .containsExactly(Regulariser.CONCRETE_DROPOUT, Regulariser.VARIATIONAL_DROPOUT);
+    assertThat(grid.trials()).hasSize(4 * 3 * 6 * 2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -82,6 +100,9 @@ class GridParserTest {
         "pruning { warmup = 0 }, regularisers = [synaptic-growth] | 'pruning' doesn't suit regulariser 'synaptic-growth': Growth must lead",
         "training { epochs = 2 }, regularisers = [random-pruning] | key 'pruning' warms up for 2",
         "training { hidden = 30 }, architectures = [patchtst] | key 'training' has hidden = 30",
+        "training { dropout-rate = 0.5 }, regularisers = [variational-dropout] | key 'training' has"
+            + " dropout-rate = 0.5, expected above 0 and below 0.5 for variational-dropout",
+        "training { dropout-rate = 0 }, regularisers = [concrete-dropout] | key 'training' has",
         "attempts = [                      | not valid HOCON",
       })
   void badKeysAndValuesAreNamedWithFileAndLine(String line, String said) throws IOException {

@@ -40,7 +40,7 @@ class StackedNetworkTest {
   private static final int WINDOWS = 5;
 
   /** Some networks, side by side and as blocks. */
-  private static final class Fixture implements AutoCloseable {
+  static final class Fixture implements AutoCloseable {
     final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     final ForecasterSpec spec;
     final Block block;
