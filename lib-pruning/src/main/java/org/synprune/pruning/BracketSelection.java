@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>The pass is written for the compiler's vector instructions: plain arithmetic without a branch,
  * on arrays that are read at one and the same index. So a chunk is read row by row, and a word
- * takes a bit of each row: the lower half of a word tells what is below, the upper half what is below or
- * between.
+ * takes a bit of each row: the lower half of a word tells what is below, the upper half what is
+ * below or between.
  */
 final class BracketSelection {
 

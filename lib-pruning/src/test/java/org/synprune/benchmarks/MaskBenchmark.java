@@ -173,7 +173,7 @@ public class MaskBenchmark {
   /** Scores all weights and changes the masks. */
   @Benchmark
   public boolean update(Updated updated) {
-    return updated.session.afterBackward(1, updated.gradients);
+    return updated.session.afterBackward(1, updated.gradients::get);
   }
 
   /** Runs the benchmark and prints its table; takes JMH's options. */
