@@ -39,18 +39,18 @@ final class SparseZip {
     WholeFile.write(
         file,
         out -> {
-          var zip = new ZipOutputStream(out);
-          begin(zip, MASKS);
-          weights.masks().save(zip);
-          for (var entry : weights.active().entrySet()) {
-            begin(zip, ACTIVE + entry.getKey());
-            writeFloats(entry.getValue(), zip);
+          try (var zip = new ZipOutputStream(out)) {
+            begin(zip, MASKS);
+            weights.masks().save(zip);
+            for (var entry : weights.active().entrySet()) {
+              begin(zip, ACTIVE + entry.getKey());
+              writeFloats(entry.getValue(), zip);
+            }
+            for (var entry : weights.others().entrySet()) {
+              begin(zip, OTHER + entry.getKey());
+              entry.getValue().write(zip);
+            }
           }
-          for (var entry : weights.others().entrySet()) {
-            begin(zip, OTHER + entry.getKey());
-            entry.getValue().write(zip);
-          }
-          zip.finish();
         });
   }
 

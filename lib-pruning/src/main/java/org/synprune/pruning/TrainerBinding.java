@@ -36,7 +36,8 @@ final class TrainerBinding implements AutoCloseable {
       open();
     } else if (awaitingStep && session.anyPruned()) {
       throw new IllegalStateException(
-          "Masks aren't applied: the trainer's optimizer must be the one that wrap() returned.");
+          "Masks aren't applied: after each batch the trainer must step, with the optimizer that"
+              + " wrap() returned. A loop that steps after several opens a session of its own.");
     }
     session.afterBackward(epoch);
     awaitingStep = true;

@@ -79,10 +79,6 @@ final class LearnedDropout implements DropoutSource {
     return noise.rate(logit);
   }
 
-  double logit() {
-    return logit;
-  }
-
   /** Takes the mean squared error of an epoch for the variance of the observations. */
   void observed(double trainLoss) {
     observedVariance = trainLoss;
