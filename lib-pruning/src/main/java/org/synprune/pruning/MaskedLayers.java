@@ -221,15 +221,6 @@ final class MaskedLayers implements AutoCloseable {
     }
   }
 
-  void writeMasks(Map<String, NDArray> targets) {
-    for (MaskedLayer layer : layers) {
-      NDArray target = targets.get(layer.path);
-      if (target != null) {
-        target.set(EVERYTHING, layer.mask);
-      }
-    }
-  }
-
   Masks masks() {
     float[] values = flatMask.toFloatArray();
     var positions = new TreeMap<String, BitSet>();

@@ -139,17 +139,6 @@ public final class PruningSession implements AutoCloseable {
   }
 
   /**
-   * Copies the masks into arrays of the caller, in place: for those who mask many weights by one
-   * product, say by a mask array that mirrors a flat parameter buffer.
-   *
-   * @param targets a float32 array of the weight's shape for each path, which may be a view;
-   *     prunable paths without a target are left out
-   */
-  public void writeMasks(Map<String, NDArray> targets) {
-    layers.writeMasks(targets);
-  }
-
-  /**
    * Returns the masks as they are now.
    *
    * @return an immutable copy on the Java side

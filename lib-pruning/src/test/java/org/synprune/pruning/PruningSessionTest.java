@@ -145,21 +145,6 @@ class PruningSessionTest {
   }
 
   @Test
-  void writesItsMasksIntoArraysOfTheCaller() {
-    NDArray a = row(1, 2, 3);
-    NDArray b = row(0.1f, 9);
-    NDArray mirror = manager.ones(new Shape(5));
-    NDArray mirrorA = mirror.get("0:3").reshape(1, 3);
-    NDArray mirrorB = mirror.get("3:5").reshape(1, 2);
-    try (var session =
-        everyBatch(0.4).optCountRule(CountRule.EXACT).build().newSession(Map.of("a", a, "b", b))) {
-      session.afterBackward(1);
-      session.writeMasks(Map.of("a", mirrorA, "b", mirrorB, "bias", row(7)));
-    }
-    assertThat(mirror.toFloatArray()).containsExactly(0, 1, 1, 0, 1);
-  }
-
-  @Test
   void restoresMasksAndCounter() {
     NDArray a = row(1, 2, 3, 4);
     var pruner = everyBatch(0.5).optUpdateEvery(2).build();
