@@ -18,7 +18,6 @@ import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,19 +181,21 @@ class LearnedReplicaTest {
 
       Block block = block(manager);
       ParameterStore store = new ParameterStore(manager, false);
-      List<PlainAdam> parameters = new ArrayList<>();
+      List<PlainAdam> weights = new ArrayList<>();
+      List<PlainAdam> logits = new ArrayList<>();
       int start = 0;
       NDArray head = null;
       for (Parameter parameter : block.getParameters().values()) {
         NDArray array = parameter.getArray();
-        boolean isLogit = parameter.getName().equals("logit");
-        if (!isLogit) {
+        if (parameter.getName().equals("logit")) {
+          logits.add(new PlainAdam(array, 10 * SETTINGS.learningRate()));
+        } else {
           int size = (int) array.size();
-          set(array, Arrays.copyOfRange(initial, start, start + size));
+          PlainAdam.set(array, Arrays.copyOfRange(initial, start, start + size));
           start += size;
           head = array.getShape().equals(new Shape(1, UNITS)) ? array : head;
+          weights.add(new PlainAdam(array, SETTINGS.learningRate()));
         }
-        parameters.add(new PlainAdam(array, isLogit));
       }
       assertThat(start).isEqualTo(initial.length);
 
@@ -212,10 +213,9 @@ class LearnedReplicaTest {
           }
           losses.add(loss);
           sum += loss * (until - from);
-          for (PlainAdam one : parameters) {
-            if (learns || !one.isLogit) {
-              one.step();
-            }
+          weights.forEach(PlainAdam::step);
+          if (learns) {
+            logits.forEach(PlainAdam::step);
           }
         }
         variance = sum / order.length;
@@ -223,12 +223,10 @@ class LearnedReplicaTest {
       }
       lastWeights = new float[initial.length];
       int at = 0;
-      for (PlainAdam one : parameters) {
-        if (!one.isLogit) {
-          float[] values = one.array.toFloatArray();
-          System.arraycopy(values, 0, lastWeights, at, values.length);
-          at += values.length;
-        }
+      for (PlainAdam one : weights) {
+        float[] values = one.array().toFloatArray();
+        System.arraycopy(values, 0, lastWeights, at, values.length);
+        at += values.length;
       }
     }
 
@@ -263,48 +261,6 @@ class LearnedReplicaTest {
             Autograd.backward(data.add(penalty));
             return (double) data.getFloat();
           });
-    }
-  }
-
-  private static void set(NDArray array, float[] values) {
-    Autograd.off(
-        () -> {
-          array.set(FloatBuffer.wrap(values));
-          return null;
-        });
-  }
-
-  /** Adam of Kingma and Ba, algorithm 1. */
-  private static final class PlainAdam {
-    private final NDArray array;
-    private final boolean isLogit;
-    private final double[] mean;
-    private final double[] variance;
-    private int steps;
-
-    PlainAdam(NDArray array, boolean isLogit) {
-      this.array = array;
-      this.isLogit = isLogit;
-      mean = new double[(int) array.size()];
-      variance = new double[(int) array.size()];
-    }
-
-    void step() {
-      steps++;
-      float[] values = array.toFloatArray();
-      try (NDArray gradient = array.getGradient()) {
-        float[] slopes = gradient.toFloatArray();
-        for (int i = 0; i < values.length; i++) {
-          mean[i] = 0.9 * mean[i] + 0.1 * slopes[i];
-          variance[i] = 0.999 * variance[i] + 0.001 * slopes[i] * slopes[i];
-          double corrected = mean[i] / (1 - Math.pow(0.9, steps));
-          double root = Math.sqrt(variance[i] / (1 - Math.pow(0.999, steps)));
-          double pace = SETTINGS.learningRate() * (isLogit ? 10 : 1);
-          values[i] -= (float) (pace * corrected / (root + 1e-8));
-        }
-        gradient.subi(gradient);
-      }
-      set(array, values);
     }
   }
 }
