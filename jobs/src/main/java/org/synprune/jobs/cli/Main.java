@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.cli.dataset.DatasetCommand;
+import org.synprune.jobs.cli.show.ShowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;

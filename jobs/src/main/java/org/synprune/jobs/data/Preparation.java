@@ -1,5 +1,7 @@
 package org.synprune.jobs.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +16,27 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.build.Blocks;
+import org.synprune.jobs.data.build.Chunk;
+import org.synprune.jobs.data.build.ChunkSummary;
+import org.synprune.jobs.data.build.Features;
+import org.synprune.jobs.data.build.Filler;
+import org.synprune.jobs.data.build.Fit;
+import org.synprune.jobs.data.build.Layout;
+import org.synprune.jobs.data.build.Plan;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.conf.Recipe;
+import org.synprune.jobs.data.conf.Source;
+import org.synprune.jobs.data.store.Manifest;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesSchema;
+import org.synprune.jobs.data.store.SeriesWriter;
+import org.synprune.jobs.data.text.BadLines;
+import org.synprune.jobs.data.text.LineTyper;
+import org.synprune.jobs.data.text.RawFile;
+import org.synprune.jobs.data.text.RawRows;
+import org.synprune.jobs.files.FileHash;
+import org.synprune.jobs.grid.Protocol;
 
 /**
  * One run of {@link Prepare}: read (one pass over the text), summarize, fit the scaler, write. Each
@@ -31,6 +53,8 @@ record Preparation(
     int blockSteps,
     OptionalInt partitions) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   PreparedSeries run() {
     RawFile file = RawFile.find(dataset, data);
     FileHash hash = FileHash.start(file.path());
@@ -42,7 +66,7 @@ record Preparation(
   }
 
   private PreparedSeries run(RawFile file, FileHash hash) {
-    String text = Manifest.recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
+    String text = recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
     Path folder = root.resolve(dataset.name()).resolve(recipe.protocol().id());
     Optional<Manifest> before = Manifest.find(folder);
     if (before.isPresent() && before.get().madeOf(text, hash.hex())) {
@@ -64,6 +88,29 @@ record Preparation(
       // Waits: a session that ends while blocks are being dropped complains.
       chunks.unpersist(true);
       describe(spark, null);
+    }
+  }
+
+  /** Everything that decides what is made of a file. */
+  private static String recipe(
+      DatasetConf dataset, Recipe recipe, Source source, int maxLookback, int block) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("name", dataset.name());
+    all.put("resolution", dataset.resolution().text());
+    all.put("columns", dataset.columns());
+    all.put("categories", dataset.categories());
+    all.put("target", dataset.target());
+    all.put("newest-rows", dataset.newestRows());
+    all.put("max-fill", dataset.maxFill());
+    all.put("min-share", dataset.minShare());
+    all.put("source", source);
+    all.put("recipe", recipe);
+    all.put("max-lookback", maxLookback);
+    all.put("block-steps", block);
+    try {
+      return JSON.writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

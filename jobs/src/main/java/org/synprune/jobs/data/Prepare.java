@@ -6,7 +6,9 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.grid.Protocol;
 
 /**
  * Makes a series folder of a raw file:

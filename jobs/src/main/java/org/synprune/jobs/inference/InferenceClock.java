@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 
 /**
  * Measures inference on one thread of this machine. Dense, sparse and the whole pass take turns, so

@@ -1,7 +1,7 @@
 package org.synprune.jobs.inference;
 
 import java.util.Objects;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 
 /**

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;

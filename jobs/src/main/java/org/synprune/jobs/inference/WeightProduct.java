@@ -3,7 +3,7 @@ package org.synprune.jobs.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.pruning.CsrMatrix;

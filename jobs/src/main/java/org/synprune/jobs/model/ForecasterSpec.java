@@ -1,6 +1,7 @@
 package org.synprune.jobs.model;
 
 import java.util.Objects;
+import org.synprune.jobs.grid.Architecture;
 
 /**
  * The shape of a forecaster.

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Friedman;
-import org.synprune.jobs.stats.PaperAnalysis;
-import org.synprune.jobs.stats.PaperAnalysis.Arm;
-import org.synprune.jobs.stats.PaperAnalysis.Group;
 
 /**
  * A run's errors beside the paper's: means over lookbacks of the means over seeds, and Friedman's

@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.synprune.jobs.stats.BlockUnit;
-import org.synprune.jobs.stats.TestKind;
-import org.synprune.jobs.stats.TestResult;
+import org.synprune.jobs.analysis.BlockUnit;
+import org.synprune.jobs.analysis.TestKind;
+import org.synprune.jobs.analysis.TestResult;
 
 /**
  * Average ranks beside Nemenyi's critical difference, as Demsar draws them (2006, figure 1): bars

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**

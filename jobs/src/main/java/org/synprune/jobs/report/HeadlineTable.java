@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.Summary;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.NaiveForecast;
-import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Summary;
 
 /** Says which cells don't beat the naive forecast: an error table alone would hide it. */
 public final class NaiveNote {

@@ -3,9 +3,9 @@ package org.synprune.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.synprune.jobs.stats.Measure;
-import org.synprune.jobs.stats.NightComparison;
-import org.synprune.jobs.stats.NightComparison.Row;
+import org.synprune.jobs.analysis.Measure;
+import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.analysis.NightComparison.Row;
 
 /** A night's verdict in a few lines. The last one is the verdict itself. */
 public final class NightReport {

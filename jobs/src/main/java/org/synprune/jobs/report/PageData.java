@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.synprune.jobs.analysis.BlockUnit;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
-import org.synprune.jobs.stats.BlockUnit;
-import org.synprune.jobs.stats.Cell;
 import org.synprune.jobs.stats.ConfidenceInterval;
-import org.synprune.jobs.stats.NaiveForecast;
-import org.synprune.jobs.stats.PaperAnalysis;
-import org.synprune.jobs.stats.PaperAnalysis.Arm;
-import org.synprune.jobs.stats.PaperAnalysis.Group;
 import org.synprune.jobs.stats.Sample;
-import org.synprune.jobs.stats.Summary;
 
 /**
  * A report as the page's script reads it: the JSON of these records.

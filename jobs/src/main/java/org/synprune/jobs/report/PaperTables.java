@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Friedman;
-import org.synprune.jobs.stats.PaperAnalysis;
-import org.synprune.jobs.stats.PaperAnalysis.Arm;
-import org.synprune.jobs.stats.PaperAnalysis.Group;
-import org.synprune.jobs.stats.TestResult;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**

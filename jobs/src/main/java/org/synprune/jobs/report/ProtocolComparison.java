@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.NaiveForecast;
 import org.synprune.jobs.stats.Ranks;
-import org.synprune.jobs.stats.Summary;
 
 /**
  * The same configurations under two protocols, side by side: how far errors and the order of the

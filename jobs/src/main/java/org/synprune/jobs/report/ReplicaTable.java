@@ -1,9 +1,9 @@
 package org.synprune.jobs.report;
 
 import java.util.List;
+import org.synprune.jobs.paper.Replica;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.Replica;
 import org.synprune.jobs.stats.Sample;
 
 /** Prints the paper's figures, its script's and ours side by side. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.synprune.jobs.stats.PaperAnalysis;
+import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.paper.PaperAnalysis;
 
 /**
  * Everything that {@link ReportPage} shows of a run.

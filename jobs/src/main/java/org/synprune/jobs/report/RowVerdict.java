@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.synprune.jobs.stats.BlockUnit;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.Summary;
-import org.synprune.jobs.stats.TestKind;
-import org.synprune.jobs.stats.TestResult;
+import org.synprune.jobs.analysis.BlockUnit;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.analysis.TestKind;
+import org.synprune.jobs.analysis.TestResult;
 
 /**
  * Which arm has the least mean error at one data set, architecture and lookback, and whether the

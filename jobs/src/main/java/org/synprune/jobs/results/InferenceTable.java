@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.inference.InferenceClock;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.inference.InferenceTime;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.report.RunDetails;
-import org.synprune.jobs.train.Regulariser;
 
 /**
  * The table of inference times: of the machine that sums up and of the moment when it did, whatever

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.synprune.jobs.stats.Measure;
-import org.synprune.jobs.stats.Night;
+import org.synprune.jobs.analysis.Measure;
+import org.synprune.jobs.analysis.Night;
 
 /** Reads nights back, as their comparison wants them. */
 public final class NightReader {

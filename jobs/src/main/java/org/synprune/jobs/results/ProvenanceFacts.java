@@ -19,7 +19,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.synprune.jobs.report.RunDetails.Fact;
+import org.synprune.jobs.analysis.RunDetails.Fact;
 
 /** With what, where and when the trials of a run were trained, each distinct value once. */
 final class ProvenanceFacts {

@@ -3,9 +3,9 @@ package org.synprune.jobs.results;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.synprune.jobs.stats.Measure;
-import org.synprune.jobs.stats.NightComparison;
-import org.synprune.jobs.stats.NightComparison.Row;
+import org.synprune.jobs.analysis.Measure;
+import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.analysis.NightComparison.Row;
 
 /** The table that {@code nightly} writes: a night beside those before it. */
 public final class RegressionTable {

@@ -26,12 +26,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
-import org.synprune.jobs.report.RunDetails;
-import org.synprune.jobs.report.RunDetails.Cost;
-import org.synprune.jobs.report.RunDetails.Curve;
-import org.synprune.jobs.report.RunDetails.Failure;
-import org.synprune.jobs.report.RunDetails.LayerCurve;
-import org.synprune.jobs.report.RunDetails.Place;
+import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.analysis.RunDetails.Cost;
+import org.synprune.jobs.analysis.RunDetails.Curve;
+import org.synprune.jobs.analysis.RunDetails.Failure;
+import org.synprune.jobs.analysis.RunDetails.LayerCurve;
+import org.synprune.jobs.analysis.RunDetails.Place;
 
 /** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
 public final class ReportReader {

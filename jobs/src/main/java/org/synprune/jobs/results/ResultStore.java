@@ -19,9 +19,9 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.synprune.jobs.results.ResultTables.Of;
-import org.synprune.jobs.train.TrialOutcome;
-import org.synprune.jobs.train.TrialOutcome.Epoch;
-import org.synprune.jobs.train.TrialOutcome.Layer;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
+import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 
 /**
  * The result folder of one run: {@code <root>/<table>/run=<run>/<file>.parquet}.

@@ -1,12 +1,12 @@
 package org.synprune.jobs.results;
 
 import java.util.function.Function;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
-import org.synprune.jobs.train.TrialOutcome.Completed;
-import org.synprune.jobs.train.TrialOutcome.Epoch;
-import org.synprune.jobs.train.TrialOutcome.Failed;
-import org.synprune.jobs.train.TrialOutcome.Layer;
+import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
+import org.synprune.jobs.train.outcome.TrialOutcome.Failed;
+import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 
 /** The tables that a sweep writes. Column {@code run} is the folder each file lies in. */
 public final class ResultTables {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.synprune.jobs.series.Protocol;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.Summary;
-import org.synprune.jobs.stats.TestResult;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.grid.Protocol;
 
 /** The tables that {@code summarize} writes, one summary a protocol. */
 public final class SummaryTables {

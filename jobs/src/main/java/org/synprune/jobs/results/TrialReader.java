@@ -10,9 +10,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.series.Protocol;
-import org.synprune.jobs.stats.NaiveForecast;
-import org.synprune.jobs.stats.Observation;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.grid.Protocol;
 
 /** Reads the trials of a run back, as the statistics want them. */
 public final class TrialReader {

@@ -1,9 +1,9 @@
 package org.synprune.jobs.results;
 
 import org.apache.commons.codec.digest.DigestUtils;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
  * One attempt at one trial, as it is written down.

@@ -21,11 +21,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.Forecaster;
-import org.synprune.jobs.train.TrainedModel;
+import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.pruning.Masks;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.FeatureScaler;
 

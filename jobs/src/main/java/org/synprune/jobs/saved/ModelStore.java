@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainedModel;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
  * The models of one run: {@code <root>/models/run=<run>/<trial_id>}. A folder is written aside and

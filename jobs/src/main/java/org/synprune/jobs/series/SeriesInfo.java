@@ -3,6 +3,7 @@ package org.synprune.jobs.series;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import org.synprune.jobs.grid.Protocol;
 
 /**
  * What a series is and how it was made; the part of {@code manifest.json} that training needs.

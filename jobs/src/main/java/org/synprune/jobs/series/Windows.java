@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Protocol;
 
 /**
  * The forecasting tasks that a series gives for one lookback: for the target at row {@code t} the

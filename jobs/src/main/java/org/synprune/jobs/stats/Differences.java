@@ -3,7 +3,7 @@ package org.synprune.jobs.stats;
 import java.util.Arrays;
 
 /** Paired differences, first minus second: what is asked of them before they are looked at. */
-final class Differences {
+public final class Differences {
 
   private Differences() {}
 
@@ -23,7 +23,7 @@ final class Differences {
   }
 
   /** The differences of two columns of equal length. */
-  static double[] of(double[] first, double[] second) {
+  public static double[] of(double[] first, double[] second) {
     double[] differences = new double[first.length];
     Arrays.setAll(differences, i -> first[i] - second[i]);
     return differences;

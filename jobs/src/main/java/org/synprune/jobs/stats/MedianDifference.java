@@ -76,7 +76,7 @@ public record MedianDifference(double median, ConfidenceInterval interval) {
   }
 
   /** The quantile of sorted values, linear between neighbours, as scipy has it. */
-  static double quantile(double[] sorted, double probability) {
+  public static double quantile(double[] sorted, double probability) {
     double place = probability * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -14,15 +14,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
-import org.synprune.jobs.series.Protocol;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.Trial;
 
 /**
  * Which models a run should have, by its rows: those of the cells of a grid, whichever sweep of the

@@ -1,10 +1,10 @@
 package org.synprune.jobs.sweep;
 
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
 
 /**
  * Estimates what a trial costs, for ordering work. The unit is roughly a nanosecond of one core;

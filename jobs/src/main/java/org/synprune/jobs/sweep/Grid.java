@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.series.Protocol;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
+import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * What to train: every combination of its lists.
@@ -87,8 +88,8 @@ public record Grid(
     }
     for (Protocol protocol : protocols) {
       for (Regulariser regulariser : regularisers) {
-        new Trial("any", protocol, Architecture.RNN, 1, regulariser, 0, settings)
-            .requireTrainable();
+        TrialTrainer.requireTrainable(
+            new Trial("any", protocol, Architecture.RNN, 1, regulariser, 0, settings));
       }
     }
   }

@@ -8,11 +8,11 @@ import java.util.stream.LongStream;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.conf.Section;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.series.Protocol;
-import org.synprune.jobs.train.PruningSettings;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.pruning.Preset;
 
 /**

@@ -14,13 +14,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TrialRow;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
-import org.synprune.jobs.train.Trial;
 import scala.Tuple2;
 
 /**

@@ -10,12 +10,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.sweep.BestModels.Wanted;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.Trial;
 
 /**
  * Brings the models of a run in line with its rows once they are all there: trains again what has

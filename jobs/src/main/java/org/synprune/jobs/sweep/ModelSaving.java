@@ -6,12 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainedModel;
-import org.synprune.jobs.train.Trial;
+import org.synprune.jobs.train.outcome.TrainedModel;
 
 /**
  * What a work unit does with the networks that it trains.

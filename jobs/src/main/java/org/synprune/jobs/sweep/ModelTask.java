@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.TrainedModel;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
 import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
  * What a Spark task does for trials that have rows but no model: trains them again, which gives the

@@ -13,17 +13,18 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.Trial;
 
 /**
  * Trains the trials of a grid that aren't done yet, one Spark task a work unit, and writes each

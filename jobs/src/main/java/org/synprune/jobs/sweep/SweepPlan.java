@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
-import org.synprune.jobs.train.Trial;
 
 /**
  * What a sweep would do, without doing it. Times are the cost model's, of cores like those it was

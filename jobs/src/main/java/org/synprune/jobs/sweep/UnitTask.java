@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
@@ -15,9 +17,8 @@ import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
 import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
  * What a Spark task does: trains a unit and writes it down.

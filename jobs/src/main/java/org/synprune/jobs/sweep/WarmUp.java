@@ -8,13 +8,13 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**

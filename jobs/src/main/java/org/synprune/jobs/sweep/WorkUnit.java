@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.train.Trial;
 
 /**
  * Trials that one task trains and writes down together: they share data set, protocol, architecture

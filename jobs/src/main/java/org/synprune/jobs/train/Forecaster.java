@@ -12,6 +12,18 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.train.batches.HostBatches;
+import org.synprune.jobs.train.batches.WholeBatches;
+import org.synprune.jobs.train.batches.WindowForm;
+import org.synprune.jobs.train.dropout.DropoutSource;
+import org.synprune.jobs.train.dropout.StackDropout;
+import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.network.PatchTstStack;
+import org.synprune.jobs.train.network.RecurrentStack;
+import org.synprune.jobs.train.network.StackedNetwork;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.jobs.train.weights.Rows;
 
 /**
  * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 
 /**
  * How many trials are trained side by side. More of them share the overhead of an operation; too

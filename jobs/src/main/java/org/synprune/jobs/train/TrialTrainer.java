@@ -19,10 +19,22 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.train.batches.DeviceSeries;
+import org.synprune.jobs.train.batches.SeriesOnDevice;
+import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.stack.Randomness;
+import org.synprune.jobs.train.stack.Stack;
+import org.synprune.jobs.train.stack.StepObserver;
+import org.synprune.jobs.train.stack.TrialPruner;
 
 /**
  * The one door to training: trials in, outcomes out. A trial's outcome depends on the trial and the
@@ -36,7 +48,17 @@ public final class TrialTrainer {
    * Threads that the matrix operations of one training use. With one, a result doesn't depend on
    * the machine's cores, and two trainings side by side are faster than one with two threads.
    */
-  public static final int THREADS = 1;
+  public static final int THREADS = Autograd.THREADS;
+
+  /**
+   * Checks what can be known of a trial before its data are read.
+   *
+   * @param trial the trial
+   * @throws IllegalArgumentException if the settings contradict the arm; the message says how
+   */
+  public static void requireTrainable(Trial trial) {
+    TrialPruner.check(trial);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.synprune.jobs.data.Generator;
+import org.synprune.jobs.data.generate.Generator;
 import picocli.CommandLine;
 
 /** What a user sees who gets something wrong: one sentence, exit code 2, nothing half written. */

@@ -10,33 +10,33 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs a command line in this process, as {@code main} does. */
-final class Cli {
+public final class Cli {
 
   private Cli() {}
 
   /** How it ended and what it said. */
-  record Ended(int code, String out, String err) {
+  public record Ended(int code, String out, String err) {
 
     /** Asserts that all went well. */
-    Ended fine() {
+    public Ended fine() {
       assertThat(code).as(err).isZero();
       return this;
     }
 
     /** Asserts that it was refused in one sentence, with some words in it. */
-    void refused(String... said) {
+    public void refused(String... said) {
       assertThat(code).as(err).isEqualTo(2);
       assertThat(err).contains(said).doesNotContain("\tat ").doesNotContain("Exception");
       assertThat(err.lines()).hasSize(1);
     }
 
     /** Standard output as the one document it should be. */
-    JsonNode json() {
+    public JsonNode json() {
       return Cli.json(out);
     }
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
@@ -44,7 +44,7 @@ final class Cli {
     }
   }
 
-  static Ended run(String... args) {
+  public static Ended run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command = Main.commandLine();

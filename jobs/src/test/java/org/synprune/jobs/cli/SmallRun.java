@@ -11,7 +11,7 @@ import org.apache.commons.io.FileUtils;
  * Results of real sweeps, made once for all tests that only look at them: run {@code small} of four
  * trials, and run {@code broken} of one that diverges, twice.
  */
-final class SmallRun {
+public final class SmallRun {
 
   private static SmallRun only;
 
@@ -34,7 +34,7 @@ final class SmallRun {
         .toArray(String[]::new);
   }
 
-  static synchronized SmallRun get() {
+  public static synchronized SmallRun get() {
     if (only == null) {
       try {
         Path folder = Files.createTempDirectory("synprune-small-");
@@ -66,7 +66,7 @@ final class SmallRun {
   }
 
   /** The result folder; nobody writes to it. */
-  String out() {
+  public String out() {
     return folder.resolve("out").toString();
   }
 
@@ -81,7 +81,7 @@ final class SmallRun {
   }
 
   /** A copy of the result folder to write to. */
-  Path copy(Path to) {
+  public Path copy(Path to) {
     try {
       FileUtils.copyDirectory(folder.resolve("out").toFile(), to.toFile());
       return to;

@@ -13,7 +13,7 @@ final class Faults {
   private static final String RULE =
       """
       RULE %s
-      CLASS org.synprune.jobs.train.StackMember
+      CLASS org.synprune.jobs.train.stack.StackMember
       METHOD endEpoch
       AT ENTRY
       BIND %s

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.data.DatasetConf;
-import org.synprune.jobs.data.Generator;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.data.Prepare;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.grid.Protocol;
 
 /**
  * A sweep of {@value #TRIALS} trials in an output folder of its own.

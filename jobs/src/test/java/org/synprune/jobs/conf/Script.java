@@ -21,7 +21,7 @@ record Script(Path folder, Map<String, String> environment) {
    * @param out what it printed
    * @param err what it said of errors
    */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   Ended run(String... command) throws IOException, InterruptedException {
     Path err = Files.createTempFile("script", ".err");

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Protocol;
 
 /** One sentence for each thing that can be wrong, and nothing left behind. */
 class BadInputTest {

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
 /** A data set of a test's own in a folder of its own. */
-final class Fixture {
+public final class Fixture {
 
   /** Hourly rows of two columns, {@code a} being the target, in a file of the plainest form. */
-  static final String HOURLY =
+  public static final String HOURLY =
       """
       name = own
       description = "a test's own"
@@ -44,19 +47,19 @@ final class Fixture {
   private int block = 65_536;
   private int tasks = 2;
 
-  Fixture(Path temp) {
+  public Fixture(Path temp) {
     this.folder = temp;
   }
 
-  Fixture conf(String text) {
+  public Fixture conf(String text) {
     return file("own.conf", text);
   }
 
-  Fixture file(String name, String text) {
+  public Fixture file(String name, String text) {
     return file(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Fixture file(String name, byte[] bytes) {
+  public Fixture file(String name, byte[] bytes) {
     try {
       Files.write(folder.resolve(name), bytes);
       return this;
@@ -65,12 +68,12 @@ final class Fixture {
     }
   }
 
-  Fixture lookback(int rows) {
+  public Fixture lookback(int rows) {
     this.lookback = rows;
     return this;
   }
 
-  Fixture block(int steps) {
+  public Fixture block(int steps) {
     this.block = steps;
     return this;
   }
@@ -80,16 +83,16 @@ final class Fixture {
     return this;
   }
 
-  DatasetConf conf() {
+  public DatasetConf conf() {
     return DatasetConf.read(
         new ConfFolder(Optional.empty()), folder.resolve("own.conf").toString());
   }
 
-  PreparedSeries prepare(Protocol protocol) {
+  public PreparedSeries prepare(Protocol protocol) {
     return prepare(conf(), protocol);
   }
 
-  PreparedSeries prepare(DatasetConf conf, Protocol protocol) {
+  public PreparedSeries prepare(DatasetConf conf, Protocol protocol) {
     return Prepare.in(LocalSpark.get())
         .dataset(conf)
         .protocol(protocol)
@@ -101,16 +104,16 @@ final class Fixture {
         .run();
   }
 
-  Series series(Protocol protocol) {
+  public Series series(Protocol protocol) {
     return SeriesStore.read(LocalSpark.get(), prepare(protocol).folder());
   }
 
-  Series series(DatasetConf conf, Protocol protocol) {
+  public Series series(DatasetConf conf, Protocol protocol) {
     return SeriesStore.read(LocalSpark.get(), prepare(conf, protocol).folder());
   }
 
   /** Everything that lies under the folder of series, hidden files too. */
-  List<String> left() {
+  public List<String> left() {
     Path root = folder.resolve("series");
     if (!Files.exists(root)) {
       return List.of();

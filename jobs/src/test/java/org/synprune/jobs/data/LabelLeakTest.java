@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 

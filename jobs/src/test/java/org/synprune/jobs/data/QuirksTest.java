@@ -13,7 +13,10 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
 /** Small files worked by hand, one for each oddity of the published files. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.conf.DatasetConf;
 
 /** The folder of real files, which not everyone has. */
 public final class RealData {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
 /** The shapes of the paper's Table 1 and the counts known of the published files. */

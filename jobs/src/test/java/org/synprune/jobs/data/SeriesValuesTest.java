@@ -16,7 +16,10 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
 /** Values recomputed here from the text of a file, without any of the code under test. */

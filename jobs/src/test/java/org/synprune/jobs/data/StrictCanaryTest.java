@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
 /** Changing every value after a row changes nothing up to that row, to the last bit. */

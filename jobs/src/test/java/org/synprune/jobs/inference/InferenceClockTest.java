@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 
 class InferenceClockTest {
 

@@ -65,7 +65,7 @@ record Jupyter(Path home) {
    * @param code exit code
    * @param said what it printed, errors included
    */
-  record Ended(int code, String said) {}
+  public record Ended(int code, String said) {}
 
   /** Runs a command to its end, with Jupyter's folders below {@link #home}. */
   Ended run(String... command) throws IOException, InterruptedException {

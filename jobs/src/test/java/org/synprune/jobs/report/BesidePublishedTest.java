@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.PaperAnalysis;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.paper.PaperAnalysis;
 
 class BesidePublishedTest {
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.Summary;
 
 /** The table at the end of a run: what it shows, what it marks and what it says when it can't. */
 class HeadlineTableTest {

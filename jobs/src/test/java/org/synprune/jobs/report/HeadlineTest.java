@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Summary;
 
 /** What the first sentence of a report may claim, and what it mustn't. */
 class HeadlineTest {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.stats.Measure;
-import org.synprune.jobs.stats.Night;
-import org.synprune.jobs.stats.NightComparison;
-import org.synprune.jobs.stats.NightComparison.Tolerance;
+import org.synprune.jobs.analysis.Measure;
+import org.synprune.jobs.analysis.Night;
+import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.analysis.NightComparison.Tolerance;
 
 class NightReportTest {
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.PaperAnalysis;
-import org.synprune.jobs.stats.PublishedResults;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.paper.PublishedResults;
 
 /** The analysis of the published results as it is printed. */
 class PaperTablesTest {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.report.ProtocolComparison.Side;
-import org.synprune.jobs.stats.NaiveForecast;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.Summary;
 
 class ProtocolComparisonTest {
 

@@ -16,17 +16,18 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.report.RunDetails.Cost;
-import org.synprune.jobs.report.RunDetails.Curve;
-import org.synprune.jobs.report.RunDetails.Fact;
-import org.synprune.jobs.report.RunDetails.Failure;
-import org.synprune.jobs.report.RunDetails.LayerCurve;
-import org.synprune.jobs.report.RunDetails.Place;
-import org.synprune.jobs.stats.Cell;
-import org.synprune.jobs.stats.NaiveForecast;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.PaperAnalysis;
-import org.synprune.jobs.stats.Summary;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.analysis.RunDetails.Cost;
+import org.synprune.jobs.analysis.RunDetails.Curve;
+import org.synprune.jobs.analysis.RunDetails.Fact;
+import org.synprune.jobs.analysis.RunDetails.Failure;
+import org.synprune.jobs.analysis.RunDetails.LayerCurve;
+import org.synprune.jobs.analysis.RunDetails.Place;
+import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.paper.PaperAnalysis;
 
 /** The page as a file: whole, safe, and its numbers those of the report. */
 class ReportPageTest {

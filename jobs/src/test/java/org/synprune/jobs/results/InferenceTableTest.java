@@ -11,17 +11,17 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.inference.InferenceSetup;
-import org.synprune.jobs.model.Architecture;
 import org.synprune.jobs.results.InferenceTable.Place;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.sweep.Grid;
-import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
-import org.synprune.jobs.train.PruningSettings;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
 
 class InferenceTableTest {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.stats.NightComparison;
+import org.synprune.jobs.analysis.NightComparison;
 
 class NightlyRunTest {
 

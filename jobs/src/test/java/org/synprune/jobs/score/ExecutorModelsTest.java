@@ -14,10 +14,10 @@ import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.train.Forecaster;
-import org.synprune.jobs.train.Regulariser;
 
 class ExecutorModelsTest {
 

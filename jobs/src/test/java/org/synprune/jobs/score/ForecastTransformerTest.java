@@ -37,11 +37,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.saved.ModelFolder;
-import org.synprune.jobs.train.Regulariser;
 
 class ForecastTransformerTest {
 

@@ -14,23 +14,23 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.train.PruningSettings;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainedModel;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
-import org.synprune.jobs.train.TrialOutcome;
 import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /** Models of a few seconds' training, and windows for them. */
 final class SmallModels {

@@ -14,26 +14,26 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.data.Generator;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.RealData;
-import org.synprune.jobs.data.SeriesStore;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SaveModels;
-import org.synprune.jobs.sweep.SeriesKey;
 import org.synprune.jobs.sweep.Sweep;
-import org.synprune.jobs.train.PruningSettings;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
 
 /** A saved model forecasts the test split as its trial did: the MAE is the same double. */
 class TestSplitTest {

@@ -3,6 +3,7 @@ package org.synprune.jobs.series;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.synprune.jobs.grid.Protocol;
 
 /** Small series made in memory, for tests of what comes after {@code prepare}. */
 public final class TestSeries {

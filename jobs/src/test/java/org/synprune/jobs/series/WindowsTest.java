@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Protocol;
 
 class WindowsTest {
 

@@ -12,15 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.train.PruningSettings;
-import org.synprune.jobs.train.Regulariser;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.TrainingSettings;
 
 /** What a dry run says must be what a run does. */
 class SweepPlanTest {

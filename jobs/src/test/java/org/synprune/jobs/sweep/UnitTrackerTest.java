@@ -8,12 +8,12 @@ import java.util.Collections;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
 
 class UnitTrackerTest {
 

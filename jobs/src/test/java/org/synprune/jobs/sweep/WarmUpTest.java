@@ -12,8 +12,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.train.Regulariser;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
 
 class WarmUpTest {
 

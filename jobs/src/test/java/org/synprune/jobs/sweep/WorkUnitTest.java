@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
-import org.synprune.jobs.train.Regulariser;
-import org.synprune.jobs.train.TrainingSettings;
-import org.synprune.jobs.train.Trial;
 
 class WorkUnitTest {
 

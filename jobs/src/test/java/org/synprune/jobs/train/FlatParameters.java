@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * <p>Values must only be changed in place: re-pointing the array's storage would cut the views off.
  */
-final class FlatParameters implements AutoCloseable {
+public final class FlatParameters implements AutoCloseable {
 
   private static final NDIndex ALL = new NDIndex(":");
 
@@ -40,7 +40,7 @@ final class FlatParameters implements AutoCloseable {
    * @param block an initialised network
    * @param initial all values in the order of {@link Block#getParameters()}
    */
-  FlatParameters(NDManager parent, Block block, float[] initial) {
+  public FlatParameters(NDManager parent, Block block, float[] initial) {
     manager = parent.newSubManager();
     values = manager.create(initial.clone());
     Map<String, NDArray> trained = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class FlatParameters implements AutoCloseable {
   }
 
   /** Store for forward passes that will be differentiated. */
-  ParameterStore training() {
+  public ParameterStore training() {
     return training;
   }
 
@@ -107,7 +107,7 @@ final class FlatParameters implements AutoCloseable {
    *
    * @return a new array in the layout of {@link #values()}, to be closed by the caller
    */
-  NDArray takeGradient() {
+  public NDArray takeGradient() {
     if (gradients.isEmpty()) {
       // The first backward pass allocates them; all later ones add to the same storage.
       leaves.values().forEach(leaf -> gradients.add(leaf.getGradient().reshape(leaf.size())));
@@ -120,7 +120,7 @@ final class FlatParameters implements AutoCloseable {
   }
 
   /** Mean squared error of a batch's forecasts, with arrays as operands only. */
-  static NDArray loss(Block network, ParameterStore store, NDArray inputs, NDArray labels) {
+  public static NDArray loss(Block network, ParameterStore store, NDArray inputs, NDArray labels) {
     NDArray forecast = network.forward(store, new NDList(inputs), true).singletonOrThrow();
     NDArray error = forecast.sub(labels);
     return error.mul(error).mean();

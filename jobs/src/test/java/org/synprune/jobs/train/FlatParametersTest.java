@@ -11,6 +11,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.Initializer;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.train.network.Autograd;
 
 class FlatParametersTest {
 

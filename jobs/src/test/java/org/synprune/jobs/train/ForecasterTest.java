@@ -20,15 +20,21 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.Forecaster.Forecasts;
 import org.synprune.jobs.train.Forecaster.Stochastic;
-import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
 
 /** What a trained network forecasts elsewhere is what its trial was scored by, bit for bit. */
 class ForecasterTest {

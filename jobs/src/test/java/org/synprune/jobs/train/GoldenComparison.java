@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
+import org.synprune.jobs.train.stack.PruningArm;
+import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.pruning.Masks;
 
 /** Holds a training against a golden trace, step by step, and keeps the largest deviations. */

@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
 import org.synprune.pruning.Preset;
 
 /**

@@ -13,10 +13,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
+import org.synprune.jobs.train.network.Autograd;
 
 /** The gradients that training uses, against differences of the loss. */
 class GradientTest {

@@ -2,6 +2,7 @@ package org.synprune.jobs.train;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
+import org.synprune.jobs.train.network.Autograd;
 
 /** Adam as its paper has it (Kingma and Ba 2015, algorithm 1), on the gradient of an array. */
 final class PlainAdam {

@@ -22,14 +22,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.train.TrialOutcome.Completed;
-import org.synprune.jobs.train.TrialOutcome.Epoch;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
+import org.synprune.jobs.train.stack.Randomness;
+import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.pruning.Masks;
 
 /** The arms that prune by other methods than the paper's, in whole trainings. */

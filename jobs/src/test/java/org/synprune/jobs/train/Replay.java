@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.synprune.jobs.train.stack.Randomness;
 
 /** The randomness of a training that ran elsewhere: its initial weights and order of windows. */
 final class Replay implements Randomness {

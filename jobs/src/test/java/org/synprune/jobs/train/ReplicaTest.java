@@ -12,18 +12,23 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.data.Prepare;
-import org.synprune.jobs.data.PreparedSeries;
 import org.synprune.jobs.data.RealData;
-import org.synprune.jobs.data.SeriesStore;
-import org.synprune.jobs.model.Architecture;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.paper.Replica;
 import org.synprune.jobs.report.ReplicaTable;
-import org.synprune.jobs.series.Protocol;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.stats.Observation;
-import org.synprune.jobs.stats.Replica;
-import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.jobs.train.stack.StepObserver;
 
 /**
  * The paper's "No Dropout" RNN on the S&P 500 stock, lookback 7, seed by seed: whole trainings from

@@ -14,11 +14,16 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.synprune.jobs.model.Architecture;
-import org.synprune.jobs.series.Protocol;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.train.TrialOutcome.Completed;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
 import org.synprune.pruning.Preset;
 
 class TrialTrainerTest {

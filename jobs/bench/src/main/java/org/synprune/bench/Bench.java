@@ -1,0 +1,150 @@
+package org.synprune.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program {@code scripts/bench}. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures synprune against its partners, turn by turn; every figure is a ratio.",
+      "For 'steps' it is the partner's time over ours: above 1, ours is the faster."
+    },
+    mixinStandardHelpOptions = true,
+    subcommands = CommandLine.HelpCommand.class)
+final class Bench {
+
+  @Spec private CommandSpec spec;
+
+  private Bench() {}
+
+  /** Runs a command line and ends the process. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    CommandLine line = new CommandLine(new Bench());
+    line.registerConverter(Architecture.class, id -> known(Architecture.byId(), id));
+    line.registerConverter(Regulariser.class, id -> known(Regulariser.byId(), id));
+    System.exit(line.execute(args));
+  }
+
+  private static <T> T known(Map<String, T> all, String id) {
+    if (!all.containsKey(id)) {
+      throw new TypeConversionException(
+          "'" + id + "' is none of " + String.join(", ", all.keySet()));
+    }
+    return all.get(id);
+  }
+
+  @Command(
+      description = "Training steps: against idiomatic DJL and plain PyTorch.",
+      mixinStandardHelpOptions = true)
+  int steps(@Mixin BenchOptions options) {
+    return run("steps", options, new StepsBenchmark());
+  }
+
+  @Command(
+      description = "Training steps: operations per second against the peak of one thread.",
+      mixinStandardHelpOptions = true)
+  int efficiency(@Mixin BenchOptions options) {
+    return run("efficiency", options, new EfficiencyBenchmark());
+  }
+
+  @Command(
+      description = "What dropout and pruning cost in training steps.",
+      mixinStandardHelpOptions = true)
+  int overhead(@Mixin BenchOptions options) {
+    return run("overhead", options, new OverheadBenchmark());
+  }
+
+  @Command(
+      description = "A sweep on one core and on two, and what Spark takes of it.",
+      mixinStandardHelpOptions = true)
+  int sweep(@Mixin BenchOptions options) {
+    return run("sweep", options, new SweepBenchmark());
+  }
+
+  @Command(
+      description = "Preparing a large file: against a plain parse and pandas.",
+      mixinStandardHelpOptions = true)
+  int prepare(@Mixin BenchOptions options) {
+    return run("prepare", options, new PrepareBenchmark());
+  }
+
+  @Command(
+      description = "A sweep on a standalone cluster: two workers against one, and Spark's share.",
+      mixinStandardHelpOptions = true)
+  int cluster(@Mixin BenchOptions options) {
+    return run("cluster", options, new ClusterBenchmark());
+  }
+
+  @Command(
+      description = "A driver that plans and skips a million trials.",
+      mixinStandardHelpOptions = true)
+  int driver(@Mixin BenchOptions options) {
+    return run("driver", options, new DriverBenchmark());
+  }
+
+  @Command(
+      description = "Forecasts a second: the transformer against DJL's predictor.",
+      mixinStandardHelpOptions = true)
+  int score(@Mixin BenchOptions options) {
+    return run("score", options, new ScoreBenchmark());
+  }
+
+  @Command(description = "Peak memory of stacks of trials.", mixinStandardHelpOptions = true)
+  int memory(@Mixin BenchOptions options) {
+    return run("memory", options, new MemoryBenchmark());
+  }
+
+  @Command(description = "Whether memory grows over many trials.", mixinStandardHelpOptions = true)
+  int soak(@Mixin BenchOptions options) {
+    return run("soak", options, new SoakBenchmark());
+  }
+
+  @Command(description = "Everything but soak.", mixinStandardHelpOptions = true)
+  int all(@Mixin BenchOptions options) {
+    return run(
+        "all",
+        options,
+        new StepsBenchmark(),
+        new EfficiencyBenchmark(),
+        new OverheadBenchmark(),
+        new SweepBenchmark(),
+        new PrepareBenchmark(),
+        new MemoryBenchmark(),
+        new ClusterBenchmark(),
+        new DriverBenchmark(),
+        new ScoreBenchmark());
+  }
+
+  private int run(String name, BenchOptions options, Benchmark... benchmarks) {
+    options
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new ParameterException(spec.commandLine(), fault);
+            });
+    List<String> args = spec.commandLine().getParseResult().originalArgs();
+    FigureTable table = new FigureTable(Header.of(Python.of(options.python), args));
+    for (Benchmark benchmark : benchmarks) {
+      try {
+        benchmark.run(options, table::add);
+      } finally {
+        table.write(options.out, name);
+      }
+    }
+    System.out.print(table.text());
+    options.say("written: %s.csv and .txt", options.out.resolve(name));
+    return 0;
+  }
+}

@@ -1,0 +1,18 @@
+package org.synprune.bench;
+
+import java.util.function.Consumer;
+
+/** One of the things that can be measured. */
+interface Benchmark {
+
+  /** Its name on the command line and in the table. */
+  String name();
+
+  /**
+   * Measures.
+   *
+   * @param options what and how often
+   * @param table takes the figures, as they come
+   */
+  void run(BenchOptions options, Consumer<Figure> table);
+}

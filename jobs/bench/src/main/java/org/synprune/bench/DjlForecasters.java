@@ -1,0 +1,123 @@
+package org.synprune.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.recurrent.LSTM;
+import ai.djl.nn.recurrent.RNN;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.util.PairList;
+import org.synprune.jobs.model.ForecasterSpec;
+
+/** The forecasters as a user of DJL puts them together, from the blocks that DJL brings. */
+final class DjlForecasters {
+
+  private DjlForecasters() {}
+
+  static Block of(Cell cell) {
+    return switch (cell.architecture()) {
+      case RNN ->
+          recurrent(
+              RNN.builder()
+                  .setStateSize(Cell.HIDDEN)
+                  .setNumLayers(1)
+                  .setActivation(RNN.Activation.TANH)
+                  .build(),
+              cell);
+      case LSTM ->
+          recurrent(LSTM.builder().setStateSize(Cell.HIDDEN).setNumLayers(1).build(), cell);
+      case PATCHTST -> patchTst(cell);
+    };
+  }
+
+  private static Block patchTst(Cell cell) {
+    SequentialBlock block =
+        new SequentialBlock().add(new Patches(cell)).add(encoder(cell)).add(encoder(cell));
+    dropout(block, cell);
+    return block
+        .add(LayerNorm.builder().axis(2).build())
+        .addSingleton(x -> x.mean(new int[] {1}))
+        .add(Linear.builder().setUnits(1).build());
+  }
+
+  private static Block recurrent(Block layer, Cell cell) {
+    SequentialBlock block = new SequentialBlock().add(layer).addSingleton(x -> x.get(":, -1"));
+    dropout(block, cell);
+    return block.add(Linear.builder().setUnits(1).build());
+  }
+
+  private static void dropout(SequentialBlock block, Cell cell) {
+    if (cell.drops()) {
+      block.add(Dropout.builder().optRate((float) Cell.DROPOUT).build());
+    }
+  }
+
+  private static Block encoder(Cell cell) {
+    return new TransformerEncoderBlock(
+        Cell.HIDDEN,
+        ForecasterSpec.HEADS,
+        4 * Cell.HIDDEN,
+        cell.drops() ? (float) Cell.DROPOUT : 0,
+        Activation::relu);
+  }
+
+  /** Cuts patches, embeds them and adds learnt positions. */
+  private static final class Patches extends AbstractBlock {
+
+    private final int rows;
+    private final int patches;
+    private final Block embedding;
+    private final Parameter positions;
+
+    @SuppressWarnings("this-escape") // DJL registers parameters and children from the constructor
+    Patches(Cell cell) {
+      rows = cell.patchRows();
+      patches = cell.patches();
+      embedding = addChildBlock("embedding", Linear.builder().setUnits(Cell.HIDDEN).build());
+      positions =
+          addParameter(
+              Parameter.builder()
+                  .setName("positions")
+                  .setType(Parameter.Type.OTHER)
+                  .optShape(new Shape(1, patches, Cell.HIDDEN))
+                  .optInitializer(new NormalInitializer(1))
+                  .build());
+    }
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+      NDArray x = inputs.singletonOrThrow();
+      long missing = (long) patches * rows - x.getShape().get(1);
+      if (missing > 0) {
+        x = x.concat(x.get(":, -1:").repeat(1, missing), 1);
+      }
+      NDList flat = new NDList(x.reshape(x.getShape().get(0), patches, -1));
+      NDArray embedded = embedding.forward(store, flat, training).singletonOrThrow();
+      return new NDList(embedded.add(store.getValue(positions, x.getDevice(), training)));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+      return new Shape[] {new Shape(inputs[0].get(0), patches, Cell.HIDDEN)};
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+      Shape x = inputs[0];
+      embedding.initialize(manager, type, new Shape(x.get(0), patches, rows * x.get(2)));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.synprune.bench;
+
+/**
+ * One line of the table: a ratio of two things that were measured in the same rounds.
+ *
+ * @param benchmark the benchmark it belongs to
+ * @param place which cell
+ * @param what what is divided by what
+ * @param ratio the ratio of each round, summed up
+ * @param numerator median of what is divided
+ * @param denominator median of what it is divided by
+ * @param unit of numerator and denominator
+ * @param rounds how often both were measured
+ */
+record Figure(
+    String benchmark,
+    Place place,
+    String what,
+    Spread ratio,
+    double numerator,
+    double denominator,
+    String unit,
+    int rounds) {
+
+  /**
+   * Where in the grid a figure belongs; empty texts where it belongs nowhere.
+   *
+   * @param architecture the network
+   * @param lookback rows of the window
+   * @param regulariser the arm
+   */
+  record Place(String architecture, String lookback, String regulariser) {
+
+    /** Of no cell. */
+    static final Place NONE = new Place("", "", "");
+
+    /** A cell. */
+    static Place of(Cell cell) {
+      return new Place(
+          cell.architecture().id(), Integer.toString(cell.lookback()), cell.regulariser().id());
+    }
+  }
+
+  /** A figure of measurements that were taken in the same rounds. */
+  static Figure of(
+      String benchmark,
+      Place place,
+      String what,
+      double[] numerators,
+      double[] denominators,
+      String unit) {
+    return new Figure(
+        benchmark,
+        place,
+        what,
+        Spread.ofRatios(numerators, denominators),
+        Spread.of(numerators).median(),
+        Spread.of(denominators).median(),
+        unit,
+        denominators.length);
+  }
+
+  /** A figure whose partner is not on this machine. */
+  static Figure withoutPartner(
+      String benchmark, Place place, String what, double[] denominators, String unit) {
+    return new Figure(
+        benchmark,
+        place,
+        what,
+        Spread.NONE,
+        Double.NaN,
+        Spread.of(denominators).median(),
+        unit,
+        denominators.length);
+  }
+}

@@ -1,0 +1,80 @@
+package org.synprune.bench;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelInfo;
+
+/** Forecasts as a user of DJL does: the plain block, a predictor, batches, one thread. */
+final class PredictorChild {
+
+  private PredictorChild() {}
+
+  /** Times each model folder that is named. */
+  public static void main(String[] args) throws IOException, MalformedModelException {
+    for (String folder : args) {
+      ModelInfo info = ModelFolder.open(Path.of(folder)).info();
+      ForecasterSpec spec =
+          new ForecasterSpec(
+              Architecture.byId().get(info.architecture()),
+              info.lookback(),
+              info.features().size(),
+              info.hidden(),
+              0,
+              false);
+      List<float[]> windows = ScoredWindows.of(info);
+      try (Model model = Model.newInstance("model", Device.cpu(), "PyTorch")) {
+        model.setBlock(Forecasters.build(spec, new SplittableRandom()));
+        model.load(Path.of(folder), "model");
+        Shape shape = new Shape(info.lookback(), info.features().size());
+        try (Predictor<float[], Float> predictor = model.newPredictor(new Windows(shape))) {
+          ScoredWindows.time(windows, windows.size(), all -> forecast(predictor, all));
+        }
+      }
+    }
+  }
+
+  private static void forecast(Predictor<float[], Float> predictor, List<float[]> windows) {
+    try {
+      for (int from = 0; from < windows.size(); from += ScoredWindows.BATCH) {
+        predictor.batchPredict(
+            windows.subList(from, Math.min(windows.size(), from + ScoredWindows.BATCH)));
+      }
+    } catch (TranslateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Windows(Shape shape) implements Translator<float[], Float> {
+
+    @Override
+    public NDList processInput(TranslatorContext context, float[] window) {
+      return new NDList(context.getNDManager().create(window, shape));
+    }
+
+    @Override
+    public Float processOutput(TranslatorContext context, NDList outputs) {
+      return outputs.singletonOrThrow().getFloat(0);
+    }
+
+    @Override
+    public Batchifier getBatchifier() {
+      return Batchifier.STACK;
+    }
+  }
+}

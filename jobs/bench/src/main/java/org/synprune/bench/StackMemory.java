@@ -1,0 +1,14 @@
+package org.synprune.bench;
+
+/** Trains a stack of trials and prints the most memory that this process had resident, in MB. */
+final class StackMemory {
+
+  private StackMemory() {}
+
+  /** Arguments: architecture, lookback, regulariser, trials. */
+  public static void main(String[] args) {
+    int trials = Integer.parseInt(args[3]);
+    new OwnSteps(trials, trials).millis(Cell.of(args[0], args[1], args[2]), OwnSteps.LEAST_BATCHES);
+    System.out.println(ProcessMemory.peakMegabytes(ProcessHandle.current().pid()));
+  }
+}

@@ -1,0 +1,34 @@
+package org.synprune.bench;
+
+/** Times training steps; one of the parties that a benchmark compares. */
+@FunctionalInterface
+interface StepTimer {
+
+  /**
+   * Trains for some batches.
+   *
+   * @param cell what to train
+   * @param batches how many batches of each trial
+   * @return milliseconds that a batch of one trial took
+   */
+  double millis(Cell cell, int batches);
+
+  /**
+   * The batches that take about so long, found out by training a few, which also warms up.
+   *
+   * @param cell what to train
+   * @param trials how many trials it trains at once
+   * @param seconds how long a measurement should take
+   * @param least the fewest batches that make a measurement
+   * @return batches, at least {@code least}
+   */
+  default int batches(Cell cell, int trials, double seconds, int least) {
+    millis(cell, least);
+    int first = fitting(millis(cell, least), trials, seconds, least);
+    return fitting(millis(cell, first), trials, seconds, least);
+  }
+
+  private static int fitting(double millis, int trials, double seconds, int least) {
+    return (int) Math.min(4000, Math.max(least, Math.round(seconds * 1e3 / (millis * trials))));
+  }
+}

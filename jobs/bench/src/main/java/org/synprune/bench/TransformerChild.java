@@ -1,0 +1,54 @@
+package org.synprune.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.score.ForecastTransformer;
+import org.synprune.jobs.score.InputUnits;
+
+/** Forecasts with the transformer, from windows that lie in Spark's memory. */
+final class TransformerChild {
+
+  private static final StructType SCHEMA =
+      new StructType().add("window", DataTypes.createArrayType(DataTypes.FloatType, false));
+
+  private TransformerChild() {}
+
+  /** Times each model folder that is named. */
+  public static void main(String[] args) {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("score")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "localhost")
+            .getOrCreate()) {
+      int slots = spark.sparkContext().defaultParallelism();
+      for (String folder : args) {
+        ModelInfo info = ModelFolder.open(Path.of(folder)).info();
+        List<float[]> windows = ScoredWindows.of(info);
+        List<Row> boxed = windows.stream().map(one -> RowFactory.create((Object) one)).toList();
+        Dataset<Row> rows = spark.createDataFrame(boxed, SCHEMA).repartition(slots).cache();
+        rows.count();
+        ForecastTransformer transformer =
+            new ForecastTransformer()
+                .setModelPath(folder)
+                .setInputUnits(InputUnits.SCALED)
+                .setBatchSize(ScoredWindows.BATCH);
+        ScoredWindows.time(
+            rows,
+            windows.size(),
+            all -> transformer.transform(all).agg(functions.sum("forecast")).head());
+        rows.unpersist(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.synprune.jobs.analysis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.synprune.jobs.stats.Sample;
+
+/** Complete blocks of treatments, ready to be tested. */
+public final class BlockDesign {
+
+  /** The least number of blocks with which a two-sided signed-rank test can reach 5%. */
+  private static final int ENOUGH = 6;
+
+  private static final String EVERYTHING = "all";
+
+  private final BlockUnit unit;
+  private final String scope;
+  private final List<String> treatments;
+  private final double[][] values;
+  private final int dropped;
+  private final String note;
+
+  private BlockDesign(BlockUnit unit, String scope, List<Map<String, Double>> blocks, String note) {
+    NavigableSet<String> seen = new TreeSet<>(PaperOrder.REGULARISERS);
+    blocks.forEach(block -> seen.addAll(block.keySet()));
+    this.unit = unit;
+    this.scope = scope;
+    this.treatments = List.copyOf(seen);
+    this.values =
+        blocks.stream()
+            .filter(block -> block.keySet().containsAll(treatments))
+            .map(block -> treatments.stream().mapToDouble(block::get).toArray())
+            .toArray(double[][]::new);
+    this.dropped = blocks.size() - values.length;
+    this.note = note;
+  }
+
+  /** What a block is. */
+  BlockUnit unit() {
+    return unit;
+  }
+
+  /** Where the blocks come from. */
+  public String scope() {
+    return scope;
+  }
+
+  /** The arms that occur in any block, in the paper's order. */
+  public List<String> treatments() {
+    return treatments;
+  }
+
+  /** One row per complete block, one column per treatment; not to be written to. */
+  public double[][] values() {
+    return values;
+  }
+
+  /** Number of blocks that lacked an arm. */
+  int dropped() {
+    return dropped;
+  }
+
+  /** What is peculiar about the values; may be empty. */
+  String note() {
+    return note;
+  }
+
+  /** The values of one treatment over the blocks. */
+  public double[] column(int treatment) {
+    double[] column = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      column[i] = values[i][treatment];
+    }
+    return column;
+  }
+
+  /** Blocks are the seeds of one data set, architecture and lookback. */
+  static List<BlockDesign> overSeeds(Grid grid) {
+    List<BlockDesign> designs = new ArrayList<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              NavigableSet<Long> seeds = new TreeSet<>();
+              arms.values().forEach(bySeed -> seeds.addAll(bySeed.keySet()));
+              List<Map<String, Double>> blocks = new ArrayList<>();
+              for (Long seed : seeds) {
+                Map<String, Double> block = new LinkedHashMap<>();
+                arms.forEach(
+                    (arm, bySeed) -> {
+                      if (bySeed.containsKey(seed)) {
+                        block.put(arm, bySeed.get(seed));
+                      }
+                    });
+                blocks.add(block);
+              }
+              designs.add(new BlockDesign(BlockUnit.SEEDS, place.scope(), blocks, ""));
+            });
+    return designs;
+  }
+
+  /** Blocks are the lookbacks of one data set and architecture, each by its mean over seeds. */
+  public static List<BlockDesign> overLookbacks(Grid grid) {
+    return List.copyOf(lookbacks(grid).values());
+  }
+
+  /** Blocks are the data sets of one architecture, by the mean over their complete lookbacks. */
+  static List<BlockDesign> overDatasets(Grid grid) {
+    List<BlockDesign> designs = new ArrayList<>();
+    byArchitecture(grid)
+        .forEach(
+            (architecture, blocks) ->
+                designs.add(
+                    new BlockDesign(
+                        BlockUnit.DATASETS,
+                        architecture,
+                        blocks,
+                        blocks.size() < ENOUGH
+                            ? "so few data sets describe, they don't prove"
+                            : "")));
+    return designs;
+  }
+
+  /**
+   * Blocks are all data sets with all architectures, by the mean over their complete lookbacks;
+   * nothing where one architecture makes them the same as its data sets.
+   */
+  static Optional<BlockDesign> overTasks(Grid grid) {
+    Map<String, List<Map<String, Double>>> blocks = byArchitecture(grid);
+    if (blocks.size() < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BlockDesign(
+            BlockUnit.TASKS,
+            EVERYTHING,
+            blocks.values().stream().flatMap(List::stream).toList(),
+            "tasks share data sets and architectures, they aren't independent"));
+  }
+
+  /** A block for each data set of each architecture. */
+  private static Map<String, List<Map<String, Double>>> byArchitecture(Grid grid) {
+    Map<String, List<Map<String, Double>>> blocks = new TreeMap<>(PaperOrder.ARCHITECTURES);
+    lookbacks(grid)
+        .forEach(
+            (place, design) ->
+                blocks
+                    .computeIfAbsent(place.architecture(), unused -> new ArrayList<>())
+                    .add(design.means()));
+    return blocks;
+  }
+
+  /** Each treatment's mean over the blocks; nothing if there are none. */
+  private Map<String, Double> means() {
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (int j = 0; j < treatments.size() && values.length > 0; j++) {
+      means.put(treatments.get(j), Sample.of(column(j)).mean());
+    }
+    return means;
+  }
+
+  /** The designs over lookbacks; the place of each is that of its first lookback. */
+  private static Map<Grid.Place, BlockDesign> lookbacks(Grid grid) {
+    Map<String, Grid.Place> firsts = new LinkedHashMap<>();
+    Map<String, List<Map<String, Double>>> blocks = new LinkedHashMap<>();
+    Map<String, Integer> uneven = new LinkedHashMap<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              firsts.putIfAbsent(place.group(), place);
+              Map<String, Double> block = new LinkedHashMap<>();
+              arms.forEach((arm, bySeed) -> block.put(arm, Sample.of(Grid.values(bySeed)).mean()));
+              blocks.computeIfAbsent(place.group(), unused -> new ArrayList<>()).add(block);
+              uneven.merge(place.group(), sameSeeds(arms) ? 0 : 1, Integer::sum);
+            });
+    Map<Grid.Place, BlockDesign> designs = new LinkedHashMap<>();
+    firsts.forEach(
+        (group, place) -> {
+          int count = uneven.get(group);
+          String note = count == 0 ? "" : "arms differ in their seeds at " + count + " lookback(s)";
+          designs.put(place, new BlockDesign(BlockUnit.LOOKBACKS, group, blocks.get(group), note));
+        });
+    return designs;
+  }
+
+  private static boolean sameSeeds(NavigableMap<String, NavigableMap<Long, Double>> arms) {
+    return arms.values().stream().map(Map::keySet).distinct().count() <= 1;
+  }
+}

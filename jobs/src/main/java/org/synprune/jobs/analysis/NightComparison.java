@@ -1,0 +1,297 @@
+package org.synprune.jobs.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.synprune.jobs.stats.Holm;
+import org.synprune.jobs.stats.Wilcoxon;
+
+/**
+ * A night held against the median of earlier ones.
+ *
+ * <p>Errors: each seed's error tonight is paired with the median of that seed's errors on the
+ * earlier nights. A cell is worse if Wilcoxon's exact test over its seeds, adjusted by Holm over
+ * all cells, is below {@link #ALPHA} and its errors grew by more than a tolerance. The pairs keep
+ * the test honest where nights have the same bits, which is the rule for one build on one kind of
+ * machine: a hundred equal nights are one observation, and a harmless change of rounding moves each
+ * seed up as often as down. Equal errors have differences of zero, which carry no sign.
+ *
+ * <p>Throughput varies with whatever else the machine does, so that no test is made of it: it is
+ * worse if it fell by more than a tolerance.
+ *
+ * @param run the night's run
+ * @param baseline the earlier nights' runs
+ * @param trials number of trials that some earlier night has too
+ * @param changed how many of them have another error than their median
+ * @param rows one a cell, in the paper's order, and one for throughput; empty without earlier
+ *     nights
+ */
+public record NightComparison(
+    String run, List<String> baseline, int trials, int changed, List<Row> rows) {
+
+  /** Level that adjusted p-values must fall below. */
+  public static final double ALPHA = 0.05;
+
+  private static final Comparator<Measure.Mae> ORDER =
+      Comparator.comparing(Measure.Mae::protocol)
+          .thenComparing(Measure.Mae::dataset, PaperOrder.DATASETS)
+          .thenComparing(Measure.Mae::architecture, PaperOrder.ARCHITECTURES)
+          .thenComparingInt(Measure.Mae::lookback)
+          .thenComparing(Measure.Mae::regulariser, PaperOrder.REGULARISERS);
+
+  /** Copies the lists. */
+  public NightComparison {
+    Objects.requireNonNull(run, "run");
+    baseline = List.copyOf(baseline);
+    rows = List.copyOf(rows);
+  }
+
+  /** What is thought of a measure. */
+  public enum Verdict {
+    /** As it was, as far as can be told. */
+    FINE,
+    /** Smaller errors, or faster. */
+    BETTER,
+    /** Larger errors, or slower: a regression. */
+    WORSE;
+
+    /**
+     * The name in results.
+     *
+     * @return the lower-case name
+     */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * By how much a night may be worse than earlier ones.
+   *
+   * @param mae share by which a cell's errors may grow, such as 0.01; at least 0
+   * @param throughput share of throughput that may be lost, such as 0.25; from 0 up, below 1
+   */
+  public record Tolerance(double mae, double throughput) {
+
+    /** Validates; each message starts with the part's name. */
+    public Tolerance {
+      if (!(mae >= 0 && Double.isFinite(mae))) {
+        throw new IllegalArgumentException("mae is " + mae + ", expected a share from 0 up");
+      }
+      if (!(throughput >= 0 && throughput < 1)) {
+        throw new IllegalArgumentException(
+            "throughput is " + throughput + ", expected a share from 0 up and below 1");
+      }
+    }
+  }
+
+  /**
+   * One measure of tonight beside the earlier nights'.
+   *
+   * @param measure what is compared
+   * @param n number of pairs: seeds of a cell, or trials
+   * @param tonight mean error over the seeds, or trials per second
+   * @param baseline mean over the seeds of the median errors, or what tonight's trials would do per
+   *     second on the median night
+   * @param ratio median over the seeds of tonight's error over its median; or tonight over baseline
+   * @param p two-sided p-value; absent for throughput
+   * @param pAdjusted p-value adjusted by Holm over the cells; absent for throughput
+   * @param verdict what is thought of it
+   */
+  public record Row(
+      Measure measure,
+      int n,
+      double tonight,
+      double baseline,
+      double ratio,
+      OptionalDouble p,
+      OptionalDouble pAdjusted,
+      Verdict verdict) {
+
+    /** Checks the parts. */
+    public Row {
+      Objects.requireNonNull(measure, "measure");
+      Objects.requireNonNull(p, "p");
+      Objects.requireNonNull(pAdjusted, "pAdjusted");
+      Objects.requireNonNull(verdict, "verdict");
+      if (n < 1) {
+        throw new IllegalArgumentException("n is " + n + ", expected at least 1");
+      }
+    }
+  }
+
+  private record Pair(double tonight, double before) {
+
+    boolean changed() {
+      return tonight != before;
+    }
+
+    double ratio() {
+      return changed() ? tonight / before : 1;
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @param tonight the night
+   * @param earlier nights before it, any number of them; those that share no trial count for
+   *     nothing
+   * @param tolerance by how much tonight may be worse
+   * @return the comparison
+   */
+  public static NightComparison of(Night tonight, List<Night> earlier, Tolerance tolerance) {
+    Map<Measure.Mae, List<Pair>> cells = new TreeMap<>(ORDER);
+    tonight
+        .results()
+        .forEach(
+            (id, result) -> {
+              double[] before =
+                  earlier.stream()
+                      .map(night -> night.results().get(id))
+                      .filter(Objects::nonNull)
+                      .mapToDouble(Night.Result::error)
+                      .toArray();
+              if (before.length > 0) {
+                cells
+                    .computeIfAbsent(result.cell(), key -> new ArrayList<>())
+                    .add(new Pair(result.error(), median(before)));
+              }
+            });
+    List<Row> rows = new ArrayList<>(errors(cells, tolerance.mae()));
+    throughput(tonight, earlier, tolerance.throughput()).ifPresent(rows::add);
+    List<Pair> pairs = cells.values().stream().flatMap(List::stream).toList();
+    return new NightComparison(
+        tonight.run(),
+        earlier.stream().map(Night::run).toList(),
+        pairs.size(),
+        (int) pairs.stream().filter(Pair::changed).count(),
+        rows);
+  }
+
+  private static List<Row> errors(Map<Measure.Mae, List<Pair>> cells, double tolerance) {
+    List<Double> p = new ArrayList<>();
+    for (List<Pair> pairs : cells.values()) {
+      double[] tonight = pairs.stream().mapToDouble(Pair::tonight).toArray();
+      double[] before = pairs.stream().mapToDouble(Pair::before).toArray();
+      p.add(Wilcoxon.ofPairs(tonight, before, Wilcoxon.Zeros.WILCOXON).p());
+    }
+    double[] adjusted = Holm.adjust(p.stream().mapToDouble(Double::doubleValue).toArray());
+    List<Row> rows = new ArrayList<>();
+    cells.forEach(
+        (cell, pairs) -> {
+          int i = rows.size();
+          double ratio = median(pairs.stream().mapToDouble(Pair::ratio).toArray());
+          boolean significant = adjusted[i] < ALPHA;
+          rows.add(
+              new Row(
+                  cell,
+                  pairs.size(),
+                  pairs.stream().mapToDouble(Pair::tonight).average().orElseThrow(),
+                  pairs.stream().mapToDouble(Pair::before).average().orElseThrow(),
+                  ratio,
+                  OptionalDouble.of(p.get(i)),
+                  OptionalDouble.of(adjusted[i]),
+                  significant && ratio > 1 + tolerance
+                      ? Verdict.WORSE
+                      : significant && ratio < 1 / (1 + tolerance)
+                          ? Verdict.BETTER
+                          : Verdict.FINE));
+        });
+    return rows;
+  }
+
+  /**
+   * The time that each earlier night took for the trials it shares with tonight, over tonight's.
+   */
+  private static Optional<Row> throughput(Night tonight, List<Night> earlier, double tolerance) {
+    List<Double> ratios = new ArrayList<>();
+    for (Night night : earlier) {
+      double ratio = seconds(night, List.of(tonight)) / seconds(tonight, List.of(night));
+      if (ratio > 0 && Double.isFinite(ratio)) {
+        ratios.add(ratio);
+      }
+    }
+    if (ratios.isEmpty()) {
+      return Optional.empty();
+    }
+    double ratio = median(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+    int n = (int) tonight.results().keySet().stream().filter(id -> anyHas(earlier, id)).count();
+    double rate = n / seconds(tonight, earlier);
+    Verdict verdict =
+        ratio < 1 - tolerance
+            ? Verdict.WORSE
+            : ratio > 1 / (1 - tolerance) ? Verdict.BETTER : Verdict.FINE;
+    return Optional.of(
+        new Row(
+            new Measure.Throughput(),
+            n,
+            rate,
+            rate / ratio,
+            ratio,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            verdict));
+  }
+
+  /** Seconds of a night's trials that others have too. */
+  private static double seconds(Night night, List<Night> others) {
+    return night.results().entrySet().stream()
+        .filter(entry -> anyHas(others, entry.getKey()))
+        .mapToDouble(entry -> entry.getValue().seconds())
+        .sum();
+  }
+
+  private static boolean anyHas(List<Night> nights, String id) {
+    return nights.stream().anyMatch(night -> night.results().containsKey(id));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /**
+   * What is worse.
+   *
+   * @return the rows of that verdict
+   */
+  public List<Row> regressions() {
+    return rows.stream().filter(row -> row.verdict() == Verdict.WORSE).toList();
+  }
+
+  /**
+   * The cells compared.
+   *
+   * @return the rows of errors
+   */
+  public List<Row> cells() {
+    return rows.stream().filter(row -> row.measure() instanceof Measure.Mae).toList();
+  }
+
+  /**
+   * The throughput.
+   *
+   * @return its row; absent without earlier nights
+   */
+  public Optional<Row> throughput() {
+    return rows.stream().filter(row -> row.measure() instanceof Measure.Throughput).findFirst();
+  }
+
+  /**
+   * The least number of seeds with which one worse cell could be told.
+   *
+   * @return the number; 0 if there are no cells
+   */
+  public int seedsNeeded() {
+    return cells().isEmpty() ? 0 : Wilcoxon.blocksNeeded(cells().size(), ALPHA);
+  }
+}

@@ -1,0 +1,89 @@
+package org.synprune.jobs.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.synprune.jobs.stats.ConfidenceInterval;
+import org.synprune.jobs.stats.Sample;
+
+/**
+ * What a sweep found: every cell with its interval, and every test.
+ *
+ * @param cells one per data set, architecture, lookback and arm, in the paper's order
+ * @param tests all test results
+ */
+public record Summary(List<Cell> cells, List<TestResult> tests) {
+
+  private static final double LEVEL = 0.95;
+
+  /** Copies the lists. */
+  public Summary {
+    cells = List.copyOf(cells);
+    tests = List.copyOf(tests);
+  }
+
+  /**
+   * Analyses the finished trials of a sweep. The order of the observations doesn't matter.
+   *
+   * @param observations at most one for each data set, architecture, lookback, arm and seed
+   * @return cells and tests; both empty if there are no observations
+   * @throws IllegalArgumentException if a trial occurs twice
+   */
+  public static Summary of(List<Observation> observations) {
+    Grid grid = new Grid(observations);
+    List<BlockDesign> designs = new ArrayList<>(BlockDesign.overLookbacks(grid));
+    designs.addAll(BlockDesign.overSeeds(grid));
+    designs.addAll(BlockDesign.overDatasets(grid));
+    BlockDesign.overTasks(grid).ifPresent(designs::add);
+    return new Summary(
+        cells(grid),
+        designs.stream().flatMap(design -> new BlockTests(design).all().stream()).toList());
+  }
+
+  /**
+   * The arms of any cell.
+   *
+   * @return their ids, in the paper's order
+   */
+  public List<String> regularisers() {
+    return cells.stream()
+        .map(Cell::regulariser)
+        .distinct()
+        .sorted(PaperOrder.REGULARISERS)
+        .toList();
+  }
+
+  private static List<Cell> cells(Grid grid) {
+    List<Cell> cells = new ArrayList<>();
+    grid.places()
+        .forEach(
+            (place, arms) -> {
+              OptionalDouble none =
+                  arms.containsKey(Observation.NONE)
+                      ? OptionalDouble.of(Sample.of(Grid.values(arms.get(Observation.NONE))).mean())
+                      : OptionalDouble.empty();
+              arms.forEach((arm, bySeed) -> cells.add(cell(place, arm, Grid.values(bySeed), none)));
+            });
+    return cells;
+  }
+
+  private static Cell cell(Grid.Place place, String arm, double[] values, OptionalDouble none) {
+    Sample sample = Sample.of(values);
+    Optional<ConfidenceInterval> interval = sample.interval(LEVEL);
+    boolean comparable = none.isPresent() && none.getAsDouble() != 0;
+    return new Cell(
+        place.dataset(),
+        place.architecture(),
+        place.lookback(),
+        arm,
+        sample.n(),
+        sample.mean(),
+        sample.sd(),
+        interval.map(i -> OptionalDouble.of(i.low())).orElse(OptionalDouble.empty()),
+        interval.map(i -> OptionalDouble.of(i.high())).orElse(OptionalDouble.empty()),
+        comparable
+            ? OptionalDouble.of(sample.mean() / none.getAsDouble() - 1)
+            : OptionalDouble.empty());
+  }
+}

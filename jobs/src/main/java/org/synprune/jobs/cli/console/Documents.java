@@ -1,0 +1,178 @@
+package org.synprune.jobs.cli.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Measure;
+import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.data.DatasetCheck;
+import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.report.RowVerdict;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.SummaryTables.Under;
+import org.synprune.jobs.sweep.SweepResult;
+
+/** The parts of what {@code --json} prints. Keys are columns of the tables where there is one. */
+public final class Documents {
+
+  private Documents() {}
+
+  /** Starts a document. */
+  public static Map<String, Object> of(String command) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("command", command);
+    return document;
+  }
+
+  /** Starts the document of a run. */
+  public static Map<String, Object> of(String command, ResultStore store) {
+    Map<String, Object> document = of(command);
+    document.put("run", store.run());
+    document.put("out", store.root());
+    return document;
+  }
+
+  public static List<Map<String, Object>> series(List<PreparedSeries> prepared) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (PreparedSeries one : prepared) {
+      Map<String, Object> series = new LinkedHashMap<>();
+      series.put("dataset", one.info().dataset());
+      series.put("protocol", one.info().protocol().id());
+      series.put("rows", one.rows());
+      series.put("columns", one.columns());
+      series.put("input_rows", one.inputRows());
+      series.put("missing", one.missing());
+      series.put("source", one.source());
+      series.put("reused", one.reused());
+      series.put("path", one.folder().toString());
+      all.add(series);
+    }
+    return all;
+  }
+
+  public static Map<String, Object> trials(SweepResult result) {
+    Map<String, Object> trials = new LinkedHashMap<>();
+    trials.put("planned", result.planned());
+    trials.put("completed", result.completed());
+    trials.put("already_done", result.skipped());
+    trials.put("without_result", result.failed());
+    trials.put("damaged_files", result.damaged());
+    trials.put("seconds", result.seconds());
+    return trials;
+  }
+
+  /** The folders of a run's tables. */
+  public static Map<String, String> paths(ResultStore store, String... tables) {
+    Map<String, String> paths = new LinkedHashMap<>();
+    for (String table : tables) {
+      paths.put(table, store.folder(table).toString());
+    }
+    return paths;
+  }
+
+  /** Cells and verdicts, by protocol. */
+  public static List<Map<String, Object>> protocols(
+      List<Under<Summary>> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Under<Summary> one : summaries) {
+      Map<String, Object> protocol = new LinkedHashMap<>();
+      protocol.put("protocol", one.protocol().id());
+      protocol.put("metric", "mae");
+      protocol.put("cells", one.value().cells().stream().map(Documents::cell).toList());
+      protocol.put("verdicts", RowVerdict.of(one.value()));
+      protocol.put("naive", naive.getOrDefault(one.protocol(), List.of()));
+      all.add(protocol);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> cell(Cell one) {
+    Map<String, Object> cell = new LinkedHashMap<>();
+    cell.put("dataset", one.dataset());
+    cell.put("architecture", one.architecture());
+    cell.put("lookback", one.lookback());
+    cell.put("regulariser", one.regulariser());
+    cell.put("n", one.n());
+    cell.put("mean", one.mean());
+    cell.put("sd", number(one.sd()));
+    cell.put("ci_low", number(one.ciLow()));
+    cell.put("ci_high", number(one.ciHigh()));
+    cell.put("relative_to_none", number(one.relativeToNone()));
+    return cell;
+  }
+
+  /** A night beside the nights before it, as table {@code regressions} has it. */
+  public static Map<String, Object> comparison(NightComparison comparison) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (NightComparison.Row one : comparison.rows()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      if (one.measure() instanceof Measure.Mae cell) {
+        row.put("measure", "mae");
+        row.put("protocol", cell.protocol());
+        row.put("dataset", cell.dataset());
+        row.put("architecture", cell.architecture());
+        row.put("lookback", cell.lookback());
+        row.put("regulariser", cell.regulariser());
+      } else {
+        row.put("measure", "throughput");
+      }
+      row.put("n", one.n());
+      row.put("tonight", one.tonight());
+      row.put("baseline", one.baseline());
+      row.put("ratio", one.ratio());
+      row.put("p", number(one.p()));
+      row.put("p_adjusted", number(one.pAdjusted()));
+      row.put("verdict", one.verdict().id());
+      rows.add(row);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("baseline_runs", comparison.baseline());
+    all.put("trials", comparison.trials());
+    all.put("changed", comparison.changed());
+    all.put("rows", rows);
+    return all;
+  }
+
+  /** What a raw file holds. */
+  public static Map<String, Object> data(DatasetCheck check) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("source", check.prepared().source());
+    document.put("sha256", check.prepared().info().sha256());
+    document.put("input_rows", check.prepared().inputRows());
+    document.put("blank_rows", check.prepared().blankRows());
+    document.put("missing", check.prepared().missing());
+    document.put("rows", check.prepared().rows());
+    document.put("target_filled_in", check.prepared().unobserved());
+    document.put("scaler", check.scaler());
+    document.put(
+        "gaps",
+        check.gaps().stream()
+            .map(gap -> Map.of("after", gap.after().toString(), "before", gap.before().toString()))
+            .toList());
+    List<Map<String, Object>> splits = new ArrayList<>();
+    for (DatasetCheck.Split one : check.splits()) {
+      Map<String, Object> split = new LinkedHashMap<>();
+      split.put("split", one.name());
+      split.put("rows", one.rows());
+      split.put("observed", one.observed());
+      split.put("first", one.first().toString());
+      split.put("last", one.last().toString());
+      splits.add(split);
+    }
+    document.put("splits", splits);
+    document.put("lookbacks", check.lookbacks());
+    document.put("longest_lookback", check.longest());
+    return document;
+  }
+
+  /** JSON's null where there is no number. */
+  static Double number(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

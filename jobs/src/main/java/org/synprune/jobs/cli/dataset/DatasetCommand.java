@@ -1,0 +1,126 @@
+package org.synprune.jobs.cli.dataset;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.cli.console.Console;
+import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.options.ConsoleOptions;
+import org.synprune.jobs.cli.stages.Sessions;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.DatasetCheck;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.conf.Source;
+import org.synprune.jobs.report.TextTable;
+import org.synprune.jobs.report.TextTable.Align;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Data sets: those there are, and what is understood of one. */
+@Command(
+    name = "dataset",
+    description = "Lists the data sets, or checks one of your own before anything is trained.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DatasetCommand.Check.class, DatasetCommand.Names.class})
+public final class DatasetCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing required subcommand: check or list");
+  }
+
+  @Command(
+      name = "check",
+      description =
+          "Tells what was understood of a data set's file, and of the raw file it describes:"
+              + " columns, times, gaps, what is missing, splits, scaler, and the lookbacks that"
+              + " fit, all by the protocol 'strict'. Nothing is kept.",
+      mixinStandardHelpOptions = true)
+  static final class Check implements Callable<Integer> {
+
+    @Mixin private ConsoleOptions printed;
+
+    @Parameters(
+        paramLabel = "NAME|FILE",
+        description = "A data set's name, or its .conf file wherever that lies.")
+    private String file;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Folder of the raw file; without it, only the .conf file is looked at.")
+    private Path data;
+
+    @Override
+    public Integer call() {
+      Console console = printed.console();
+      DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), file);
+      DatasetReport report = new DatasetReport(conf, console.text());
+      Map<String, Object> document = Documents.of("dataset check");
+      document.put("dataset", report.understood());
+      if (data != null) {
+        try (SparkSession spark = Sessions.open("dataset")) {
+          DatasetCheck check = DatasetCheck.of(spark, conf, data);
+          report.print(check);
+          document.put("data", Documents.data(check));
+        }
+      }
+      report.next(data);
+      console.print(document);
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "Lists the data sets that --dataset knows.",
+      mixinStandardHelpOptions = true)
+  static final class Names implements Callable<Integer> {
+
+    @Mixin private ConsoleOptions printed;
+
+    @Override
+    public Integer call() {
+      Console console = printed.console();
+      List<Object> all = new ArrayList<>();
+      TextTable table =
+          new TextTable(
+              2,
+              List.of(
+                  new TextTable.Column("name", Align.LEFT),
+                  new TextTable.Column("step", Align.LEFT),
+                  new TextTable.Column("target", Align.LEFT),
+                  new TextTable.Column("description", Align.LEFT)));
+      for (String name : DatasetConf.names(ConfFolder.ofSystem())) {
+        DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), name);
+        table.add(List.of(name, conf.resolution().text(), conf.target(), conf.description()));
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", name);
+        one.put("description", conf.description());
+        one.put("resolution", conf.resolution().text());
+        one.put("target", conf.target());
+        one.put("files", conf.sources().stream().map(Source::files).toList());
+        all.add(one);
+      }
+      PrintWriter out = console.text();
+      out.print(table.render());
+      out.flush();
+      Map<String, Object> document = Documents.of("dataset list");
+      document.put("datasets", all);
+      console.print(document);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.synprune.jobs.cli.options;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.generate.GeneratedTruth;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.sweep.Grid;
+import picocli.CommandLine.Option;
+
+/** Where raw files come from. */
+public final class DataOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the real raw files; without it, files are generated.")
+  private Path data;
+
+  /**
+   * The folder of raw files; generates what the grid needs if none is given.
+   *
+   * @param grid the data sets wanted
+   * @param out where generated files go
+   * @param console told what is generated
+   * @return the folder
+   */
+  public Path folder(Grid grid, Path out, PrintWriter console) {
+    if (data != null) {
+      return data;
+    }
+    Path raw = out.resolve("raw");
+    for (String dataset : grid.datasets()) {
+      DatasetConf.read(ConfFolder.ofSystem(), dataset);
+      if (!Generator.datasets().contains(dataset)) {
+        throw new BadInputException(
+            "--data is not given and no file of the data set '"
+                + dataset
+                + "' can be generated, expected the folder of its raw file");
+      }
+    }
+    for (String dataset : grid.datasets()) {
+      Generator generator = Generator.of(dataset);
+      Optional.ofNullable(grid.generate().get(dataset)).ifPresent(generator::rows);
+      Path file = raw.resolve(generator.fileName());
+      if (!generator.wrote(file)) {
+        GeneratedTruth truth = generator.to(file);
+        console.printf(
+            "generated  %-12s %,d rows, no forecast of %s can beat MAE %.4g (%s)%n",
+            dataset, truth.rows(), truth.target(), truth.floorMae(), file);
+      }
+    }
+    console.flush();
+    return raw;
+  }
+}

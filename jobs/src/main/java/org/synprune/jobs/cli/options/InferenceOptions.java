@@ -1,0 +1,43 @@
+package org.synprune.jobs.cli.options;
+
+import ai.djl.engine.EngineException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.inference.InferenceSetup;
+import org.synprune.jobs.results.InferenceTable;
+import org.synprune.jobs.results.ResultStore;
+import picocli.CommandLine.Option;
+
+/** Whether to measure how fast the pruned networks forecast. */
+public final class InferenceOptions {
+
+  @Option(
+      names = "--skip-inference",
+      description =
+          "Don't measure on this machine how fast the pruned networks forecast (table 'inference').")
+  private boolean skipped;
+
+  /** Measures, unless told not to. Results don't need it: without an engine it says so. */
+  public void measure(SparkSession spark, ResultStore store, PrintWriter console) {
+    if (skipped || !store.hasTrials()) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      Map<InferenceTable.Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+      InferenceTable.measure(store, setups);
+      if (!setups.isEmpty()) {
+        console.printf(
+            Locale.ROOT,
+            "inference  %,d pruned networks measured on this machine in %.1f s%n",
+            setups.size(),
+            (System.nanoTime() - start) / 1e9);
+      }
+    } catch (EngineException | LinkageError e) {
+      console.printf("inference  not measured, the engine doesn't load here: %s%n", e.getMessage());
+    }
+    console.flush();
+  }
+}

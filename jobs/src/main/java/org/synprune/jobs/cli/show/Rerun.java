@@ -1,0 +1,168 @@
+package org.synprune.jobs.cli.show;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.cli.options.GridOptions;
+import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.sweep.GridParser;
+import org.synprune.jobs.sweep.GridParser.Narrowing;
+
+/**
+ * The command that trains one trial again.
+ *
+ * @param arguments the subcommand and its options
+ * @param notes what has to be done or known first
+ */
+record Rerun(List<String> arguments, List<String> notes) {
+
+  private static final int ID_SHOWN = 8;
+
+  Rerun {
+    arguments = List.copyOf(arguments);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * What a trial's row says of it.
+   *
+   * @param id its id
+   * @param run its run
+   * @param config its whole configuration, a line of JSON
+   * @param seriesId the series it was trained on
+   * @param sha256 hash of that series' raw file
+   */
+  record Of(String id, String run, String config, String seriesId, String sha256) {
+
+    private Config parsed() {
+      return ConfigFactory.parseString(config);
+    }
+
+    /** A grid of this one trial, as HOCON. */
+    String grid() {
+      Config trial = parsed();
+      StringBuilder text = new StringBuilder("# Trial " + id + "\n\n");
+      text.append("datasets = [").append(trial.getString("dataset")).append("]\n");
+      text.append("protocols = [").append(trial.getString("protocol")).append("]\n");
+      text.append("architectures = [").append(trial.getString("architecture")).append("]\n");
+      text.append("lookbacks = [").append(trial.getInt("lookback")).append("]\n");
+      text.append("regularisers = [").append(trial.getString("regulariser")).append("]\n");
+      text.append("seeds = [\"").append(trial.getLong("seed")).append("\"]\n");
+      for (String part : List.of("training", "pruning")) {
+        text.append('\n').append(part).append(" {\n");
+        trial.getConfig(part).entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .forEach(
+                one ->
+                    text.append("  ")
+                        .append(one.getKey())
+                        .append(" = ")
+                        .append(one.getValue().render(ConfigRenderOptions.concise()))
+                        .append('\n'));
+        text.append("}\n");
+      }
+      return text.toString();
+    }
+  }
+
+  /**
+   * Finds the command.
+   *
+   * @param trial the trial
+   * @param out the result folder as the user gave it
+   * @param seriesRoot the prepared series
+   * @param conf where grids lie
+   * @param written the trial's grid, where it has been written to a file
+   */
+  static Rerun of(Of trial, String out, Path seriesRoot, ConfFolder conf, Optional<Path> written) {
+    Config config = trial.parsed();
+    String dataset = config.getString("dataset");
+    String protocol = config.getString("protocol");
+    List<String> notes = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    boolean prepared =
+        SeriesStore.info(seriesRoot.resolve(dataset).resolve(protocol))
+            .filter(info -> info.id().equals(trial.seriesId()))
+            .isPresent();
+    if (prepared) {
+      arguments.add("sweep");
+    } else {
+      arguments.addAll(List.of("run", "--data", "DIR"));
+      notes.add(
+          "DIR is the folder of the raw file with SHA-256 "
+              + trial.sha256()
+              + ": the series made of it isn't in --out any more");
+    }
+    arguments.addAll(List.of("--out", out));
+    arguments.addAll(List.of("--run", "rerun-" + trial.id().substring(0, ID_SHOWN)));
+    String preset = config.getString("pruning.preset");
+    Optional<String> named = written.map(Path::toString).or(() -> grid(trial, preset, conf));
+    if (named.isEmpty()) {
+      notes.add(
+          "GRID.conf is what 'show "
+              + trial.id().substring(0, ID_SHOWN)
+              + " --write-grid GRID.conf' writes: no grid of conf/grids has this trial's settings");
+    }
+    arguments.addAll(List.of("--grid", named.orElse("GRID.conf")));
+    arguments.addAll(List.of("--dataset", dataset, "--protocol", protocol));
+    arguments.addAll(List.of("--architecture", config.getString("architecture")));
+    arguments.addAll(List.of("--lookback", Integer.toString(config.getInt("lookback"))));
+    arguments.addAll(List.of("--regulariser", config.getString("regulariser")));
+    arguments.addAll(List.of("--seeds", Long.toString(config.getLong("seed"))));
+    arguments.addAll(List.of("--preset", preset));
+    return new Rerun(arguments, notes);
+  }
+
+  /** A named grid with the trial's settings: the run's own, if it has one. */
+  private static Optional<String> grid(Of trial, String preset, ConfFolder conf) {
+    Config config = trial.parsed();
+    Set<String> names = new LinkedHashSet<>();
+    List<String> all = conf.names("grids");
+    if (all.contains(trial.run())) {
+      names.add(trial.run());
+    }
+    names.add(GridOptions.DEFAULT);
+    names.addAll(all);
+    Narrowing same =
+        new Narrowing(
+            List.of(config.getString("dataset")),
+            List.of(config.getString("protocol")),
+            List.of(config.getString("architecture")),
+            List.of(config.getInt("lookback")),
+            List.of(config.getString("regulariser")),
+            List.of(Long.toString(config.getLong("seed"))),
+            Optional.of(preset));
+    return names.stream()
+        .filter(
+            name -> {
+              try {
+                return GridParser.read(conf, name, same).trial(0).config().equals(trial.config());
+              } catch (BadInputException e) {
+                return false;
+              }
+            })
+        .findFirst();
+  }
+
+  /** The command as a shell takes it. */
+  String line() {
+    return "scripts/synprune "
+        + arguments.stream().map(Rerun::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[A-Za-z0-9_./:=,+-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+}

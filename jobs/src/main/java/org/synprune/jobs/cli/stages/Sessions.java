@@ -1,0 +1,41 @@
+package org.synprune.jobs.cli.stages;
+
+import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
+public final class Sessions {
+
+  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset");
+
+  private Sessions() {}
+
+  /** A session of its own views, with times in UTC. */
+  public static SparkSession forReading(SparkSession spark) {
+    SparkSession own = spark.newSession();
+    own.conf().set("spark.sql.session.timeZone", "UTC");
+    return own;
+  }
+
+  public static SparkSession open(String command) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "synprune " + command);
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.locality.wait", "0s");
+    conf.setIfMissing("spark.speculation", "false");
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    if (conf.get("spark.master").startsWith("local")) {
+      // One process: results don't need more shuffle partitions than it has threads for.
+      conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // These take seconds: nobody would have the pages open before they are done.
+      conf.setIfMissing("spark.ui.enabled", String.valueOf(!QUICK.contains(command)));
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

@@ -1,0 +1,69 @@
+package org.synprune.jobs.data.build;
+
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Mean and sum of squared deviations of many columns, updated as Welford does and merged as Chan,
+ * Golub and LeVeque do: no cancellation. NaN is passed over.
+ */
+final class Moments implements Serializable {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final long[] count;
+  private final double[] mean;
+  private final double[] squares;
+
+  Moments(int columns) {
+    this.count = new long[columns];
+    this.mean = new double[columns];
+    this.squares = new double[columns];
+  }
+
+  void add(int column, double value) {
+    if (Double.isNaN(value)) {
+      return;
+    }
+    count[column]++;
+    double delta = value - mean[column];
+    mean[column] += delta / count[column];
+    squares[column] += delta * (value - mean[column]);
+  }
+
+  void merge(Moments other) {
+    for (int c = 0; c < count.length; c++) {
+      long n = count[c] + other.count[c];
+      if (other.count[c] > 0) {
+        double delta = other.mean[c] - mean[c];
+        double share = (double) other.count[c] / n;
+        mean[c] += delta * share;
+        squares[c] += other.squares[c] + delta * delta * count[c] * share;
+      }
+      count[c] = n;
+    }
+  }
+
+  /** Population means and standard deviations; a deviation of 0 becomes 1. */
+  Scaler scaler() {
+    double[] sd = new double[count.length];
+    Arrays.setAll(sd, c -> squares[c] > 0 ? Math.sqrt(squares[c] / count[c]) : 1);
+    return new Scaler(mean.clone(), sd);
+  }
+
+  /**
+   * What is taken off and divided by.
+   *
+   * @param mean by column
+   * @param sd by column, never 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  public record Scaler(double[] mean, double[] sd) implements Serializable {
+
+    /** The scaled value; a missing one is at the mean. */
+    float scaled(int column, double value) {
+      return Double.isNaN(value) ? 0 : (float) ((value - mean[column]) / sd[column]);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.synprune.jobs.data.conf;
+
+import java.time.DayOfWeek;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** A number made of a row's own time; always known in advance. */
+public enum CalendarFeature {
+  /** Days since 1970-01-01. */
+  DATE(time -> time.toLocalDate().toEpochDay()),
+  /** Seconds since midnight. */
+  TIME(time -> time.toLocalTime().toSecondOfDay()),
+  /** Seconds since 1970-01-01 00:00. */
+  EPOCH(time -> time.toLocalDate().toEpochDay() * 86_400.0 + time.toLocalTime().toSecondOfDay()),
+  /** Day of the month, from 1. */
+  DAY(LocalDateTime::getDayOfMonth),
+  /** Month, from 1. */
+  MONTH(LocalDateTime::getMonthValue),
+  /** ISO week of the week-based year. */
+  WEEK(time -> time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
+  /** Calendar year. */
+  YEAR(LocalDateTime::getYear),
+  /** Quarter, from 1. */
+  QUARTER(time -> time.get(IsoFields.QUARTER_OF_YEAR)),
+  /** Day of the week, Monday = 0. */
+  DAY_OF_WEEK(time -> time.getDayOfWeek().getValue() - 1),
+  /** 1 on Saturdays and Sundays, else 0. */
+  IS_WEEKEND(time -> time.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0 ? 1 : 0),
+  /** Hour of the day, from 0. */
+  HOUR(LocalDateTime::getHour),
+  /** Sine of the time of day, one period a day. */
+  DAY_SIN(time -> Math.sin(angle(time))),
+  /** Cosine of the time of day, one period a day. */
+  DAY_COS(time -> Math.cos(angle(time)));
+
+  @SuppressWarnings("ImmutableEnumChecker") // stateless lambdas
+  private final ToDoubleFunction<LocalDateTime> formula;
+
+  CalendarFeature(ToDoubleFunction<LocalDateTime> formula) {
+    this.formula = formula;
+  }
+
+  private static double angle(LocalDateTime time) {
+    return 2 * Math.PI * time.get(ChronoField.SECOND_OF_DAY) / 86_400.0;
+  }
+
+  public double of(LocalDateTime time) {
+    return formula.applyAsDouble(time);
+  }
+
+  /**
+   * The name in data set files.
+   *
+   * @return such as {@code day-of-week}
+   */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The name of its column in a series. */
+  String column() {
+    return "time_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  static Map<String, CalendarFeature> byId() {
+    Map<String, CalendarFeature> all = new LinkedHashMap<>();
+    for (CalendarFeature one : values()) {
+      all.put(one.id(), one);
+    }
+    return all;
+  }
+}

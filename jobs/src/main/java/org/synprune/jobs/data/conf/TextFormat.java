@@ -1,0 +1,43 @@
+package org.synprune.jobs.data.conf;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a delimited text file is written. A byte order mark and either kind of line end are taken as
+ * they come; the first line holds the column names.
+ *
+ * @param delimiter between cells
+ * @param decimal the decimal separator, {@code .} or {@code ,}
+ * @param quote around cells that hold a delimiter, doubled to stand for itself
+ * @param charset name of the character set
+ * @param missing texts that stand for a missing value; one that is a number is compared as a number
+ * @param timeColumns columns that hold the time, joined by a blank
+ * @param timePattern pattern of the joined text, as {@link java.time.format.DateTimeFormatter} has
+ *     it; a time without a zone is taken as it stands, a date alone as its midnight
+ */
+public record TextFormat(
+    char delimiter,
+    char decimal,
+    char quote,
+    String charset,
+    List<String> missing,
+    List<String> timeColumns,
+    String timePattern)
+    implements Serializable {
+
+  /** Validates. */
+  public TextFormat {
+    missing = List.copyOf(missing);
+    timeColumns = List.copyOf(timeColumns);
+    Objects.requireNonNull(timePattern, "timePattern");
+    Objects.requireNonNull(charset, "charset");
+    if (decimal != '.' && decimal != ',') {
+      throw new IllegalArgumentException("decimal separator '" + decimal + "'");
+    }
+    if (timeColumns.isEmpty()) {
+      throw new IllegalArgumentException("no time column");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.synprune.jobs.data.generate;
+
+/** A line of text under construction, with numbers of a fixed number of decimals. */
+final class Digits {
+
+  private final StringBuilder line = new StringBuilder(160);
+  private final char decimal;
+
+  Digits(char decimal) {
+    this.decimal = decimal;
+  }
+
+  Digits text(CharSequence text) {
+    line.append(text);
+    return this;
+  }
+
+  /** Appends {@code units / 10^decimals}. */
+  Digits fixed(long units, int decimals) {
+    if (units < 0) {
+      line.append('-');
+    }
+    String digits = Long.toString(Math.abs(units));
+    int whole = digits.length() - decimals;
+    if (whole <= 0) {
+      line.append('0');
+    } else {
+      line.append(digits, 0, whole);
+    }
+    if (decimals > 0) {
+      line.append(decimal);
+      line.append("0".repeat(Math.max(0, -whole)));
+      line.append(digits, Math.max(0, whole), digits.length());
+    }
+    return this;
+  }
+
+  /** The line so far; the next one starts empty. */
+  String take() {
+    String taken = line.toString();
+    line.setLength(0);
+    return taken;
+  }
+}

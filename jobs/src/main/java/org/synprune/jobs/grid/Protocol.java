@@ -1,0 +1,41 @@
+package org.synprune.jobs.grid;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** How data are split, scaled and scored. */
+public enum Protocol {
+  /**
+   * The one to believe: chronological 64 / 16 / 20 train / validation / test, everything fitted on
+   * the train rows, the same test targets for every lookback, the test scored once.
+   */
+  STRICT,
+  /**
+   * The paper's scripts, flaws and all: 80 / 20 with the test rows as validation rows, scaler
+   * fitted on all rows, lead features that hold the label.
+   */
+  PAPER;
+
+  /**
+   * The name in files and on the command line.
+   *
+   * @return the lower-case name
+   */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * All protocols by their {@link #id()}.
+   *
+   * @return id to protocol, in the order of declaration
+   */
+  public static Map<String, Protocol> byId() {
+    Map<String, Protocol> all = new LinkedHashMap<>();
+    for (Protocol one : values()) {
+      all.put(one.id(), one);
+    }
+    return all;
+  }
+}

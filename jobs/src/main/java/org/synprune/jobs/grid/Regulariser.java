@@ -1,0 +1,74 @@
+package org.synprune.jobs.grid;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.synprune.pruning.PruningMethod;
+
+/**
+ * The arms of the comparison: the paper's four (section 3.8), then other methods of pruning, which
+ * {@link PruningMethod} describes.
+ */
+public enum Regulariser {
+  /** No regularisation. */
+  NONE,
+  /** Standard dropout: on in training, off when forecasting. */
+  DROPOUT,
+  /** Monte Carlo dropout: on when forecasting too. */
+  MC_DROPOUT,
+  /** Magnitude pruning inside the training loop (paper, algorithms 1-6). */
+  SYNAPTIC_PRUNING,
+  /** Growth, then pruning: the paper's future work ({@link PruningMethod#SYNAPTIC_GROWTH}). */
+  SYNAPTIC_GROWTH,
+  /** Sparse from the start, regrown by gradients ({@link PruningMethod#RIGL}). */
+  RIGL,
+  /** Sparse from the start, regrown by chance ({@link PruningMethod#SET}). */
+  SET,
+  /** Pruned once, at the first batch ({@link PruningMethod#SNIP}). */
+  SNIP,
+  /** Zhu and Gupta's schedule ({@link PruningMethod#GRADUAL_MAGNITUDE}). */
+  GRADUAL_MAGNITUDE,
+  /** The paper's schedule, weights drawn by chance ({@link PruningMethod#RANDOM_PRUNING}). */
+  RANDOM_PRUNING,
+  /**
+   * Gaussian noise whose variance is trained with the weights (Kingma, Salimans and Welling 2015);
+   * off when forecasting.
+   */
+  VARIATIONAL_DROPOUT,
+  /**
+   * A relaxed dropout whose rate is trained with the weights (Gal, Hron and Kendall 2017); off when
+   * forecasting.
+   */
+  CONCRETE_DROPOUT;
+
+  /**
+   * Whether it drops at a rate that is learned.
+   *
+   * @return whether the settings' rate is only where it begins
+   */
+  public boolean learnsRate() {
+    return this == VARIATIONAL_DROPOUT || this == CONCRETE_DROPOUT;
+  }
+
+  /**
+   * The name in files, results and on the command line.
+   *
+   * @return the lower-case name with dashes
+   */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * All regularisers by their {@link #id()}.
+   *
+   * @return id to regulariser, in the order of declaration
+   */
+  public static Map<String, Regulariser> byId() {
+    Map<String, Regulariser> all = new LinkedHashMap<>();
+    for (Regulariser one : values()) {
+      all.put(one.id(), one);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,16 @@
+package org.synprune.jobs.grid;
+
+import java.io.Serializable;
+
+/**
+ * Names a prepared series.
+ *
+ * @param dataset the data set's name
+ * @param protocol the protocol it is prepared for
+ */
+public record SeriesKey(String dataset, Protocol protocol) implements Serializable {
+
+  public static SeriesKey of(Trial trial) {
+    return new SeriesKey(trial.dataset(), trial.protocol());
+  }
+}

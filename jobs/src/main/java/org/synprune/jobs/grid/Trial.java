@@ -1,0 +1,178 @@
+package org.synprune.jobs.grid;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.synprune.pruning.Preset;
+
+/**
+ * One training: everything that its result depends on besides the data.
+ *
+ * @param dataset name of the data set
+ * @param protocol how it is split and scored
+ * @param architecture the network
+ * @param lookback rows of the input window
+ * @param regulariser the arm
+ * @param seed seeds initial weights, batch order and dropout; trials that share a seed are paired
+ * @param settings what all arms share
+ */
+public record Trial(
+    String dataset,
+    Protocol protocol,
+    Architecture architecture,
+    int lookback,
+    Regulariser regulariser,
+    long seed,
+    TrainingSettings settings)
+    implements Serializable {
+
+  /** Validates. */
+  public Trial {
+    Objects.requireNonNull(dataset, "dataset");
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(architecture, "architecture");
+    Objects.requireNonNull(regulariser, "regulariser");
+    Objects.requireNonNull(settings, "settings");
+    if (lookback < 1) {
+      throw new IllegalArgumentException("lookback is " + lookback + ", expected 1 row or more");
+    }
+    double rate = settings.dropoutRate();
+    // Its noise has the variance of an ordinary dropout's, rate / (1 - rate), and stays below 1.
+    double limit = regulariser == Regulariser.VARIATIONAL_DROPOUT ? 0.5 : 1;
+    if (regulariser.learnsRate() && !(rate > 0 && rate < limit)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training has dropout-rate = %s, expected above 0 and below %s for %s to begin with",
+              rate,
+              limit,
+              regulariser.id()));
+    }
+  }
+
+  /**
+   * The share of activations that this trial drops in training, at its beginning if it is learned.
+   *
+   * @return the rate, 0 for no dropout
+   */
+  public double dropoutRate() {
+    return switch (regulariser) {
+      case NONE -> 0;
+      case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> settings.dropoutRate();
+      case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
+      case SYNAPTIC_PRUNING ->
+          architecture == Architecture.PATCHTST
+                  && settings.pruning().preset() == Preset.REFERENCE_CODE
+              ? settings.dropoutRate()
+              : 0;
+    };
+  }
+
+  /**
+   * The last epoch by whose end pruning has to be at its final sparsity: three quarters through
+   * under {@code strict}, so that every checkpoint it chooses from is fully sparse, else the last
+   * one.
+   *
+   * @return the epoch, counted from 1
+   */
+  public int lastSparsifyingEpoch() {
+    return protocol == Protocol.STRICT ? firstCandidate() - 1 : settings.epochs();
+  }
+
+  /**
+   * The first epoch whose weights {@code strict} may restore: the last quarter's first.
+   *
+   * @return the epoch, counted from 1
+   */
+  public int firstCandidate() {
+    return settings.epochs() - Math.max(1, settings.epochs() / 4) + 1;
+  }
+
+  /**
+   * How many forecasts of a test window are averaged: {@code strict} averages Monte Carlo dropout,
+   * {@code paper} takes one stochastic pass.
+   *
+   * @return the passes, 1 without dropout in the forecasts
+   */
+  public int scoredPasses() {
+    return regulariser == Regulariser.MC_DROPOUT && protocol == Protocol.STRICT
+        ? settings.mcPasses()
+        : 1;
+  }
+
+  /**
+   * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
+   * training} and {@code pruning} are those of a grid file.
+   *
+   * @return the resolved configuration
+   */
+  public String config() {
+    return render(
+        Map.of(
+            "dataset",
+            dataset,
+            "protocol",
+            protocol.id(),
+            "architecture",
+            architecture.id(),
+            "lookback",
+            lookback,
+            "regulariser",
+            regulariser.id(),
+            "seed",
+            seed,
+            "training",
+            training(),
+            "pruning",
+            pruning()));
+  }
+
+  /**
+   * What all trials of a comparison have to share, as one line of JSON with sorted keys.
+   *
+   * @return the objects {@code training} and {@code pruning} of {@link #config()}
+   */
+  public String settingsConfig() {
+    return render(Map.of("training", training(), "pruning", pruning()));
+  }
+
+  private Map<String, Object> training() {
+    return Map.of(
+        "epochs",
+        settings.epochs(),
+        "batch-size",
+        settings.batchSize(),
+        "learning-rate",
+        settings.learningRate(),
+        "hidden",
+        settings.hidden(),
+        "dropout-rate",
+        settings.dropoutRate(),
+        "mc-passes",
+        settings.mcPasses(),
+        "patience",
+        settings.patience());
+  }
+
+  private Map<String, Object> pruning() {
+    PruningSettings pruning = settings.pruning();
+    return Map.of(
+        "preset",
+        pruning.presetId(),
+        "min-sparsity",
+        pruning.minSparsity(),
+        "max-sparsity",
+        pruning.maxSparsity(),
+        "warmup",
+        pruning.warmup(),
+        "every",
+        pruning.every());
+  }
+
+  private static String render(Map<String, Object> all) {
+    return ConfigFactory.parseMap(all).root().render(ConfigRenderOptions.concise());
+  }
+}

@@ -1,0 +1,120 @@
+package org.synprune.jobs.train.batches;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.synprune.jobs.series.Series;
+
+/** Gathers in main memory, into one reused buffer that the engine reads in place. */
+public final class HostBatches implements BatchSource {
+
+  private final float[] features;
+  private final float[] target;
+  private final int width;
+  private final int lookback;
+  private final WindowForm form;
+  private ByteBuffer inputBytes = ByteBuffer.allocateDirect(0);
+  private ByteBuffer labelBytes = ByteBuffer.allocateDirect(0);
+  private int[][] targets = {};
+
+  /**
+   * Creates a source.
+   *
+   * @param series where windows are cut from
+   * @param lookback rows of a window
+   * @param form how they are laid out
+   */
+  public HostBatches(Series series, int lookback, WindowForm form) {
+    this(series.features(), series.target(), series.width(), lookback, form);
+  }
+
+  /**
+   * Creates a source.
+   *
+   * @param features rows that windows are cut from, {@code [rows x width]}
+   * @param target scaled target at each row and behind the last, if windows end there
+   * @param width columns of a row
+   * @param lookback rows of a window
+   * @param form how they are laid out
+   */
+  public HostBatches(float[] features, float[] target, int width, int lookback, WindowForm form) {
+    this.features = features;
+    this.target = target;
+    this.width = width;
+    this.lookback = lookback;
+    this.form = form;
+  }
+
+  @Override
+  public void order(int[][] order) {
+    targets = order;
+  }
+
+  @Override
+  public Batch gather(NDManager manager, int from, int until) {
+    Shape shape = new Shape(targets.length).addAll(form.shape(until - from, width));
+    Shape labelShape = new Shape(targets.length, until - from);
+    inputBytes = sized(inputBytes, shape.size());
+    labelBytes = sized(labelBytes, labelShape.size());
+    FloatBuffer inputs = inputBytes.asFloatBuffer();
+    FloatBuffer labels = labelBytes.asFloatBuffer();
+    for (int[] order : targets) {
+      if (form.stepsFirst()) {
+        stepsFirst(inputs, order, from, until);
+      } else {
+        windowsFirst(inputs, order, from, until);
+      }
+      for (int i = from; i < until; i++) {
+        labels.put(target[order[i]]);
+      }
+    }
+    return new Batch(array(manager, inputBytes, shape), array(manager, labelBytes, labelShape));
+  }
+
+  private void stepsFirst(FloatBuffer inputs, int[] order, int from, int until) {
+    for (int step = 0; step < form.steps(); step++) {
+      for (int i = from; i < until; i++) {
+        row(inputs, order[i] - lookback + Math.min(step, lookback - 1));
+      }
+    }
+  }
+
+  private void windowsFirst(FloatBuffer inputs, int[] order, int from, int until) {
+    for (int i = from; i < until; i++) {
+      if (form.one()) {
+        for (int step = 0; step < lookback; step++) {
+          row(inputs, order[i] - lookback + step);
+        }
+      } else {
+        inputs.put(features, (order[i] - lookback) * width, lookback * width);
+      }
+      for (int step = lookback; step < form.steps(); step++) {
+        row(inputs, order[i] - 1);
+      }
+    }
+  }
+
+  private void row(FloatBuffer inputs, int row) {
+    inputs.put(features, row * width, width);
+    if (form.one()) {
+      inputs.put(1);
+    }
+  }
+
+  private static ByteBuffer sized(ByteBuffer buffer, long floats) {
+    int bytes = Math.toIntExact(floats * Float.BYTES);
+    return buffer.capacity() >= bytes
+        ? buffer
+        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static NDArray array(NDManager manager, ByteBuffer bytes, Shape shape) {
+    ByteBuffer used = bytes.duplicate().order(ByteOrder.nativeOrder());
+    used.position(0).limit(Math.toIntExact(shape.size() * Float.BYTES));
+    return manager.create(used, shape, DataType.FLOAT32);
+  }
+}

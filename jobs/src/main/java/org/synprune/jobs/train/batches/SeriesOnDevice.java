@@ -1,0 +1,26 @@
+package org.synprune.jobs.train.batches;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.synprune.jobs.series.Series;
+
+/**
+ * A series as it lies on a device.
+ *
+ * @param rows scaled features, {@code [rows, features]}
+ * @param rowsAndOne the same with a column of ones behind
+ * @param target scaled targets, {@code [rows]}
+ */
+public record SeriesOnDevice(NDArray rows, NDArray rowsAndOne, NDArray target) {
+
+  /** Uploads a series. */
+  public static SeriesOnDevice of(Series series, NDManager manager) {
+    int count = series.info().rows();
+    NDArray rows = manager.create(series.features(), new Shape(count, series.width()));
+    try (NDArray ones = manager.ones(new Shape(count, 1))) {
+      return new SeriesOnDevice(
+          rows, rows.concat(ones, 1), manager.create(series.target(), new Shape(count)));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.synprune.jobs.train.batches;
+
+import ai.djl.ndarray.types.Shape;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
+
+/**
+ * How windows are laid out for a network.
+ *
+ * @param steps rows of a window; those beyond the lookback repeat the last one
+ * @param stepsFirst {@code [steps, windows, columns]} if true, else {@code [windows, steps,
+ *     columns]}
+ * @param one whether a column of ones follows the features, which makes a bias a weight
+ */
+public record WindowForm(int steps, boolean stepsFirst, boolean one) {
+
+  /** The form that a forecaster takes. */
+  public static WindowForm of(ForecasterSpec spec) {
+    return switch (spec.architecture()) {
+      case RNN, LSTM -> new WindowForm(spec.lookback(), true, true);
+      case PATCHTST -> {
+        int patch = Forecasters.patchSize(spec.lookback());
+        int patches = (spec.lookback() + patch - 1) / patch;
+        yield new WindowForm(patches * patch, false, false);
+      }
+    };
+  }
+
+  /** Columns of a row. */
+  int columns(int features) {
+    return one ? features + 1 : features;
+  }
+
+  /** Shape of some windows. */
+  Shape shape(int windows, int features) {
+    return stepsFirst
+        ? new Shape(steps, windows, columns(features))
+        : new Shape(windows, steps, columns(features));
+  }
+}

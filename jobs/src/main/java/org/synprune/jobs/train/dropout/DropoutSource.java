@@ -1,0 +1,145 @@
+package org.synprune.jobs.train.dropout;
+
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.commons.codec.digest.MurmurHash3;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.DropoutMask;
+
+/** Where the dropout of one network comes from. */
+public sealed interface DropoutSource permits DropoutSource.ByMask, LearnedDropout {
+
+  /**
+   * The dropout of a trial's training.
+   *
+   * @param trial the trial
+   * @param random where it comes from; the trial's own
+   * @param layout where parameters lie in the trial's row
+   * @param windows train windows
+   * @return its source; nothing if it drops nothing
+   */
+  static Optional<DropoutSource> of(
+      Trial trial, RandomGenerator random, ParameterLayout layout, int windows) {
+    if (trial.dropoutRate() == 0) {
+      return Optional.empty();
+    }
+    TrainingSettings settings = trial.settings();
+    return Optional.of(
+        switch (trial.regulariser()) {
+          case VARIATIONAL_DROPOUT ->
+              new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);
+          case CONCRETE_DROPOUT ->
+              new LearnedDropout(LearnedNoise.CONCRETE, settings, random, layout, windows);
+          default -> new InOrder(new DropoutMask(trial.dropoutRate(), random));
+        });
+  }
+
+  /**
+   * A short name of a window's values.
+   *
+   * @param values scaled values
+   * @param from where the window begins
+   * @param length values of the window
+   * @return its hash
+   */
+  static long key(float[] values, int from, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values, from, length);
+    return MurmurHash3.hash128x64(bytes.array())[0];
+  }
+
+  /** Drops elements or keeps them, at a rate that stays. */
+  sealed interface ByMask extends DropoutSource {
+
+    /** What a kept element is multiplied with. */
+    float scale();
+
+    /**
+     * Tells which windows the next masks are for.
+     *
+     * @param windows their keys, one for each window of the batch, see {@link #key}
+     */
+    void begin(long[] windows);
+
+    /**
+     * Writes one byte an element, 0 or 1.
+     *
+     * @param target takes them
+     * @param shape of the network's activations, {@code [windows, ...]}
+     */
+    void draw(ByteBuffer target, Shape shape);
+  }
+
+  /**
+   * One stream for all windows: what one is given depends on how often masks were drawn before.
+   *
+   * @param mask the stream
+   */
+  record InOrder(DropoutMask mask) implements ByMask {
+
+    @Override
+    public float scale() {
+      return mask.scale();
+    }
+
+    @Override
+    public void begin(long[] windows) {}
+
+    @Override
+    public void draw(ByteBuffer target, Shape shape) {
+      mask.draw(target, Math.toIntExact(shape.size()));
+    }
+  }
+
+  /**
+   * A stream for each window, seeded by the trial's seed and the window's values: a window's
+   * forecast is the same whatever is forecast beside it or before it.
+   */
+  final class ByWindow implements ByMask {
+
+    private final long seed;
+    private final DropoutMask mask;
+    private UniformRandomProvider[] streams = {};
+    private UniformRandomProvider current;
+
+    /**
+     * Creates a source.
+     *
+     * @param rate share of elements that become 0
+     * @param seed the trial's seed
+     */
+    public ByWindow(double rate, long seed) {
+      this.seed = seed;
+      mask = new DropoutMask(rate, () -> current.nextLong());
+    }
+
+    @Override
+    public float scale() {
+      return mask.scale();
+    }
+
+    @Override
+    public void begin(long[] windows) {
+      streams = new UniformRandomProvider[windows.length];
+      for (int i = 0; i < windows.length; i++) {
+        streams[i] = RandomSource.XO_SHI_RO_256_PP.create(windows[i] + seed);
+      }
+    }
+
+    @Override
+    public void draw(ByteBuffer target, Shape shape) {
+      int each = Math.toIntExact(shape.size() / shape.get(0));
+      for (UniformRandomProvider stream : streams) {
+        current = stream;
+        mask.draw(target, each);
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.synprune.jobs.train.network;
+
+import ai.djl.ndarray.NDArray;
+import org.synprune.jobs.train.batches.WindowForm;
+import org.synprune.jobs.train.dropout.StackDropout;
+import org.synprune.jobs.train.stack.Stack;
+
+/**
+ * The networks of a stack: of one shape, with weights of their own, computed side by side. Bound to
+ * the array that holds their weights, which may only be changed in place.
+ *
+ * <p>What comes out for a network is the same bits whatever the other networks are, as long as
+ * there are others: {@link Stack} sees to it.
+ */
+public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
+
+  /**
+   * A batch's result.
+   *
+   * @param losses mean squared error of each network, {@code [networks]}
+   * @param gradient of each network's loss, {@code [networks, parameters]}
+   */
+  record Slope(NDArray losses, NDArray gradient) {}
+
+  /**
+   * Computes losses and gradients. The result belongs to the inputs' manager.
+   *
+   * @param inputs one batch for each network, in the {@link WindowForm} of the networks
+   * @param labels scaled targets, {@code [networks, windows]}
+   * @param dropout dropout of training
+   * @return losses and gradients
+   */
+  Slope differentiate(NDArray inputs, NDArray labels, StackDropout dropout);
+
+  /**
+   * Forecasts.
+   *
+   * @param inputs in the {@link WindowForm} of the networks, one batch for all networks
+   * @param dropout dropout that stays on when forecasting
+   * @param passes how many forecasts are wanted of each window
+   * @return {@code [passes, networks, windows]}, scaled
+   */
+  float[][][] forecast(NDArray inputs, StackDropout dropout, int passes);
+}

@@ -1,0 +1,13 @@
+package org.synprune.jobs.train.outcome;
+
+import java.io.Serial;
+
+/** A training whose loss is no longer a number. */
+public final class DivergedException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  public DivergedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,267 @@
+package org.synprune.jobs.train.stack;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.train.dropout.DropoutSource;
+import org.synprune.jobs.train.dropout.LearnedDropout;
+import org.synprune.jobs.train.outcome.DivergedException;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
+import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
+import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Masks;
+
+/** One trial of a stack: its own randomness, history, checkpoints and rules. */
+final class StackMember {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StackMember.class);
+
+  private final NDManager manager;
+  private final Trial trial;
+  private final Randomness randomness;
+  private final Optional<DropoutSource> dropout;
+  private final int[] order;
+  private final boolean keepsMasks;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<Layer> layers = new ArrayList<>();
+  private PruningArm pruning;
+  private Checkpoint best;
+  private Checkpoint scored;
+  private RuntimeException broken;
+  private double trainSeconds;
+  private double evaluationSeconds;
+
+  /** Weights to come back to, owned by the stack, and their masks if they are kept. */
+  record Checkpoint(int epoch, double validationLoss, NDArray weights, Optional<Masks> masks) {}
+
+  /**
+   * Begins a trial.
+   *
+   * @param manager owns the checkpoints
+   * @param trial what is trained
+   * @param randomness the trial's own
+   * @param layout where parameters lie in its row
+   * @param targets target rows of the train windows
+   * @param keepsMasks whether checkpoints hold the masks
+   */
+  StackMember(
+      NDManager manager,
+      Trial trial,
+      Randomness randomness,
+      ParameterLayout layout,
+      int[] targets,
+      boolean keepsMasks) {
+    this.manager = manager;
+    this.keepsMasks = keepsMasks;
+    this.trial = trial;
+    this.randomness = randomness;
+    dropout = DropoutSource.of(trial, randomness.dropout(), layout, targets.length);
+    order = targets.clone();
+  }
+
+  Trial trial() {
+    return trial;
+  }
+
+  Randomness randomness() {
+    return randomness;
+  }
+
+  /** Shuffles the train windows for the next epoch. */
+  int[] shuffled() {
+    randomness.shuffle(order);
+    return order;
+  }
+
+  PruningArm pruning() {
+    return pruning;
+  }
+
+  void prunes(PruningArm arm) {
+    pruning = arm;
+  }
+
+  /** Dropout while training. */
+  Optional<DropoutSource> dropout() {
+    return dropout;
+  }
+
+  private Optional<LearnedDropout> learnedDropout() {
+    return dropout.filter(LearnedDropout.class::isInstance).map(LearnedDropout.class::cast);
+  }
+
+  /** Dropout while validating. */
+  Optional<DropoutSource> forecastDropout() {
+    return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : Optional.empty();
+  }
+
+  /** Dropout of the forecasts that are scored: they can be had again of the weights alone. */
+  Optional<DropoutSource> finalDropout() {
+    return trial.regulariser() == Regulariser.MC_DROPOUT && trial.dropoutRate() > 0
+        ? Optional.of(new DropoutSource.ByWindow(trial.dropoutRate(), trial.seed()))
+        : Optional.empty();
+  }
+
+  /**
+   * Passes of a forecast: {@code strict} averages Monte Carlo dropout, and does so on validation
+   * rows too as soon as it chooses by them; {@code paper} takes one stochastic pass.
+   */
+  int passes(int epoch) {
+    return epoch >= trial.firstCandidate() ? trial.scoredPasses() : 1;
+  }
+
+  /** Passes of the forecasts that are scored. */
+  int finalPasses() {
+    return trial.scoredPasses();
+  }
+
+  /**
+   * Prunes between backward and the optimizer's step, unless the trial can't go on; what the losses
+   * say of it goes before.
+   *
+   * @param epoch counted from 1
+   * @param gradient gives the trial's gradient, {@code [parameters]}
+   */
+  void afterBackward(int epoch, Supplier<NDArray> gradient) {
+    if (broken == null) {
+      try {
+        pruning.afterBackward(epoch, gradient);
+      } catch (RuntimeException e) {
+        broken = e;
+      }
+    }
+  }
+
+  void spent(double train, double evaluation) {
+    trainSeconds += train;
+    evaluationSeconds += evaluation;
+  }
+
+  TrialOutcome.Seconds seconds() {
+    return new TrialOutcome.Seconds(trainSeconds, evaluationSeconds);
+  }
+
+  /**
+   * Notes an epoch and keeps its weights if the rules say so.
+   *
+   * @param epoch counted from 1
+   * @param trainLoss mean squared error over the epoch's windows
+   * @param validation errors on the validation windows
+   * @param seconds this trial's share of the time
+   * @param weights the trial's row as it is now
+   * @throws DivergedException if a loss isn't a number
+   */
+  void endEpoch(
+      int epoch,
+      double trainLoss,
+      StackEvaluation.Errors validation,
+      double seconds,
+      NDArray weights) {
+    requireFinite(trainLoss, "training", epoch);
+    if (broken != null) {
+      throw broken;
+    }
+    double loss = validation.mse();
+    requireFinite(loss, "validation", epoch);
+    learnedDropout().ifPresent(learned -> learned.observed(trainLoss));
+    epochs.add(new Epoch(epoch, trainLoss, loss, validation.mae(), pruning.sparsity(), seconds));
+    layers.addAll(pruning.layers(epoch));
+    if (best == null || loss < best.validationLoss()) {
+      release(best);
+      best = checkpoint(epoch, loss, weights);
+    }
+    if (restores(epoch, loss)) {
+      release(scored);
+      scored = checkpoint(epoch, loss, weights);
+    }
+  }
+
+  private Checkpoint checkpoint(int epoch, double validationLoss, NDArray weights) {
+    NDArray copy = weights.duplicate();
+    copy.attach(manager);
+    return new Checkpoint(
+        epoch, validationLoss, copy, keepsMasks ? pruning.masks() : Optional.empty());
+  }
+
+  private static void release(Checkpoint checkpoint) {
+    if (checkpoint != null) {
+      checkpoint.weights().close();
+    }
+  }
+
+  private static void requireFinite(double loss, String which, int epoch) {
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(which + " loss is " + loss + " in epoch " + epoch);
+    }
+  }
+
+  private boolean restores(int epoch, double validationLoss) {
+    return switch (trial.protocol()) {
+      case STRICT ->
+          epoch >= trial.firstCandidate()
+              && (scored == null || validationLoss < scored.validationLoss());
+      case PAPER -> true;
+    };
+  }
+
+  /** Whether the last epoch was the trial's last one. */
+  boolean isDone() {
+    return epochs.size() == trial.settings().epochs()
+        || (trial.protocol() == Protocol.PAPER && stoppedEarly());
+  }
+
+  /** The scripts' rule: none of the last {@code patience} epochs improved on the one before it. */
+  private boolean stoppedEarly() {
+    int patience = trial.settings().patience();
+    int last = epochs.size() - 1;
+    if (last < patience) {
+      return false;
+    }
+    for (int i = last; i > last - patience; i--) {
+      if (epochs.get(i).validationLoss() < epochs.get(i - 1).validationLoss()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The checkpoint that counts. */
+  Checkpoint scored() {
+    return scored;
+  }
+
+  /** The checkpoint with the lowest validation loss of all epochs. */
+  Checkpoint best() {
+    return best;
+  }
+
+  TrialOutcome.Completed completed(TrialOutcome.Score score, TrialOutcome.Score scoreOfBest) {
+    learnedDropout()
+        .ifPresent(
+            one -> LOG.debug("dropout rate {} was learned by {}", one.rate(), trial.config()));
+    return new TrialOutcome.Completed(
+        trial,
+        score,
+        scoreOfBest,
+        epochs,
+        scored.epoch(),
+        best.epoch(),
+        pruning.size(scored.epoch(), scored.weights().size()),
+        layers,
+        seconds());
+  }
+
+  TrialOutcome.Failed failed(Throwable reason) {
+    return new TrialOutcome.Failed(
+        trial, reason.getClass().getSimpleName(), reason.getMessage(), seconds());
+  }
+}

@@ -1,0 +1,215 @@
+package org.synprune.jobs.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.stats.Holm;
+
+/** From observations to cells and tests: designs, dropped blocks, and what isn't tested. */
+class SummaryTest {
+
+  private static final List<String> ARMS =
+      List.of("none", "dropout", "mc-dropout", "synaptic-pruning");
+
+  @Test
+  void cellsStandInThePapersOrderWithTheirChange() {
+    Summary summary = Summary.of(grid(10));
+    assertThat(summary.cells()).hasSize(2 * 2 * 2 * 4);
+    Cell first = summary.cells().get(0);
+    assertThat(List.of(first.dataset(), first.architecture(), first.regulariser()))
+        .containsExactly("bitcoin", "rnn", "none");
+    assertThat(first.relativeToNone()).hasValue(0);
+    assertThat(summary.cells().get(3).regulariser()).isEqualTo("synaptic-pruning");
+    double none = first.mean();
+    Cell dropout = summary.cells().get(1);
+    assertThat(dropout.n()).isEqualTo(10);
+    assertThat(dropout.relativeToNone()).hasValueCloseTo(dropout.mean() / none - 1, within(1e-12));
+    assertThat(dropout.halfWidth())
+        .hasValueCloseTo(
+            dropout.sd().orElseThrow() * 2.2621571627409915 / Math.sqrt(10), within(1e-9));
+  }
+
+  @Test
+  void theOrderOfObservationsDoesNotMatter() {
+    List<Observation> shuffled = new ArrayList<>(grid(5));
+    Collections.shuffle(shuffled, new Random(3));
+    assertThat(Summary.of(shuffled)).isEqualTo(Summary.of(grid(5)));
+  }
+
+  @Test
+  void everyUnitIsTested() {
+    Summary summary = Summary.of(grid(10));
+    TestResult seeds = one(summary, "friedman/seeds", "sp500/lstm/7");
+    assertThat(seeds.blocks()).isEqualTo(10);
+    assertThat(seeds.treatments()).isEqualTo(ARMS);
+    assertThat(seeds.df()).hasValue(3);
+    TestResult datasets = one(summary, "friedman/datasets", "lstm");
+    assertThat(datasets.blocks()).isEqualTo(2);
+    assertThat(datasets.note()).contains("describe, they don't prove");
+    TestResult tasks = one(summary, "friedman/tasks", "all");
+    assertThat(tasks.blocks()).isEqualTo(4);
+    assertThat(tasks.note()).contains("aren't independent");
+    assertThat(all(summary, "wilcoxon/lookbacks", "sp500/rnn")).hasSize(6);
+    assertThat(all(summary, "average-rank/lookbacks", "sp500/rnn"))
+        .hasSize(4)
+        .allSatisfy(row -> assertThat(row.treatments()).hasSize(1));
+    assertThat(one(summary, "nemenyi/seeds", "sp500/lstm/7").statistic())
+        .hasValueCloseTo(1.4832, within(5e-5));
+    assertThat(summary.tests()).noneMatch(row -> row.pAdjusted().isPresent() && row.p().isEmpty());
+  }
+
+  @Test
+  void holmGoesOverThePairsOfOneScope() {
+    List<TestResult> pairs = all(Summary.of(grid(10)), "wilcoxon/seeds", "bitcoin/rnn/1");
+    double[] p = pairs.stream().mapToDouble(row -> row.p().orElseThrow()).toArray();
+    double[] adjusted = pairs.stream().mapToDouble(row -> row.pAdjusted().orElseThrow()).toArray();
+    assertThat(adjusted).containsExactly(Holm.adjust(p));
+  }
+
+  @Test
+  void incompleteBlocksAreDroppedAndCounted() {
+    List<Observation> some = new ArrayList<>(grid(4));
+    some.removeIf(
+        one ->
+            one.dataset().equals("bitcoin")
+                && one.lookback() == 1
+                && one.architecture().equals("rnn")
+                && one.regulariser().equals("dropout")
+                && one.seed() == 44);
+    Summary summary = Summary.of(some);
+    TestResult seeds = one(summary, "friedman/seeds", "bitcoin/rnn/1");
+    assertThat(seeds.blocks()).isEqualTo(3);
+    assertThat(seeds.note()).contains("1 incomplete block(s) dropped");
+    assertThat(one(summary, "friedman/lookbacks", "bitcoin/rnn").note())
+        .contains("arms differ in their seeds at 1 lookback(s)");
+  }
+
+  @Test
+  void tooLittleIsSaidToBeUntested() {
+    Summary summary =
+        Summary.of(
+            List.of(
+                new Observation("bitcoin", "rnn", 7, "dropout", 1, 2),
+                new Observation("bitcoin", "rnn", 7, "synaptic-pruning", 1, 3)));
+    assertThat(summary.tests()).hasSize(3);
+    assertThat(summary.tests())
+        .allSatisfy(
+            row -> {
+              assertThat(row.p()).isEmpty();
+              assertThat(row.note())
+                  .startsWith("no test: 1 complete block(s) of 2 arm(s), needs 2 of 2");
+            });
+    Cell cell = summary.cells().get(0);
+    assertThat(cell.sd()).isEmpty();
+    assertThat(cell.halfWidth()).isEmpty();
+    assertThat(cell.relativeToNone()).isEmpty();
+    assertThat(Summary.of(List.of())).isEqualTo(new Summary(List.of(), List.of()));
+  }
+
+  @Test
+  void errorsOfZeroHaveNoLogarithm() {
+    List<Observation> zero = new ArrayList<>();
+    for (String dataset : List.of("bitcoin", "sp500")) {
+      for (String arm : ARMS) {
+        zero.add(new Observation(dataset, "rnn", 1, arm, 1, arm.equals("none") ? 0 : 1));
+      }
+    }
+    Summary summary = Summary.of(zero);
+    assertThat(one(summary, "wilcoxon/datasets", "rnn").note()).contains("no logarithm");
+    assertThat(summary.cells()).allMatch(cell -> cell.relativeToNone().isEmpty());
+  }
+
+  @Test
+  void agreementOfAllBlocksHasAProbabilityButNoF() {
+    List<Observation> same = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      for (int i = 0; i < 4; i++) {
+        same.add(new Observation("bitcoin", "rnn", 1, ARMS.get(i), seed, i + seed * .1));
+      }
+    }
+    TestResult f = one(Summary.of(same), "iman-davenport/seeds", "bitcoin/rnn/1");
+    assertThat(f.statistic()).isEmpty();
+    assertThat(f.p()).hasValueCloseTo(1 / 576.0, within(1e-15));
+    assertThat(f.note()).contains("unbounded");
+  }
+
+  @Test
+  void refusesTwinsAndNonsense() {
+    Observation one = new Observation("bitcoin", "rnn", 1, "none", 42, 1);
+    assertThatThrownBy(() -> Summary.of(List.of(one, one)))
+        .hasMessage("bitcoin/rnn/1/none, seed 42 occurs twice");
+    assertThatThrownBy(() -> new Observation("bitcoin", "rnn", 1, "none", 42, Double.NaN))
+        .hasMessageContaining("is NaN, expected a finite number");
+    assertThatThrownBy(() -> new Observation("a/b", "rnn", 1, "none", 42, 1))
+        .hasMessageContaining("dataset is 'a/b'");
+    assertThatThrownBy(() -> new Observation("bitcoin", "rnn", 0, "none", 42, 1))
+        .hasMessage("lookback is 0, expected at least 1");
+    assertThatThrownBy(
+            () ->
+                new TestResult(
+                    TestKind.FRIEDMAN,
+                    BlockUnit.SEEDS,
+                    "x",
+                    2,
+                    ARMS,
+                    OptionalDouble.of(Double.NaN),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    ""))
+        .hasMessage("statistic is NaN");
+  }
+
+  @Test
+  void paperAnalysisOfOneLookbackHasNoTest() {
+    List<Observation> one = grid(2).stream().filter(o -> o.lookback() == 7).toList();
+    PaperAnalysis.Group group = PaperAnalysis.of(one).groups().get(0);
+    assertThat(group.architecture()).isEqualTo("rnn");
+    assertThat(group.dataset()).isEqualTo("bitcoin");
+    assertThat(group.friedman()).isEmpty();
+    assertThat(group.pairs()).isEmpty();
+    assertThat(group.note()).startsWith("no test");
+    assertThat(group.arms()).hasSize(4);
+    assertThat(group.arms().get(0).sample().sd()).isEmpty();
+  }
+
+  /** Two data sets, architectures and lookbacks, four arms. */
+  private static List<Observation> grid(int seeds) {
+    Random random = new Random(11);
+    List<Observation> all = new ArrayList<>();
+    for (String dataset : List.of("sp500", "bitcoin")) {
+      for (String architecture : List.of("lstm", "rnn")) {
+        for (int lookback : List.of(7, 1)) {
+          for (int i = 0; i < ARMS.size(); i++) {
+            for (int seed = 42; seed < 42 + seeds; seed++) {
+              double value = 1 + .1 * i + .2 * random.nextDouble();
+              all.add(new Observation(dataset, architecture, lookback, ARMS.get(i), seed, value));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<TestResult> all(Summary summary, String family, String scope) {
+    return summary.tests().stream()
+        .filter(row -> row.family().equals(family) && row.scope().equals(scope))
+        .toList();
+  }
+
+  private static TestResult one(Summary summary, String family, String scope) {
+    List<TestResult> rows = all(summary, family, scope);
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+}

@@ -1,0 +1,198 @@
+package org.synprune.jobs.data.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.Fixture;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.data.RealData;
+import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.grid.Protocol;
+
+/** A series folder is whole or not there, and made again only when something changed. */
+class FolderTest {
+
+  @TempDir Path temp;
+  private Fixture fixture;
+
+  @BeforeEach
+  void own() {
+    fixture = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
+  }
+
+  private static String hours(int count, int factor) {
+    StringBuilder text = new StringBuilder("time,a,b\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "2024-01-%02d %02d:00,%d,%d%n".formatted(1 + i / 24, i % 24, i * factor % 17, i % 5));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void isReusedWhileNothingChanges() throws IOException {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    assertThat(first.reused()).isFalse();
+    assertThat(first.folder()).isEqualTo(temp.resolve("series/own/strict"));
+    List<String> files = fixture.left();
+    PreparedSeries second = fixture.prepare(Protocol.STRICT);
+    assertThat(second.reused()).isTrue();
+    assertThat(second.info()).isEqualTo(first.info());
+    assertThat(second.missing()).isEqualTo(first.missing());
+    assertThat(fixture.left()).isEqualTo(files);
+
+    fixture.file("own.csv", hours(40, 5));
+    PreparedSeries other = fixture.prepare(Protocol.STRICT);
+    assertThat(other.reused()).isFalse();
+    assertThat(other.info().sha256()).isNotEqualTo(first.info().sha256());
+    fixture.conf(Fixture.HOURLY.replace("steps = [1, 2]", "steps = [1]"));
+    assertThat(fixture.prepare(Protocol.STRICT).reused()).isFalse();
+    fixture.conf(
+        Fixture.HOURLY.replace("steps = [1, 2]", "steps = [1]").replace("a test's own", "x"));
+    assertThat(fixture.prepare(Protocol.STRICT).reused()).isTrue();
+    assertThat(fixture.lookback(3).prepare(Protocol.STRICT).reused()).isFalse();
+    // Nothing of the replaced folders is left.
+    assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
+    assertThat(temp.resolve("series/own").toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void manifestTellsWhatWasMade() throws IOException {
+    PreparedSeries made = fixture.prepare(Protocol.PAPER);
+    JsonNode json = new ObjectMapper().readTree(made.folder().resolve("manifest.json").toFile());
+    assertThat(json.path("formatVersion").asInt()).isEqualTo(1);
+    assertThat(json.path("sha256").asText()).hasSize(64).isEqualTo(made.info().sha256());
+    assertThat(json.path("source").asText()).isEqualTo("own.csv");
+    assertThat(json.path("rows").asInt()).isEqualTo(40);
+    assertThat(json.path("columns")).hasSize(4);
+    assertThat(json.path("scaler").path("target").path("mean").asDouble())
+        .isEqualTo(made.info().targetMean());
+    assertThat(json.path("missing").path("a").asLong()).isZero();
+    assertThat(
+            com.typesafe.config.ConfigFactory.parseString(json.path("recipe").asText())
+                .getString("recipe.protocol"))
+        .isEqualTo("PAPER");
+  }
+
+  @Test
+  void badInputLeavesTheFolderBeforeAsItWas() throws IOException {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    List<String> files = fixture.left();
+    fixture.file("own.csv", hours(40, 3).replace("2024-01-02 07:00", "yesterday"));
+    assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("line 33");
+    assertThat(fixture.left()).isEqualTo(files);
+    fixture.file("own.csv", hours(40, 3));
+    assertThat(fixture.prepare(Protocol.STRICT).info()).isEqualTo(first.info());
+  }
+
+  @Test
+  void aWriteThatFailsHalfwayLeavesNothing() {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    List<String> files = fixture.left();
+    JavaRDD<SeriesRow> failing =
+        new JavaSparkContext(LocalSpark.get().sparkContext())
+            .parallelize(List.of(1, 2), 2)
+            .map(
+                i -> {
+                  if (i == 2) {
+                    throw new IllegalStateException("disk is full");
+                  }
+                  SeriesRow row = new SeriesRow(0);
+                  row.split = "any";
+                  return row;
+                });
+    SeriesWriter writer = new SeriesWriter(first.folder(), SeriesSchema.of("a", List.of()));
+    assertThatThrownBy(() -> writer.write(failing, Manifest.read(first.folder())))
+        .hasStackTraceContaining("disk is full");
+    assertThat(fixture.left()).isEqualTo(files);
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(temp.resolve("series"));
+    Files.writeString(temp.resolve("series/own"), "a file in the way");
+    assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("can't be written");
+  }
+
+  @Test
+  void foldersMayHaveBlanksBracketsAndPercents() throws IOException {
+    Path odd = Files.createDirectory(temp.resolve("my data [1] {x} %20 *"));
+    Fixture there = new Fixture(odd).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
+    assertThat(there.series(Protocol.STRICT).info().rows()).isEqualTo(40);
+  }
+
+  @Test
+  void gapsAndUnmeasuredTargetsAreCounted() {
+    // Hours 4 to 9 hold nothing: a gap. Hour 20 lacks the target.
+    fixture.file(
+        "own.csv",
+        hours(40, 3)
+            .replaceAll("2024-01-01 0[4-9]:00,.*\\R", "")
+            .replaceFirst("(01 20:00),[0-9]+", "$1,"));
+    PreparedSeries made = fixture.prepare(Protocol.STRICT);
+    assertThat(made.rows()).isEqualTo(34);
+    assertThat(made.segments()).isEqualTo(2);
+    assertThat(made.unobserved()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAKilledProcessLeftAsideGoesAfterADay() throws IOException {
+    Path own = Files.createDirectories(temp.resolve("series/own"));
+    Path stale = Files.createDirectory(own.resolve(".strict.1.part"));
+    Path young = Files.createDirectory(own.resolve(".strict.2.part"));
+    Path other = Files.createDirectory(own.resolve(".paper.1.part"));
+    for (Path path : List.of(stale, other)) {
+      Files.setLastModifiedTime(
+          path,
+          java.nio.file.attribute.FileTime.from(
+              java.time.Instant.now().minus(java.time.Duration.ofHours(25))));
+    }
+    fixture.prepare(Protocol.STRICT);
+    assertThat(stale).doesNotExist();
+    assertThat(young).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void theTextIsReadOnce() throws Exception {
+    Path file = temp.resolve("household_power_consumption.txt");
+    Generator.of("power").rows(20_000).to(file);
+    java.util.concurrent.atomic.AtomicLong records = new java.util.concurrent.atomic.AtomicLong();
+    SparkContext context = LocalSpark.get().sparkContext();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            records.addAndGet(end.taskMetrics().inputMetrics().recordsRead());
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      fixture.block(1_000).prepare(RealData.builtIn("power-minute"), Protocol.STRICT);
+      context.listenerBus().waitUntilEmpty();
+    } finally {
+      context.removeSparkListener(listener);
+    }
+    // The lines, and the chunks of 1,000 rows from the cache in two further passes.
+    assertThat(records.get()).isBetween(20_001L, 20_200L);
+  }
+}
