@@ -1,14 +1,17 @@
 package org.synprune.jobs.analysis;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.Sample;
 
 /** Complete blocks of treatments, ready to be tested. */
@@ -17,17 +20,15 @@ public final class BlockDesign {
   /** The least number of blocks with which a two-sided signed-rank test can reach 5%. */
   private static final int ENOUGH = 6;
 
-  private static final String EVERYTHING = "all";
-
   private final BlockUnit unit;
-  private final String scope;
-  private final List<String> treatments;
+  private final Scope scope;
+  private final List<Arm> treatments;
   private final double[][] values;
   private final int dropped;
   private final String note;
 
-  private BlockDesign(BlockUnit unit, String scope, List<Map<String, Double>> blocks, String note) {
-    NavigableSet<String> seen = new TreeSet<>(PaperOrder.REGULARISERS);
+  private BlockDesign(BlockUnit unit, Scope scope, List<Map<Arm, Double>> blocks, String note) {
+    NavigableSet<Arm> seen = new TreeSet<>();
     blocks.forEach(block -> seen.addAll(block.keySet()));
     this.unit = unit;
     this.scope = scope;
@@ -47,12 +48,12 @@ public final class BlockDesign {
   }
 
   /** Where the blocks come from. */
-  public String scope() {
+  public Scope scope() {
     return scope;
   }
 
-  /** The arms that occur in any block, in the paper's order. */
-  public List<String> treatments() {
+  /** The arms that occur in any block, in their order. */
+  public List<Arm> treatments() {
     return treatments;
   }
 
@@ -81,16 +82,16 @@ public final class BlockDesign {
   }
 
   /** Blocks are the seeds of one data set, architecture and lookback. */
-  static List<BlockDesign> overSeeds(Grid grid) {
+  static List<BlockDesign> overSeeds(ObservationGrid grid) {
     List<BlockDesign> designs = new ArrayList<>();
     grid.places()
         .forEach(
             (place, arms) -> {
               NavigableSet<Long> seeds = new TreeSet<>();
               arms.values().forEach(bySeed -> seeds.addAll(bySeed.keySet()));
-              List<Map<String, Double>> blocks = new ArrayList<>();
+              List<Map<Arm, Double>> blocks = new ArrayList<>();
               for (Long seed : seeds) {
-                Map<String, Double> block = new LinkedHashMap<>();
+                Map<Arm, Double> block = new LinkedHashMap<>();
                 arms.forEach(
                     (arm, bySeed) -> {
                       if (bySeed.containsKey(seed)) {
@@ -99,26 +100,26 @@ public final class BlockDesign {
                     });
                 blocks.add(block);
               }
-              designs.add(new BlockDesign(BlockUnit.SEEDS, place.scope(), blocks, ""));
+              designs.add(new BlockDesign(BlockUnit.SEEDS, Scope.of(place), blocks, ""));
             });
     return designs;
   }
 
   /** Blocks are the lookbacks of one data set and architecture, each by its mean over seeds. */
-  public static List<BlockDesign> overLookbacks(Grid grid) {
+  public static List<BlockDesign> overLookbacks(ObservationGrid grid) {
     return List.copyOf(lookbacks(grid).values());
   }
 
   /** Blocks are the data sets of one architecture, by the mean over their complete lookbacks. */
-  static List<BlockDesign> overDatasets(Grid grid) {
+  static List<BlockDesign> overDatasets(ObservationGrid grid) {
     List<BlockDesign> designs = new ArrayList<>();
     byArchitecture(grid)
         .forEach(
-            (architecture, blocks) ->
+            (scope, blocks) ->
                 designs.add(
                     new BlockDesign(
                         BlockUnit.DATASETS,
-                        architecture,
+                        scope,
                         blocks,
                         blocks.size() < ENOUGH
                             ? "so few data sets describe, they don't prove"
@@ -130,34 +131,38 @@ public final class BlockDesign {
    * Blocks are all data sets with all architectures, by the mean over their complete lookbacks;
    * nothing where one architecture makes them the same as its data sets.
    */
-  static Optional<BlockDesign> overTasks(Grid grid) {
-    Map<String, List<Map<String, Double>>> blocks = byArchitecture(grid);
+  static Optional<BlockDesign> overTasks(ObservationGrid grid) {
+    Map<Scope, List<Map<Arm, Double>>> blocks = byArchitecture(grid);
     if (blocks.size() < 2) {
       return Optional.empty();
     }
     return Optional.of(
         new BlockDesign(
             BlockUnit.TASKS,
-            EVERYTHING,
+            Scope.overTasks(blocks.keySet().iterator().next().protocol()),
             blocks.values().stream().flatMap(List::stream).toList(),
             "tasks share data sets and architectures, they aren't independent"));
   }
 
-  /** A block for each data set of each architecture. */
-  private static Map<String, List<Map<String, Double>>> byArchitecture(Grid grid) {
-    Map<String, List<Map<String, Double>>> blocks = new TreeMap<>(PaperOrder.ARCHITECTURES);
+  /** A block for each data set of each architecture, by the scope of the architecture. */
+  private static Map<Scope, List<Map<Arm, Double>>> byArchitecture(ObservationGrid grid) {
+    Map<Architecture, Scope> scopes = new EnumMap<>(Architecture.class);
+    Map<Architecture, List<Map<Arm, Double>>> blocks = new EnumMap<>(Architecture.class);
     lookbacks(grid)
         .forEach(
-            (place, design) ->
-                blocks
-                    .computeIfAbsent(place.architecture(), unused -> new ArrayList<>())
-                    .add(design.means()));
-    return blocks;
+            (place, design) -> {
+              Architecture architecture = place.architecture();
+              scopes.put(architecture, Scope.overDatasets(place.protocol(), architecture));
+              blocks.computeIfAbsent(architecture, unused -> new ArrayList<>()).add(design.means());
+            });
+    Map<Scope, List<Map<Arm, Double>>> ordered = new LinkedHashMap<>();
+    scopes.forEach((architecture, scope) -> ordered.put(scope, blocks.get(architecture)));
+    return ordered;
   }
 
   /** Each treatment's mean over the blocks; nothing if there are none. */
-  private Map<String, Double> means() {
-    Map<String, Double> means = new LinkedHashMap<>();
+  private Map<Arm, Double> means() {
+    Map<Arm, Double> means = new LinkedHashMap<>();
     for (int j = 0; j < treatments.size() && values.length > 0; j++) {
       means.put(treatments.get(j), Sample.of(column(j)).mean());
     }
@@ -165,30 +170,33 @@ public final class BlockDesign {
   }
 
   /** The designs over lookbacks; the place of each is that of its first lookback. */
-  private static Map<Grid.Place, BlockDesign> lookbacks(Grid grid) {
-    Map<String, Grid.Place> firsts = new LinkedHashMap<>();
-    Map<String, List<Map<String, Double>>> blocks = new LinkedHashMap<>();
-    Map<String, Integer> uneven = new LinkedHashMap<>();
+  private static Map<Place, BlockDesign> lookbacks(ObservationGrid grid) {
+    Map<Scope, Place> firsts = new LinkedHashMap<>();
+    Map<Scope, List<Map<Arm, Double>>> blocks = new LinkedHashMap<>();
+    Map<Scope, Integer> uneven = new LinkedHashMap<>();
     grid.places()
         .forEach(
             (place, arms) -> {
-              firsts.putIfAbsent(place.group(), place);
-              Map<String, Double> block = new LinkedHashMap<>();
-              arms.forEach((arm, bySeed) -> block.put(arm, Sample.of(Grid.values(bySeed)).mean()));
-              blocks.computeIfAbsent(place.group(), unused -> new ArrayList<>()).add(block);
-              uneven.merge(place.group(), sameSeeds(arms) ? 0 : 1, Integer::sum);
+              Scope scope = Scope.overLookbacks(place);
+              firsts.putIfAbsent(scope, place);
+              Map<Arm, Double> block = new LinkedHashMap<>();
+              arms.forEach(
+                  (arm, bySeed) ->
+                      block.put(arm, Sample.of(ObservationGrid.values(bySeed)).mean()));
+              blocks.computeIfAbsent(scope, unused -> new ArrayList<>()).add(block);
+              uneven.merge(scope, sameSeeds(arms) ? 0 : 1, Integer::sum);
             });
-    Map<Grid.Place, BlockDesign> designs = new LinkedHashMap<>();
+    Map<Place, BlockDesign> designs = new LinkedHashMap<>();
     firsts.forEach(
-        (group, place) -> {
-          int count = uneven.get(group);
+        (scope, place) -> {
+          int count = uneven.get(scope);
           String note = count == 0 ? "" : "arms differ in their seeds at " + count + " lookback(s)";
-          designs.put(place, new BlockDesign(BlockUnit.LOOKBACKS, group, blocks.get(group), note));
+          designs.put(place, new BlockDesign(BlockUnit.LOOKBACKS, scope, blocks.get(scope), note));
         });
     return designs;
   }
 
-  private static boolean sameSeeds(NavigableMap<String, NavigableMap<Long, Double>> arms) {
+  private static boolean sameSeeds(NavigableMap<Arm, NavigableMap<Long, Double>> arms) {
     return arms.values().stream().map(Map::keySet).distinct().count() <= 1;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.stats.Friedman;
 import org.synprune.jobs.stats.Holm;
 import org.synprune.jobs.stats.Nemenyi;
@@ -116,8 +117,8 @@ public final class BlockTests {
       return List.of(
           row(TestKind.WILCOXON, NOTHING, NOTHING, NOTHING, NOTHING, join(NO_LOGARITHM, common())));
     }
-    List<String> arms = design.treatments();
-    List<List<String>> pairs = new ArrayList<>();
+    List<Arm> arms = design.treatments();
+    List<List<Arm>> pairs = new ArrayList<>();
     List<Wilcoxon> tests = new ArrayList<>();
     for (int i = 0; i < arms.size(); i++) {
       for (int j = i + 1; j < arms.size(); j++) {

@@ -2,14 +2,14 @@ package org.synprune.jobs.analysis;
 
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 
 /**
  * One cell of the grid, over its seeds. Errors are in the unit of the observations.
  *
- * @param dataset id of the data set
- * @param architecture id of the network
- * @param lookback length of the input window, in time steps
- * @param regulariser id of the arm
+ * @param place where it stands
+ * @param arm its arm
  * @param n number of seeds that finished; at least 1
  * @param mean mean error over the seeds
  * @param sd sample standard deviation (divisor n - 1); absent for a single seed
@@ -19,10 +19,8 @@ import java.util.OptionalDouble;
  *     where the arm {@code none} is missing or its mean is 0
  */
 public record Cell(
-    String dataset,
-    String architecture,
-    int lookback,
-    String regulariser,
+    Place place,
+    Arm arm,
     int n,
     double mean,
     OptionalDouble sd,
@@ -32,9 +30,8 @@ public record Cell(
 
   /** Checks the parts. */
   public Cell {
-    Objects.requireNonNull(dataset, "dataset");
-    Objects.requireNonNull(architecture, "architecture");
-    Objects.requireNonNull(regulariser, "regulariser");
+    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(arm, "arm");
     Objects.requireNonNull(relativeToNone, "relativeToNone");
     if (n < 1) {
       throw new IllegalArgumentException("n is " + n + ", expected at least 1");

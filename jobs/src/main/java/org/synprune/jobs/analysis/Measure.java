@@ -1,6 +1,8 @@
 package org.synprune.jobs.analysis;
 
 import java.util.Objects;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 
 /** What of a night is held against earlier nights. */
 public sealed interface Measure {
@@ -8,21 +10,15 @@ public sealed interface Measure {
   /**
    * The mean absolute error of one cell of the grid, by seed.
    *
-   * @param protocol id of the protocol
-   * @param dataset id of the data set
-   * @param architecture id of the network
-   * @param lookback length of the input window, in time steps
-   * @param regulariser id of the arm
+   * @param place where the cell stands
+   * @param arm its arm
    */
-  record Mae(String protocol, String dataset, String architecture, int lookback, String regulariser)
-      implements Measure {
+  record Mae(Place place, Arm arm) implements Measure {
 
     /** Checks the parts. */
     public Mae {
-      Objects.requireNonNull(protocol, "protocol");
-      Objects.requireNonNull(dataset, "dataset");
-      Objects.requireNonNull(architecture, "architecture");
-      Objects.requireNonNull(regulariser, "regulariser");
+      Objects.requireNonNull(place, "place");
+      Objects.requireNonNull(arm, "arm");
     }
   }
 

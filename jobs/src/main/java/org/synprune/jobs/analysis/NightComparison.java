@@ -40,11 +40,7 @@ public record NightComparison(
   public static final double ALPHA = 0.05;
 
   private static final Comparator<Measure.Mae> ORDER =
-      Comparator.comparing(Measure.Mae::protocol)
-          .thenComparing(Measure.Mae::dataset, PaperOrder.DATASETS)
-          .thenComparing(Measure.Mae::architecture, PaperOrder.ARCHITECTURES)
-          .thenComparingInt(Measure.Mae::lookback)
-          .thenComparing(Measure.Mae::regulariser, PaperOrder.REGULARISERS);
+      Comparator.comparing(Measure.Mae::place).thenComparing(Measure.Mae::arm);
 
   /** Copies the lists. */
   public NightComparison {

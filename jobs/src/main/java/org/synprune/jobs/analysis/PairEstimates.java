@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.stats.BayesianSignedRank;
 import org.synprune.jobs.stats.Differences;
 import org.synprune.jobs.stats.MedianDifference;
@@ -33,7 +34,7 @@ final class PairEstimates {
 
   /** Median difference with its interval, then the three probabilities, of every pair. */
   List<TestResult> all() {
-    List<String> arms = design.treatments();
+    List<Arm> arms = design.treatments();
     boolean logarithms = Arrays.stream(design.values()).noneMatch(BlockTests::notPositive);
     boolean relative = design.unit().hasOwnScales();
     List<TestResult> rows = new ArrayList<>();
@@ -46,7 +47,7 @@ final class PairEstimates {
     }
     for (int i = 0; i < arms.size(); i++) {
       for (int j = i + 1; j < arms.size(); j++) {
-        List<String> pair = List.of(arms.get(i), arms.get(j));
+        List<Arm> pair = List.of(arms.get(i), arms.get(j));
         double[] first = design.column(i);
         double[] second = design.column(j);
         if (logarithms || !relative) {
@@ -61,7 +62,7 @@ final class PairEstimates {
     return rows;
   }
 
-  private List<TestResult> medians(List<String> pair, double[] differences) {
+  private List<TestResult> medians(List<Arm> pair, double[] differences) {
     MedianDifference median = MedianDifference.of(differences, LEVEL, SEED);
     String unit = design.unit().hasOwnScales() ? "differences of logarithms" : "";
     boolean enough = differences.length >= Wilcoxon.blocksNeeded(1, 1 - LEVEL);
@@ -87,7 +88,7 @@ final class PairEstimates {
             bootstrap));
   }
 
-  private List<TestResult> probabilities(List<String> pair, double[] differences) {
+  private List<TestResult> probabilities(List<Arm> pair, double[] differences) {
     BayesianSignedRank test = BayesianSignedRank.of(differences, ROPE, SEED);
     String note = BlockTests.join("differences of logarithms, rope of 1%", common);
     return List.of(
@@ -96,7 +97,7 @@ final class PairEstimates {
         row(TestKind.BAYES_RIGHT, pair, OptionalDouble.of(test.right()), note));
   }
 
-  private TestResult row(TestKind kind, List<String> arms, OptionalDouble statistic, String note) {
+  private TestResult row(TestKind kind, List<Arm> arms, OptionalDouble statistic, String note) {
     return new TestResult(
         kind,
         design.unit(),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 
 /**
  * What a run's page shows besides errors and tests, already averaged over seeds.
@@ -40,31 +42,11 @@ public record RunDetails(
   }
 
   /**
-   * A place in the grid, but for the seed.
-   *
-   * @param protocol id of the protocol
-   * @param dataset id of the data set
-   * @param architecture id of the network
-   * @param lookback length of the input window, in time steps
-   * @param regulariser id of the arm
-   */
-  public record Place(
-      String protocol, String dataset, String architecture, int lookback, String regulariser) {
-
-    /** Checks the parts. */
-    public Place {
-      Objects.requireNonNull(protocol, "protocol");
-      Objects.requireNonNull(dataset, "dataset");
-      Objects.requireNonNull(architecture, "architecture");
-      Objects.requireNonNull(regulariser, "regulariser");
-    }
-  }
-
-  /**
    * Means over seeds by epoch. All lists are as long as there are epochs; a null is a mean of
    * nothing.
    *
    * @param place where
+   * @param arm the arm
    * @param epochs epochs, counted from 1
    * @param trials how many trials ran each epoch
    * @param train mean squared error on the train windows, scaled units
@@ -73,6 +55,7 @@ public record RunDetails(
    */
   public record Curve(
       Place place,
+      Arm arm,
       List<Integer> epochs,
       List<Long> trials,
       List<Double> train,
@@ -93,13 +76,14 @@ public record RunDetails(
    * A layer's mean sparsity over seeds by epoch.
    *
    * @param place where
+   * @param arm the arm
    * @param layer path of the parameter
    * @param total its weights
    * @param epochs epochs, counted from 1
    * @param sparsity share pruned, one for each epoch
    */
   public record LayerCurve(
-      Place place, String layer, long total, List<Integer> epochs, List<Double> sparsity) {
+      Place place, Arm arm, String layer, long total, List<Integer> epochs, List<Double> sparsity) {
 
     /** Copies the lists and checks that they are of a length. */
     public LayerCurve {
@@ -114,6 +98,7 @@ public record RunDetails(
    * tell what the arm takes.
    *
    * @param place where
+   * @param arm the arm
    * @param trials how many trials completed
    * @param secondsTrain training time of a trial
    * @param secondsEvaluation time of its validation and test
@@ -127,6 +112,7 @@ public record RunDetails(
    */
   public record Cost(
       Place place,
+      Arm arm,
       long trials,
       double secondsTrain,
       double secondsEvaluation,
@@ -142,6 +128,7 @@ public record RunDetails(
    * Measured time of a forecast of a batch by a pruned network, on one thread.
    *
    * @param place where
+   * @param arm the arm
    * @param batch windows in the batch
    * @param sparsity share of prunable weights that are pruned
    * @param secondsForward the whole forward pass, dense
@@ -151,6 +138,7 @@ public record RunDetails(
    */
   public record Inference(
       Place place,
+      Arm arm,
       int batch,
       double sparsity,
       double secondsForward,
@@ -162,12 +150,14 @@ public record RunDetails(
    * A trial without a result.
    *
    * @param place where
+   * @param arm the arm
    * @param seed its seed
    * @param attempts how often it was tried
    * @param error class of the last error
    * @param message what it said
    */
-  public record Failure(Place place, long seed, long attempts, String error, String message) {}
+  public record Failure(
+      Place place, Arm arm, long seed, long attempts, String error, String message) {}
 
   /**
    * Something to know of a run.

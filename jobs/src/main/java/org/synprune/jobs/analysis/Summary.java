@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Sample;
 
 /**
  * What a sweep found: every cell with its interval, and every test.
  *
- * @param cells one per data set, architecture, lookback and arm, in the paper's order
+ * @param cells one for each place and arm, in their order
  * @param tests all test results
  */
 public record Summary(List<Cell> cells, List<TestResult> tests) {
@@ -26,12 +28,15 @@ public record Summary(List<Cell> cells, List<TestResult> tests) {
   /**
    * Analyses the finished trials of a sweep. The order of the observations doesn't matter.
    *
-   * @param observations at most one for each data set, architecture, lookback, arm and seed
+   * @param observations at most one for each place, arm and seed, all of one protocol
    * @return cells and tests; both empty if there are no observations
-   * @throws IllegalArgumentException if a trial occurs twice
+   * @throws IllegalArgumentException if a trial occurs twice, or protocols are mixed
    */
   public static Summary of(List<Observation> observations) {
-    Grid grid = new Grid(observations);
+    if (observations.stream().map(one -> one.place().protocol()).distinct().count() > 1) {
+      throw new IllegalArgumentException("observations of several protocols, expected one");
+    }
+    ObservationGrid grid = new ObservationGrid(observations);
     List<BlockDesign> designs = new ArrayList<>(BlockDesign.overLookbacks(grid));
     designs.addAll(BlockDesign.overSeeds(grid));
     designs.addAll(BlockDesign.overDatasets(grid));
@@ -44,38 +49,35 @@ public record Summary(List<Cell> cells, List<TestResult> tests) {
   /**
    * The arms of any cell.
    *
-   * @return their ids, in the paper's order
+   * @return the arms, in their order
    */
-  public List<String> regularisers() {
-    return cells.stream()
-        .map(Cell::regulariser)
-        .distinct()
-        .sorted(PaperOrder.REGULARISERS)
-        .toList();
+  public List<Arm> arms() {
+    return cells.stream().map(Cell::arm).distinct().sorted().toList();
   }
 
-  private static List<Cell> cells(Grid grid) {
+  private static List<Cell> cells(ObservationGrid grid) {
     List<Cell> cells = new ArrayList<>();
     grid.places()
         .forEach(
             (place, arms) -> {
               OptionalDouble none =
-                  arms.containsKey(Observation.NONE)
-                      ? OptionalDouble.of(Sample.of(Grid.values(arms.get(Observation.NONE))).mean())
+                  arms.containsKey(Arm.NONE)
+                      ? OptionalDouble.of(
+                          Sample.of(ObservationGrid.values(arms.get(Arm.NONE))).mean())
                       : OptionalDouble.empty();
-              arms.forEach((arm, bySeed) -> cells.add(cell(place, arm, Grid.values(bySeed), none)));
+              arms.forEach(
+                  (arm, bySeed) ->
+                      cells.add(cell(place, arm, ObservationGrid.values(bySeed), none)));
             });
     return cells;
   }
 
-  private static Cell cell(Grid.Place place, String arm, double[] values, OptionalDouble none) {
+  private static Cell cell(Place place, Arm arm, double[] values, OptionalDouble none) {
     Sample sample = Sample.of(values);
     Optional<ConfidenceInterval> interval = sample.interval(LEVEL);
     boolean comparable = none.isPresent() && none.getAsDouble() != 0;
     return new Cell(
-        place.dataset(),
-        place.architecture(),
-        place.lookback(),
+        place,
         arm,
         sample.n(),
         sample.mean(),

@@ -3,6 +3,7 @@ package org.synprune.jobs.analysis;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.synprune.jobs.grid.Arm;
 
 /**
  * One row of test results. What could not be computed is absent, and the note says why; no field is
@@ -10,11 +11,10 @@ import java.util.OptionalDouble;
  *
  * @param kind which statistic
  * @param unit what a block is
- * @param scope where it holds: {@code dataset/architecture}, {@code dataset/architecture/lookback}
- *     or {@code architecture}, by the unit
+ * @param scope where its blocks come from
  * @param blocks number of complete blocks used
- * @param treatments ids of the arms compared: all of them, two for a pair, one for an average rank.
- *     Of a pair the differences are first minus second
+ * @param treatments the arms compared: all of them, two for a pair, one for an average rank. Of a
+ *     pair the differences are first minus second
  * @param statistic the value: chi-square, F, average rank, critical difference, the sum of the
  *     positive ranks V, or what else the kind names
  * @param df degrees of freedom (of F: the numerator's; the denominator's is this times blocks - 1)
@@ -27,9 +27,9 @@ import java.util.OptionalDouble;
 public record TestResult(
     TestKind kind,
     BlockUnit unit,
-    String scope,
+    Scope scope,
     int blocks,
-    List<String> treatments,
+    List<Arm> treatments,
     OptionalDouble statistic,
     OptionalDouble df,
     OptionalDouble p,

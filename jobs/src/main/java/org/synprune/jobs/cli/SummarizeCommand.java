@@ -24,7 +24,6 @@ import org.synprune.jobs.report.BesidePublished;
 import org.synprune.jobs.report.PaperTables;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.SummaryTables;
-import org.synprune.jobs.results.SummaryTables.Under;
 import org.synprune.jobs.results.TrialReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,8 +64,8 @@ final class SummarizeCommand implements Callable<Integer> {
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = output.store(PUBLISHED);
-      List<Under<Summary>> summaries = List.of(new Under<>(Protocol.PAPER, Summary.of(published)));
-      SummaryTables.write(store, summaries);
+      Map<Protocol, Summary> summaries = Map.of(Protocol.PAPER, Summary.of(published));
+      SummaryTables.write(store, summaries.values());
       PrintWriter text = console.text();
       text.print(PaperTables.render(PaperAnalysis.of(published)));
       text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());

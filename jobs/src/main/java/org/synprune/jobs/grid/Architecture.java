@@ -1,5 +1,6 @@
 package org.synprune.jobs.grid;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,20 @@ public enum Architecture {
    *
    * @return the lower-case name
    */
+  @JsonValue
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The architecture of an id.
+   *
+   * @param id such as {@code lstm}
+   * @return the architecture
+   * @throws IllegalArgumentException if there is none of that id; the message names those there are
+   */
+  public static Architecture of(String id) {
+    return Ids.parse("architecture", id, byId());
   }
 
   /**

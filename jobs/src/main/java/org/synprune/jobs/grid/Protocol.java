@@ -1,5 +1,6 @@
 package org.synprune.jobs.grid;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +23,20 @@ public enum Protocol {
    *
    * @return the lower-case name
    */
+  @JsonValue
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The protocol of an id.
+   *
+   * @param id such as {@code strict}
+   * @return the protocol
+   * @throws IllegalArgumentException if there is none of that id; the message names those there are
+   */
+  public static Protocol of(String id) {
+    return Ids.parse("protocol", id, byId());
   }
 
   /**

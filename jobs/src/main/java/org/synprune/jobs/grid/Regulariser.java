@@ -1,5 +1,6 @@
 package org.synprune.jobs.grid;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,8 +56,20 @@ public enum Regulariser {
    *
    * @return the lower-case name with dashes
    */
+  @JsonValue
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The regulariser of an id.
+   *
+   * @param id such as {@code mc-dropout}
+   * @return the regulariser
+   * @throws IllegalArgumentException if there is none of that id; the message names those there are
+   */
+  public static Regulariser of(String id) {
+    return Ids.parse("regulariser", id, byId());
   }
 
   /**

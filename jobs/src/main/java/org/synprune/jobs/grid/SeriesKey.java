@@ -10,6 +10,12 @@ import java.io.Serializable;
  */
 public record SeriesKey(String dataset, Protocol protocol) implements Serializable {
 
+  /**
+   * The series that a trial trains on.
+   *
+   * @param trial the trial
+   * @return its data set and protocol
+   */
   public static SeriesKey of(Trial trial) {
     return new SeriesKey(trial.dataset(), trial.protocol());
   }

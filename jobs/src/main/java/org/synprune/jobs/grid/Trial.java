@@ -54,6 +54,24 @@ public record Trial(
   }
 
   /**
+   * Where it stands in the grid.
+   *
+   * @return data set, protocol, architecture and lookback
+   */
+  public Place place() {
+    return new Place(dataset, protocol, architecture, lookback);
+  }
+
+  /**
+   * Its arm.
+   *
+   * @return the arm of its regulariser
+   */
+  public Arm arm() {
+    return Arm.of(regulariser);
+  }
+
+  /**
    * The share of activations that this trial drops in training, at its beginning if it is learned.
    *
    * @return the rate, 0 for no dropout

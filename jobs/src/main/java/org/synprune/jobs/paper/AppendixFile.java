@@ -19,6 +19,11 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
 
 /**
  * Reader of the paper's published results (its Appendix A) as comma-separated text, with a header
@@ -33,30 +38,25 @@ public final class AppendixFile {
   private static final String METRIC = "mae";
   private static final Map<String, String> DATASETS =
       ordered(
-          "Bitcoin",
-          "bitcoin",
-          "S&P500",
-          "sp500",
-          "Air Quality",
-          "air-quality",
-          "Electricity",
-          "power");
-  private static final Map<String, String> ARCHITECTURES =
-      ordered("RNN", "rnn", "LSTM", "lstm", "PatchTST", "patchtst");
-  private static final Map<String, String> ARMS =
+          Map.entry("Bitcoin", "bitcoin"),
+          Map.entry("S&P500", "sp500"),
+          Map.entry("Air Quality", "air-quality"),
+          Map.entry("Electricity", "power"));
+  private static final Map<String, Architecture> ARCHITECTURES =
       ordered(
-          "no_dropout",
-          Observation.NONE,
-          "dropout",
-          "dropout",
-          "mc_dropout",
-          "mc-dropout",
-          "synaptic_pruning",
-          "synaptic-pruning");
+          Map.entry("RNN", Architecture.RNN),
+          Map.entry("LSTM", Architecture.LSTM),
+          Map.entry("PatchTST", Architecture.PATCHTST));
+  private static final Map<String, Arm> ARMS =
+      ordered(
+          Map.entry("no_dropout", Arm.NONE),
+          Map.entry("dropout", Arm.of(Regulariser.DROPOUT)),
+          Map.entry("mc_dropout", Arm.of(Regulariser.MC_DROPOUT)),
+          Map.entry("synaptic_pruning", Arm.SYNAPTIC_PRUNING));
 
   private final Path file;
   private final List<Observation> observations = new ArrayList<>();
-  private final Set<List<String>> seen = new HashSet<>();
+  private final Set<Place> seen = new HashSet<>();
 
   private AppendixFile(Path file) {
     this.file = file;
@@ -143,18 +143,25 @@ public final class AppendixFile {
     if (!row.text("metric").equals(METRIC)) {
       return;
     }
-    String dataset = row.choice("dataset", DATASETS);
-    String architecture = row.choice("model", ARCHITECTURES);
-    int lookback = row.lookback("sequence_length");
-    if (!seen.add(List.of(dataset, architecture, Integer.toString(lookback)))) {
+    Place place =
+        new Place(
+            row.choice("dataset", DATASETS),
+            Protocol.PAPER,
+            row.choice("model", ARCHITECTURES),
+            row.lookback("sequence_length"));
+    if (!seen.add(place)) {
       throw row.bad(
           "sequence_length",
-          "repeats " + lookback + " for " + dataset + "/" + architecture + ", expected it once");
+          "repeats "
+              + place.lookback()
+              + " for "
+              + place.dataset()
+              + "/"
+              + place.architecture().id()
+              + ", expected it once");
     }
     ARMS.forEach(
-        (column, arm) ->
-            observations.add(
-                new Observation(dataset, architecture, lookback, arm, SEED, row.number(column))));
+        (column, arm) -> observations.add(new Observation(place, arm, SEED, row.number(column))));
   }
 
   /** One line of the file, read strictly. */
@@ -180,14 +187,14 @@ public final class AppendixFile {
       return row.get(at);
     }
 
-    String choice(String column, Map<String, String> choices) {
-      String id = choices.get(text(column));
-      if (id == null) {
+    <T> T choice(String column, Map<String, T> choices) {
+      T choice = choices.get(text(column));
+      if (choice == null) {
         throw bad(
             column,
             "is '" + text(column) + "', expected one of " + String.join(", ", choices.keySet()));
       }
-      return id;
+      return choice;
     }
 
     int lookback(String column) {
@@ -217,10 +224,12 @@ public final class AppendixFile {
     }
   }
 
-  private static Map<String, String> ordered(String... namesAndIds) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndIds.length; i += 2) {
-      map.put(namesAndIds[i], namesAndIds[i + 1]);
+  /** A map that keeps the order of its entries. */
+  @SafeVarargs
+  private static <T> Map<String, T> ordered(Map.Entry<String, T>... entries) {
+    Map<String, T> map = new LinkedHashMap<>();
+    for (Map.Entry<String, T> entry : entries) {
+      map.put(entry.getKey(), entry.getValue());
     }
     return map;
   }

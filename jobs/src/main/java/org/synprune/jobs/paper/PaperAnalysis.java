@@ -1,17 +1,20 @@
 package org.synprune.jobs.paper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.synprune.jobs.analysis.BlockDesign;
 import org.synprune.jobs.analysis.BlockTests;
-import org.synprune.jobs.analysis.Grid;
 import org.synprune.jobs.analysis.Observation;
-import org.synprune.jobs.analysis.PaperOrder;
+import org.synprune.jobs.analysis.ObservationGrid;
 import org.synprune.jobs.analysis.TestKind;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.Friedman;
 import org.synprune.jobs.stats.Sample;
 
@@ -33,7 +36,7 @@ public record PaperAnalysis(List<Group> groups) {
    * One data set under one architecture: one block of rows of a table.
    *
    * @param dataset id of the data set
-   * @param architecture id of the network
+   * @param architecture the network
    * @param arms each arm over the lookbacks, in the paper's order
    * @param friedman the test over lookbacks; the paper's chi-square is the one corrected for ties;
    *     absent where {@code note} says why
@@ -42,15 +45,15 @@ public record PaperAnalysis(List<Group> groups) {
    */
   public record Group(
       String dataset,
-      String architecture,
-      List<Arm> arms,
+      Architecture architecture,
+      List<ArmResult> arms,
       Optional<Friedman> friedman,
       List<TestResult> pairs,
       String note) {
 
     /** Copies the lists. */
     public Group {
-      Objects.requireNonNull(friedman, "friedman");
+      requireNonNull(friedman, "friedman");
       arms = List.copyOf(arms);
       pairs = List.copyOf(pairs);
     }
@@ -59,42 +62,40 @@ public record PaperAnalysis(List<Group> groups) {
   /**
    * One arm over the lookbacks that all arms have.
    *
-   * @param regulariser id of the arm
+   * @param arm the arm
    * @param sample its errors, one per lookback, each the mean over seeds
    */
-  public record Arm(String regulariser, Sample sample) {}
+  public record ArmResult(Arm arm, Sample sample) {}
 
   /**
    * Analyses observations, from the published file or from a sweep of our own.
    *
-   * @param observations at most one for each data set, architecture, lookback, arm and seed
+   * @param observations at most one for each place, arm and seed
    * @return the analysis
    * @throws IllegalArgumentException if a trial occurs twice
    */
   public static PaperAnalysis of(List<Observation> observations) {
     List<Group> groups = new ArrayList<>();
-    for (BlockDesign design : BlockDesign.overLookbacks(new Grid(observations))) {
+    for (BlockDesign design : BlockDesign.overLookbacks(new ObservationGrid(observations))) {
       groups.add(group(design));
     }
     groups.sort(
-        Comparator.comparing(Group::architecture, PaperOrder.ARCHITECTURES)
-            .thenComparing(Group::dataset, PaperOrder.DATASETS));
+        Comparator.comparing(Group::architecture).thenComparing(Group::dataset, Place.DATASETS));
     return new PaperAnalysis(groups);
   }
 
   private static Group group(BlockDesign design) {
-    String[] names = design.scope().split("/", 2);
     int blocks = design.values().length;
     int treatments = design.treatments().size();
-    List<Arm> arms = new ArrayList<>();
+    List<ArmResult> arms = new ArrayList<>();
     for (int j = 0; j < treatments && blocks > 0; j++) {
-      arms.add(new Arm(design.treatments().get(j), Sample.of(design.column(j))));
+      arms.add(new ArmResult(design.treatments().get(j), Sample.of(design.column(j))));
     }
     BlockTests tests = new BlockTests(design);
     List<TestResult> rows = tests.tests();
     return new Group(
-        names[0],
-        names[1],
+        requireNonNull(design.scope().dataset()),
+        requireNonNull(design.scope().architecture()),
         arms,
         tests.testable() ? Optional.of(Friedman.of(design.values())) : Optional.empty(),
         rows.stream().filter(row -> row.kind() == TestKind.WILCOXON).toList(),

@@ -93,7 +93,7 @@ public record Replica(List<Row> rows) {
         observations.stream()
             .collect(
                 Collectors.groupingBy(
-                    Observation::lookback,
+                    one -> one.place().lookback(),
                     TreeMap::new,
                     Collectors.mapping(Observation::value, Collectors.toList())));
     List<Welch> tests = new ArrayList<>();

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.paper.PaperAnalysis;
-import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.ArmResult;
 import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
@@ -60,21 +61,21 @@ public final class BesidePublished {
         .filter(
             other ->
                 other.dataset().equals(group.dataset())
-                    && other.architecture().equals(group.architecture()))
+                    && other.architecture() == group.architecture())
         .findFirst();
   }
 
   private static void add(TextTable table, Group ours, Group published) {
     for (int i = 0; i < ours.arms().size(); i++) {
-      Arm arm = ours.arms().get(i);
+      ArmResult arm = ours.arms().get(i);
       boolean first = i == 0;
       table.add(
           List.of(
               first ? ours.dataset() : "",
-              first ? ours.architecture() : "",
-              arm.regulariser(),
+              first ? ours.architecture().id() : "",
+              arm.arm().name(),
               Prose.fixed(arm.sample().mean(), 4),
-              mean(published, arm.regulariser()),
+              mean(published, arm.arm()),
               first ? test(ours, Friedman::chiSquareTied, 2) : "",
               first ? test(ours, Friedman::pTied, 4) : "",
               first ? test(published, Friedman::chiSquareTied, 2) : "",
@@ -82,9 +83,9 @@ public final class BesidePublished {
     }
   }
 
-  private static String mean(Group group, String regulariser) {
+  private static String mean(Group group, Arm wanted) {
     return group.arms().stream()
-        .filter(arm -> arm.regulariser().equals(regulariser))
+        .filter(arm -> arm.arm().equals(wanted))
         .findFirst()
         .map(arm -> Prose.fixed(arm.sample().mean(), 4))
         .orElse("-");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.synprune.jobs.analysis.BlockUnit;
+import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.TestKind;
 import org.synprune.jobs.analysis.TestResult;
 
@@ -81,13 +82,15 @@ public record CriticalDifferenceDiagram(
    * @return the diagram; empty if the tests hold no ranks of it
    */
   public static Optional<CriticalDifferenceDiagram> of(
-      List<TestResult> tests, BlockUnit unit, String scope) {
+      List<TestResult> tests, BlockUnit unit, Scope scope) {
     List<TestResult> rows =
         tests.stream().filter(row -> row.unit() == unit && row.scope().equals(scope)).toList();
     List<AverageRank> ranks =
         rows.stream()
             .filter(row -> row.kind() == TestKind.AVERAGE_RANK)
-            .map(row -> new AverageRank(row.treatments().get(0), row.statistic().orElseThrow()))
+            .map(
+                row ->
+                    new AverageRank(row.treatments().get(0).name(), row.statistic().orElseThrow()))
             .toList();
     Optional<TestResult> friedman = first(rows, TestKind.FRIEDMAN);
     OptionalDouble p = friedman.map(TestResult::p).orElse(OptionalDouble.empty());
@@ -96,7 +99,7 @@ public record CriticalDifferenceDiagram(
     if (ranks.size() < 2 || p.isEmpty() || difference.isEmpty()) {
       return Optional.empty();
     }
-    String title = scope + ", " + friedman.orElseThrow().blocks() + " " + words(unit);
+    String title = scope.text() + ", " + friedman.orElseThrow().blocks() + " " + words(unit);
     return Optional.of(
         new CriticalDifferenceDiagram(
             title, ranks, difference.getAsDouble(), LEVEL, p.getAsDouble()));

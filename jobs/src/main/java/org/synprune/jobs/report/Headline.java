@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**
@@ -27,11 +29,12 @@ public record Headline(String sentence, List<String> won) {
   private record Row(RowVerdict verdict, Cell best, Cell second) {
 
     String place() {
-      return verdict.dataset()
+      Place place = verdict.place();
+      return place.dataset()
           + " with "
-          + verdict.architecture()
+          + place.architecture().id()
           + " at lookback "
-          + verdict.lookback();
+          + place.lookback();
     }
   }
 
@@ -43,7 +46,7 @@ public record Headline(String sentence, List<String> won) {
    */
   public static Headline of(Summary summary) {
     List<RowVerdict> verdicts = RowVerdict.of(summary);
-    List<String> arms = summary.regularisers();
+    List<Arm> arms = summary.arms();
     if (verdicts.isEmpty()) {
       return new Headline("No trial has a result, so there is nothing to compare.", List.of());
     }
@@ -69,9 +72,7 @@ public record Headline(String sentence, List<String> won) {
   private static Row row(RowVerdict verdict, Summary summary) {
     List<Cell> cells =
         summary.cells().stream()
-            .filter(cell -> cell.dataset().equals(verdict.dataset()))
-            .filter(cell -> cell.architecture().equals(verdict.architecture()))
-            .filter(cell -> cell.lookback() == verdict.lookback())
+            .filter(cell -> cell.place().equals(verdict.place()))
             .sorted(Comparator.comparingDouble(Cell::mean))
             .toList();
     return new Row(verdict, cells.get(0), cells.get(1));
@@ -108,21 +109,20 @@ public record Headline(String sentence, List<String> won) {
     return "On "
         + row.place()
         + ", "
-        + row.best().regulariser()
+        + row.best().arm()
         + " has the least mean error, "
         + figure(row.best())
         + ", ahead of "
-        + row.second().regulariser()
+        + row.second().arm()
         + " with "
         + figure(row.second())
         + rest(rows - 1);
   }
 
   private static String several(List<Row> won, int rows) {
-    Map<String, List<Row>> byArm = new LinkedHashMap<>();
+    Map<Arm, List<Row>> byArm = new LinkedHashMap<>();
     won.forEach(
-        row ->
-            byArm.computeIfAbsent(row.best().regulariser(), unused -> new ArrayList<>()).add(row));
+        row -> byArm.computeIfAbsent(row.best().arm(), unused -> new ArrayList<>()).add(row));
     String arms =
         byArm.entrySet().stream()
             .sorted(Comparator.comparingInt(arm -> -arm.getValue().size()))
@@ -144,9 +144,11 @@ public record Headline(String sentence, List<String> won) {
         row ->
             lookbacks
                 .computeIfAbsent(
-                    row.verdict().dataset() + " " + row.verdict().architecture(),
+                    row.verdict().place().dataset()
+                        + " "
+                        + row.verdict().place().architecture().id(),
                     unused -> new ArrayList<>())
-                .add(Integer.toString(row.verdict().lookback())));
+                .add(Integer.toString(row.verdict().place().lookback())));
     return lookbacks.entrySet().stream()
         .map(group -> group.getKey() + " at " + String.join("/", group.getValue()))
         .collect(Collectors.joining("; ", " (", ")"));
@@ -163,11 +165,11 @@ public record Headline(String sentence, List<String> won) {
   private static String line(Row row) {
     return row.place()
         + ": "
-        + row.best().regulariser()
+        + row.best().arm()
         + " "
         + figure(row.best())
         + "; runner-up "
-        + row.second().regulariser()
+        + row.second().arm()
         + " "
         + figure(row.second());
   }

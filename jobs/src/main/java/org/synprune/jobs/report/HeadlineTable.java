@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.DoubleFunction;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Wilcoxon;
@@ -23,22 +25,18 @@ public final class HeadlineTable {
 
   private final Summary summary;
   private final String metric;
-  private final Map<List<String>, Map<String, Cell>> rows = new LinkedHashMap<>();
-  private final Map<List<String>, String> winners = new LinkedHashMap<>();
+  private final Map<Place, Map<Arm, Cell>> rows = new LinkedHashMap<>();
+  private final Map<Place, Arm> winners = new LinkedHashMap<>();
 
   private HeadlineTable(Summary summary, String metric) {
     this.summary = summary;
     this.metric = metric;
     for (Cell cell : summary.cells()) {
-      rows.computeIfAbsent(
-              List.of(cell.dataset(), cell.architecture(), Integer.toString(cell.lookback())),
-              unused -> new LinkedHashMap<>())
-          .put(cell.regulariser(), cell);
+      rows.computeIfAbsent(cell.place(), unused -> new LinkedHashMap<>()).put(cell.arm(), cell);
     }
     for (RowVerdict verdict : RowVerdict.of(summary)) {
       if (verdict.significant()) {
-        String lookback = Integer.toString(verdict.lookback());
-        winners.put(List.of(verdict.dataset(), verdict.architecture(), lookback), verdict.best());
+        winners.put(verdict.place(), verdict.best());
       }
     }
   }
@@ -59,7 +57,7 @@ public final class HeadlineTable {
 
   private String text() {
     StringBuilder text = new StringBuilder();
-    List<String> arms = summary.regularisers();
+    List<Arm> arms = summary.arms();
     for (int from = 0; from < arms.size(); ) {
       int until = Math.min(arms.size(), from + ARMS_ABREAST);
       String table = table(arms.subList(from, until));
@@ -76,7 +74,7 @@ public final class HeadlineTable {
     return table.lines().mapToInt(String::length).max().orElse(0);
   }
 
-  private String table(List<String> arms) {
+  private String table(List<Arm> arms) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("data set", Align.LEFT));
     columns.add(new Column("network", Align.LEFT));
@@ -86,8 +84,11 @@ public final class HeadlineTable {
     TextTable table = new TextTable(1, columns);
     rows.forEach(
         (place, cells) -> {
-          List<String> row = new ArrayList<>(place);
-          for (String arm : arms) {
+          List<String> row = new ArrayList<>();
+          row.add(place.dataset());
+          row.add(place.architecture().id());
+          row.add(Integer.toString(place.lookback()));
+          for (Arm arm : arms) {
             Cell cell = cells.get(arm);
             String mark = arm.equals(winners.get(place)) ? "*" : " ";
             row.add((cell == null ? "-" : figure(cell)) + mark);
@@ -132,8 +133,7 @@ public final class HeadlineTable {
 
   /** Says so where the seeds are too few for any data whatever to be significant. */
   private String tooFew() {
-    int pairs =
-        Math.max(1, summary.regularisers().size() * (summary.regularisers().size() - 1) / 2);
+    int pairs = Math.max(1, summary.arms().size() * (summary.arms().size() - 1) / 2);
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
     int needed = Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA);
     return seeds >= needed

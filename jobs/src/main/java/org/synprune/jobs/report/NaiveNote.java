@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Place;
 
 /** Says which cells don't beat the naive forecast: an error table alone would hide it. */
 public final class NaiveNote {
@@ -38,7 +39,7 @@ public final class NaiveNote {
     int cells = 0;
     int beaten = 0;
     for (Cell cell : summary.cells()) {
-      Optional<NaiveForecast> rival = of(naive, cell.dataset(), cell.lookback());
+      Optional<NaiveForecast> rival = of(naive, cell.place());
       if (rival.isPresent()) {
         cells++;
         beaten += cell.mean() < rival.get().mae() ? 1 : 0;
@@ -47,9 +48,9 @@ public final class NaiveNote {
     return beaten + " of " + cells + " cells beat it on average.";
   }
 
-  static Optional<NaiveForecast> of(List<NaiveForecast> naive, String dataset, int lookback) {
+  static Optional<NaiveForecast> of(List<NaiveForecast> naive, Place place) {
     return naive.stream()
-        .filter(one -> one.dataset().equals(dataset) && one.lookback() == lookback)
+        .filter(one -> one.dataset().equals(place.dataset()) && one.lookback() == place.lookback())
         .findFirst();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -13,9 +14,13 @@ import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.paper.PaperAnalysis;
-import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.ArmResult;
 import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
 import org.synprune.jobs.stats.ConfidenceInterval;
@@ -49,9 +54,9 @@ record PageData(String run, List<Side> sides, RunDetails details) {
    */
   record CellRow(
       String dataset,
-      String architecture,
+      Architecture architecture,
       int lookback,
-      String regulariser,
+      Arm regulariser,
       int n,
       double mean,
       Double sd,
@@ -75,7 +80,7 @@ record PageData(String run, List<Side> sides, RunDetails details) {
 
   /** An arm's mean over lookbacks, ours beside the paper's, in units of the scaled target. */
   record PaperRow(
-      String dataset, String architecture, String regulariser, Figure ours, Figure paper) {}
+      String dataset, Architecture architecture, Arm regulariser, Figure ours, Figure paper) {}
 
   /** A mean over lookbacks with its interval, and Friedman's p over lookbacks. */
   record Figure(double mean, Double low, Double high, Double p) {}
@@ -102,7 +107,7 @@ record PageData(String run, List<Side> sides, RunDetails details) {
   private static Side side(ProtocolComparison.Side side, Report report) {
     Summary summary = side.summary();
     return new Side(
-        side.protocol(),
+        side.protocol().id(),
         cells(summary),
         side.naive(),
         diagrams(summary),
@@ -113,26 +118,18 @@ record PageData(String run, List<Side> sides, RunDetails details) {
   }
 
   private static List<CellRow> cells(Summary summary) {
-    Map<List<Object>, RowVerdict> verdicts = new HashMap<>();
-    for (RowVerdict one : RowVerdict.of(summary)) {
-      verdicts.put(List.of(one.dataset(), one.architecture(), one.lookback()), one);
-    }
-    return summary.cells().stream()
-        .map(
-            cell ->
-                row(
-                    cell,
-                    verdicts.get(List.of(cell.dataset(), cell.architecture(), cell.lookback()))))
-        .toList();
+    Map<Place, RowVerdict> verdicts = new HashMap<>();
+    RowVerdict.of(summary).forEach(one -> verdicts.put(one.place(), one));
+    return summary.cells().stream().map(cell -> row(cell, verdicts.get(cell.place()))).toList();
   }
 
   private static CellRow row(Cell cell, RowVerdict verdict) {
-    boolean best = cell.regulariser().equals(verdict.best());
+    boolean best = cell.arm().equals(verdict.best());
     return new CellRow(
-        cell.dataset(),
-        cell.architecture(),
-        cell.lookback(),
-        cell.regulariser(),
+        cell.place().dataset(),
+        cell.place().architecture(),
+        cell.place().lookback(),
+        cell.arm(),
         cell.n(),
         cell.mean(),
         value(cell.sd()),
@@ -155,20 +152,15 @@ record PageData(String run, List<Side> sides, RunDetails details) {
     return diagrams;
   }
 
-  private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, String scope) {
-    String[] names = scope.split("/", -1);
+  private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, Scope scope) {
     return CriticalDifferenceDiagram.of(summary.tests(), unit, scope)
         .map(
             drawn ->
                 new Diagram(
                     unit.id(),
-                    names.length > 1 ? names[0] : "",
-                    switch (unit) {
-                      case DATASETS -> names[0];
-                      case TASKS -> "";
-                      case LOOKBACKS, SEEDS -> names[1];
-                    },
-                    unit == BlockUnit.SEEDS ? Integer.parseInt(names[2]) : 0,
+                    Objects.requireNonNullElse(scope.dataset(), ""),
+                    scope.architecture() == null ? "" : scope.architecture().id(),
+                    Objects.requireNonNullElse(scope.lookback(), 0),
                     drawn.ranks(),
                     drawn.criticalDifference(),
                     drawn.friedmanP(),
@@ -181,16 +173,16 @@ record PageData(String run, List<Side> sides, RunDetails details) {
     for (Group group : ours.groups()) {
       for (Group other : paper.groups()) {
         if (other.dataset().equals(group.dataset())
-            && other.architecture().equals(group.architecture())) {
-          for (Arm arm : group.arms()) {
-            first(other.arms(), one -> one.regulariser().equals(arm.regulariser()))
+            && other.architecture() == group.architecture()) {
+          for (ArmResult arm : group.arms()) {
+            first(other.arms(), one -> one.arm().equals(arm.arm()))
                 .ifPresent(
                     published ->
                         rows.add(
                             new PaperRow(
                                 group.dataset(),
                                 group.architecture(),
-                                arm.regulariser(),
+                                arm.arm(),
                                 figure(arm.sample(), group),
                                 figure(published.sample(), other))));
           }

@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.paper.PaperAnalysis;
-import org.synprune.jobs.paper.PaperAnalysis.Arm;
+import org.synprune.jobs.paper.PaperAnalysis.ArmResult;
 import org.synprune.jobs.paper.PaperAnalysis.Group;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
@@ -24,7 +25,6 @@ import org.synprune.jobs.stats.Wilcoxon;
  */
 public final class PaperTables {
 
-  private static final String TRANSFORMER = "patchtst";
   private static final double LEVEL = 0.05;
 
   private PaperTables() {}
@@ -36,7 +36,7 @@ public final class PaperTables {
    * @return lines of text of at most {@link TextTable#WIDTH} columns
    */
   public static String render(PaperAnalysis analysis) {
-    Map<String, List<Group>> byArchitecture = new LinkedHashMap<>();
+    Map<Architecture, List<Group>> byArchitecture = new LinkedHashMap<>();
     for (Group group : analysis.groups()) {
       byArchitecture.computeIfAbsent(group.architecture(), unused -> new ArrayList<>()).add(group);
     }
@@ -44,9 +44,9 @@ public final class PaperTables {
     byArchitecture.forEach(
         (architecture, groups) ->
             text.append(
-                    architecture.equals(TRANSFORMER)
-                        ? withRanks(architecture, groups)
-                        : withIntervals(architecture, groups))
+                    architecture == Architecture.PATCHTST
+                        ? withRanks(architecture.id(), groups)
+                        : withIntervals(architecture.id(), groups))
                 .append('\n'));
     return text.append(friedman(analysis.groups())).toString();
   }
@@ -66,12 +66,12 @@ public final class PaperTables {
                 new Column("p", Align.RIGHT)));
     for (Group group : groups) {
       for (int i = 0; i < group.arms().size(); i++) {
-        Arm arm = group.arms().get(i);
+        ArmResult arm = group.arms().get(i);
         boolean first = i == 0;
         table.add(
             List.of(
                 first ? group.dataset() : "",
-                arm.regulariser(),
+                arm.arm().name(),
                 Prose.fixed(arm.sample().mean(), 4),
                 Prose.fixed(arm.sample().sd(), 4),
                 arm.sample().interval(0.95).map(PaperTables::interval).orElse("-"),
@@ -102,11 +102,11 @@ public final class PaperTables {
     TextTable table = new TextTable(2, columns);
     for (Group group : groups) {
       for (int i = 0; i < group.arms().size(); i++) {
-        Arm arm = group.arms().get(i);
+        ArmResult arm = group.arms().get(i);
         int place = i;
         List<String> row = new ArrayList<>();
         row.add(i == 0 ? group.dataset() : "");
-        row.add((i + 1) + " " + arm.regulariser());
+        row.add((i + 1) + " " + arm.arm());
         row.add(Prose.fixed(arm.sample().mean(), 4));
         row.add(Prose.fixed(arm.sample().populationSd(), 4));
         row.add(i == 0 ? Prose.fixed(of(group, Friedman::pTied), 6) : "");
@@ -142,7 +142,7 @@ public final class PaperTables {
     for (Group group : groups) {
       table.add(
           List.of(
-              group.architecture(),
+              group.architecture().id(),
               group.dataset(),
               Prose.fixed(of(group, Friedman::blocks), 0),
               Prose.fixed(of(group, Friedman::chiSquareTied), 2),
@@ -152,7 +152,8 @@ public final class PaperTables {
               Prose.fixed(least(group, TestResult::pAdjusted), 4)));
       if (!group.note().isEmpty()) {
         notes.append(
-            Prose.paragraph(group.dataset() + "/" + group.architecture() + ": " + group.note()));
+            Prose.paragraph(
+                group.dataset() + "/" + group.architecture().id() + ": " + group.note()));
       }
     }
     return "Friedman's tests, the lookbacks as blocks\n"
@@ -200,12 +201,12 @@ public final class PaperTables {
         .min();
   }
 
-  private static String pair(Group group, Arm one, Arm other) {
+  private static String pair(Group group, ArmResult one, ArmResult other) {
     Optional<TestResult> pair =
         group.pairs().stream()
             .filter(row -> !one.equals(other))
-            .filter(row -> row.treatments().contains(one.regulariser()))
-            .filter(row -> row.treatments().contains(other.regulariser()))
+            .filter(row -> row.treatments().contains(one.arm()))
+            .filter(row -> row.treatments().contains(other.arm()))
             .findFirst();
     return pair.map(row -> Prose.fixed(row.p(), 4)).orElse("-");
   }

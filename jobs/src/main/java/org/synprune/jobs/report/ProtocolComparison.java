@@ -10,6 +10,9 @@ import java.util.Optional;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Ranks;
@@ -25,13 +28,11 @@ public final class ProtocolComparison {
   /**
    * What one protocol gave.
    *
-   * @param protocol its id
+   * @param protocol the protocol
    * @param summary what its trials found
    * @param naive the naive forecast's errors on its test windows
    */
-  public record Side(String protocol, Summary summary, List<NaiveForecast> naive) {}
-
-  private record Place(String dataset, String architecture, int lookback) {}
+  public record Side(Protocol protocol, Summary summary, List<NaiveForecast> naive) {}
 
   /**
    * Prints a row for each configuration and protocol.
@@ -40,7 +41,7 @@ public final class ProtocolComparison {
    * @return lines of text of at most {@link TextTable#WIDTH} columns
    */
   public static String render(List<Side> sides) {
-    List<String> arms = sides.get(0).summary().regularisers();
+    List<Arm> arms = sides.get(0).summary().arms();
     List<Column> columns =
         new ArrayList<>(
             List.of(
@@ -49,30 +50,30 @@ public final class ProtocolComparison {
                 new Column("L", Align.RIGHT),
                 new Column("protocol", Align.LEFT),
                 new Column("naive", Align.RIGHT)));
-    arms.forEach(arm -> columns.add(new Column(arm, Align.RIGHT)));
+    arms.forEach(arm -> columns.add(new Column(arm.name(), Align.RIGHT)));
     TextTable table = new TextTable(2, columns);
-    List<Map<Place, Map<String, Double>>> means =
+    List<Map<Place, Map<Arm, Double>>> means =
         sides.stream().map(side -> means(side.summary())).toList();
     for (Place place : means.get(0).keySet()) {
       for (int i = 0; i < sides.size(); i++) {
-        Map<String, Double> row = means.get(i).getOrDefault(place, Map.of());
+        Map<Arm, Double> row =
+            means.get(i).getOrDefault(place.under(sides.get(i).protocol()), Map.of());
         table.add(cells(place, sides.get(i), arms, row));
       }
     }
     return table.render() + "\n" + Prose.paragraph(moved(sides, arms, means));
   }
 
-  private static List<String> cells(
-      Place place, Side side, List<String> arms, Map<String, Double> row) {
+  private static List<String> cells(Place place, Side side, List<Arm> arms, Map<Arm, Double> row) {
     List<String> cells = new ArrayList<>();
     cells.add(place.dataset());
-    cells.add(place.architecture());
+    cells.add(place.architecture().id());
     cells.add(Integer.toString(place.lookback()));
-    cells.add(side.protocol());
-    Optional<NaiveForecast> naive = NaiveNote.of(side.naive(), place.dataset(), place.lookback());
+    cells.add(side.protocol().id());
+    Optional<NaiveForecast> naive = NaiveNote.of(side.naive(), place);
     cells.add(naive.map(one -> figure(one.mae())).orElse("-"));
-    Map<String, Double> ranks = ranks(row, arms);
-    for (String arm : arms) {
+    Map<Arm, Double> ranks = ranks(row, arms);
+    for (Arm arm : arms) {
       cells.add(
           row.containsKey(arm)
               ? figure(row.get(arm)) + " (" + Prose.fixed(ranks.get(arm), 0) + ")"
@@ -81,22 +82,20 @@ public final class ProtocolComparison {
     return cells;
   }
 
-  private static Map<Place, Map<String, Double>> means(Summary summary) {
-    Map<Place, Map<String, Double>> means = new LinkedHashMap<>();
+  private static Map<Place, Map<Arm, Double>> means(Summary summary) {
+    Map<Place, Map<Arm, Double>> means = new LinkedHashMap<>();
     for (Cell cell : summary.cells()) {
       means
-          .computeIfAbsent(
-              new Place(cell.dataset(), cell.architecture(), cell.lookback()),
-              place -> new LinkedHashMap<>())
-          .put(cell.regulariser(), cell.mean());
+          .computeIfAbsent(cell.place(), place -> new LinkedHashMap<>())
+          .put(cell.arm(), cell.mean());
     }
     return means;
   }
 
-  private static Map<String, Double> ranks(Map<String, Double> row, List<String> arms) {
-    List<String> present = arms.stream().filter(row::containsKey).toList();
+  private static Map<Arm, Double> ranks(Map<Arm, Double> row, List<Arm> arms) {
+    List<Arm> present = arms.stream().filter(row::containsKey).toList();
     double[] ranks = Ranks.of(present.stream().mapToDouble(row::get).toArray()).toArray();
-    Map<String, Double> byArm = new LinkedHashMap<>();
+    Map<Arm, Double> byArm = new LinkedHashMap<>();
     for (int i = 0; i < ranks.length; i++) {
       byArm.put(present.get(i), ranks[i]);
     }
@@ -105,17 +104,16 @@ public final class ProtocolComparison {
 
   /** The sentence that the table comes to. */
   private static String moved(
-      List<Side> sides, List<String> arms, List<Map<Place, Map<String, Double>>> means) {
+      List<Side> sides, List<Arm> arms, List<Map<Place, Map<Arm, Double>>> means) {
     StringBuilder text =
         new StringBuilder("Mean MAE in raw units, in brackets the arm's place in its row.");
     for (int i = 0; i < sides.size(); i++) {
-      Map<String, Double> sums = new LinkedHashMap<>();
+      Map<Arm, Double> sums = new LinkedHashMap<>();
       int beaten = 0;
       int cells = 0;
-      for (Map.Entry<Place, Map<String, Double>> row : means.get(i).entrySet()) {
+      for (Map.Entry<Place, Map<Arm, Double>> row : means.get(i).entrySet()) {
         ranks(row.getValue(), arms).forEach((arm, rank) -> sums.merge(arm, rank, Double::sum));
-        Optional<NaiveForecast> naive =
-            NaiveNote.of(sides.get(i).naive(), row.getKey().dataset(), row.getKey().lookback());
+        Optional<NaiveForecast> naive = NaiveNote.of(sides.get(i).naive(), row.getKey());
         for (double mean : row.getValue().values()) {
           cells++;
           beaten += naive.isPresent() && mean < naive.get().mae() ? 1 : 0;
@@ -133,18 +131,18 @@ public final class ProtocolComparison {
               Locale.ROOT,
               " Under '%s' the arms' average places are %s, and %d of %d cells beat the naive"
                   + " forecast.",
-              sides.get(i).protocol(),
+              sides.get(i).protocol().id(),
               String.join(", ", order),
               beaten,
               cells));
     }
-    return text.append(best(means)).toString();
+    return text.append(best(sides.get(1).protocol(), means)).toString();
   }
 
-  private static String best(List<Map<Place, Map<String, Double>>> means) {
+  private static String best(Protocol second, List<Map<Place, Map<Arm, Double>>> means) {
     int differ = 0;
-    for (Map.Entry<Place, Map<String, Double>> row : means.get(0).entrySet()) {
-      Map<String, Double> other = means.get(1).getOrDefault(row.getKey(), Map.of());
+    for (Map.Entry<Place, Map<Arm, Double>> row : means.get(0).entrySet()) {
+      Map<Arm, Double> other = means.get(1).getOrDefault(row.getKey().under(second), Map.of());
       differ += best(row.getValue()).equals(best(other)) ? 0 : 1;
     }
     return String.format(
@@ -154,7 +152,7 @@ public final class ProtocolComparison {
         means.get(0).size());
   }
 
-  private static Optional<String> best(Map<String, Double> row) {
+  private static Optional<Arm> best(Map<Arm, Double> row) {
     return row.entrySet().stream()
         .min(Comparator.comparingDouble(Map.Entry::getValue))
         .map(Map.Entry::getKey);

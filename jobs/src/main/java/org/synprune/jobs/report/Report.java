@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.synprune.jobs.analysis.RunDetails;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /**
@@ -16,7 +17,7 @@ import org.synprune.jobs.paper.PaperAnalysis;
  * @param made when
  * @param sides what each protocol found
  * @param details what else is known of the trials
- * @param scaled the run's analysis in units of the scaled target, by the protocol's id
+ * @param scaled the run's analysis in units of the scaled target, by protocol
  * @param published the paper's analysis, to stand beside it
  */
 public record Report(
@@ -25,7 +26,7 @@ public record Report(
     Instant made,
     List<ProtocolComparison.Side> sides,
     RunDetails details,
-    Map<String, PaperAnalysis> scaled,
+    Map<Protocol, PaperAnalysis> scaled,
     Optional<PaperAnalysis> published) {
 
   /** Copies the collections. */

@@ -59,7 +59,7 @@ public final class ReportPage {
     Headline headline = Headline.of(side.summary());
     String won = lines(headline.won().stream().map(line -> "<li>" + escape(line) + "</li>"));
     return "<div class=\"headline\" data-protocol=\""
-        + escape(side.protocol())
+        + escape(side.protocol().id())
         + "\">\n<p class=\"sentence\">"
         + escape(headline.sentence())
         + "</p>\n<p>"

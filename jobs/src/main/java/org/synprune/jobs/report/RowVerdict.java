@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Map;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestKind;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 
 /**
  * Which arm has the least mean error at one data set, architecture and lookback, and whether the
  * tests over seeds bear it out: Friedman p &lt; 0.05, and exact Wilcoxon p &lt; 0.05 against the
  * runner-up, adjusted by Holm over all pairs.
  *
- * @param dataset id of the data set
- * @param architecture id of the network
- * @param lookback length of the input window, in time steps
+ * @param place the row's place in the grid
  * @param best the arm of the least mean error, whether that means anything or not
  * @param significant whether the tests set it apart
  */
-public record RowVerdict(
-    String dataset, String architecture, int lookback, String best, boolean significant) {
+public record RowVerdict(Place place, Arm best, boolean significant) {
 
   static final double ALPHA = 0.05;
 
@@ -34,12 +34,9 @@ public record RowVerdict(
    * @return a verdict for each data set, architecture and lookback, in the order of the cells
    */
   public static List<RowVerdict> of(Summary summary) {
-    Map<List<Object>, List<Cell>> rows = new LinkedHashMap<>();
+    Map<Place, List<Cell>> rows = new LinkedHashMap<>();
     for (Cell cell : summary.cells()) {
-      rows.computeIfAbsent(
-              List.of(cell.dataset(), cell.architecture(), cell.lookback()),
-              unused -> new ArrayList<>())
-          .add(cell);
+      rows.computeIfAbsent(cell.place(), unused -> new ArrayList<>()).add(cell);
     }
     return rows.values().stream().map(cells -> of(summary, cells)).toList();
   }
@@ -48,16 +45,12 @@ public record RowVerdict(
     List<Cell> ranked = row.stream().sorted(Comparator.comparingDouble(Cell::mean)).toList();
     Cell best = ranked.get(0);
     return new RowVerdict(
-        best.dataset(),
-        best.architecture(),
-        best.lookback(),
-        best.regulariser(),
-        ranked.size() > 1 && differ(summary, best, ranked.get(1).regulariser()));
+        best.place(), best.arm(), ranked.size() > 1 && differ(summary, best, ranked.get(1).arm()));
   }
 
-  private static boolean differ(Summary summary, Cell best, String second) {
-    String arm = best.regulariser();
-    String scope = best.dataset() + "/" + best.architecture() + "/" + best.lookback();
+  private static boolean differ(Summary summary, Cell best, Arm second) {
+    Arm arm = best.arm();
+    Scope scope = Scope.of(best.place());
     return tests(summary, TestKind.FRIEDMAN, scope).stream()
             .anyMatch(test -> test.p().orElse(1) < ALPHA)
         && tests(summary, TestKind.WILCOXON, scope).stream()
@@ -67,12 +60,12 @@ public record RowVerdict(
   }
 
   /** Whether the ranks point the same way as the means: a positive effect favours the second. */
-  private static boolean favours(TestResult pair, String arm) {
+  private static boolean favours(TestResult pair, Arm arm) {
     double effect = pair.effectSize().orElse(0);
     return pair.treatments().get(0).equals(arm) ? effect < 0 : effect > 0;
   }
 
-  private static List<TestResult> tests(Summary summary, TestKind kind, String scope) {
+  private static List<TestResult> tests(Summary summary, TestKind kind, Scope scope) {
     return summary.tests().stream()
         .filter(test -> test.kind() == kind && test.unit() == BlockUnit.SEEDS)
         .filter(test -> test.scope().equals(scope))

@@ -2,6 +2,8 @@ package org.synprune.jobs.results;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.synprune.jobs.results.PlaceColumns.PLACE;
+import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -11,8 +13,8 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.RunDetails;
-import org.synprune.jobs.grid.Architecture;
-import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.inference.InferenceClock;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.inference.InferenceTime;
@@ -26,10 +28,10 @@ public final class InferenceTable {
   /** One row a data set, architecture and lookback that has pruned trials. */
   static final Table<Measured> INFERENCE =
       Table.<Measured>named("inference")
-          .text("protocol", row -> row.place().protocol())
+          .text("protocol", row -> row.place().protocol().id())
           .text("dataset", row -> row.place().dataset())
-          .text("architecture", row -> row.time().setup().architecture().id())
-          .integer("lookback", row -> row.time().setup().lookback())
+          .text("architecture", row -> row.place().architecture().id())
+          .integer("lookback", row -> row.place().lookback())
           .integer("features", row -> row.time().setup().features())
           .integer("batch", row -> row.time().setup().batch())
           .number("sparsity", row -> row.time().sparsity())
@@ -41,16 +43,6 @@ public final class InferenceTable {
           .build();
 
   private InferenceTable() {}
-
-  /**
-   * Where in the grid pruned trials are.
-   *
-   * @param protocol the protocol's id
-   * @param dataset the data set
-   * @param architecture the architecture's id
-   * @param lookback rows of the window
-   */
-  public record Place(String protocol, String dataset, String architecture, int lookback) {}
 
   /** A place, and what was measured for it. */
   record Measured(Place place, InferenceTime time, String host) {}
@@ -68,23 +60,22 @@ public final class InferenceTable {
             .read()
             .parquet(store.readable(ResultTables.TRIALS.name()))
             .where(col("status").equalTo(ResultTables.COMPLETED))
-            .where(col("regulariser").equalTo(Regulariser.SYNAPTIC_PRUNING.id()))
-            .groupBy("protocol", "dataset", "architecture", "lookback", "settings", "parameters")
+            .where(col("regulariser").equalTo(Arm.SYNAPTIC_PRUNING.name()))
+            .groupBy(columns(PLACE, "settings", "parameters"))
             .agg(avg("achieved_sparsity"))
-            .orderBy("protocol", "dataset", "architecture", "lookback")
+            .orderBy(columns(PLACE))
             .collectAsList();
     Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
     for (Row row : rows) {
-      Place place = new Place(row.getString(0), row.getString(1), row.getString(2), row.getInt(3));
-      Architecture architecture = Architecture.byId().get(place.architecture());
+      Place place = PlaceColumns.place(row);
       Config training = ConfigFactory.parseString(row.getString(4)).getConfig("training");
       int hidden = training.getInt("hidden");
       int features =
-          InferenceClock.features(architecture, place.lookback(), hidden, row.getLong(5));
+          InferenceClock.features(place.architecture(), place.lookback(), hidden, row.getLong(5));
       setups.put(
           place,
           new InferenceSetup(
-              architecture,
+              place.architecture(),
               place.lookback(),
               features,
               hidden,
@@ -120,7 +111,7 @@ public final class InferenceTable {
     return spark
         .read()
         .parquet(store.readable(INFERENCE.name()))
-        .orderBy("protocol", "dataset", "architecture", "lookback")
+        .orderBy(columns(PLACE))
         .collectAsList()
         .stream()
         .map(InferenceTable::told)
@@ -129,12 +120,8 @@ public final class InferenceTable {
 
   private static RunDetails.Inference told(Row row) {
     return new RunDetails.Inference(
-        new RunDetails.Place(
-            row.getAs("protocol"),
-            row.getAs("dataset"),
-            row.getAs("architecture"),
-            row.<Integer>getAs("lookback"),
-            Regulariser.SYNAPTIC_PRUNING.id()),
+        PlaceColumns.place(row),
+        Arm.SYNAPTIC_PRUNING,
         row.<Integer>getAs("batch"),
         row.<Double>getAs("sparsity"),
         row.<Double>getAs("seconds_forward"),

@@ -1,6 +1,7 @@
 package org.synprune.jobs.results;
 
-import static org.apache.spark.sql.functions.col;
+import static org.synprune.jobs.results.PlaceColumns.CELL;
+import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,26 +42,14 @@ public final class NightReader {
   public static Night read(SparkSession spark, ResultStore store) {
     List<Row> rows =
         TrialReader.completed(spark, store)
-            .select(
-                col("trial_id"),
-                col("protocol"),
-                col("dataset"),
-                col("architecture"),
-                col("lookback"),
-                col("regulariser"),
-                col("mae"),
-                col("seconds_train").plus(col("seconds_eval")))
+            .select(columns(CELL, "trial_id", "mae", "seconds_train", "seconds_eval"))
             .collectAsList();
     Map<String, Night.Result> results = new HashMap<>();
     for (Row row : rows) {
-      Measure.Mae cell =
-          new Measure.Mae(
-              row.getString(1),
-              row.getString(2),
-              row.getString(3),
-              row.getInt(4),
-              row.getString(5));
-      results.put(row.getString(0), new Night.Result(cell, row.getDouble(6), row.getDouble(7)));
+      Measure.Mae cell = new Measure.Mae(PlaceColumns.place(row), PlaceColumns.arm(row));
+      results.put(
+          row.getString(5),
+          new Night.Result(cell, row.getDouble(6), row.getDouble(7) + row.getDouble(8)));
     }
     return Night.of(store.run(), results);
   }

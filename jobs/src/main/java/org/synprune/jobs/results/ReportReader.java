@@ -11,6 +11,11 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
+import static org.synprune.jobs.results.PlaceColumns.CELL;
+import static org.synprune.jobs.results.PlaceColumns.PLACE;
+import static org.synprune.jobs.results.PlaceColumns.arm;
+import static org.synprune.jobs.results.PlaceColumns.columns;
+import static org.synprune.jobs.results.PlaceColumns.place;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -18,9 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,13 +34,10 @@ import org.synprune.jobs.analysis.RunDetails.Cost;
 import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
-import org.synprune.jobs.analysis.RunDetails.Place;
 
 /** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
 public final class ReportReader {
 
-  private static final List<String> PLACE =
-      List.of("protocol", "dataset", "architecture", "lookback", "regulariser");
   private static final int FAILURES_TOLD = 200;
   private static final int MESSAGE_CHARACTERS = 400;
 
@@ -92,28 +92,27 @@ public final class ReportReader {
     return spark
         .read()
         .parquet(store.readable(table.name()))
-        .join(
-            completed().select(columns(Stream.concat(Stream.of("trial_id"), PLACE.stream()))),
-            "trial_id");
+        .join(completed().select(columns(CELL, "trial_id")), "trial_id");
   }
 
   private List<Curve> curves() {
     if (!store.has(ResultTables.EPOCHS)) {
       return List.of();
     }
-    Map<Place, List<Row>> byPlace = new LinkedHashMap<>();
+    Map<List<Object>, List<Row>> byCell = new LinkedHashMap<>();
     ofCompleted(ResultTables.EPOCHS)
-        .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
+        .groupBy(columns(CELL, "epoch"))
         .agg(count(lit(1)).as("trials"), avg("train_loss"), avg("validation_loss"), avg("sparsity"))
-        .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("epoch"))))
+        .orderBy(columns(CELL, "epoch"))
         .collectAsList()
-        .forEach(row -> byPlace.computeIfAbsent(place(row), key -> new ArrayList<>()).add(row));
+        .forEach(row -> byCell.computeIfAbsent(cell(row), key -> new ArrayList<>()).add(row));
     List<Curve> curves = new ArrayList<>();
-    byPlace.forEach(
-        (place, rows) ->
+    byCell.forEach(
+        (cell, rows) ->
             curves.add(
                 new Curve(
-                    place,
+                    place(rows.get(0)),
+                    arm(rows.get(0)),
                     rows.stream().map(row -> row.getInt(5)).toList(),
                     rows.stream().map(row -> row.getLong(6)).toList(),
                     means(rows, 7),
@@ -127,7 +126,7 @@ public final class ReportReader {
       return List.of();
     }
     Map<List<Object>, List<Row>> byLayer = new LinkedHashMap<>();
-    Column[] key = columns(Stream.concat(PLACE.stream(), Stream.of("layer", "epoch")));
+    Column[] key = columns(CELL, "layer", "epoch");
     ofCompleted(ResultTables.LAYERS)
         .groupBy(key)
         .agg(first("total"), avg("sparsity"))
@@ -137,13 +136,14 @@ public final class ReportReader {
             row ->
                 byLayer
                     .computeIfAbsent(
-                        List.of(place(row), row.getString(5)), unused -> new ArrayList<>())
+                        List.of(cell(row), row.getString(5)), unused -> new ArrayList<>())
                     .add(row));
     return byLayer.values().stream()
         .map(
             rows ->
                 new LayerCurve(
                     place(rows.get(0)),
+                    arm(rows.get(0)),
                     rows.get(0).getString(5),
                     rows.get(0).getLong(7),
                     rows.stream().map(row -> row.getInt(6)).toList(),
@@ -157,17 +157,7 @@ public final class ReportReader {
    */
   private List<Cost> costs() {
     Column arms =
-        size(
-            collect_set("regulariser")
-                .over(
-                    Window.partitionBy(
-                        columns(
-                            Stream.of(
-                                "protocol",
-                                "dataset",
-                                "architecture",
-                                "lookback",
-                                "first_epoch")))));
+        size(collect_set("regulariser").over(Window.partitionBy(columns(PLACE, "first_epoch"))));
     Column apart =
         when(
             col("arms").equalTo(1).and(col("first_epoch").isNotNull()),
@@ -175,7 +165,7 @@ public final class ReportReader {
     return completed()
         .join(firstEpochs(), new String[] {"trial_id"}, "left")
         .withColumn("arms", arms)
-        .groupBy(columns(PLACE.stream()))
+        .groupBy(columns(CELL))
         .agg(
             count(lit(1)),
             avg("seconds_train"),
@@ -187,13 +177,14 @@ public final class ReportReader {
             avg("bytes_csr"),
             avg("parameters"),
             avg("nonzeros"))
-        .orderBy(columns(PLACE.stream()))
+        .orderBy(columns(CELL))
         .collectAsList()
         .stream()
         .map(
             row ->
                 new Cost(
                     place(row),
+                    arm(row),
                     row.getLong(5),
                     mean(row, 6),
                     mean(row, 7),
@@ -224,12 +215,12 @@ public final class ReportReader {
     Dataset<Row> unfinished =
         trials.join(completed().select("trial_id"), new String[] {"trial_id"}, "left_anti");
     return unfinished
-        .groupBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed", "trial_id"))))
+        .groupBy(columns(CELL, "seed", "trial_id"))
         .agg(
             max("attempt"),
             max_by(coalesce(col("error"), lit("")), col("attempt")),
             max_by(coalesce(col("error_message"), lit("")), col("attempt")))
-        .orderBy(columns(Stream.concat(PLACE.stream(), Stream.of("seed"))))
+        .orderBy(columns(CELL, "seed"))
         .collectAsList();
   }
 
@@ -237,6 +228,7 @@ public final class ReportReader {
     String message = row.getString(9);
     return new Failure(
         place(row),
+        arm(row),
         row.getLong(5),
         row.getInt(7),
         row.getString(8),
@@ -245,9 +237,8 @@ public final class ReportReader {
             : message);
   }
 
-  private static Place place(Row row) {
-    return new Place(
-        row.getString(0), row.getString(1), row.getString(2), row.getInt(3), row.getString(4));
+  private static List<Object> cell(Row row) {
+    return List.of(place(row), arm(row));
   }
 
   private static List<Double> means(List<Row> rows, int column) {
@@ -260,9 +251,5 @@ public final class ReportReader {
     return row.isNullAt(column)
         ? null
         : new BigDecimal(row.getDouble(column)).round(DIGITS).doubleValue();
-  }
-
-  private static Column[] columns(Stream<String> names) {
-    return names.map(name -> col(Objects.requireNonNull(name))).toArray(Column[]::new);
   }
 }

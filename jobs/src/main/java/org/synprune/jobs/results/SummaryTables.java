@@ -1,27 +1,27 @@
 package org.synprune.jobs.results;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestResult;
-import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Arm;
 
 /** The tables that {@code summarize} writes, one summary a protocol. */
 public final class SummaryTables {
 
   /** One row a cell of the grid. */
-  static final Table<Under<Cell>> CELLS =
-      Table.<Under<Cell>>named("cells")
-          .text("protocol", row -> row.protocol().id())
-          .text("dataset", row -> row.value().dataset())
-          .text("architecture", row -> row.value().architecture())
-          .integer("lookback", row -> row.value().lookback())
-          .text("regulariser", row -> row.value().regulariser())
-          .integer("n", row -> row.value().n())
-          .number("mean", row -> row.value().mean())
+  static final Table<Cell> CELLS =
+      Table.<Cell>named("cells")
+          .text("protocol", row -> row.place().protocol().id())
+          .text("dataset", row -> row.place().dataset())
+          .text("architecture", row -> row.place().architecture().id())
+          .integer("lookback", row -> row.place().lookback())
+          .text("regulariser", row -> row.arm().name())
+          .integer("n", row -> row.n())
+          .number("mean", row -> row.mean())
           .number("sd", optional(Cell::sd))
           .number("ci_low", optional(Cell::ciLow))
           .number("ci_high", optional(Cell::ciHigh))
@@ -29,31 +29,24 @@ public final class SummaryTables {
           .build();
 
   /** One row a test. */
-  static final Table<Under<TestResult>> TESTS =
-      Table.<Under<TestResult>>named("tests")
-          .text("protocol", row -> row.protocol().id())
-          .text("family", row -> row.value().family())
-          .text("scope", row -> row.value().scope())
-          .integer("blocks", row -> row.value().blocks())
-          .text("treatments", row -> String.join(",", row.value().treatments()))
+  static final Table<TestResult> TESTS =
+      Table.<TestResult>named("tests")
+          .text("protocol", row -> row.scope().protocol().id())
+          .text("family", row -> row.family())
+          .text("scope", row -> row.scope().text())
+          .integer("blocks", row -> row.blocks())
+          .text(
+              "treatments",
+              row -> row.treatments().stream().map(Arm::name).collect(Collectors.joining(",")))
           .number("statistic", optional(TestResult::statistic))
           .number("df", optional(TestResult::df))
           .number("p", optional(TestResult::p))
           .number("p_adjusted", optional(TestResult::pAdjusted))
           .number("effect_size", optional(TestResult::effectSize))
-          .text("note", row -> row.value().note())
+          .text("note", row -> row.note())
           .build();
 
   private SummaryTables() {}
-
-  /**
-   * A part of a summary, and the protocol whose trials it sums up.
-   *
-   * @param <T> the part's type
-   * @param protocol the protocol
-   * @param value the part
-   */
-  public record Under<T>(Protocol protocol, T value) {}
 
   /**
    * Writes summaries beside the trials that they sum up; earlier ones of the run are replaced.
@@ -61,20 +54,16 @@ public final class SummaryTables {
    * @param store the run's results
    * @param summaries a summary for each protocol of the run
    */
-  public static void write(ResultStore store, List<Under<Summary>> summaries) {
-    List<Under<Cell>> cells = new ArrayList<>();
-    List<Under<TestResult>> tests = new ArrayList<>();
-    for (Under<Summary> one : summaries) {
-      one.value().cells().forEach(cell -> cells.add(new Under<>(one.protocol(), cell)));
-      one.value().tests().forEach(test -> tests.add(new Under<>(one.protocol(), test)));
-    }
-    store.write(CELLS, CELLS.name(), cells);
-    store.write(TESTS, TESTS.name(), tests);
+  public static void write(ResultStore store, Collection<Summary> summaries) {
+    store.write(
+        CELLS, CELLS.name(), summaries.stream().flatMap(one -> one.cells().stream()).toList());
+    store.write(
+        TESTS, TESTS.name(), summaries.stream().flatMap(one -> one.tests().stream()).toList());
   }
 
-  private static <T> Function<Under<T>, Double> optional(Function<T, OptionalDouble> value) {
+  private static <T> Function<T, Double> optional(Function<T, OptionalDouble> value) {
     return row -> {
-      OptionalDouble number = value.apply(row.value());
+      OptionalDouble number = value.apply(row);
       return number.isPresent() ? number.getAsDouble() : null;
     };
   }

@@ -1,6 +1,8 @@
 package org.synprune.jobs.results;
 
 import static org.apache.spark.sql.functions.col;
+import static org.synprune.jobs.results.PlaceColumns.CELL;
+import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 
 /** Reads the trials of a run back, as the statistics want them. */
@@ -41,22 +44,12 @@ public final class TrialReader {
           "'" + store.folder(ResultTables.TRIALS.name()) + "' holds no trials, expected a sweep's");
     }
     Map<Protocol, List<Observation>> observations = new EnumMap<>(Protocol.class);
-    List<Row> rows =
-        completed(spark, store)
-            .select(
-                "protocol", "dataset", "architecture", "lookback", "regulariser", "seed", column)
-            .collectAsList();
+    List<Row> rows = completed(spark, store).select(columns(CELL, "seed", column)).collectAsList();
     for (Row row : rows) {
+      Place place = PlaceColumns.place(row);
       observations
-          .computeIfAbsent(Protocol.byId().get(row.getString(0)), key -> new ArrayList<>())
-          .add(
-              new Observation(
-                  row.getString(1),
-                  row.getString(2),
-                  row.getInt(3),
-                  row.getString(4),
-                  row.getLong(5),
-                  row.getDouble(6)));
+          .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
+          .add(new Observation(place, PlaceColumns.arm(row), row.getLong(5), row.getDouble(6)));
     }
     return observations;
   }
@@ -79,7 +72,7 @@ public final class TrialReader {
             .collectAsList();
     for (Row row : rows) {
       naive
-          .computeIfAbsent(Protocol.byId().get(row.getString(0)), key -> new ArrayList<>())
+          .computeIfAbsent(Protocol.of(row.getString(0)), key -> new ArrayList<>())
           .add(new NaiveForecast(row.getString(1), row.getInt(2), row.getDouble(3)));
     }
     return naive;

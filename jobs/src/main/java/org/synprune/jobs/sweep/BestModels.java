@@ -1,9 +1,10 @@
 package org.synprune.jobs.sweep;
 
 import static org.apache.spark.sql.functions.col;
+import static org.synprune.jobs.results.PlaceColumns.CELL;
+import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,9 +16,11 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.saved.ModelFolder;
@@ -31,10 +34,6 @@ import org.synprune.jobs.saved.ModelStore;
  * @param wanted trials whose models should be there
  */
 record BestModels(List<Wanted> wanted) {
-
-  private static final String[] CELL = {
-    "dataset", "protocol", "architecture", "lookback", "regulariser"
-  };
 
   /**
    * A trial whose model should be there.
@@ -77,9 +76,7 @@ record BestModels(List<Wanted> wanted) {
       Column place =
           functions
               .row_number()
-              .over(
-                  Window.partitionBy(CELL[0], Arrays.copyOfRange(CELL, 1, CELL.length))
-                      .orderBy("validation_loss", "seed"));
+              .over(Window.partitionBy(columns(CELL)).orderBy("validation_loss", "seed"));
       trials =
           trials
               .join(losses, new String[] {"trial_id", "restored_epoch"})
@@ -87,25 +84,15 @@ record BestModels(List<Wanted> wanted) {
               .where(col("place").equalTo(1));
     }
     List<Wanted> wanted = new ArrayList<>();
-    for (Row row :
-        trials
-            .select(
-                "dataset",
-                "protocol",
-                "architecture",
-                "lookback",
-                "regulariser",
-                "seed",
-                "trial_id",
-                "mae")
-            .collectAsList()) {
+    for (Row row : trials.select(columns(CELL, "seed", "trial_id", "mae")).collectAsList()) {
+      Place place = PlaceColumns.place(row);
       Trial trial =
           new Trial(
-              row.getString(0),
-              Protocol.byId().get(row.getString(1)),
-              Architecture.byId().get(row.getString(2)),
-              row.getInt(3),
-              Regulariser.byId().get(row.getString(4)),
+              place.dataset(),
+              place.protocol(),
+              place.architecture(),
+              place.lookback(),
+              Regulariser.of(PlaceColumns.arm(row).name()),
               row.getLong(5),
               grid.settings());
       wanted.add(new Wanted(trial, row.getString(6), row.getDouble(7)));

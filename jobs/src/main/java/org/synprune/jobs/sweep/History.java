@@ -127,8 +127,7 @@ record History(int completed, int failed, List<Planned> open) {
     // One version made all rows: the next is refused.
     boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
     for (Row row : made) {
-      SeriesInfo info =
-          infos.get(new SeriesKey(row.getString(0), Protocol.byId().get(row.getString(1))));
+      SeriesInfo info = infos.get(new SeriesKey(row.getString(0), Protocol.of(row.getString(1))));
       String differs =
           info != null && !info.id().equals(row.getString(2))
               ? "on another '" + info.dataset() + "' series"

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.SeriesInfo;
 
 /**
- * Trials that one task trains and writes down together: they share data set, protocol, architecture
- * and lookback.
+ * Trials that one task trains and writes down together: they share a place in the grid.
  *
  * @param planned the trials, with what is known of them
  * @param cost estimated cost, see {@link CostModel}
@@ -37,8 +37,6 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
    * @param attempt which attempt this is, counted from 1
    */
   record Planned(Trial trial, String trialId, int attempt) implements Serializable {}
-
-  private record Place(SeriesKey series, String architecture, int lookback) {}
 
   WorkUnit {
     planned = List.copyOf(planned);
@@ -78,9 +76,7 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
     double full = Math.min(FULL, all / (UNITS_PER_SLOT * slots));
     Map<Place, List<Planned>> places = new LinkedHashMap<>();
     for (Planned one : trials) {
-      Trial trial = one.trial();
-      Place place = new Place(SeriesKey.of(trial), trial.architecture().id(), trial.lookback());
-      places.computeIfAbsent(place, key -> new ArrayList<>()).add(one);
+      places.computeIfAbsent(one.trial().place(), key -> new ArrayList<>()).add(one);
     }
     List<WorkUnit> units = new ArrayList<>();
     places.forEach(

@@ -25,7 +25,7 @@ const DASHES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3]];
 
 const arm = (id) => ARMS[id] || OTHER_ARM;
 const distinct = (values) => [...new Set(values)];
-const flat = (rows) => rows.map((row) => ({ ...row.place, ...row }));
+const flat = (rows) => rows.map((row) => ({ ...row.place, regulariser: row.arm, ...row }));
 const isNumber = (value) => typeof value === "number";
 
 function element(name, attributes, ...children) {

@@ -49,7 +49,7 @@ function redraw() {
   drawInference(inferences.filter(here), lookback);
   drawTime(costs.filter(here));
   drawPaper({ ...side, paper: sorted(side.paper) }, keep);
-  drawFailed(data.details.failures.map((row) => ({ ...row.place, ...row })).filter(keep));
+  drawFailed(flat(data.details.failures).filter(keep));
   show("section-inference", inferences.length > 0);
   show("section-paper", data.sides.some((one) => one.paper.length > 0));
 }

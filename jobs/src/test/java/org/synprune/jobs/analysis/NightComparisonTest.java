@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.analysis.NightComparison.Row;
 import org.synprune.jobs.analysis.NightComparison.Tolerance;
 import org.synprune.jobs.analysis.NightComparison.Verdict;
+import org.synprune.jobs.grid.Arm;
 
 /** The nightly gate: what it must catch, and what it must let pass. */
 class NightComparisonTest {
@@ -29,7 +30,7 @@ class NightComparisonTest {
   private static final Tolerance USUAL = new Tolerance(0.01, 0.25);
 
   private static Measure.Mae cell(int number) {
-    return new Measure.Mae("strict", "sp500", "rnn", number + 1, "none");
+    return new Measure.Mae(Observations.place("sp500", "rnn", number + 1), Arm.NONE);
   }
 
   /** A night of cells and seeds whose errors a function gives; each trial takes two seconds. */

@@ -3,10 +3,12 @@ package org.synprune.jobs.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.stats.BayesianSignedRank;
 import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Differences;
@@ -129,9 +131,9 @@ class PairEstimatesTest {
     assertThat(rows)
         .allSatisfy(
             row -> {
-              assertThat(row.scope()).isEqualTo("sp500/rnn/7");
+              assertThat(row.scope().text()).isEqualTo("sp500/rnn/7");
               assertThat(row.blocks()).isEqualTo(7);
-              assertThat(row.treatments()).containsExactly("none", "dropout");
+              assertThat(row.treatments()).containsExactly(Arm.NONE, new Arm("dropout"));
               assertThat(row.p()).isEmpty();
             });
     MedianDifference median = MedianDifference.of(Differences.of(first, second), .95, 20170228);
@@ -174,8 +176,8 @@ class PairEstimatesTest {
     double[] levels = {1, 100, 10};
     String[] datasets = {"bitcoin", "sp500", "power"};
     for (int i = 0; i < 3; i++) {
-      observations.add(new Observation(datasets[i], "rnn", 7, "none", 1, levels[i]));
-      observations.add(new Observation(datasets[i], "rnn", 7, "dropout", 1, levels[i] * (2 + i)));
+      observations.add(observation(datasets[i], "rnn", 7, "none", 1, levels[i]));
+      observations.add(observation(datasets[i], "rnn", 7, "dropout", 1, levels[i] * (2 + i)));
     }
     List<TestResult> rows =
         Summary.of(observations).tests().stream()
@@ -197,8 +199,8 @@ class PairEstimatesTest {
     assertThat(rows).hasSize(4);
     List<Observation> zero = new ArrayList<>();
     for (String dataset : List.of("bitcoin", "sp500")) {
-      zero.add(new Observation(dataset, "rnn", 7, "none", 1, 0));
-      zero.add(new Observation(dataset, "rnn", 7, "dropout", 1, 1));
+      zero.add(observation(dataset, "rnn", 7, "none", 1, 0));
+      zero.add(observation(dataset, "rnn", 7, "dropout", 1, 1));
     }
     assertThat(Summary.of(zero).tests())
         .filteredOn(row -> row.unit() == BlockUnit.DATASETS && row.statistic().isEmpty())
@@ -210,8 +212,8 @@ class PairEstimatesTest {
   private static List<TestResult> rows(double[] none, double[] dropout) {
     List<Observation> observations = new ArrayList<>();
     for (int seed = 0; seed < none.length; seed++) {
-      observations.add(new Observation("sp500", "rnn", 7, "none", seed, none[seed]));
-      observations.add(new Observation("sp500", "rnn", 7, "dropout", seed, dropout[seed]));
+      observations.add(observation("sp500", "rnn", 7, "none", seed, none[seed]));
+      observations.add(observation("sp500", "rnn", 7, "dropout", seed, dropout[seed]));
     }
     return Summary.of(observations).tests().stream()
         .filter(row -> row.unit() == BlockUnit.SEEDS)

@@ -2,6 +2,7 @@ package org.synprune.jobs.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /** What rows of results say besides their figures, and which rows can't be. */
@@ -22,7 +24,7 @@ class RowsTest {
     List<Observation> observations = new ArrayList<>();
     for (int seed = 0; seed < errors.length; seed++) {
       for (int arm = 0; arm < errors[seed].length; arm++) {
-        observations.add(new Observation("power", "lstm", 7, arms[arm], seed, errors[seed][arm]));
+        observations.add(observation("power", "lstm", 7, arms[arm], seed, errors[seed][arm]));
       }
     }
     return observations;
@@ -69,8 +71,8 @@ class RowsTest {
   void sixDataSetsAreEnoughToClaimSomething(int count) {
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      observations.add(new Observation("set" + i, "rnn", 1, "none", 1, 1 + i));
-      observations.add(new Observation("set" + i, "rnn", 1, "dropout", 1, 3 + 4 * i));
+      observations.add(observation("set" + i, "rnn", 1, "none", 1, 1 + i));
+      observations.add(observation("set" + i, "rnn", 1, "dropout", 1, 3 + 4 * i));
     }
     String few = count < 6 ? "so few data sets describe, they don't prove" : "";
     assertThat(notes(observations, "average-rank/datasets")).containsExactly(few, few);
@@ -84,12 +86,12 @@ class RowsTest {
     List<Observation> observations = new ArrayList<>();
     for (int lookback : new int[] {1, 7}) {
       for (int seed = 0; seed < 2; seed++) {
-        observations.add(new Observation("power", "rnn", lookback, "none", seed, 1 + seed));
-        observations.add(new Observation("power", "rnn", lookback, "dropout", seed, 2 + seed));
+        observations.add(observation("power", "rnn", lookback, "none", seed, 1 + seed));
+        observations.add(observation("power", "rnn", lookback, "dropout", seed, 2 + seed));
       }
     }
     assertThat(notes(observations, "friedman/lookbacks")).containsExactly("");
-    observations.add(new Observation("power", "rnn", 1, "none", 9, 1));
+    observations.add(observation("power", "rnn", 1, "none", 9, 1));
     assertThat(notes(observations, "friedman/lookbacks"))
         .containsExactly("arms differ in their seeds at 1 lookback(s)");
   }
@@ -99,8 +101,8 @@ class RowsTest {
     List<Observation> observations = new ArrayList<>();
     for (String dataset : List.of("bitcoin", "sp500", "power")) {
       boolean complete = !dataset.equals("power");
-      observations.add(new Observation(dataset, "rnn", 1, "none", 1, 1));
-      observations.add(new Observation(dataset, "rnn", complete ? 1 : 7, "dropout", 1, 2));
+      observations.add(observation(dataset, "rnn", 1, "none", 1, 1));
+      observations.add(observation(dataset, "rnn", complete ? 1 : 7, "dropout", 1, 2));
     }
     assertThat(notes(observations, "average-rank/datasets"))
         .hasSize(2)
@@ -117,7 +119,7 @@ class RowsTest {
     for (String dataset : List.of("power", "bitcoin")) {
       for (String architecture : List.of("patchtst", "rnn")) {
         for (int lookback : new int[] {1, 3}) {
-          observations.add(new Observation(dataset, architecture, lookback, "none", 1, 1));
+          observations.add(observation(dataset, architecture, lookback, "none", 1, 1));
         }
       }
     }
@@ -127,7 +129,7 @@ class RowsTest {
         .containsExactly("rnn/bitcoin", "rnn/power", "patchtst/bitcoin", "patchtst/power");
     assertThat(analysis.groups())
         .allMatch(group -> group.friedman().isEmpty() && group.arms().size() == 1);
-    assertThat(Summary.of(observations).regularisers()).containsExactly("none");
+    assertThat(Summary.of(observations).arms()).containsExactly(Arm.NONE);
   }
 
   @Test
@@ -147,23 +149,26 @@ class RowsTest {
     assertThatThrownBy(() -> row(good, bad, good, good)).hasMessage("df is Infinity");
     assertThatThrownBy(() -> row(good, good, bad, good)).hasMessage("pAdjusted is Infinity");
     assertThatThrownBy(() -> row(good, good, good, bad)).hasMessage("effectSize is Infinity");
-    assertThatThrownBy(() -> new Cell("a", "b", 1, "c", 0, 1, NOTHING, NOTHING, NOTHING, NOTHING))
-        .hasMessage("n is 0, expected at least 1");
-    assertThatThrownBy(() -> new Cell("a", "b", 1, "c", 2, 1, NOTHING, NOTHING, NOTHING, NOTHING))
-        .hasMessage("sd and interval of a mean of 2 must be present");
-    assertThatThrownBy(() -> new Observation("a", "", 1, "c", 1, 1))
-        .hasMessageStartingWith("architecture is ''");
-    assertThatThrownBy(() -> new Observation("a", "b", 1, "c/d", 1, 1))
-        .hasMessageStartingWith("regulariser is 'c/d'");
+    assertThatThrownBy(() -> cell(0)).hasMessage("n is 0, expected at least 1");
+    assertThatThrownBy(() -> cell(2)).hasMessage("sd and interval of a mean of 2 must be present");
+    assertThatThrownBy(() -> observation("a", "", 1, "c", 1, 1))
+        .hasMessage("architecture is '', expected one of rnn, lstm, patchtst");
+    assertThatThrownBy(() -> observation("a", "rnn", 1, "c/d", 1, 1))
+        .hasMessageStartingWith("arm is 'c/d'");
+  }
+
+  private static Cell cell(int n) {
+    return new Cell(
+        Observations.place("a", "rnn", 1), new Arm("c"), n, 1, NOTHING, NOTHING, NOTHING, NOTHING);
   }
 
   private static TestResult row(int blocks, OptionalDouble statistic, OptionalDouble p) {
     return new TestResult(
         TestKind.WILCOXON,
         BlockUnit.SEEDS,
-        "x",
+        Observations.scope("x", "rnn", 1),
         blocks,
-        List.of("a", "b"),
+        List.of(new Arm("a"), new Arm("b")),
         statistic,
         NOTHING,
         p,
@@ -180,9 +185,9 @@ class RowsTest {
     return new TestResult(
         TestKind.WILCOXON,
         BlockUnit.SEEDS,
-        "x",
+        Observations.scope("x", "rnn", 1),
         1,
-        List.of("a", "b"),
+        List.of(new Arm("a"), new Arm("b")),
         statistic,
         df,
         NOTHING,

@@ -3,6 +3,7 @@ package org.synprune.jobs.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.stats.Holm;
 
@@ -24,10 +26,11 @@ class SummaryTest {
     Summary summary = Summary.of(grid(10));
     assertThat(summary.cells()).hasSize(2 * 2 * 2 * 4);
     Cell first = summary.cells().get(0);
-    assertThat(List.of(first.dataset(), first.architecture(), first.regulariser()))
+    assertThat(
+            List.of(first.place().dataset(), first.place().architecture().id(), first.arm().name()))
         .containsExactly("bitcoin", "rnn", "none");
     assertThat(first.relativeToNone()).hasValue(0);
-    assertThat(summary.cells().get(3).regulariser()).isEqualTo("synaptic-pruning");
+    assertThat(summary.cells().get(3).arm()).isEqualTo(Arm.SYNAPTIC_PRUNING);
     double none = first.mean();
     Cell dropout = summary.cells().get(1);
     assertThat(dropout.n()).isEqualTo(10);
@@ -49,7 +52,7 @@ class SummaryTest {
     Summary summary = Summary.of(grid(10));
     TestResult seeds = one(summary, "friedman/seeds", "sp500/lstm/7");
     assertThat(seeds.blocks()).isEqualTo(10);
-    assertThat(seeds.treatments()).isEqualTo(ARMS);
+    assertThat(seeds.treatments()).extracting(Arm::name).isEqualTo(ARMS);
     assertThat(seeds.df()).hasValue(3);
     TestResult datasets = one(summary, "friedman/datasets", "lstm");
     assertThat(datasets.blocks()).isEqualTo(2);
@@ -79,10 +82,8 @@ class SummaryTest {
     List<Observation> some = new ArrayList<>(grid(4));
     some.removeIf(
         one ->
-            one.dataset().equals("bitcoin")
-                && one.lookback() == 1
-                && one.architecture().equals("rnn")
-                && one.regulariser().equals("dropout")
+            one.place().equals(Observations.place("bitcoin", "rnn", 1))
+                && one.arm().name().equals("dropout")
                 && one.seed() == 44);
     Summary summary = Summary.of(some);
     TestResult seeds = one(summary, "friedman/seeds", "bitcoin/rnn/1");
@@ -97,8 +98,8 @@ class SummaryTest {
     Summary summary =
         Summary.of(
             List.of(
-                new Observation("bitcoin", "rnn", 7, "dropout", 1, 2),
-                new Observation("bitcoin", "rnn", 7, "synaptic-pruning", 1, 3)));
+                observation("bitcoin", "rnn", 7, "dropout", 1, 2),
+                observation("bitcoin", "rnn", 7, "synaptic-pruning", 1, 3)));
     assertThat(summary.tests()).hasSize(3);
     assertThat(summary.tests())
         .allSatisfy(
@@ -119,7 +120,7 @@ class SummaryTest {
     List<Observation> zero = new ArrayList<>();
     for (String dataset : List.of("bitcoin", "sp500")) {
       for (String arm : ARMS) {
-        zero.add(new Observation(dataset, "rnn", 1, arm, 1, arm.equals("none") ? 0 : 1));
+        zero.add(observation(dataset, "rnn", 1, arm, 1, arm.equals("none") ? 0 : 1));
       }
     }
     Summary summary = Summary.of(zero);
@@ -132,7 +133,7 @@ class SummaryTest {
     List<Observation> same = new ArrayList<>();
     for (int seed = 0; seed < 3; seed++) {
       for (int i = 0; i < 4; i++) {
-        same.add(new Observation("bitcoin", "rnn", 1, ARMS.get(i), seed, i + seed * .1));
+        same.add(observation("bitcoin", "rnn", 1, ARMS.get(i), seed, i + seed * .1));
       }
     }
     TestResult f = one(Summary.of(same), "iman-davenport/seeds", "bitcoin/rnn/1");
@@ -143,23 +144,23 @@ class SummaryTest {
 
   @Test
   void refusesTwinsAndNonsense() {
-    Observation one = new Observation("bitcoin", "rnn", 1, "none", 42, 1);
+    Observation one = observation("bitcoin", "rnn", 1, "none", 42, 1);
     assertThatThrownBy(() -> Summary.of(List.of(one, one)))
-        .hasMessage("bitcoin/rnn/1/none, seed 42 occurs twice");
-    assertThatThrownBy(() -> new Observation("bitcoin", "rnn", 1, "none", 42, Double.NaN))
+        .hasMessage("bitcoin/strict/rnn/1/none, seed 42 occurs twice");
+    assertThatThrownBy(() -> observation("bitcoin", "rnn", 1, "none", 42, Double.NaN))
         .hasMessageContaining("is NaN, expected a finite number");
-    assertThatThrownBy(() -> new Observation("a/b", "rnn", 1, "none", 42, 1))
+    assertThatThrownBy(() -> observation("a/b", "rnn", 1, "none", 42, 1))
         .hasMessageContaining("dataset is 'a/b'");
-    assertThatThrownBy(() -> new Observation("bitcoin", "rnn", 0, "none", 42, 1))
-        .hasMessage("lookback is 0, expected at least 1");
+    assertThatThrownBy(() -> observation("bitcoin", "rnn", 0, "none", 42, 1))
+        .hasMessage("lookback is 0, expected 1 row or more");
     assertThatThrownBy(
             () ->
                 new TestResult(
                     TestKind.FRIEDMAN,
                     BlockUnit.SEEDS,
-                    "x",
+                    Observations.scope("x", "rnn", 1),
                     2,
-                    ARMS,
+                    ARMS.stream().map(Arm::new).toList(),
                     OptionalDouble.of(Double.NaN),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
@@ -171,7 +172,7 @@ class SummaryTest {
 
   @Test
   void paperAnalysisOfOneLookbackHasNoTest() {
-    List<Observation> one = grid(2).stream().filter(o -> o.lookback() == 7).toList();
+    List<Observation> one = grid(2).stream().filter(o -> o.place().lookback() == 7).toList();
     PaperAnalysis.Group group = PaperAnalysis.of(one).groups().get(0);
     assertThat(group.architecture()).isEqualTo("rnn");
     assertThat(group.dataset()).isEqualTo("bitcoin");
@@ -192,7 +193,7 @@ class SummaryTest {
           for (int i = 0; i < ARMS.size(); i++) {
             for (int seed = 42; seed < 42 + seeds; seed++) {
               double value = 1 + .1 * i + .2 * random.nextDouble();
-              all.add(new Observation(dataset, architecture, lookback, ARMS.get(i), seed, value));
+              all.add(observation(dataset, architecture, lookback, ARMS.get(i), seed, value));
             }
           }
         }
@@ -203,7 +204,7 @@ class SummaryTest {
 
   private static List<TestResult> all(Summary summary, String family, String scope) {
     return summary.tests().stream()
-        .filter(row -> row.family().equals(family) && row.scope().equals(scope))
+        .filter(row -> row.family().equals(family) && row.scope().text().equals(scope))
         .toList();
   }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.analysis.Observation;
 
 /** The reader of published results: what it accepts, and what it says of what it doesn't. */
 class AppendixFileTest {
@@ -29,9 +28,9 @@ class AppendixFileTest {
     assertThat(AppendixFile.read(file))
         .hasSize(8)
         .contains(
-            new Observation("sp500", "patchtst", 7, "none", AppendixFile.SEED, .1),
-            new Observation("sp500", "patchtst", 7, "mc-dropout", AppendixFile.SEED, .3),
-            new Observation("bitcoin", "rnn", 1, "synaptic-pruning", AppendixFile.SEED, 4));
+            published("sp500", "patchtst", 7, "none", AppendixFile.SEED, .1),
+            published("sp500", "patchtst", 7, "mc-dropout", AppendixFile.SEED, .3),
+            published("bitcoin", "rnn", 1, "synaptic-pruning", AppendixFile.SEED, 4));
   }
 
   @Test
@@ -41,7 +40,7 @@ class AppendixFileTest {
             "\uFEFFmetric,dataset,model,sequence_length,dropout,no_dropout,mc_dropout,"
                 + "synaptic_pruning,remark\r\nmae,Electricity,LSTM,60,2,1,3,4,\"a, b\"\r\n");
     assertThat(AppendixFile.read(file))
-        .contains(new Observation("power", "lstm", 60, "none", AppendixFile.SEED, 1));
+        .contains(published("power", "lstm", 60, "none", AppendixFile.SEED, 1));
   }
 
   @ParameterizedTest
@@ -114,5 +113,11 @@ class AppendixFileTest {
 
   private Path write(String text) throws IOException {
     return Files.writeString(Files.createTempFile(folder, "appendix", ".csv"), text);
+  }
+
+  private static Observation published(
+      String dataset, String architecture, int lookback, String arm, long seed, double value) {
+    Place place = new Place(dataset, Protocol.PAPER, Architecture.of(architecture), lookback);
+    return new Observation(place, new Arm(arm), seed, value);
   }
 }

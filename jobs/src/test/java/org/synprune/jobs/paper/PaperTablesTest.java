@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Friedman;
 import org.synprune.jobs.stats.Sample;
@@ -144,7 +145,7 @@ class PaperTablesTest {
     assertThat(printed(sample.mean(), 4)).isEqualTo(mean);
     assertThat(printed(sample.populationSd(), 4)).isEqualTo(sd);
     List<Double> ranks = group.friedman().orElseThrow().averageRanks();
-    double mine = ranks.get(group.arms().stream().map(a -> a.regulariser()).toList().indexOf(arm));
+    double mine = ranks.get(group.arms().stream().map(a -> a.arm().name()).toList().indexOf(arm));
     assertThat(1 + ranks.stream().filter(rank -> rank < mine).count()).isEqualTo(place);
   }
 
@@ -235,7 +236,9 @@ class PaperTablesTest {
       TestResult row =
           summary.tests().stream()
               .filter(test -> test.family().equals("friedman/lookbacks"))
-              .filter(test -> test.scope().equals(group.dataset() + "/" + group.architecture()))
+              .filter(
+                  test ->
+                      test.scope().text().equals(group.dataset() + "/" + group.architecture().id()))
               .findFirst()
               .orElseThrow();
       assertThat(row.statistic())
@@ -245,7 +248,7 @@ class PaperTablesTest {
 
   private static Sample sample(String group, String arm) {
     return groups.get(group).arms().stream()
-        .filter(one -> one.regulariser().equals(arm))
+        .filter(one -> one.arm().name().equals(arm))
         .findFirst()
         .orElseThrow()
         .sample();
@@ -253,7 +256,7 @@ class PaperTablesTest {
 
   private static TestResult pair(String group, String first, String second) {
     return groups.get(group).pairs().stream()
-        .filter(one -> one.treatments().equals(List.of(first, second)))
+        .filter(one -> one.treatments().equals(List.of(new Arm(first), new Arm(second))))
         .findFirst()
         .orElseThrow();
   }

@@ -2,6 +2,7 @@ package org.synprune.jobs.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class ReplicaTest {
     for (int lookback : lookbacks) {
       List<Double> script = Replica.of(probe(lookback)).rows().get(0).script();
       for (int i = 0; i < script.size(); i++) {
-        all.add(new Observation("sp500", "rnn", lookback, "none", 42 + i, script.get(i) + shift));
+        all.add(observation("sp500", "rnn", lookback, "none", 42 + i, script.get(i) + shift));
       }
     }
     return all;
@@ -24,8 +25,8 @@ class ReplicaTest {
 
   private static List<Observation> probe(int lookback) {
     return List.of(
-        new Observation("sp500", "rnn", lookback, "none", 1, 0.1),
-        new Observation("sp500", "rnn", lookback, "none", 2, 0.2));
+        observation("sp500", "rnn", lookback, "none", 1, 0.1),
+        observation("sp500", "rnn", lookback, "none", 2, 0.2));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ class BesidePublishedTest {
     String[] arms = {"none", "dropout", "mc-dropout", "synaptic-pruning"};
     for (int i = 0; i < byLookback.length; i++) {
       for (int j = 0; j < arms.length; j++) {
-        all.add(new Observation(dataset, "rnn", i + 1, arms[j], 1, byLookback[i][j]));
+        all.add(observation(dataset, "rnn", i + 1, arms[j], 1, byLookback[i][j]));
       }
     }
     return all;

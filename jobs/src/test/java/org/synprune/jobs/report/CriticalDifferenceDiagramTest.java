@@ -3,6 +3,7 @@ package org.synprune.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -103,12 +107,15 @@ class CriticalDifferenceDiagramTest {
     List<Observation> observations = new ArrayList<>();
     for (int lookback : new int[] {1, 3, 7, 14}) {
       for (int arm = 0; arm < arms.length; arm++) {
-        observations.add(new Observation("sp500", "rnn", lookback, arms[arm], 42, lookback + arm));
+        observations.add(observation("sp500", "rnn", lookback, arms[arm], 42, lookback + arm));
       }
     }
     Summary summary = Summary.of(observations);
     CriticalDifferenceDiagram diagram =
-        CriticalDifferenceDiagram.of(summary.tests(), BlockUnit.LOOKBACKS, "sp500/rnn")
+        CriticalDifferenceDiagram.of(
+                summary.tests(),
+                BlockUnit.LOOKBACKS,
+                new Scope(Protocol.STRICT, "sp500", Architecture.RNN, null))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("sp500/rnn, 4 lookbacks");
     assertThat(diagram.ranks())
@@ -119,7 +126,11 @@ class CriticalDifferenceDiagramTest {
     // q(3, infinite) = 3.3145 at 5%, times sqrt(3 * 4 / (12 * 4)).
     assertThat(diagram.criticalDifference()).isCloseTo(3.3145 / 2, within(1e-4));
     assertThat(diagram.friedmanP()).isCloseTo(Math.exp(-4), within(1e-12));
-    assertThat(CriticalDifferenceDiagram.of(summary.tests(), BlockUnit.SEEDS, "sp500/rnn"))
+    assertThat(
+            CriticalDifferenceDiagram.of(
+                summary.tests(),
+                BlockUnit.SEEDS,
+                new Scope(Protocol.STRICT, "sp500", Architecture.RNN, null)))
         .isEmpty();
   }
 
@@ -131,20 +142,26 @@ class CriticalDifferenceDiagramTest {
         for (int lookback : new int[] {7, 14}) {
           // Dropout is better but for one task, by ever so much where errors are large.
           boolean odd = dataset.equals("power") && network.equals("rnn");
-          observations.add(new Observation(dataset, network, lookback, "none", 1, odd ? 1 : 200));
-          observations.add(new Observation(dataset, network, lookback, "dropout", 1, 100));
+          observations.add(observation(dataset, network, lookback, "none", 1, odd ? 1 : 200));
+          observations.add(observation(dataset, network, lookback, "dropout", 1, 100));
         }
       }
     }
     CriticalDifferenceDiagram diagram =
-        CriticalDifferenceDiagram.of(Summary.of(observations).tests(), BlockUnit.TASKS, "all")
+        CriticalDifferenceDiagram.of(
+                Summary.of(observations).tests(),
+                BlockUnit.TASKS,
+                new Scope(Protocol.STRICT, null, null, null))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("all, 6 tasks (data set and network)");
     assertThat(diagram.ranks())
         .containsExactly(new AverageRank("dropout", 7 / 6.0), new AverageRank("none", 11 / 6.0));
-    observations.removeIf(one -> one.architecture().equals("rnn"));
+    observations.removeIf(one -> one.place().architecture() == Architecture.RNN);
     assertThat(
-            CriticalDifferenceDiagram.of(Summary.of(observations).tests(), BlockUnit.TASKS, "all"))
+            CriticalDifferenceDiagram.of(
+                Summary.of(observations).tests(),
+                BlockUnit.TASKS,
+                new Scope(Protocol.STRICT, null, null, null)))
         .as("one network: the data sets say it all")
         .isEmpty();
   }

@@ -2,6 +2,7 @@ package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class HeadlineTableTest {
     List<Observation> noise = new ArrayList<>();
     for (int seed = 0; seed < 10; seed++) {
       for (String arm : ARMS) {
-        noise.add(new Observation("power", "rnn", 60, arm, seed, 1 + random.nextDouble()));
+        noise.add(observation("power", "rnn", 60, arm, seed, 1 + random.nextDouble()));
       }
     }
     String text = HeadlineTable.render(Summary.of(noise), "MAE");
@@ -69,9 +70,9 @@ class HeadlineTableTest {
         HeadlineTable.render(
             Summary.of(
                 List.of(
-                    new Observation("bitcoin", "rnn", 1, "none", 42, 1234.5),
-                    new Observation("bitcoin", "rnn", 1, "dropout", 42, .000123),
-                    new Observation("power", "rnn", 1, "none", 42, 3.5))),
+                    observation("bitcoin", "rnn", 1, "none", 42, 1234.5),
+                    observation("bitcoin", "rnn", 1, "dropout", 42, .000123),
+                    observation("power", "rnn", 1, "none", 42, 3.5))),
             "MAE");
     assertThat(text)
         .contains("bitcoin  rnn     1  1234  1.2e-04\n")
@@ -92,7 +93,7 @@ class HeadlineTableTest {
           for (int seed = 0; seed < 10; seed++) {
             int lookback = 1 + (int) Math.round(Math.log(size) + 20);
             double value = size * (1 + random.nextDouble());
-            all.add(new Observation("air-quality", "patchtst", lookback, arm, seed, value));
+            all.add(observation("air-quality", "patchtst", lookback, arm, seed, value));
           }
         }
       }
@@ -117,7 +118,7 @@ class HeadlineTableTest {
         // A tenfold spread, as where single seeds go astray: intervals as wide as their means.
         for (int seed = 0; seed < 10; seed++) {
           double value = sizes[place / 18] * (seed == 3 ? 10 : 1 + random.nextDouble());
-          all.add(new Observation(datasets.get(place / 18), network, lookback, arm, seed, value));
+          all.add(observation(datasets.get(place / 18), network, lookback, arm, seed, value));
         }
       }
     }
@@ -138,7 +139,7 @@ class HeadlineTableTest {
   @Test
   void moreThanFourArmsStandInTablesBelowEachOther() {
     List<Observation> all = new ArrayList<>(arms("sp500", "rnn", 4, .1, .05));
-    all.add(new Observation("sp500", "rnn", 7, "last-value", 42, .3));
+    all.add(observation("sp500", "rnn", 7, "last-value", 42, .3));
     String text = HeadlineTable.render(Summary.of(all), "MAE");
     assertThat(text.lines().filter(line -> line.startsWith("data set"))).hasSize(2);
     assertThat(text).contains("last-value").contains("Mean over 1 to 4 seeds");
@@ -169,7 +170,7 @@ class HeadlineTableTest {
     for (int i = 0; i < ARMS.size(); i++) {
       for (int seed = 0; seed < seeds; seed++) {
         double value = least + step * (3 - i) + (step > 0 ? .001 * seed : 0);
-        all.add(new Observation(dataset, architecture, 7, ARMS.get(i), 42 + seed, value));
+        all.add(observation(dataset, architecture, 7, ARMS.get(i), 42 + seed, value));
       }
     }
     return all;

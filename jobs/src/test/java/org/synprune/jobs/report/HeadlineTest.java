@@ -1,6 +1,7 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ class HeadlineTest {
     for (int i = 0; i < arms.size(); i++) {
       for (int seed = 0; seed < seeds; seed++) {
         double value = least + step * (arms.size() - 1 - i) + (step > 0 ? .001 * seed : 0);
-        all.add(new Observation(dataset, "rnn", lookback, arms.get(i), 42 + seed, value));
+        all.add(observation(dataset, "rnn", lookback, arms.get(i), 42 + seed, value));
       }
     }
     return all;
@@ -107,7 +108,7 @@ class HeadlineTest {
     List<Observation> all = new ArrayList<>();
     for (int seed = 0; seed < seeds; seed++) {
       for (String arm : ARMS) {
-        all.add(new Observation(dataset, "rnn", 60, arm, seed, 1 + random.nextDouble()));
+        all.add(observation(dataset, "rnn", 60, arm, seed, 1 + random.nextDouble()));
       }
     }
     return all;

@@ -1,6 +1,7 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.place;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.Night;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.NightComparison.Tolerance;
+import org.synprune.jobs.grid.Arm;
 
 class NightReportTest {
 
@@ -20,11 +22,11 @@ class NightReportTest {
       results.put(
           "none" + seed,
           new Night.Result(
-              new Measure.Mae("strict", "sp500", "rnn", 7, "none"), none * spread, seconds));
+              new Measure.Mae(place("sp500", "rnn", 7), new Arm("none")), none * spread, seconds));
       results.put(
           "pruning" + seed,
           new Night.Result(
-              new Measure.Mae("strict", "sp500", "rnn", 7, "synaptic-pruning"),
+              new Measure.Mae(place("sp500", "rnn", 7), new Arm("synaptic-pruning")),
               pruning * spread,
               seconds));
     }

@@ -1,10 +1,10 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.paper.PublishedResults;
 
@@ -33,9 +33,9 @@ class PaperTablesTest {
         PaperTables.render(
             PaperAnalysis.of(
                 List.of(
-                    new Observation("bitcoin", "rnn", 7, "none", 1, 2),
-                    new Observation("bitcoin", "patchtst", 7, "none", 1, 2),
-                    new Observation("bitcoin", "patchtst", 7, "dropout", 1, 3))));
+                    observation("bitcoin", "rnn", 7, "none", 1, 2),
+                    observation("bitcoin", "patchtst", 7, "none", 1, 2),
+                    observation("bitcoin", "patchtst", 7, "dropout", 1, 3))));
     HeadlineTableTest.assertFits(text);
     assertThat(text)
         .contains("bitcoin/rnn: no test: 1 complete block(s) of 1 arm(s), needs 2 of 2")

@@ -1,6 +1,7 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.ProtocolComparison.Side;
 
 class ProtocolComparisonTest {
@@ -15,16 +17,23 @@ class ProtocolComparisonTest {
   private static final List<NaiveForecast> NAIVE =
       List.of(new NaiveForecast("sp500", 7, 1.5), new NaiveForecast("bitcoin", 7, 900));
 
-  private static Summary summary(double none, double pruning, double bitcoinPruning) {
+  private static Summary summary(
+      Protocol protocol, double none, double pruning, double bitcoinPruning) {
     List<Observation> all = new ArrayList<>();
     for (long seed = 1; seed <= 2; seed++) {
       double noise = seed == 1 ? -0.01 : 0.01;
-      all.add(new Observation("sp500", "rnn", 7, "none", seed, none + noise));
-      all.add(new Observation("sp500", "rnn", 7, "synaptic-pruning", seed, pruning + noise));
-      all.add(new Observation("bitcoin", "rnn", 7, "none", seed, 1000 + noise));
-      all.add(new Observation("bitcoin", "rnn", 7, "synaptic-pruning", seed, bitcoinPruning));
+      all.add(observation("sp500", "rnn", 7, "none", seed, none + noise));
+      all.add(observation("sp500", "rnn", 7, "synaptic-pruning", seed, pruning + noise));
+      all.add(observation("bitcoin", "rnn", 7, "none", seed, 1000 + noise));
+      all.add(observation("bitcoin", "rnn", 7, "synaptic-pruning", seed, bitcoinPruning));
     }
-    return Summary.of(all);
+    return Summary.of(
+        all.stream()
+            .map(
+                one ->
+                    new Observation(
+                        one.place().under(protocol), one.arm(), one.seed(), one.value()))
+            .toList());
   }
 
   @Test
@@ -32,8 +41,8 @@ class ProtocolComparisonTest {
     String text =
         ProtocolComparison.render(
             List.of(
-                new Side("strict", summary(2, 3, 1200), NAIVE),
-                new Side("paper", summary(1.2, 1.1, 1200), NAIVE)));
+                new Side(Protocol.STRICT, summary(Protocol.STRICT, 2, 3, 1200), NAIVE),
+                new Side(Protocol.PAPER, summary(Protocol.PAPER, 1.2, 1.1, 1200), NAIVE)));
     assertThat(text.lines().filter(line -> line.startsWith("sp500")))
         .extracting(line -> line.replaceAll(" +", " "))
         .containsExactly(
@@ -51,7 +60,7 @@ class ProtocolComparisonTest {
 
   @Test
   void aTableOfErrorsSaysWhatDoesNotBeatTheNaiveForecast() {
-    String note = NaiveNote.render(summary(1.2, 3, 800), NAIVE).replace('\n', ' ');
+    String note = NaiveNote.render(summary(Protocol.STRICT, 1.2, 3, 800), NAIVE).replace('\n', ' ');
     assertThat(note).contains("sp500/7 1.5", "bitcoin/7 900").contains("2 of 4 cells beat it");
   }
 }

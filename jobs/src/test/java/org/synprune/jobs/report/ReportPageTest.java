@@ -1,6 +1,8 @@
 package org.synprune.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.synprune.jobs.analysis.Observations.observation;
+import static org.synprune.jobs.analysis.Observations.place;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,8 +27,10 @@ import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
-import org.synprune.jobs.analysis.RunDetails.Place;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /** The page as a file: whole, safe, and its numbers those of the report. */
@@ -38,14 +42,17 @@ class ReportPageTest {
       new RunDetails(List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
   private static Report report(
-      Summary summary, RunDetails details, Map<String, PaperAnalysis> scaled, PaperAnalysis paper) {
+      Summary summary,
+      RunDetails details,
+      Map<Protocol, PaperAnalysis> scaled,
+      PaperAnalysis paper) {
     return new Report(
         "quick",
         "synprune summarize --out 'my out'",
         Instant.parse("2026-11-22T18:30:00Z"),
         List.of(
             new ProtocolComparison.Side(
-                "strict", summary, List.of(new NaiveForecast("sp500", 7, .2)))),
+                Protocol.STRICT, summary, List.of(new NaiveForecast("sp500", 7, .2)))),
         details,
         scaled,
         Optional.ofNullable(paper));
@@ -118,7 +125,7 @@ class ReportPageTest {
 
   @Test
   void theRestIsThereToTheLastNumber() throws Exception {
-    Place place = new Place("strict", "sp500", "rnn", 7, "synaptic-pruning");
+    Place place = place("sp500", "rnn", 7);
     List<Double> losses = new ArrayList<>(List.of(.5, .25));
     losses.set(1, null);
     RunDetails details =
@@ -126,13 +133,18 @@ class ReportPageTest {
             List.of(
                 new Curve(
                     place,
+                    Arm.SYNAPTIC_PRUNING,
                     List.of(1, 2),
                     List.of(3L, 2L),
                     losses,
                     List.of(.6, .3),
                     List.of(0., .3))),
-            List.of(new LayerCurve(place, "W_hh", 4096, List.of(1, 2), List.of(0., .31))),
-            List.of(new Cost(place, 3, 1.5, .5, 0, null, .7, 4000, 3000, 5000, 1700)),
+            List.of(
+                new LayerCurve(
+                    place, Arm.SYNAPTIC_PRUNING, "W_hh", 4096, List.of(1, 2), List.of(0., .31))),
+            List.of(
+                new Cost(
+                    place, Arm.SYNAPTIC_PRUNING, 3, 1.5, .5, 0, null, .7, 4000, 3000, 5000, 1700)),
             List.of(),
             List.of(),
             0,
@@ -141,6 +153,9 @@ class ReportPageTest {
         data(page(report(Summary.of(List.of()), details, Map.of(), null))).get("details");
     JsonNode curve = read.get("curves").get(0);
     assertThat(curve.get("place").get("lookback").asInt()).isEqualTo(7);
+    assertThat(curve.get("place").get("protocol").asText()).isEqualTo("strict");
+    assertThat(curve.get("place").get("architecture").asText()).isEqualTo("rnn");
+    assertThat(curve.get("arm").asText()).isEqualTo("synaptic-pruning");
     assertThat(curve.get("train").get(0).asDouble()).isEqualTo(.5);
     assertThat(curve.get("train").get(1).isNull()).isTrue();
     assertThat(curve.get("validation").get(1).asDouble()).isEqualTo(.3);
@@ -157,19 +172,19 @@ class ReportPageTest {
     List<Observation> ours = new ArrayList<>();
     List<Observation> theirs = new ArrayList<>();
     for (int lookback : new int[] {1, 3, 7}) {
-      ours.add(new Observation("sp500", "rnn", lookback, "none", 1, lookback));
-      ours.add(new Observation("sp500", "rnn", lookback, "dropout", 1, 2 * lookback));
-      theirs.add(new Observation("sp500", "rnn", lookback, "none", 1, 3 * lookback));
-      theirs.add(new Observation("sp500", "rnn", lookback, "dropout", 1, 6 * lookback));
-      theirs.add(new Observation("power", "rnn", lookback, "none", 1, 6 * lookback));
-      theirs.add(new Observation("power", "rnn", lookback, "dropout", 1, 6 * lookback));
+      ours.add(observation("sp500", "rnn", lookback, "none", 1, lookback));
+      ours.add(observation("sp500", "rnn", lookback, "dropout", 1, 2 * lookback));
+      theirs.add(observation("sp500", "rnn", lookback, "none", 1, 3 * lookback));
+      theirs.add(observation("sp500", "rnn", lookback, "dropout", 1, 6 * lookback));
+      theirs.add(observation("power", "rnn", lookback, "none", 1, 6 * lookback));
+      theirs.add(observation("power", "rnn", lookback, "dropout", 1, 6 * lookback));
     }
     JsonNode rows =
         data(page(
                 report(
                     Summary.of(ours),
                     NOTHING,
-                    Map.of("strict", PaperAnalysis.of(ours)),
+                    Map.of(Protocol.STRICT, PaperAnalysis.of(ours)),
                     PaperAnalysis.of(theirs))))
             .get("sides")
             .get(0)
@@ -190,9 +205,7 @@ class ReportPageTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of(
-                new Failure(
-                    new Place("strict", "sp500", "rnn", 7, "none"), 42, 1, "Error", hostile)),
+            List.of(new Failure(place("sp500", "rnn", 7), Arm.NONE, 42, 1, "Error", hostile)),
             1,
             List.of(new Fact(hostile, List.of(hostile))));
     Report report =
@@ -202,11 +215,10 @@ class ReportPageTest {
             Instant.EPOCH,
             List.of(
                 new ProtocolComparison.Side(
-                    "strict",
+                    Protocol.STRICT,
                     Summary.of(
                         List.of(
-                            new Observation(
-                                "<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
+                            observation("<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
                     List.of())),
             details,
             Map.of(),
@@ -265,7 +277,7 @@ class ReportPageTest {
           for (String arm : ARMS) {
             for (long seed = 42; seed < 52; seed++) {
               all.add(
-                  new Observation(
+                  observation(
                       dataset,
                       network,
                       lookback,
@@ -273,11 +285,19 @@ class ReportPageTest {
                       seed,
                       Math.sin((double) seed + lookback) + 2));
             }
-            Place place = new Place("strict", dataset, network, lookback, arm);
+            Place place = place(dataset, network, lookback);
             curves.add(
-                new Curve(place, epochs, Collections.nCopies(20, 10L), numbers, numbers, numbers));
+                new Curve(
+                    place,
+                    new Arm(arm),
+                    epochs,
+                    Collections.nCopies(20, 10L),
+                    numbers,
+                    numbers,
+                    numbers));
             for (int i = 0; i < 3; i++) {
-              layers.add(new LayerCurve(place, "encoder.layer-" + i, 4096, epochs, numbers));
+              layers.add(
+                  new LayerCurve(place, new Arm(arm), "encoder.layer-" + i, 4096, epochs, numbers));
             }
           }
         }

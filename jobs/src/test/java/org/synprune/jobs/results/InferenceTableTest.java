@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.inference.InferenceSetup;
-import org.synprune.jobs.results.InferenceTable.Place;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.Sweep;
@@ -66,7 +66,8 @@ class InferenceTableTest {
     Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
     assertThat(setups.keySet())
         .containsExactly(
-            new Place("strict", "sine", "patchtst", 3), new Place("strict", "sine", "rnn", 3));
+            new Place("sine", Protocol.STRICT, Architecture.PATCHTST, 3),
+            new Place("sine", Protocol.STRICT, Architecture.RNN, 3));
     InferenceTable.measure(store, setups);
 
     List<Row> rows = rows();

@@ -16,9 +16,10 @@ import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
-import org.synprune.jobs.analysis.RunDetails.Place;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -38,8 +39,8 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Sparsity;
 class ReportReaderTest {
 
   private static final SeriesInfo SERIES = TestSeries.sine(400, Protocol.STRICT).info();
-  private static final Place NONE = new Place("strict", "sine", "rnn", 7, "none");
-  private static final Place PRUNED = new Place("strict", "sine", "rnn", 7, "synaptic-pruning");
+  private static final Place PLACE = new Place("sine", Protocol.STRICT, Architecture.RNN, 7);
+  private static final Arm PRUNED = Arm.SYNAPTIC_PRUNING;
 
   private final SparkSession spark = LocalSpark.get();
 
@@ -106,6 +107,7 @@ class ReportReaderTest {
     assertThat(details.curves())
         .containsExactly(
             new Curve(
+                PLACE,
                 PRUNED,
                 List.of(1, 2),
                 List.of(2L, 1L),
@@ -113,7 +115,7 @@ class ReportReaderTest {
                 Arrays.asList(4., null),
                 List.of(.1, .3)));
     assertThat(details.layers())
-        .containsExactly(new LayerCurve(PRUNED, "a", 64, List.of(1, 2), List.of(.25, .25)));
+        .containsExactly(new LayerCurve(PLACE, PRUNED, "a", 64, List.of(1, 2), List.of(.25, .25)));
     assertThat(details.failures()).isEmpty();
   }
 
@@ -129,8 +131,8 @@ class ReportReaderTest {
             row(timed(Regulariser.SYNAPTIC_PRUNING, 2, 6, .7, .9), 1));
     assertThat(details.costs())
         .containsExactly(
-            new Cost(NONE, 3, 2.83333, .5, 2, 1.25, 0, 400, 202, 100, 30),
-            new Cost(PRUNED, 2, 5, .5, 0, null, .7, 400, 201.5, 100, 30));
+            new Cost(PLACE, Arm.NONE, 3, 2.83333, .5, 2, 1.25, 0, 400, 202, 100, 30),
+            new Cost(PLACE, PRUNED, 2, 5, .5, 0, null, .7, 400, 201.5, 100, 30));
   }
 
   /** A trial that took some seconds of training; its epochs took those given, scoring included. */
@@ -152,7 +154,7 @@ class ReportReaderTest {
             row(new Failed(trial(Regulariser.NONE, 2), "Last", "y".repeat(900), zero()), 2));
     assertThat(details.failed()).isEqualTo(1);
     assertThat(details.failures())
-        .containsExactly(new Failure(NONE, 2, 2, "Last", "y".repeat(400) + " ..."));
+        .containsExactly(new Failure(PLACE, Arm.NONE, 2, 2, "Last", "y".repeat(400) + " ..."));
     assertThat(details.provenance())
         .contains(
             new Fact("trials", List.of("2, in 4 attempts")),

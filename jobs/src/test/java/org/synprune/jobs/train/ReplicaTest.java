@@ -2,6 +2,7 @@ package org.synprune.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.synprune.jobs.analysis.Observations.observation;
 
 import ai.djl.Device;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ class ReplicaTest {
     for (TrialOutcome outcome : new TrialTrainer(Device.cpu()).train(trials, series())) {
       Completed completed = (Completed) outcome;
       ours.add(
-          new Observation(
+          observation(
               "sp500", "rnn", 7, "none", completed.trial().seed(), completed.score().maeScaled()));
     }
     Replica replica = Replica.of(ours);

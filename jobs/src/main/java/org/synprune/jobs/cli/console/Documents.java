@@ -12,10 +12,10 @@ import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.data.DatasetCheck;
 import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.RowVerdict;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.SummaryTables.Under;
 import org.synprune.jobs.sweep.SweepResult;
 
 /** The parts of what {@code --json} prints. Keys are columns of the tables where there is one. */
@@ -78,26 +78,40 @@ public final class Documents {
 
   /** Cells and verdicts, by protocol. */
   public static List<Map<String, Object>> protocols(
-      List<Under<Summary>> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+      Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Under<Summary> one : summaries) {
-      Map<String, Object> protocol = new LinkedHashMap<>();
-      protocol.put("protocol", one.protocol().id());
-      protocol.put("metric", "mae");
-      protocol.put("cells", one.value().cells().stream().map(Documents::cell).toList());
-      protocol.put("verdicts", RowVerdict.of(one.value()));
-      protocol.put("naive", naive.getOrDefault(one.protocol(), List.of()));
-      all.add(protocol);
-    }
+    summaries.forEach(
+        (protocol, summary) -> {
+          Map<String, Object> document = new LinkedHashMap<>();
+          document.put("protocol", protocol.id());
+          document.put("metric", "mae");
+          document.put("cells", summary.cells().stream().map(Documents::cell).toList());
+          document.put(
+              "verdicts", RowVerdict.of(summary).stream().map(Documents::verdict).toList());
+          document.put("naive", naive.getOrDefault(protocol, List.of()));
+          all.add(document);
+        });
     return all;
   }
 
+  private static Map<String, Object> place(Place place) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("dataset", place.dataset());
+    document.put("architecture", place.architecture().id());
+    document.put("lookback", place.lookback());
+    return document;
+  }
+
+  private static Map<String, Object> verdict(RowVerdict one) {
+    Map<String, Object> verdict = place(one.place());
+    verdict.put("best", one.best().name());
+    verdict.put("significant", one.significant());
+    return verdict;
+  }
+
   private static Map<String, Object> cell(Cell one) {
-    Map<String, Object> cell = new LinkedHashMap<>();
-    cell.put("dataset", one.dataset());
-    cell.put("architecture", one.architecture());
-    cell.put("lookback", one.lookback());
-    cell.put("regulariser", one.regulariser());
+    Map<String, Object> cell = place(one.place());
+    cell.put("regulariser", one.arm().name());
     cell.put("n", one.n());
     cell.put("mean", one.mean());
     cell.put("sd", number(one.sd()));
@@ -114,11 +128,9 @@ public final class Documents {
       Map<String, Object> row = new LinkedHashMap<>();
       if (one.measure() instanceof Measure.Mae cell) {
         row.put("measure", "mae");
-        row.put("protocol", cell.protocol());
-        row.put("dataset", cell.dataset());
-        row.put("architecture", cell.architecture());
-        row.put("lookback", cell.lookback());
-        row.put("regulariser", cell.regulariser());
+        row.put("protocol", cell.place().protocol().id());
+        row.putAll(place(cell.place()));
+        row.put("regulariser", cell.arm().name());
       } else {
         row.put("measure", "throughput");
       }

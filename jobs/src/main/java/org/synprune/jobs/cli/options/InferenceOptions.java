@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.results.InferenceTable;
 import org.synprune.jobs.results.ResultStore;
@@ -26,7 +27,7 @@ public final class InferenceOptions {
     }
     long start = System.nanoTime();
     try {
-      Map<InferenceTable.Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+      Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
       InferenceTable.measure(store, setups);
       if (!setups.isEmpty()) {
         console.printf(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.report.Report;
@@ -39,11 +40,9 @@ public record PageStage(String command, Optional<PaperAnalysis> published) {
 
   /** Writes the page and says where it lies. */
   Path write(SparkSession spark, ResultStore store, List<ProtocolComparison.Side> sides) {
-    Map<String, PaperAnalysis> scaled =
+    Map<Protocol, PaperAnalysis> scaled =
         TrialReader.errors(spark, store, TrialReader.MAE_SCALED).entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    one -> one.getKey().id(), one -> PaperAnalysis.of(one.getValue())));
+            .collect(Collectors.toMap(Map.Entry::getKey, one -> PaperAnalysis.of(one.getValue())));
     return store.writeReport(
         ReportPage.render(
             new Report(

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ import org.synprune.jobs.report.NaiveNote;
 import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.SummaryTables;
-import org.synprune.jobs.results.SummaryTables.Under;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
@@ -193,7 +193,7 @@ public record Stages(SparkSession spark, Console console) {
    * @param naive the naive forecast's errors
    */
   public record Summarized(
-      List<Under<Summary>> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+      Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
 
     /** As {@code --json} prints it. */
     public List<Map<String, Object>> document() {
@@ -203,27 +203,23 @@ public record Stages(SparkSession spark, Console console) {
 
   /** Sums up a run, prints the headline and writes the page. */
   public Summarized summarize(ResultStore store, PageStage page) {
-    List<Under<Summary>> summaries = new ArrayList<>();
+    Map<Protocol, Summary> summaries = new EnumMap<>(Protocol.class);
     TrialReader.errors(spark, store, TrialReader.MAE)
-        .forEach((protocol, maes) -> summaries.add(new Under<>(protocol, Summary.of(maes))));
+        .forEach((protocol, maes) -> summaries.put(protocol, Summary.of(maes)));
     Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
-    SummaryTables.write(store, summaries);
+    SummaryTables.write(store, summaries.values());
     PrintWriter text = console.text();
     if (summaries.isEmpty()) {
       text.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
     }
-    for (Under<Summary> one : summaries) {
-      text.printf("%nTest MAE in raw units, protocol '%s':%n%n", one.protocol().id());
-      text.print(HeadlineTable.render(one.value(), "MAE"));
-      text.print(NaiveNote.render(one.value(), naive.get(one.protocol())));
-    }
-    List<ProtocolComparison.Side> sides =
-        summaries.stream()
-            .map(
-                one ->
-                    new ProtocolComparison.Side(
-                        one.protocol().id(), one.value(), naive.get(one.protocol())))
-            .toList();
+    List<ProtocolComparison.Side> sides = new ArrayList<>();
+    summaries.forEach(
+        (protocol, summary) -> {
+          text.printf("%nTest MAE in raw units, protocol '%s':%n%n", protocol.id());
+          text.print(HeadlineTable.render(summary, "MAE"));
+          text.print(NaiveNote.render(summary, naive.get(protocol)));
+          sides.add(new ProtocolComparison.Side(protocol, summary, naive.get(protocol)));
+        });
     if (sides.size() > 1) {
       text.printf("%nThe same configurations under each protocol:%n%n");
       text.print(ProtocolComparison.render(sides));

@@ -116,7 +116,7 @@ public record Manifest(
     Scale scale = scaler.get(SeriesSchema.TARGET);
     return new SeriesInfo(
         dataset,
-        Protocol.byId().get(protocol),
+        Protocol.of(protocol),
         features,
         target,
         resolution,
