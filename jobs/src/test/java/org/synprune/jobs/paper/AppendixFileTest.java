@@ -12,6 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Protocol;
 
 /** The reader of published results: what it accepts, and what it says of what it doesn't. */
 class AppendixFileTest {
