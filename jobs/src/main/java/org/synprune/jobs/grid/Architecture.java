@@ -47,4 +47,10 @@ public enum Architecture {
     }
     return all;
   }
+
+  /** The {@link #id()}, so that no message or table shows another name. */
+  @Override
+  public String toString() {
+    return id();
+  }
 }

@@ -51,4 +51,10 @@ public enum Protocol {
     }
     return all;
   }
+
+  /** The {@link #id()}, so that no message or table shows another name. */
+  @Override
+  public String toString() {
+    return id();
+  }
 }

@@ -84,4 +84,10 @@ public enum Regulariser {
     }
     return all;
   }
+
+  /** The {@link #id()}, so that no message or table shows another name. */
+  @Override
+  public String toString() {
+    return id();
+  }
 }

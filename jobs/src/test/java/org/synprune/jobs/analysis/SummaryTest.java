@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.stats.Holm;
@@ -174,7 +175,7 @@ class SummaryTest {
   void paperAnalysisOfOneLookbackHasNoTest() {
     List<Observation> one = grid(2).stream().filter(o -> o.place().lookback() == 7).toList();
     PaperAnalysis.Group group = PaperAnalysis.of(one).groups().get(0);
-    assertThat(group.architecture()).isEqualTo("rnn");
+    assertThat(group.architecture()).isEqualTo(Architecture.RNN);
     assertThat(group.dataset()).isEqualTo("bitcoin");
     assertThat(group.friedman()).isEmpty();
     assertThat(group.pairs()).isEmpty();

@@ -99,7 +99,7 @@ class InferenceTableTest {
         .element(1)
         .satisfies(
             shown -> {
-              assertThat(shown.place().architecture()).isEqualTo("rnn");
+              assertThat(shown.place().architecture()).isEqualTo(Architecture.RNN);
               assertThat(shown.secondsCsr()).isEqualTo(rows.get(1).<Double>getAs("seconds_csr"));
             });
 
