@@ -3,7 +3,6 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Console;
@@ -63,13 +62,7 @@ final class ReplicateCommand implements Callable<Integer> {
             ConfFolder.ofSystem(),
             GRID,
             new GridParser.Narrowing(
-                List.of(),
-                List.of(),
-                List.of(),
-                lookbacks,
-                List.of(),
-                List.of(),
-                Optional.empty()));
+                List.of(), List.of(), List.of(), lookbacks, List.of(), List.of(), null));
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.open("replicate")) {
       Stages stages = new Stages(spark, Console.of(spec.commandLine()));

@@ -25,20 +25,24 @@ public record PruningSettings(
   /** The paper's: from 30% to 70%, 2 epochs of warm-up, every 5th batch. */
   public static final PruningSettings PAPER = new PruningSettings(Preset.PAPER, 0.3, 0.7, 2, 5);
 
-  /** Validates. */
+  /**
+   * Validates.
+   *
+   * @throws InvalidSettingException if a setting is out of its range
+   */
   public PruningSettings {
     Objects.requireNonNull(preset, "preset");
     requireSparsity("min-sparsity", minSparsity);
     requireSparsity("max-sparsity", maxSparsity);
     if (maxSparsity < minSparsity) {
-      throw new IllegalArgumentException(
-          "max-sparsity is " + maxSparsity + ", expected at least min-sparsity " + minSparsity);
+      throw new InvalidSettingException(
+          "max-sparsity", "is %s, expected at least min-sparsity %s", maxSparsity, minSparsity);
     }
     if (warmup < 0) {
-      throw new IllegalArgumentException("warmup is " + warmup + ", expected 0 epochs or more");
+      throw new InvalidSettingException("warmup", "is %d, expected 0 epochs or more", warmup);
     }
     if (every < 1) {
-      throw new IllegalArgumentException("every is " + every + ", expected 1 batch or more");
+      throw new InvalidSettingException("every", "is %d, expected 1 batch or more", every);
     }
   }
 
@@ -70,7 +74,7 @@ public record PruningSettings(
 
   private static void requireSparsity(String key, double sparsity) {
     if (!(sparsity >= 0 && sparsity < 1)) {
-      throw new IllegalArgumentException(key + " is " + sparsity + ", expected a share in [0, 1)");
+      throw new InvalidSettingException(key, "is %s, expected a share in [0, 1)", sparsity);
     }
   }
 }

@@ -32,7 +32,11 @@ public record TrainingSettings(
   public static final TrainingSettings PAPER =
       new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 3, PruningSettings.PAPER);
 
-  /** Validates. */
+  /**
+   * Validates.
+   *
+   * @throws InvalidSettingException if a setting is out of its range
+   */
   public TrainingSettings {
     Objects.requireNonNull(pruning, "pruning");
     requirePositive("epochs", epochs);
@@ -41,17 +45,17 @@ public record TrainingSettings(
     requirePositive("mc-passes", mcPasses);
     requirePositive("patience", patience);
     if (!(learningRate > 0)) {
-      throw new IllegalArgumentException("learning-rate is " + learningRate + ", expected above 0");
+      throw new InvalidSettingException("learning-rate", "is %s, expected above 0", learningRate);
     }
     if (!(dropoutRate >= 0 && dropoutRate < 1)) {
-      throw new IllegalArgumentException(
-          "dropout-rate is " + dropoutRate + ", expected a share in [0, 1)");
+      throw new InvalidSettingException(
+          "dropout-rate", "is %s, expected a share in [0, 1)", dropoutRate);
     }
   }
 
   private static void requirePositive(String key, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(key + " is " + value + ", expected 1 or more");
+      throw new InvalidSettingException(key, "is %d, expected 1 or more", value);
     }
   }
 }

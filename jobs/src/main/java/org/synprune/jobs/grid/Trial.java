@@ -3,7 +3,6 @@ package org.synprune.jobs.grid;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.synprune.pruning.Preset;
@@ -43,13 +42,12 @@ public record Trial(
     // Its noise has the variance of an ordinary dropout's, rate / (1 - rate), and stays below 1.
     double limit = regulariser == Regulariser.VARIATIONAL_DROPOUT ? 0.5 : 1;
     if (regulariser.learnsRate() && !(rate > 0 && rate < limit)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "training has dropout-rate = %s, expected above 0 and below %s for %s to begin with",
-              rate,
-              limit,
-              regulariser.id()));
+      throw new InvalidSettingException(
+          "training",
+          "has dropout-rate = %s, expected above 0 and below %s for %s to begin with",
+          rate,
+          limit,
+          regulariser.id());
     }
   }
 

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -42,7 +43,15 @@ public record Grid(
     Map<String, Integer> generate)
     implements Serializable {
 
-  /** Validates. */
+  /** What a driver of 900 MB plans in seconds, ten times over; and a number of type int. */
+  private static final long MOST_TRIALS = 10_000_000;
+
+  /**
+   * Validates.
+   *
+   * @throws InvalidSettingException if a list is empty or names something twice, a setting is out
+   *     of its range or doesn't suit an arm, or there are too many trials
+   */
   public Grid {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(settings, "settings");
@@ -55,20 +64,33 @@ public record Grid(
     generate = Map.copyOf(generate);
     for (String dataset : datasets) {
       if (!dataset.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
-        throw new IllegalArgumentException(
-            "datasets names '" + dataset + "', expected the name of a file in conf/datasets");
+        throw new InvalidSettingException(
+            "datasets", "names '%s', expected the name of a file in conf/datasets", dataset);
       }
     }
     for (int lookback : lookbacks) {
       if (lookback < 1) {
-        throw new IllegalArgumentException(
-            "lookbacks holds " + lookback + ", expected 1 row or more");
+        throw new InvalidSettingException(
+            "lookbacks", "holds %d, expected 1 row or more", lookback);
       }
     }
     requireTrainable(architectures, protocols, regularisers, settings);
-    if (attempts < 1) {
-      throw new IllegalArgumentException("attempts is " + attempts + ", expected 1 or more");
+    long trials =
+        Stream.of(datasets, protocols, architectures, lookbacks, regularisers, seeds)
+            .mapToLong(List::size)
+            .reduce(1, Grid::capped);
+    if (trials > MOST_TRIALS) {
+      throw new InvalidSettingException(
+          "seeds", "make more than %,d trials in all, expected fewer", MOST_TRIALS);
     }
+    if (attempts < 1) {
+      throw new InvalidSettingException("attempts", "is %d, expected 1 or more", attempts);
+    }
+  }
+
+  /** A product that stays above the limit once it is: the lists can't make it overflow. */
+  private static long capped(long product, long size) {
+    return product > MOST_TRIALS ? product : product * size;
   }
 
   /** What every trial would fail on is refused before the first is trained. */
@@ -79,12 +101,11 @@ public record Grid(
       TrainingSettings settings) {
     if (architectures.contains(Architecture.PATCHTST)
         && settings.hidden() % ForecasterSpec.HEADS != 0) {
-      throw new IllegalArgumentException(
-          "training has hidden = "
-              + settings.hidden()
-              + ", expected a multiple of "
-              + ForecasterSpec.HEADS
-              + " for patchtst's heads");
+      throw new InvalidSettingException(
+          "training",
+          "has hidden = %d, expected a multiple of %d for patchtst's heads",
+          settings.hidden(),
+          ForecasterSpec.HEADS);
     }
     for (Protocol protocol : protocols) {
       for (Regulariser regulariser : regularisers) {
@@ -96,10 +117,10 @@ public record Grid(
 
   private static <T> List<T> distinct(String what, List<T> values) {
     if (values.isEmpty()) {
-      throw new IllegalArgumentException(what + " is empty, expected at least one");
+      throw new InvalidSettingException(what, "is empty, expected at least one");
     }
     if (new LinkedHashSet<>(values).size() != values.size()) {
-      throw new IllegalArgumentException(what + " names something twice: " + values);
+      throw new InvalidSettingException(what, "names something twice: %s", values);
     }
     return List.copyOf(values);
   }
@@ -110,15 +131,12 @@ public record Grid(
    * @return the number of combinations
    */
   public int size() {
-    return Math.toIntExact(
-        LongStream.of(
-                datasets.size(),
-                protocols.size(),
-                architectures.size(),
-                lookbacks.size(),
-                regularisers.size(),
-                seeds.size())
-            .reduce(1, Math::multiplyExact));
+    return datasets.size()
+        * protocols.size()
+        * architectures.size()
+        * lookbacks.size()
+        * regularisers.size()
+        * seeds.size();
   }
 
   /**

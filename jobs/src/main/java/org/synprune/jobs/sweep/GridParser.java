@@ -1,14 +1,20 @@
 package org.synprune.jobs.sweep;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -24,6 +30,7 @@ import org.synprune.pruning.Preset;
 public final class GridParser {
 
   private static final long MOST_SEEDS = 1_000_000;
+  private static final Pattern SEEDS = Pattern.compile("(-?\\d+)(?:\\s*\\.\\.\\s*(-?\\d+))?");
 
   private GridParser() {}
 
@@ -36,7 +43,7 @@ public final class GridParser {
    * @param lookbacks rows, or empty
    * @param regularisers ids, or empty
    * @param seeds ranges such as {@code 42..51} and numbers, or empty
-   * @param preset the pruning preset's id, if not the grid's own
+   * @param preset the pruning preset's id, or null for the grid's own
    */
   public record Narrowing(
       List<String> datasets,
@@ -45,12 +52,11 @@ public final class GridParser {
       List<Integer> lookbacks,
       List<String> regularisers,
       List<String> seeds,
-      Optional<String> preset) {
+      @Nullable String preset) {
 
     /** Changes nothing. */
     public static final Narrowing NOTHING =
-        new Narrowing(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
+        new Narrowing(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
   }
 
   /**
@@ -119,12 +125,12 @@ public final class GridParser {
           own.settings(),
           own.attempts(),
           own.generate());
-    } catch (IllegalArgumentException e) {
+    } catch (InvalidSettingException e) {
       throw new BadInputException("command line: " + e.getMessage(), e);
     }
   }
 
-  private static TrainingSettings settings(Section file, Optional<String> preset) {
+  private static TrainingSettings settings(Section file, @Nullable String preset) {
     TrainingSettings paper = TrainingSettings.PAPER;
     Section training = file.section("training");
     Section pruning = file.section("pruning");
@@ -133,9 +139,9 @@ public final class GridParser {
             ? pruning.choice("preset", PruningSettings.presetsById())
             : paper.pruning().preset();
     Preset chosen =
-        preset
-            .map(id -> chosen("--preset", List.of(id), PruningSettings.presetsById()).get(0))
-            .orElse(own);
+        preset == null
+            ? own
+            : chosen("--preset", List.of(preset), PruningSettings.presetsById()).get(0);
     PruningSettings pruningSettings =
         checked(
             pruning,
@@ -165,7 +171,7 @@ public final class GridParser {
   }
 
   private static <T> List<T> ids(
-      Section file, String key, Map<String, T> byId, List<String> fallback) {
+      Section file, String key, Map<String, T> byId, @Nullable List<String> fallback) {
     List<String> names = fallback == null ? file.strings(key) : file.strings(key, fallback);
     for (String one : names) {
       if (!byId.containsKey(one)) {
@@ -186,42 +192,44 @@ public final class GridParser {
     return names.stream().map(byId::get).toList();
   }
 
-  private interface Complaint {
-    BadInputException about(String problem);
-  }
-
-  private static List<Long> seeds(List<String> texts, Complaint complaint) {
-    return texts.stream()
-        .flatMapToLong(
-            text -> {
-              String[] ends = text.split("\\.\\.", -1);
-              try {
-                long first = Long.parseLong(ends[0].strip());
-                long last = ends.length == 1 ? first : Long.parseLong(ends[1].strip());
-                if (ends.length <= 2 && first <= last && last - first < MOST_SEEDS) {
-                  return LongStream.rangeClosed(first, last);
-                }
-              } catch (NumberFormatException e) {
-                // said below
-              }
-              throw complaint.about(
-                  "is '" + text + "', expected whole numbers or ranges such as 42..51");
-            })
-        .boxed()
-        .toList();
+  private static List<Long> seeds(List<String> texts, Function<String, BadInputException> bad) {
+    List<Long> seeds = new ArrayList<>();
+    for (String text : texts) {
+      Matcher range = SEEDS.matcher(text.strip());
+      long first;
+      long last;
+      try {
+        if (!range.matches()) {
+          throw new NumberFormatException(text);
+        }
+        first = Long.parseLong(range.group(1));
+        last = range.group(2) == null ? first : Long.parseLong(range.group(2));
+      } catch (NumberFormatException e) {
+        throw bad.apply("is '" + text + "', expected whole numbers or ranges such as 42..51");
+      }
+      if (first > last) {
+        throw bad.apply("is '" + text + "', expected the smaller end first, as in 42..51");
+      }
+      // As a number without sign: the width of a range may be too large for one with a sign.
+      if (Long.compareUnsigned(last - first, MOST_SEEDS) >= 0) {
+        throw bad.apply(
+            String.format(Locale.ROOT, "is '%s', expected at most %,d seeds", text, MOST_SEEDS));
+      }
+      LongStream.rangeClosed(first, last).forEach(seeds::add);
+    }
+    return seeds;
   }
 
   private static <T> List<T> or(List<T> narrowed, List<T> own) {
     return narrowed.isEmpty() ? own : narrowed;
   }
 
-  /** Turns a record's refusal, which starts with the key, into an error that names the line. */
+  /** Turns the refusal of a setting into an error that names the line. */
   private static <T> T checked(Section section, Supplier<T> make) {
     try {
       return make.get();
-    } catch (IllegalArgumentException e) {
-      String[] parts = e.getMessage().split(" ", 2);
-      throw section.bad(parts[0], parts[1]);
+    } catch (InvalidSettingException e) {
+      throw section.bad(e.key(), e.problem());
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.synprune.jobs.BadInputException;
@@ -21,7 +20,7 @@ import org.synprune.jobs.train.StackSizes;
 /**
  * Brings the models of a run in line with its rows once they are all there: trains again what has
  * no model (its unit was swept without, or by a sweep that was killed), and removes those that
- * another outdoes. Whatever was killed before, doing it again ends the same.
+ * aren't the best of their cell any more. It can be run again after a kill with the same result.
  *
  * @param spark where it runs
  * @param grid whose cells count
@@ -71,24 +70,23 @@ record ModelJob(
             infos,
             stackSize,
             context.defaultParallelism());
-    Map<SeriesKey, Broadcast<Series>> shared = new LinkedHashMap<>();
-    series.forEach((key, value) -> shared.put(key, context.broadcast(value)));
-    ModelTask task =
-        new ModelTask(
-            shared,
-            models,
-            token,
-            device,
-            sizes,
-            spark.version(),
-            missing.stream().collect(Collectors.toMap(Wanted::trialId, Wanted::mae)),
-            differing);
     context.setJobDescription("models of " + grid.name() + ": " + missing.size() + " trials");
-    try {
+    try (SharedSeries shared = SharedSeries.of(context, series)) {
+      ModelTask task =
+          new ModelTask(
+              new UnitTrainer(
+                  shared.broadcasts(),
+                  models.store().results(),
+                  token,
+                  device,
+                  sizes,
+                  spark.version()),
+              models,
+              missing.stream().collect(Collectors.toMap(Wanted::trialId, Wanted::mae)),
+              differing);
       SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task::run), () -> {});
     } finally {
       context.setJobDescription(null);
-      shared.values().forEach(Broadcast::destroy);
     }
     if (!differing.value().isEmpty()) {
       throw new BadInputException(

@@ -38,18 +38,18 @@ record ModelSaving(SaveModels mode, ModelStore store, Map<SeriesKey, FeatureScal
   }
 
   /** Keeps the networks of one work unit in memory until its rows are known. */
-  Kept unit() {
-    return new Kept(this);
+  UnitModels ofUnit() {
+    return new UnitModels(this);
   }
 
   /** The networks of a unit: all of them, or the best of each arm. */
-  static final class Kept {
+  static final class UnitModels {
 
     private final ModelSaving saving;
     private final Map<Trial, TrainedModel> all = new HashMap<>();
     private final Map<Regulariser, TrainedModel> best = new HashMap<>();
 
-    private Kept(ModelSaving saving) {
+    private UnitModels(ModelSaving saving) {
       this.saving = saving;
     }
 

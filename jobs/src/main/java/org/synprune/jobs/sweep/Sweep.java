@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.BadInputException;
@@ -66,11 +65,11 @@ public final class Sweep {
   /**
    * Sets what to train.
    *
-   * @param trained the grid
+   * @param wanted the grid
    * @return this
    */
-  public Sweep grid(Grid trained) {
-    grid = trained;
+  public Sweep grid(Grid wanted) {
+    grid = wanted;
     return this;
   }
 
@@ -97,20 +96,20 @@ public final class Sweep {
   }
 
   /**
-   * Sets who is told how it goes.
+   * Sets who is told of the progress.
    *
-   * @param told called now and then
+   * @param listener called a few times a second
    * @return this
    */
-  public Sweep progress(Progress told) {
-    progress = told;
+  public Sweep progress(Progress listener) {
+    progress = listener;
     return this;
   }
 
   /**
    * Tries trials again that failed in an earlier sweep of this run.
    *
-   * @param retried whether to
+   * @param retried true to try them again
    * @return this
    */
   public Sweep retryFailed(boolean retried) {
@@ -121,7 +120,7 @@ public final class Sweep {
   /**
    * Starts the run over: removes its results once the new sweep is known to be possible.
    *
-   * @param restarted whether to
+   * @param restarted true to start over
    * @return this
    */
   public Sweep fresh(boolean restarted) {
@@ -165,7 +164,7 @@ public final class Sweep {
   }
 
   /**
-   * Runs it.
+   * Runs the sweep.
    *
    * @return how it ended
    * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
@@ -256,22 +255,15 @@ public final class Sweep {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
-    Map<SeriesKey, Broadcast<Series>> shared = new LinkedHashMap<>();
-    series.forEach((key, value) -> shared.put(key, context.broadcast(value)));
-    UnitTask task =
-        new UnitTask(
-            shared,
-            store,
-            token,
-            device,
-            models,
-            grid.attempts(),
-            sizes,
-            spark.version(),
-            completed,
-            failed);
     context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
-    try {
+    try (SharedSeries shared = SharedSeries.of(context, series)) {
+      UnitTask task =
+          new UnitTask(
+              new UnitTrainer(shared.broadcasts(), store, token, device, sizes, spark.version()),
+              models,
+              grid.attempts(),
+              completed,
+              failed);
       new SweepJob(context, units, tracker)
           .run(
               task,
@@ -286,7 +278,6 @@ public final class Sweep {
                           tracker.secondsLeft(SweepJob.now()))));
     } finally {
       context.setJobDescription(null);
-      shared.values().forEach(Broadcast::destroy);
     }
     progress.update(
         new Progress.State(

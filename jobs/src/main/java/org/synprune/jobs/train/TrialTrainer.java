@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
@@ -54,7 +55,7 @@ public final class TrialTrainer {
    * Checks what can be known of a trial before its data are read.
    *
    * @param trial the trial
-   * @throws IllegalArgumentException if the settings contradict the arm; the message says how
+   * @throws InvalidSettingException if the settings contradict the arm
    */
   public static void requireTrainable(Trial trial) {
     TrialPruner.check(trial);

@@ -50,7 +50,7 @@ class GridParserTest {
             List.of(7),
             List.of("none"),
             List.of("1", "42..44"),
-            Optional.of("reference-code"));
+            "reference-code");
     Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
     assertThat(grid.trials()).hasSize(2 * 4);
     assertThat(grid.architectures()).containsExactly(Architecture.RNN, Architecture.LSTM);
@@ -68,7 +68,7 @@ class GridParserTest {
             List.of(),
             List.of("concrete-dropout", "variational-dropout"),
             List.of("42"),
-            Optional.empty());
+            null);
     Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
     assertThat(grid.regularisers())
         .containsExactly(Regulariser.CONCRETE_DROPOUT, Regulariser.VARIATIONAL_DROPOUT);
@@ -84,6 +84,12 @@ class GridParserTest {
         "lookbacks = [seven]               | line 6: key 'lookbacks' is [\"seven\"], expected a",
         "lookbacks = [0]                   | key 'lookbacks' holds 0, expected 1 row or more",
         "seeds = [\"42..\"]                | key 'seeds' is '42..', expected whole numbers or",
+        "seeds = [\"9..7\"]               | key 'seeds' is '9..7', expected the smaller end first",
+        "seeds = [\"1..2..3\"]            | key 'seeds' is '1..2..3', expected whole numbers or",
+        "seeds = [\"0..1000000\"]         | key 'seeds' is '0..1000000', expected at most 1,000,000",
+        "seeds = [\"-9000000000000000000..9000000000000000000\"] | expected at most 1,000,000 seeds",
+        "seeds = [\"99999999999999999999\"] | expected whole numbers or ranges such as 42..51",
+        "seeds = [\"0..999999\"], lookbacks = [1,2,3,4,5,6,7,8,9,10,11] | more than 10,000,000 trials",
         "seeds = [1, 1]                    | key 'seeds' names something twice",
         "datasets = []                     | key 'datasets' is empty, expected at least one",
         "pruning { max-sparsity = 1.0 }    | line 6: key 'pruning.max-sparsity' is 1.0, expected a",
@@ -129,14 +135,7 @@ class GridParserTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("nowhere/x.conf: no such file");
     Narrowing gru =
-        new Narrowing(
-            List.of(),
-            List.of(),
-            List.of("gru"),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty());
+        new Narrowing(List.of(), List.of(), List.of("gru"), List.of(), List.of(), List.of(), null);
     assertThatThrownBy(() -> GridParser.read(BUILT_IN, "quick", gru))
         .isInstanceOf(BadInputException.class)
         .hasMessage("--architecture is 'gru', expected one of rnn, lstm, patchtst");

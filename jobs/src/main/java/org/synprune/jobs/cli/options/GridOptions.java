@@ -2,7 +2,6 @@ package org.synprune.jobs.cli.options;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.sweep.Grid;
@@ -76,13 +75,7 @@ public final class GridOptions {
         ConfFolder.ofSystem(),
         grid,
         new GridParser.Narrowing(
-            datasets,
-            protocols,
-            architectures,
-            lookbacks,
-            regularisers,
-            seeds,
-            Optional.ofNullable(preset)));
+            datasets, protocols, architectures, lookbacks, regularisers, seeds, preset));
   }
 
   /** The names that a regulariser may have. */

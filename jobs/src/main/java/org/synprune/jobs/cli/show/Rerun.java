@@ -141,7 +141,7 @@ record Rerun(List<String> arguments, List<String> notes) {
             List.of(config.getInt("lookback")),
             List.of(config.getString("regulariser")),
             List.of(Long.toString(config.getLong("seed"))),
-            Optional.of(preset));
+            preset);
     return names.stream()
         .filter(
             name -> {

@@ -1,6 +1,7 @@
 package org.synprune.jobs.train.stack;
 
 import java.util.Optional;
+import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Trial;
@@ -38,7 +39,7 @@ public final class TrialPruner {
   /**
    * Checks what can be checked without data.
    *
-   * @throws IllegalArgumentException if the trial's settings contradict its arm
+   * @throws InvalidSettingException if the trial's settings contradict its arm
    */
   public static void check(Trial trial) {
     int last = trial.lastSparsifyingEpoch();
@@ -50,17 +51,22 @@ public final class TrialPruner {
           case SYNAPTIC_PRUNING, SYNAPTIC_GROWTH, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> true;
         };
     if (warmsUp && warmup >= last) {
-      throw new IllegalArgumentException(
-          String.format(
-              "pruning warms up for %d epochs, expected fewer than %d: of %d epochs, protocol '%s'"
-                  + " wants pruning done by epoch %d",
-              warmup, last, trial.settings().epochs(), trial.protocol().id(), last));
+      throw new InvalidSettingException(
+          "pruning",
+          "warms up for %d epochs, expected fewer than %d: of %d epochs, protocol '%s' wants pruning"
+              + " done by epoch %d",
+          warmup,
+          last,
+          trial.settings().epochs(),
+          trial.protocol().id(),
+          last);
     }
     try {
       method(trial, last).ifPresent(builder -> common(trial, builder).build());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "pruning doesn't suit regulariser '" + trial.regulariser().id() + "': " + e.getMessage(),
+      throw InvalidSettingException.of(
+          "pruning",
+          "doesn't suit regulariser '" + trial.regulariser().id() + "': " + e.getMessage(),
           e);
     }
   }

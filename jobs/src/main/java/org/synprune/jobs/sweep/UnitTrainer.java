@@ -1,0 +1,84 @@
+package org.synprune.jobs.sweep;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.broadcast.Broadcast;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.results.Provenance;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.train.StackSizes;
+import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.outcome.TrialOutcome;
+
+/**
+ * Trains work units in Spark tasks, as long as the sweep holds the run's lock.
+ *
+ * @param series all series of the sweep
+ * @param store where results go
+ * @param token the sweep's hold of the run's lock
+ * @param choice where trials are trained
+ * @param sizes how many trials are trained side by side
+ * @param sparkVersion version of Spark
+ */
+record UnitTrainer(
+    Map<SeriesKey, Broadcast<Series>> series,
+    ResultStore store,
+    String token,
+    DeviceChoice choice,
+    StackSizes sizes,
+    String sparkVersion)
+    implements Serializable {
+
+  /**
+   * A unit in training, in its task.
+   *
+   * @param data the unit's series
+   * @param provenance where and with what it is trained
+   * @param trainer trains on the task's device
+   */
+  record Training(Series data, Provenance provenance, TrialTrainer trainer) {
+
+    /** Trains trials of the unit; their outcomes come in the same order. */
+    List<TrialOutcome> train(List<Planned> trials, TrainedModel.Sink sink) {
+      return trainer.train(trials.stream().map(Planned::trial).toList(), data, sink);
+    }
+
+    /** The row of a trial that has just ended. */
+    TrialRow row(Planned planned, TrialOutcome outcome) {
+      Instant now = Instant.now();
+      long micros =
+          TimeUnit.SECONDS.toMicros(now.getEpochSecond())
+              + TimeUnit.NANOSECONDS.toMicros(now.getNano());
+      return new TrialRow(
+          planned.trialId(), planned.attempt(), outcome, data.info(), provenance, micros);
+    }
+  }
+
+  /**
+   * Begins with a unit.
+   *
+   * @throws org.synprune.jobs.BadInputException if another sweep has taken the run over, or the
+   *     task can't use the GPU it is to train on
+   */
+  Training start(WorkUnit unit) {
+    requireLock();
+    TaskDevice device = TaskDevice.ofTask(choice);
+    return new Training(
+        series.get(SeriesKey.of(unit.first())).value(),
+        Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress().orElse(null)),
+        new TrialTrainer(device.device(), sizes));
+  }
+
+  /** Refuses to go on where another sweep has taken the run over. */
+  void requireLock() {
+    RunLock.requireHeld(store, token);
+  }
+}
