@@ -28,8 +28,8 @@ import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
 
 /**
- * Which models a run should have, by its rows: those of the cells of a grid, whichever sweep of the
- * run trained them.
+ * The trials whose models a run should have, chosen from its rows within the cells of a grid; it
+ * doesn't matter which sweep of the run trained them.
  *
  * @param wanted trials whose models should be there
  */
@@ -136,7 +136,7 @@ record BestModels(List<Wanted> wanted) {
           && grid.lookbacks().contains(info.lookback())
           && grid.regularisers().contains(Regulariser.byId().get(info.regulariser()));
     } catch (BadInputException e) {
-      // No model of ours.
+      // Not a model folder of this program.
       return false;
     }
   }

@@ -40,7 +40,7 @@ final class CostModel {
     double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();
     double dropout = trial.dropoutRate() == 0 ? 1 : 1.1;
     if (trial.regulariser().learnsRate() && trial.architecture() == Architecture.PATCHTST) {
-      dropout = 1.4; // a transformer drops at many places, and draws more than a bit for each
+      dropout = 1.4; // a transformer has many dropout layers
     }
     return batches * dropout * (rate.batch() + rate.token() * tokens * width);
   }

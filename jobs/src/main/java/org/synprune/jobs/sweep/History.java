@@ -25,7 +25,7 @@ import org.synprune.jobs.sweep.WorkUnit.Planned;
 import scala.Tuple2;
 
 /**
- * What earlier sweeps of a run have left to be done.
+ * What earlier sweeps of a run have done, and what is left to train.
  *
  * @param completed trials of the grid that have a result
  * @param failed trials that have none and aren't tried again
@@ -38,8 +38,7 @@ record History(int completed, int failed, List<Planned> open) {
   }
 
   /**
-   * Reads the run. Rows of completed trials stay where they are: only what is open comes to the
-   * driver.
+   * Reads the run. Spark finds the trials that are left; only those come to the driver.
    *
    * @param spark the session that reads
    * @param store the run
@@ -124,7 +123,7 @@ record History(int completed, int failed, List<Planned> open) {
       Dataset<Row> rows, ResultStore store, String settings, Map<SeriesKey, SeriesInfo> infos) {
     List<Row> made =
         rows.select("dataset", "protocol", "series_id", "settings").distinct().collectAsList();
-    // One version made all rows: the next is refused.
+    // All rows of a run are of one format version: a run of another version is refused.
     boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
     for (Row row : made) {
       SeriesInfo info = infos.get(new SeriesKey(row.getString(0), Protocol.of(row.getString(1))));

@@ -7,8 +7,8 @@ import org.apache.commons.rng.sampling.ArraySampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * How long units of work take on slots that each run one at a time: whichever slot is free first
- * takes the next unit, as Spark hands out the tasks of a stage (list scheduling, Graham 1969).
+ * How long units of work take in all on slots that run one unit at a time: the slot that is free
+ * first takes the next unit, as Spark starts the tasks of a stage (list scheduling, Graham 1969).
  */
 final class Makespan {
 
@@ -34,7 +34,7 @@ final class Makespan {
   }
 
   /**
-   * What no order can be done before: the slots' even share, or the longest unit.
+   * A lower bound for any order: the total cost over the slots, or the longest unit.
    *
    * @param costs what each unit takes
    * @param slots how many run at a time, at least 1

@@ -15,7 +15,7 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.train.outcome.TrainedModel;
 
 /**
- * What a work unit does with the networks that it trains.
+ * Which of the networks that work units train are saved, and where.
  *
  * @param mode which are kept
  * @param store where they go

@@ -35,7 +35,7 @@ public interface Progress {
     }
 
     /**
-     * Trials that are through.
+     * Trials that have ended.
      *
      * @return those completed and those failed
      */
@@ -45,7 +45,7 @@ public interface Progress {
   }
 
   /**
-   * How far it is; called a few times a second.
+   * Reports the state of the sweep; called a few times a second.
    *
    * @param state the state
    */

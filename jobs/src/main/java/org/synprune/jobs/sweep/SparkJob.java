@@ -19,8 +19,8 @@ final class SparkJob {
    *
    * @param job a running job
    * @param tick called now and then
-   * @throws BadInputException as a task threw it
-   * @throws UncheckedIOException as a task threw it
+   * @throws BadInputException if a task threw it
+   * @throws UncheckedIOException if a task threw it
    */
   static void await(JavaFutureAction<Void> job, Runnable tick) {
     while (true) {

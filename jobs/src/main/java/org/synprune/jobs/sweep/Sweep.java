@@ -118,7 +118,7 @@ public final class Sweep {
   }
 
   /**
-   * Starts the run over: removes its results once the new sweep is known to be possible.
+   * Starts the run over: its results are removed after the new sweep has been checked.
    *
    * @param restarted true to start over
    * @return this
@@ -186,7 +186,7 @@ public final class Sweep {
   }
 
   /**
-   * Says what {@link #run} would do. Writes nothing, and keeps nobody off the run.
+   * Plans the sweep without running it. Writes nothing and takes no lock.
    *
    * @param slots how many work units would run at a time
    * @return the plan

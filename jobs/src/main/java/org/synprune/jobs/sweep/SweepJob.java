@@ -32,8 +32,8 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
    *
    * @param task what is done with each unit
    * @param tick called a few times a second by this thread
-   * @throws BadInputException if a task says so
-   * @throws UncheckedIOException if a task says so
+   * @throws BadInputException if a task threw it
+   * @throws UncheckedIOException if a task threw it
    */
   void run(UnitTask task, Runnable tick) {
     String mark = UUID.randomUUID().toString();

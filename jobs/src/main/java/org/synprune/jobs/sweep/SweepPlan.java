@@ -11,8 +11,8 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 
 /**
- * What a sweep would do, without doing it. Times are the cost model's, of cores like those it was
- * measured on: their ratios can be relied upon, the times themselves are a guess.
+ * What a sweep would train, without training it. Times come from the cost model, which was measured
+ * on other cores: their ratios can be relied upon, the times themselves are rough.
  *
  * @param trials trials of the grid
  * @param done trials that earlier sweeps of the run have completed
@@ -99,7 +99,7 @@ public record SweepPlan(
   }
 
   /**
-   * How often the slots are filled, were all units of a length.
+   * How many waves of tasks there are, if all units took equally long.
    *
    * @return units over slots, rounded up
    */

@@ -6,10 +6,10 @@ import ai.djl.engine.StandardCapabilities;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 
 /**
@@ -17,9 +17,9 @@ import org.synprune.jobs.BadInputException;
  *
  * @param device the engine's device
  * @param gpuAddress address of the GPU that Spark gave the task, such as {@code 1} or {@code 1#0};
- *     absent without one, present even where the device is the processor by choice
+ *     null without one; not null where the choice is the processor although Spark gave a GPU
  */
-record TaskDevice(Device device, Optional<String> gpuAddress) {
+record TaskDevice(Device device, @Nullable String gpuAddress) {
 
   /** Spark's name of the resource. */
   static final String RESOURCE = "gpu";
@@ -28,7 +28,6 @@ record TaskDevice(Device device, Optional<String> gpuAddress) {
 
   TaskDevice {
     Objects.requireNonNull(device, "device");
-    Objects.requireNonNull(gpuAddress, "gpuAddress");
   }
 
   /**
@@ -40,33 +39,35 @@ record TaskDevice(Device device, Optional<String> gpuAddress) {
    */
   static TaskDevice ofTask(DeviceChoice choice) {
     TaskContext task = TaskContext.get();
-    Optional<String> address =
+    String address =
         task != null && task.resourcesJMap().containsKey(RESOURCE)
-            ? Optional.of(task.resourcesJMap().get(RESOURCE).addresses()[0])
-            : Optional.empty();
+            ? task.resourcesJMap().get(RESOURCE).addresses()[0]
+            : null;
     return of(choice, address, System.getenv(VISIBLE), TaskDevice::engineHasCuda);
   }
 
   /**
-   * Decides.
+   * Decides where a task trains.
    *
    * @param choice what the sweep was told
-   * @param address what Spark gave
+   * @param address address of the GPU that Spark gave the task; null without one
    * @param visible the value of {@code CUDA_VISIBLE_DEVICES}; null if it isn't set
    * @param cuda whether the engine can use GPUs; asked only if it matters
    */
   static TaskDevice of(
-      DeviceChoice choice, Optional<String> address, String visible, BooleanSupplier cuda) {
-    boolean gpu =
-        choice == DeviceChoice.GPU || (choice == DeviceChoice.AUTO && address.isPresent());
+      DeviceChoice choice,
+      @Nullable String address,
+      @Nullable String visible,
+      BooleanSupplier cuda) {
+    boolean gpu = choice == DeviceChoice.GPU || (choice == DeviceChoice.AUTO && address != null);
     if (!gpu) {
       return new TaskDevice(Device.cpu(), address);
     }
-    int index = address.map(one -> index(one, visible)).orElse(0);
+    int index = address == null ? 0 : index(address, visible);
     if (!cuda.getAsBoolean()) {
       throw new BadInputException(
           "GPU "
-              + address.orElse("0")
+              + (address == null ? "0" : address)
               + " is asked for, but the engine's native library is one without CUDA: expected the"
               + " jars of Maven's profile 'cuda' (SYNPRUNE_NATIVES or --jars), or"
               + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR of a PyTorch on every"
@@ -76,10 +77,10 @@ record TaskDevice(Device device, Optional<String> gpuAddress) {
   }
 
   /**
-   * What the engine counts a GPU as. Where {@code CUDA_VISIBLE_DEVICES} is set, it counts those
-   * listed there from 0; and what stands behind {@code #} tells apart tasks that share a GPU.
+   * The engine's number of a GPU. Where {@code CUDA_VISIBLE_DEVICES} is set, the engine counts the
+   * GPUs listed there, from 0. What follows {@code #} only tells apart tasks that share a GPU.
    */
-  private static int index(String address, String visible) {
+  private static int index(String address, @Nullable String visible) {
     String gpu = address.replaceFirst("#.*", "");
     List<String> listed =
         visible == null || visible.isBlank()
@@ -89,7 +90,7 @@ record TaskDevice(Device device, Optional<String> gpuAddress) {
     if (at >= 0) {
       return at;
     }
-    // Listed by their UUIDs, they can't be told from the address, which then counts them itself.
+    // GPUs listed by UUID can't be matched with an address: it is then the place in the list.
     boolean counted = listed.stream().noneMatch(one -> one.matches("[0-9]+"));
     if (!gpu.matches("[0-9]{1,4}")
         || !counted
@@ -108,8 +109,8 @@ record TaskDevice(Device device, Optional<String> gpuAddress) {
   }
 
   /**
-   * What the tasks of a session will most likely train on: a driver that plans for them isn't on
-   * their machines.
+   * What the tasks of a session will most likely train on. The driver plans with it, as it may run
+   * on another kind of machine.
    *
    * @param choice what the sweep was told
    * @param conf the session's settings

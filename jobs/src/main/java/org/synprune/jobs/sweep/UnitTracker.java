@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which work units are running and done, and how long the rest will take: estimated costs in
- * seconds as the units that are done have taken them, laid out on the slots in the order the units
- * are handed out. Units are numbered by that order. Thread-safe.
+ * Tracks which work units are running and done, and estimates how long the rest will take: the cost
+ * model's estimates, scaled by the time that finished units took, are laid out on the slots in the
+ * order in which Spark starts the units. Units are numbered in that order. Thread-safe.
  */
 final class UnitTracker {
 

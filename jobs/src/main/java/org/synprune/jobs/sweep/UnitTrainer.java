@@ -73,7 +73,7 @@ record UnitTrainer(
     TaskDevice device = TaskDevice.ofTask(choice);
     return new Training(
         series.get(SeriesKey.of(unit.first())).value(),
-        Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress().orElse(null)),
+        Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress()),
         new TrialTrainer(device.device(), sizes));
   }
 

@@ -18,9 +18,9 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**
- * What every executor does once before its first trial, done while the driver still reads data and
- * plans: loads the engine, and trains each network for a moment on made-up numbers, by which Java
- * finds out what to compile. No result depends on it.
+ * Prepares executors for training while the driver still reads data and plans: each loads the
+ * engine and trains each network for a moment on made-up numbers, so that the JVM compiles the hot
+ * code. No result depends on it.
  */
 public final class WarmUp {
 
@@ -32,7 +32,7 @@ public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Starts it on as many executors as there are, and returns at once.
+   * Starts the warm-up on all executors, and returns at once.
    *
    * @param spark the session
    * @param grid what will be trained
@@ -70,7 +70,7 @@ public final class WarmUp {
         trainer.train(arms.stream().map(arm -> trial(network, arm)).toList(), series);
       }
     } catch (BadInputException e) {
-      // The sweep will meet it, too, and is the one to tell.
+      // The sweep meets the same fault and reports it.
       LOG.debug("no warm-up", e);
     }
   }

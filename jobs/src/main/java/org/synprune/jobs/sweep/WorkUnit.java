@@ -16,17 +16,22 @@ import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.SeriesInfo;
 
 /**
- * Trials that one task trains and writes down together: they share a place in the grid.
+ * Trials that one Spark task trains and whose rows it commits together: they share a place in the
+ * grid.
  *
  * @param planned the trials, with what is known of them
  * @param cost estimated cost, see {@link CostModel}
  */
 record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
-  /** Cost at which a unit is full, about ten seconds: what a killed sweep may lose on each core. */
+  /**
+   * Cost at which a unit is full, about ten seconds: a killed sweep loses that much on each core.
+   */
   private static final double FULL = 10e9;
 
-  /** Units each core gets at least, where trials suffice: the last ones end at about one time. */
+  /**
+   * Units each core gets at least, where there are enough trials, so that all cores end together.
+   */
   private static final double UNITS_PER_SLOT = 8;
 
   /**
@@ -56,9 +61,9 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
   }
 
   /**
-   * Packs trials into units, the costliest first, so that no long one is left for the end. Those of
-   * a regulariser stay together, as they are stacked best with their like. But for the last of its
-   * kind, a unit is never less than a stack.
+   * Packs trials into units and orders them from the costliest to the cheapest, so that no long
+   * unit is left for the end. Trials of one regulariser stay together, as a stack of one
+   * regulariser is fastest. Only the last unit of a place may be smaller than a stack.
    *
    * @param trials what to train
    * @param infos the series they train on

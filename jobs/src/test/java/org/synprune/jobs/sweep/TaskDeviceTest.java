@@ -3,7 +3,6 @@ package org.synprune.jobs.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +12,7 @@ import org.synprune.jobs.BadInputException;
 class TaskDeviceTest {
 
   private static TaskDevice on(DeviceChoice choice, String address, String visible) {
-    return TaskDevice.of(choice, Optional.ofNullable(address), visible, () -> true);
+    return TaskDevice.of(choice, address, visible, () -> true);
   }
 
   @ParameterizedTest
@@ -35,7 +34,7 @@ class TaskDeviceTest {
       DeviceChoice choice, String address, String visible, String label) {
     TaskDevice task = on(choice, address, visible);
     assertThat(task.label()).isEqualTo(label);
-    assertThat(task.gpuAddress()).isEqualTo(Optional.ofNullable(address));
+    assertThat(task.gpuAddress()).isEqualTo(address);
   }
 
   @ParameterizedTest
@@ -48,13 +47,12 @@ class TaskDeviceTest {
 
   @Test
   void saysWhichJarIsMissingWhereTheEngineHasNoCuda() {
-    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, Optional.of("1"), null, () -> false))
+    assertThatThrownBy(() -> TaskDevice.of(DeviceChoice.AUTO, "1", null, () -> false))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("GPU 1 is asked for")
         .hasMessageContaining("profile 'cuda'")
         .hasMessageContaining("PYTORCH_LIBRARY_PATH");
-    assertThat(TaskDevice.of(DeviceChoice.CPU, Optional.of("1"), null, () -> false).label())
-        .isEqualTo("cpu");
+    assertThat(TaskDevice.of(DeviceChoice.CPU, "1", null, () -> false).label()).isEqualTo("cpu");
   }
 
   @Test
