@@ -3,6 +3,7 @@ package org.synprune.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.synprune.bench.figure.FigureTable;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import picocli.CommandLine;

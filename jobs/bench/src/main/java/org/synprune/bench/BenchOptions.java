@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import picocli.CommandLine.Option;
@@ -112,22 +114,22 @@ final class BenchOptions {
   }
 
   /** All cells that are asked for. */
-  List<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
-    for (Cell plain : plainCells()) {
+  List<TrainingCase> cells() {
+    List<TrainingCase> cells = new ArrayList<>();
+    for (TrainingCase plain : plainCells()) {
       for (Regulariser regulariser : regularisers) {
-        cells.add(new Cell(plain.architecture(), plain.lookback(), regulariser));
+        cells.add(new TrainingCase(plain.architecture(), plain.lookback(), regulariser));
       }
     }
     return cells;
   }
 
   /** The cells without regularisation. */
-  List<Cell> plainCells() {
-    List<Cell> cells = new ArrayList<>();
+  List<TrainingCase> plainCells() {
+    List<TrainingCase> cells = new ArrayList<>();
     for (Architecture architecture : architectures) {
       for (int lookback : lookbacks) {
-        cells.add(new Cell(architecture, lookback, Regulariser.NONE));
+        cells.add(new TrainingCase(architecture, lookback, Regulariser.NONE));
       }
     }
     return cells;

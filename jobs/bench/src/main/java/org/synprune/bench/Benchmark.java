@@ -1,6 +1,7 @@
 package org.synprune.bench;
 
 import java.util.function.Consumer;
+import org.synprune.bench.figure.Figure;
 
 /** One of the things that can be measured. */
 interface Benchmark {

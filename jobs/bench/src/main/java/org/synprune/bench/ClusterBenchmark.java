@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.process.TemporaryFolder;
 import org.synprune.jobs.cluster.Standalone;
 import org.synprune.jobs.cluster.Submission;
 

@@ -3,7 +3,11 @@ package org.synprune.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.process.ChildRun;
+import org.synprune.bench.process.TemporaryFolder;
 
 /**
  * How a driver fares with a grid of a million trials in a heap of 900 MB, against one of a
@@ -38,7 +42,7 @@ final class DriverBenchmark implements Benchmark {
     table.accept(
         Figure.of(
             name(),
-            Place.NONE,
+            CaseLabels.NONE,
             "time to plan" + ratio,
             many.stream().mapToDouble(Run::planned).toArray(),
             few.stream().mapToDouble(Run::planned).toArray(),
@@ -46,7 +50,7 @@ final class DriverBenchmark implements Benchmark {
     table.accept(
         Figure.of(
             name(),
-            Place.NONE,
+            CaseLabels.NONE,
             "time to skip" + ratio,
             many.stream().mapToDouble(Run::skipped).toArray(),
             few.stream().mapToDouble(Run::skipped).toArray(),

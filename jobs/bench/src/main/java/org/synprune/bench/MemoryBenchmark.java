@@ -5,7 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.figure.Turns;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.process.ChildRun;
+import org.synprune.bench.steps.StackMemory;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 
@@ -22,7 +28,8 @@ final class MemoryBenchmark implements Benchmark {
   @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
     for (Architecture architecture : options.architectures) {
-      Cell cell = new Cell(architecture, Collections.max(options.lookbacks), Regulariser.NONE);
+      TrainingCase cell =
+          new TrainingCase(architecture, Collections.max(options.lookbacks), Regulariser.NONE);
       List<DoubleSupplier> parties = new ArrayList<>();
       STACKS.forEach(trials -> parties.add(() -> peakMegabytes(cell, trials)));
       double[][] megabytes = Turns.take(options.rounds, parties);
@@ -30,7 +37,7 @@ final class MemoryBenchmark implements Benchmark {
         Figure figure =
             Figure.of(
                 name(),
-                Place.of(cell),
+                CaseLabels.of(cell),
                 "peak of " + STACKS.get(i) + " trials / of 1",
                 megabytes[i],
                 megabytes[0],
@@ -41,7 +48,7 @@ final class MemoryBenchmark implements Benchmark {
     }
   }
 
-  private static double peakMegabytes(Cell cell, int trials) {
+  private static double peakMegabytes(TrainingCase cell, int trials) {
     ChildRun run =
         ChildRun.of(ChildJvm.command(List.of(), StackMemory.class, cell.line(trials).split(" ")));
     return Double.parseDouble(run.output().strip().lines().reduce("", (a, b) -> b));

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.figure.Turns;
+import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Regulariser;
 
 /** What each arm's training steps cost over those without regularisation. */
@@ -20,25 +24,25 @@ final class OverheadBenchmark implements Benchmark {
 
   @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
-    for (Cell plain : options.plainCells()) {
+    for (TrainingCase plain : options.plainCells()) {
       OwnSteps own = options.own(plain.architecture());
       int batches = own.batches(plain, own.trials(), options.seconds, OwnSteps.LEAST_BATCHES);
-      List<Cell> cells = new ArrayList<>();
+      List<TrainingCase> cells = new ArrayList<>();
       List<DoubleSupplier> parties = new ArrayList<>();
       parties.add(() -> own.millis(plain, batches));
       for (Regulariser arm : ARMS) {
-        Cell cell = new Cell(plain.architecture(), plain.lookback(), arm);
+        TrainingCase cell = new TrainingCase(plain.architecture(), plain.lookback(), arm);
         own.millis(cell, batches);
         cells.add(cell);
         parties.add(() -> own.millis(cell, batches));
       }
       double[][] millis = Turns.take(options.rounds, parties);
       for (int i = 0; i < cells.size(); i++) {
-        Cell cell = cells.get(i);
+        TrainingCase cell = cells.get(i);
         Figure figure =
             Figure.of(
                 name(),
-                Place.of(cell),
+                CaseLabels.of(cell),
                 cell.regulariser().id() + " / none",
                 millis[i + 1],
                 millis[0],

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.process.ChildRun;
+import org.synprune.bench.process.TemporaryFolder;
 
 /**
  * Preparing a large raw file: against reading it in plain Java and against pandas, processes from
@@ -115,14 +119,14 @@ final class PrepareBenchmark implements Benchmark {
       table.accept(without(memory, peaks, "MB"));
       return;
     }
-    table.accept(Figure.of(name(), Place.NONE, speed, ours, speeds(other, rows), "rows/s"));
-    table.accept(Figure.of(name(), Place.NONE, memory, peaks, peaks(other), "MB"));
+    table.accept(Figure.of(name(), CaseLabels.NONE, speed, ours, speeds(other, rows), "rows/s"));
+    table.accept(Figure.of(name(), CaseLabels.NONE, memory, peaks, peaks(other), "MB"));
   }
 
   private Figure without(String what, double[] ours, String unit) {
     double[] nothing = new double[ours.length];
     Arrays.fill(nothing, Double.NaN);
-    return Figure.of(name(), Place.NONE, what, ours, nothing, unit);
+    return Figure.of(name(), CaseLabels.NONE, what, ours, nothing, unit);
   }
 
   private static double[] speeds(List<ChildRun> runs, long rows) {

@@ -6,7 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.process.ChildRun;
+import org.synprune.bench.process.TemporaryFolder;
+import org.synprune.bench.score.PredictorChild;
+import org.synprune.bench.score.TransformerChild;
+import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -34,10 +42,10 @@ final class ScoreBenchmark implements Benchmark {
 
   @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
-    List<Cell> cells = options.plainCells();
+    List<TrainingCase> cells = options.plainCells();
     try (TemporaryFolder folder = new TemporaryFolder()) {
       List<String> args = new ArrayList<>();
-      for (Cell cell : cells) {
+      for (TrainingCase cell : cells) {
         args.add(saved(folder.path(), cell).toString());
       }
       List<double[]> predictor = new ArrayList<>();
@@ -50,7 +58,7 @@ final class ScoreBenchmark implements Benchmark {
         options.say("score: round %d of %d", round + 1, options.rounds);
       }
       for (int i = 0; i < cells.size(); i++) {
-        Place place = Place.of(cells.get(i));
+        CaseLabels place = CaseLabels.of(cells.get(i));
         double[] loop = column(predictor, i);
         table.accept(
             Figure.of(
@@ -84,9 +92,10 @@ final class ScoreBenchmark implements Benchmark {
   }
 
   /** A network that has been trained a little. */
-  private static Path saved(Path root, Cell cell) {
+  private static Path saved(Path root, TrainingCase cell) {
     TrainingSettings settings =
-        new TrainingSettings(4, Cell.BATCH, 1e-3, Cell.HIDDEN, 0.3, 1, 4, PruningSettings.PAPER);
+        new TrainingSettings(
+            4, TrainingCase.BATCH, 1e-3, TrainingCase.HIDDEN, 0.3, 1, 4, PruningSettings.PAPER);
     Trial trial =
         new Trial(
             "bench",
@@ -108,7 +117,7 @@ final class ScoreBenchmark implements Benchmark {
             Provenance.ofThisProcess("", "cpu", null),
             0);
     ModelStore store = new ModelStore(new ResultStore(root.toString(), "bench"));
-    store.save(row, models.get(0), FeatureScaler.none(Cell.FEATURES));
+    store.save(row, models.get(0), FeatureScaler.none(TrainingCase.FEATURES));
     return store.folder(row.trialId());
   }
 }

@@ -2,8 +2,13 @@ package org.synprune.bench;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.synprune.bench.Figure.Place;
 import org.synprune.bench.SoakSamples.Sample;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.figure.Spread;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.process.ProcessMemory;
+import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 
@@ -45,12 +50,12 @@ final class SoakBenchmark implements Benchmark {
   }
 
   /** Every network and arm has its turn. */
-  private static Cell cell(long call) {
+  private static TrainingCase cell(long call) {
     Architecture[] architectures = Architecture.values();
     Regulariser[] regularisers = Regulariser.values();
     int network = (int) (call % architectures.length);
     int arm = (int) (call / architectures.length % regularisers.length);
-    return new Cell(architectures[network], LOOKBACK, regularisers[arm]);
+    return new TrainingCase(architectures[network], LOOKBACK, regularisers[arm]);
   }
 
   private static Sample sample(double seconds, long trials) {
@@ -67,11 +72,11 @@ final class SoakBenchmark implements Benchmark {
     double[] first = {half.get(0).residentMegabytes()};
     double[] last = {half.get(half.size() - 1).residentMegabytes()};
     table.accept(
-        Figure.of(name(), Place.NONE, "resident at the end / half way", last, first, "MB"));
+        Figure.of(name(), CaseLabels.NONE, "resident at the end / half way", last, first, "MB"));
     table.accept(
         new Figure(
             name(),
-            Place.NONE,
+            CaseLabels.NONE,
             "slope of resident memory, second half",
             Spread.NONE,
             samples.megabytesPerMinute(),

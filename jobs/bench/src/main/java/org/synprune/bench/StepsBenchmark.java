@@ -7,7 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.figure.FigureTable;
+import org.synprune.bench.figure.Spread;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.figure.Turns;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.steps.DjlSteps;
+import org.synprune.bench.steps.LineChild;
+import org.synprune.bench.steps.OwnSteps;
+import org.synprune.bench.steps.StepTimer;
 
 /** Training steps: ours against idiomatic DJL's and plain PyTorch's. */
 final class StepsBenchmark implements Benchmark {
@@ -25,12 +35,12 @@ final class StepsBenchmark implements Benchmark {
   @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
     Python python = Python.of(options.python);
-    Map<Cell, Spread> djlRatios = new LinkedHashMap<>();
-    Map<Cell, Spread> torchRatios = new LinkedHashMap<>();
+    Map<TrainingCase, Spread> djlRatios = new LinkedHashMap<>();
+    Map<TrainingCase, Spread> torchRatios = new LinkedHashMap<>();
     try (LineChild djl = new LineChild(ChildJvm.command(List.of(), DjlSteps.class));
         LineChild torch =
             python.has("torch", options) ? new LineChild(python.script("bench_steps.py")) : null) {
-      for (Cell cell : options.cells()) {
+      for (TrainingCase cell : options.cells()) {
         List<Figure> figures = compare(cell, options, djl, Optional.ofNullable(torch));
         figures.forEach(table);
         djlRatios.put(cell, figures.get(0).ratio());
@@ -44,7 +54,7 @@ final class StepsBenchmark implements Benchmark {
   }
 
   private List<Figure> compare(
-      Cell cell, BenchOptions options, LineChild djl, Optional<LineChild> torch) {
+      TrainingCase cell, BenchOptions options, LineChild djl, Optional<LineChild> torch) {
     OwnSteps own = options.own(cell.architecture());
     List<DoubleSupplier> parties = new ArrayList<>();
     parties.add(turn(own, cell, own.trials(), options, OwnSteps.LEAST_BATCHES));
@@ -52,7 +62,7 @@ final class StepsBenchmark implements Benchmark {
     torch.ifPresent(child -> parties.add(turn(child, cell, 1, options, LEAST_OF_PARTNERS)));
     double[][] millis = Turns.take(options.rounds, parties);
 
-    Place place = Place.of(cell);
+    CaseLabels place = CaseLabels.of(cell);
     Figure toDjl = Figure.of(name(), place, DJL, millis[1], millis[0], UNIT);
     Figure toTorch =
         torch.isPresent()
@@ -68,7 +78,7 @@ final class StepsBenchmark implements Benchmark {
   }
 
   private static DoubleSupplier turn(
-      StepTimer timer, Cell cell, int trials, BenchOptions options, int least) {
+      StepTimer timer, TrainingCase cell, int trials, BenchOptions options, int least) {
     int batches = timer.batches(cell, trials, options.seconds, least);
     return () -> timer.millis(cell, batches);
   }
@@ -77,7 +87,7 @@ final class StepsBenchmark implements Benchmark {
    * Geometric means over all cells and each network's; beside them the smallest and the largest.
    */
   private void sumUp(
-      BenchOptions options, String what, Map<Cell, Spread> ratios, Consumer<Figure> table) {
+      BenchOptions options, String what, Map<TrainingCase, Spread> ratios, Consumer<Figure> table) {
     options.architectures.forEach(
         architecture -> {
           List<Spread> own =
@@ -93,7 +103,7 @@ final class StepsBenchmark implements Benchmark {
   private Figure mean(String architecture, String what, Spread ratio, BenchOptions options) {
     return new Figure(
         name(),
-        new Place(architecture, "all", "all"),
+        new CaseLabels(architecture, "all", "all"),
         "geometric mean of " + what,
         ratio,
         Double.NaN,

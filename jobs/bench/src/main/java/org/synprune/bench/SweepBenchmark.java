@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.process.ChildRun;
+import org.synprune.bench.process.TemporaryFolder;
 import org.synprune.jobs.cli.Main;
 
 /**

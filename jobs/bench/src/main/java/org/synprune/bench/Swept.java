@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure;
+import org.synprune.bench.figure.Figure.CaseLabels;
 
 /**
  * One sweep.
@@ -86,7 +87,7 @@ record Swept(int cores, int trials, double wall, double training) {
     double[] slow = one.stream().mapToDouble(Swept::perSecond).toArray();
     double[] fast = two.stream().mapToDouble(Swept::perSecond).toArray();
     return List.of(
-        Figure.of(benchmark, Place.NONE, speedUp, fast, slow, "trials/s"),
+        Figure.of(benchmark, CaseLabels.NONE, speedUp, fast, slow, "trials/s"),
         share(benchmark, unit, one),
         share(benchmark, unit, two));
   }
@@ -94,7 +95,7 @@ record Swept(int cores, int trials, double wall, double training) {
   private static Figure share(String benchmark, String unit, List<Swept> side) {
     return Figure.of(
         benchmark,
-        Place.NONE,
+        CaseLabels.NONE,
         "share not spent on trials, " + side.get(0).cores() + " " + unit,
         side.stream().mapToDouble(Swept::notTraining).toArray(),
         side.stream().mapToDouble(Swept::coreSeconds).toArray(),

@@ -1,12 +1,13 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.synprune.bench.figure.Spread;
 
 /** What one thread of this machine makes of a large single-precision matrix product. */
-final class MatrixPeak implements AutoCloseable {
+public final class MatrixPeak implements AutoCloseable {
 
   private static final int SIZE = 1024;
   private static final int PRODUCTS = 7;
@@ -17,7 +18,7 @@ final class MatrixPeak implements AutoCloseable {
   private final NDArray right = manager.randomUniform(-1, 1, new Shape(SIZE, SIZE));
 
   /** Median of a few products, in GFLOP/s. */
-  double gigaflops() {
+  public double gigaflops() {
     double[] all = new double[PRODUCTS];
     for (int i = 0; i < PRODUCTS; i++) {
       long start = System.nanoTime();

@@ -1,8 +1,10 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
+
+import org.synprune.bench.figure.TrainingCase;
 
 /** Times training steps; one of the parties that a benchmark compares. */
 @FunctionalInterface
-interface StepTimer {
+public interface StepTimer {
 
   /**
    * Trains for some batches.
@@ -11,7 +13,7 @@ interface StepTimer {
    * @param batches how many batches of each trial
    * @return milliseconds that a batch of one trial took
    */
-  double millis(Cell cell, int batches);
+  double millis(TrainingCase cell, int batches);
 
   /**
    * The batches that take about so long, found out by training a few, which also warms up.
@@ -22,7 +24,7 @@ interface StepTimer {
    * @param least the fewest batches that make a measurement
    * @return batches, at least {@code least}
    */
-  default int batches(Cell cell, int trials, double seconds, int least) {
+  default int batches(TrainingCase cell, int trials, double seconds, int least) {
     millis(cell, least);
     int first = fitting(millis(cell, least), trials, seconds, least);
     return fitting(millis(cell, first), trials, seconds, least);

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.bench.Figure.Place;
+import org.synprune.bench.figure.Figure.CaseLabels;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 
 class FigureTableTest {
 
-  private static final Place PLACE =
-      Place.of(new Cell(Architecture.RNN, 7, Regulariser.MC_DROPOUT));
+  private static final CaseLabels PLACE =
+      CaseLabels.of(new TrainingCase(Architecture.RNN, 7, Regulariser.MC_DROPOUT));
 
   private static FigureTable table() {
     FigureTable table = new FigureTable(Map.of("cpu", "some"));

@@ -1,4 +1,6 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
+
+import org.synprune.bench.figure.TrainingCase;
 
 /**
  * Floating-point operations that the matrix products of one training step can't do without:
@@ -23,7 +25,7 @@ package org.synprune.bench;
  * @param features {@code F}, columns of a window
  * @param hidden {@code H}, units of the recurrent layer, or the transformer's embedding size
  */
-record TrainingFlop(long batch, long features, long hidden) {
+public record TrainingFlop(long batch, long features, long hidden) {
 
   private static final int RNN_GATES = 1;
   private static final int LSTM_GATES = 4;
@@ -31,10 +33,11 @@ record TrainingFlop(long batch, long features, long hidden) {
   private static final int FEED_FORWARD_FACTOR = 4;
 
   /** Of the networks that this benchmark trains. */
-  static final TrainingFlop OF_CELLS = new TrainingFlop(Cell.BATCH, Cell.FEATURES, Cell.HIDDEN);
+  public static final TrainingFlop OF_CELLS =
+      new TrainingFlop(TrainingCase.BATCH, TrainingCase.FEATURES, TrainingCase.HIDDEN);
 
   /** Operations of a step of one trial without regularisation. */
-  long ofStep(Cell cell) {
+  public long ofStep(TrainingCase cell) {
     long head = layer(batch, hidden, 1);
     return head
         + switch (cell.architecture()) {

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
  * @param peakMegabytes the most memory it had resident; NaN where there is no {@code /proc}
  * @param output what it wrote
  */
-record ChildRun(double seconds, double peakMegabytes, String output) {
+public record ChildRun(double seconds, double peakMegabytes, String output) {
 
   private static final long POLL_MILLIS = 20;
 
   /** Runs a command; it has to end with 0. */
-  static ChildRun of(List<String> command) {
+  public static ChildRun of(List<String> command) {
     try {
       Path log = Files.createTempFile("bench", ".log");
       try {
@@ -61,7 +61,7 @@ record ChildRun(double seconds, double peakMegabytes, String output) {
   }
 
   /** Confines a command to some cores where the machine has more. */
-  static List<String> onCores(int cores, List<String> command) {
+  public static List<String> onCores(int cores, List<String> command) {
     if (Runtime.getRuntime().availableProcessors() <= cores) {
       return command;
     }

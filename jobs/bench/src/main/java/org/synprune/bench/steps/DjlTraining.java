@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import ai.djl.Device;
 import ai.djl.Model;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Random;
+import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.pruning.Progress;
 import org.synprune.pruning.SparsitySchedule;
@@ -32,7 +33,7 @@ final class DjlTraining implements AutoCloseable {
   private final ArrayDataset windows;
   private Iterator<Batch> batches;
 
-  DjlTraining(Cell cell) {
+  DjlTraining(TrainingCase cell) {
     model = Model.newInstance("bench", "PyTorch");
     model.setBlock(DjlForecasters.of(cell));
     Optimizer adam = Optimizer.adam().build();
@@ -49,14 +50,14 @@ final class DjlTraining implements AutoCloseable {
       config.optOptimizer(adam);
     }
     trainer = model.newTrainer(config);
-    trainer.initialize(new Shape(Cell.BATCH, cell.lookback(), Cell.FEATURES));
+    trainer.initialize(new Shape(TrainingCase.BATCH, cell.lookback(), TrainingCase.FEATURES));
     windows = windows(trainer.getManager(), cell.lookback());
     batches = epoch();
   }
 
   private static ArrayDataset windows(NDManager manager, int lookback) {
     Random random = new Random(7);
-    float[] values = new float[WINDOWS * lookback * Cell.FEATURES];
+    float[] values = new float[WINDOWS * lookback * TrainingCase.FEATURES];
     float[] targets = new float[WINDOWS];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
@@ -64,12 +65,12 @@ final class DjlTraining implements AutoCloseable {
     for (int i = 0; i < WINDOWS; i++) {
       targets[i] = (float) random.nextGaussian();
     }
-    NDArray x = manager.create(values, new Shape(WINDOWS, lookback, Cell.FEATURES));
+    NDArray x = manager.create(values, new Shape(WINDOWS, lookback, TrainingCase.FEATURES));
     NDArray y = manager.create(targets, new Shape(WINDOWS, 1));
     return new ArrayDataset.Builder()
         .setData(x)
         .optLabels(y)
-        .setSampling(Cell.BATCH, true, true)
+        .setSampling(TrainingCase.BATCH, true, true)
         .build();
   }
 

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,13 +10,13 @@ import java.util.Collection;
  * @param min the smallest
  * @param max the largest
  */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
   /** Nothing was measured. */
-  static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
+  public static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
   /** Sums up measurements; {@link #NONE} if there are none. */
-  static Spread of(double... values) {
+  public static Spread of(double... values) {
     if (values.length == 0) {
       return NONE;
     }
@@ -43,7 +43,7 @@ record Spread(double median, double min, double max) {
   }
 
   /** Sums up the medians of many: their geometric mean, the smallest and the largest. */
-  static Spread ofMedians(Collection<Spread> spreads) {
+  public static Spread ofMedians(Collection<Spread> spreads) {
     if (spreads.isEmpty()) {
       return NONE;
     }

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  *
  * @param path where it is
  */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-  TemporaryFolder() {
+  public TemporaryFolder() {
     this(create());
   }
 
@@ -28,7 +28,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
   }
 
   /** Removes a file or folder and all that is in it. */
-  static void remove(Path path) {
+  public static void remove(Path path) {
     try (Stream<Path> all = Files.walk(path)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path one : deepestFirst) {

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,7 +16,7 @@ import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 
 /** All figures of a run, under a header that says where they come from. */
-final class FigureTable {
+public final class FigureTable {
 
   private static final List<Column> COLUMNS =
       List.of(
@@ -37,16 +37,16 @@ final class FigureTable {
   private final List<Figure> figures = new ArrayList<>();
 
   /** Starts a table with a header of names and values. */
-  FigureTable(Map<String, String> header) {
+  public FigureTable(Map<String, String> header) {
     this.header = header;
   }
 
-  void add(Figure figure) {
+  public void add(Figure figure) {
     figures.add(figure);
   }
 
   /** The table for people: aligned columns. */
-  String text() {
+  public String text() {
     TextTable table = new TextTable(2, COLUMNS);
     figures.forEach(figure -> table.add(cells(figure)));
     return head() + "\n" + table.render();
@@ -69,7 +69,7 @@ final class FigureTable {
   }
 
   /** Writes {@code name.csv} and {@code name.txt}. */
-  void write(Path folder, String name) {
+  public void write(Path folder, String name) {
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(name + ".csv"), csv());
@@ -102,7 +102,7 @@ final class FigureTable {
   }
 
   /** Four digits, or whole units from 1000 on; nothing for what was not measured. */
-  static String number(double value) {
+  public static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
     }

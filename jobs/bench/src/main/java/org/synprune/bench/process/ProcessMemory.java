@@ -1,21 +1,21 @@
-package org.synprune.bench;
+package org.synprune.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Memory of processes, as Linux counts it. */
-final class ProcessMemory {
+public final class ProcessMemory {
 
   private ProcessMemory() {}
 
   /** The most that a process had resident, in MB of 2^20 bytes; NaN if nobody knows. */
-  static double peakMegabytes(long pid) {
+  public static double peakMegabytes(long pid) {
     return megabytes(pid, "VmHWM:");
   }
 
   /** What a process has resident, in MB of 2^20 bytes; NaN if nobody knows. */
-  static double residentMegabytes(long pid) {
+  public static double residentMegabytes(long pid) {
     return megabytes(pid, "VmRSS:");
   }
 

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,12 +6,13 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.synprune.bench.figure.TrainingCase;
 
 /**
  * A partner in a process of its own, which answers each line {@code architecture lookback
  * regulariser batches} with the milliseconds that a batch took. Its first line says what it is.
  */
-final class LineChild implements StepTimer, AutoCloseable {
+public final class LineChild implements StepTimer, AutoCloseable {
 
   private final String command;
   private final Process process;
@@ -19,7 +20,7 @@ final class LineChild implements StepTimer, AutoCloseable {
   private final BufferedReader answers;
 
   /** Starts it and waits until it is ready. */
-  LineChild(List<String> command) {
+  public LineChild(List<String> command) {
     this.command = command.get(command.size() - 1);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -34,7 +35,7 @@ final class LineChild implements StepTimer, AutoCloseable {
   }
 
   @Override
-  public double millis(Cell cell, int batches) {
+  public double millis(TrainingCase cell, int batches) {
     String line = cell.line(batches);
     questions.println(line);
     return Double.parseDouble(answer("'" + line + "'"));

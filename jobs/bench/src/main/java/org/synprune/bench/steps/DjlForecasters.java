@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -19,6 +19,7 @@ import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.model.ForecasterSpec;
 
 /** The forecasters as a user of DJL puts them together, from the blocks that DJL brings. */
@@ -26,23 +27,23 @@ final class DjlForecasters {
 
   private DjlForecasters() {}
 
-  static Block of(Cell cell) {
+  static Block of(TrainingCase cell) {
     return switch (cell.architecture()) {
       case RNN ->
           recurrent(
               RNN.builder()
-                  .setStateSize(Cell.HIDDEN)
+                  .setStateSize(TrainingCase.HIDDEN)
                   .setNumLayers(1)
                   .setActivation(RNN.Activation.TANH)
                   .build(),
               cell);
       case LSTM ->
-          recurrent(LSTM.builder().setStateSize(Cell.HIDDEN).setNumLayers(1).build(), cell);
+          recurrent(LSTM.builder().setStateSize(TrainingCase.HIDDEN).setNumLayers(1).build(), cell);
       case PATCHTST -> patchTst(cell);
     };
   }
 
-  private static Block patchTst(Cell cell) {
+  private static Block patchTst(TrainingCase cell) {
     SequentialBlock block =
         new SequentialBlock().add(new Patches(cell)).add(encoder(cell)).add(encoder(cell));
     dropout(block, cell);
@@ -52,24 +53,24 @@ final class DjlForecasters {
         .add(Linear.builder().setUnits(1).build());
   }
 
-  private static Block recurrent(Block layer, Cell cell) {
+  private static Block recurrent(Block layer, TrainingCase cell) {
     SequentialBlock block = new SequentialBlock().add(layer).addSingleton(x -> x.get(":, -1"));
     dropout(block, cell);
     return block.add(Linear.builder().setUnits(1).build());
   }
 
-  private static void dropout(SequentialBlock block, Cell cell) {
+  private static void dropout(SequentialBlock block, TrainingCase cell) {
     if (cell.drops()) {
-      block.add(Dropout.builder().optRate((float) Cell.DROPOUT).build());
+      block.add(Dropout.builder().optRate((float) TrainingCase.DROPOUT).build());
     }
   }
 
-  private static Block encoder(Cell cell) {
+  private static Block encoder(TrainingCase cell) {
     return new TransformerEncoderBlock(
-        Cell.HIDDEN,
+        TrainingCase.HIDDEN,
         ForecasterSpec.HEADS,
-        4 * Cell.HIDDEN,
-        cell.drops() ? (float) Cell.DROPOUT : 0,
+        4 * TrainingCase.HIDDEN,
+        cell.drops() ? (float) TrainingCase.DROPOUT : 0,
         Activation::relu);
   }
 
@@ -82,16 +83,17 @@ final class DjlForecasters {
     private final Parameter positions;
 
     @SuppressWarnings("this-escape") // DJL registers parameters and children from the constructor
-    Patches(Cell cell) {
+    Patches(TrainingCase cell) {
       rows = cell.patchRows();
       patches = cell.patches();
-      embedding = addChildBlock("embedding", Linear.builder().setUnits(Cell.HIDDEN).build());
+      embedding =
+          addChildBlock("embedding", Linear.builder().setUnits(TrainingCase.HIDDEN).build());
       positions =
           addParameter(
               Parameter.builder()
                   .setName("positions")
                   .setType(Parameter.Type.OTHER)
-                  .optShape(new Shape(1, patches, Cell.HIDDEN))
+                  .optShape(new Shape(1, patches, TrainingCase.HIDDEN))
                   .optInitializer(new NormalInitializer(1))
                   .build());
     }
@@ -111,7 +113,7 @@ final class DjlForecasters {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-      return new Shape[] {new Shape(inputs[0].get(0), patches, Cell.HIDDEN)};
+      return new Shape[] {new Shape(inputs[0].get(0), patches, TrainingCase.HIDDEN)};
     }
 
     @Override

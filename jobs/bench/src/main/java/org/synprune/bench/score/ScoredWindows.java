@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.score;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /** Measures several parties turn by turn, so that all of them see the same machine. */
-final class Turns {
+public final class Turns {
 
   private Turns() {}
 
@@ -15,7 +15,7 @@ final class Turns {
    * @param parties each measures itself once when asked
    * @return for each party its measurement of each round
    */
-  static double[][] take(int rounds, List<DoubleSupplier> parties) {
+  public static double[][] take(int rounds, List<DoubleSupplier> parties) {
     double[][] measured = new double[parties.size()][rounds];
     for (int round = 0; round < rounds; round++) {
       for (int party = 0; party < parties.size(); party++) {

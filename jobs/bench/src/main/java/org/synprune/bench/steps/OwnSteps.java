@@ -1,10 +1,11 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -22,23 +23,23 @@ import org.synprune.pruning.Preset;
  * out of the time but all else (building the network, drawing weights, checkpoints) left in.
  * Pruning has no warm-up, so that it is at work in all of the short training.
  */
-final class OwnSteps implements StepTimer {
+public final class OwnSteps implements StepTimer {
 
   /** The fewest batches: mask updates fall on every fifth, and each epoch has to have one. */
-  static final int LEAST_BATCHES = 20;
+  public static final int LEAST_BATCHES = 20;
 
   /** The longest lookback. */
-  static final int MAX_LOOKBACK = 60;
+  public static final int MAX_LOOKBACK = 60;
 
   private static final int EPOCHS = 4;
   private static final int SCORED_ROWS = 64;
   private static final TrainingSettings SETTINGS =
       new TrainingSettings(
           EPOCHS,
-          Cell.BATCH,
+          TrainingCase.BATCH,
           1e-3,
-          Cell.HIDDEN,
-          Cell.DROPOUT,
+          TrainingCase.HIDDEN,
+          TrainingCase.DROPOUT,
           1,
           EPOCHS,
           new PruningSettings(Preset.PAPER, 0.3, 0.7, 0, 5));
@@ -53,7 +54,7 @@ final class OwnSteps implements StepTimer {
    * @param trials how many trials are trained side by side
    * @param stack how many of them the trainer is given at once
    */
-  OwnSteps(int trials, int stack) {
+  public OwnSteps(int trials, int stack) {
     this.trials = trials;
     this.stack = Math.min(trials, stack);
     trainer =
@@ -62,12 +63,12 @@ final class OwnSteps implements StepTimer {
             : new TrialTrainer(Device.cpu());
   }
 
-  int trials() {
+  public int trials() {
     return trials;
   }
 
   @Override
-  public double millis(Cell cell, int batches) {
+  public double millis(TrainingCase cell, int batches) {
     int perEpoch = Math.max(1, batches / EPOCHS);
     Series series = series(cell.lookback(), perEpoch);
     double seconds = 0;
@@ -86,7 +87,7 @@ final class OwnSteps implements StepTimer {
     return seconds * 1e3 / trials / (perEpoch * EPOCHS);
   }
 
-  private static Trial trial(Cell cell, long seed) {
+  private static Trial trial(TrainingCase cell, long seed) {
     return new Trial(
         "bench",
         Protocol.STRICT,
@@ -98,12 +99,12 @@ final class OwnSteps implements StepTimer {
   }
 
   /** Noise, with just the train rows that fill the batches and few rows to score. */
-  static Series series(int lookback, int batches) {
-    int trained = lookback + batches * Cell.BATCH;
+  public static Series series(int lookback, int batches) {
+    int trained = lookback + batches * TrainingCase.BATCH;
     int validated = Math.max(trained, MAX_LOOKBACK) + SCORED_ROWS;
     int rows = validated + SCORED_ROWS;
     Random random = new Random(7);
-    float[] features = new float[rows * Cell.FEATURES];
+    float[] features = new float[rows * TrainingCase.FEATURES];
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) random.nextGaussian();
     }
@@ -111,12 +112,12 @@ final class OwnSteps implements StepTimer {
     double[] raw = new double[rows];
     boolean[] observed = new boolean[rows];
     for (int t = 0; t < rows; t++) {
-      target[t] = features[t * Cell.FEATURES];
+      target[t] = features[t * TrainingCase.FEATURES];
       raw[t] = target[t];
       observed[t] = true;
     }
     List<String> names = new ArrayList<>();
-    IntStream.range(0, Cell.FEATURES).forEach(i -> names.add("x" + i));
+    IntStream.range(0, TrainingCase.FEATURES).forEach(i -> names.add("x" + i));
     SeriesInfo info =
         new SeriesInfo(
             "bench",

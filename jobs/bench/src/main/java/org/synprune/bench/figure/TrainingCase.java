@@ -1,39 +1,37 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 
 /**
- * What is trained.
+ * What a benchmark trains: one network, window length and arm.
  *
  * @param architecture the network
  * @param lookback rows of the window
  * @param regulariser the arm
  */
-record Cell(Architecture architecture, int lookback, Regulariser regulariser) {
+public record TrainingCase(Architecture architecture, int lookback, Regulariser regulariser) {
 
   /** Windows in a batch. */
-  static final int BATCH = 64;
+  public static final int BATCH = 64;
 
   /** Columns of a window. */
-  static final int FEATURES = 25;
+  public static final int FEATURES = 25;
 
   /** Units of the recurrent layer, or the transformer's embedding size. */
-  static final int HIDDEN = 64;
+  public static final int HIDDEN = 64;
 
   /** Share of activations that the dropout arms drop. */
-  static final double DROPOUT = 0.3;
+  public static final double DROPOUT = 0.3;
 
   /** Reads what {@link #line} writes. */
-  static Cell of(String architecture, String lookback, String regulariser) {
-    return new Cell(
-        Architecture.byId().get(architecture),
-        Integer.parseInt(lookback),
-        Regulariser.byId().get(regulariser));
+  public static TrainingCase of(String architecture, String lookback, String regulariser) {
+    return new TrainingCase(
+        Architecture.of(architecture), Integer.parseInt(lookback), Regulariser.of(regulariser));
   }
 
   /** The line that asks a partner for some batches. */
-  String line(int batches) {
+  public String line(int batches) {
     return this + " " + batches;
   }
 
@@ -42,12 +40,12 @@ record Cell(Architecture architecture, int lookback, Regulariser regulariser) {
     return architecture.id() + " " + lookback + " " + regulariser.id();
   }
 
-  boolean drops() {
+  public boolean drops() {
     return regulariser == Regulariser.DROPOUT || regulariser == Regulariser.MC_DROPOUT;
   }
 
   /** Rows of one of the transformer's patches. */
-  int patchRows() {
+  public int patchRows() {
     if (lookback <= 7) {
       return 1;
     }
@@ -58,7 +56,7 @@ record Cell(Architecture architecture, int lookback, Regulariser regulariser) {
   }
 
   /** The transformer's patches; the last may need padding. */
-  int patches() {
+  public int patches() {
     return (lookback + patchRows() - 1) / patchRows();
   }
 }

@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.score;
 
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
@@ -21,7 +21,7 @@ import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
 
 /** Forecasts as a user of DJL does: the plain block, a predictor, batches, one thread. */
-final class PredictorChild {
+public final class PredictorChild {
 
   private PredictorChild() {}
 

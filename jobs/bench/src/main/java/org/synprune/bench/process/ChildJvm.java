@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.process;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of Java processes that run with this one's options and class path. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
@@ -17,7 +17,7 @@ final class ChildJvm {
    * @param main the class to run
    * @param args its arguments
    */
-  static List<String> command(List<String> options, Class<?> main, String... args) {
+  public static List<String> command(List<String> options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

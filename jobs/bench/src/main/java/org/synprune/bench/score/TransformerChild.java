@@ -1,4 +1,4 @@
-package org.synprune.bench;
+package org.synprune.bench.score;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 
 /** Forecasts with the transformer, from windows that lie in Spark's memory. */
-final class TransformerChild {
+public final class TransformerChild {
 
   private static final StructType SCHEMA =
       new StructType().add("window", DataTypes.createArrayType(DataTypes.FloatType, false));

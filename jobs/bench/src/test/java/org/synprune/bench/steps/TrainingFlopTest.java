@@ -1,8 +1,9 @@
-package org.synprune.bench;
+package org.synprune.bench.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 
@@ -14,8 +15,8 @@ class TrainingFlopTest {
   /** 3 x (2 x 2 x 4 x 1). */
   private static final long HEAD = 48;
 
-  private static Cell cell(Architecture architecture, int lookback) {
-    return new Cell(architecture, lookback, Regulariser.NONE);
+  private static TrainingCase cell(Architecture architecture, int lookback) {
+    return new TrainingCase(architecture, lookback, Regulariser.NONE);
   }
 
   @Test

@@ -1,10 +1,10 @@
-package org.synprune.bench;
+package org.synprune.bench.figure;
 
 /**
  * One line of the table: a ratio of two things that were measured in the same rounds.
  *
  * @param benchmark the benchmark it belongs to
- * @param place which cell
+ * @param place the training case it belongs to
  * @param what what is divided by what
  * @param ratio the ratio of each round, summed up
  * @param numerator median of what is divided
@@ -12,9 +12,9 @@ package org.synprune.bench;
  * @param unit of numerator and denominator
  * @param rounds how often both were measured
  */
-record Figure(
+public record Figure(
     String benchmark,
-    Place place,
+    CaseLabels place,
     String what,
     Spread ratio,
     double numerator,
@@ -29,22 +29,22 @@ record Figure(
    * @param lookback rows of the window
    * @param regulariser the arm
    */
-  record Place(String architecture, String lookback, String regulariser) {
+  public record CaseLabels(String architecture, String lookback, String regulariser) {
 
     /** Of no cell. */
-    static final Place NONE = new Place("", "", "");
+    public static final CaseLabels NONE = new CaseLabels("", "", "");
 
     /** A cell. */
-    static Place of(Cell cell) {
-      return new Place(
+    public static CaseLabels of(TrainingCase cell) {
+      return new CaseLabels(
           cell.architecture().id(), Integer.toString(cell.lookback()), cell.regulariser().id());
     }
   }
 
   /** A figure of measurements that were taken in the same rounds. */
-  static Figure of(
+  public static Figure of(
       String benchmark,
-      Place place,
+      CaseLabels place,
       String what,
       double[] numerators,
       double[] denominators,
@@ -61,8 +61,8 @@ record Figure(
   }
 
   /** A figure whose partner is not on this machine. */
-  static Figure withoutPartner(
-      String benchmark, Place place, String what, double[] denominators, String unit) {
+  public static Figure withoutPartner(
+      String benchmark, CaseLabels place, String what, double[] denominators, String unit) {
     return new Figure(
         benchmark,
         place,

@@ -1,0 +1,2 @@
+/** Processes that a benchmark starts and measures from outside. */
+package org.synprune.bench.process;

@@ -1,0 +1,2 @@
+/** Training steps of this project, of idiomatic DJL and of plain PyTorch, ready to be timed. */
+package org.synprune.bench.steps;
