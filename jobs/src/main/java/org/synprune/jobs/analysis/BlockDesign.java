@@ -21,13 +21,13 @@ public final class BlockDesign {
   private static final int ENOUGH = 6;
 
   private final BlockUnit unit;
-  private final Scope scope;
+  private final TestScope scope;
   private final List<Arm> treatments;
   private final double[][] values;
   private final int dropped;
   private final String note;
 
-  private BlockDesign(BlockUnit unit, Scope scope, List<Map<Arm, Double>> blocks, String note) {
+  private BlockDesign(BlockUnit unit, TestScope scope, List<Map<Arm, Double>> blocks, String note) {
     NavigableSet<Arm> seen = new TreeSet<>();
     blocks.forEach(block -> seen.addAll(block.keySet()));
     this.unit = unit;
@@ -48,7 +48,7 @@ public final class BlockDesign {
   }
 
   /** Where the blocks come from. */
-  public Scope scope() {
+  public TestScope scope() {
     return scope;
   }
 
@@ -100,7 +100,7 @@ public final class BlockDesign {
                     });
                 blocks.add(block);
               }
-              designs.add(new BlockDesign(BlockUnit.SEEDS, Scope.of(place), blocks, ""));
+              designs.add(new BlockDesign(BlockUnit.SEEDS, TestScope.of(place), blocks, ""));
             });
     return designs;
   }
@@ -132,30 +132,30 @@ public final class BlockDesign {
    * nothing where one architecture makes them the same as its data sets.
    */
   static Optional<BlockDesign> overTasks(ObservationGrid grid) {
-    Map<Scope, List<Map<Arm, Double>>> blocks = byArchitecture(grid);
+    Map<TestScope, List<Map<Arm, Double>>> blocks = byArchitecture(grid);
     if (blocks.size() < 2) {
       return Optional.empty();
     }
     return Optional.of(
         new BlockDesign(
             BlockUnit.TASKS,
-            Scope.overTasks(blocks.keySet().iterator().next().protocol()),
+            TestScope.overTasks(blocks.keySet().iterator().next().protocol()),
             blocks.values().stream().flatMap(List::stream).toList(),
             "tasks share data sets and architectures, they aren't independent"));
   }
 
   /** A block for each data set of each architecture, by the scope of the architecture. */
-  private static Map<Scope, List<Map<Arm, Double>>> byArchitecture(ObservationGrid grid) {
-    Map<Architecture, Scope> scopes = new EnumMap<>(Architecture.class);
+  private static Map<TestScope, List<Map<Arm, Double>>> byArchitecture(ObservationGrid grid) {
+    Map<Architecture, TestScope> scopes = new EnumMap<>(Architecture.class);
     Map<Architecture, List<Map<Arm, Double>>> blocks = new EnumMap<>(Architecture.class);
     lookbacks(grid)
         .forEach(
             (place, design) -> {
               Architecture architecture = place.architecture();
-              scopes.put(architecture, Scope.overDatasets(place.protocol(), architecture));
+              scopes.put(architecture, TestScope.overDatasets(place.protocol(), architecture));
               blocks.computeIfAbsent(architecture, unused -> new ArrayList<>()).add(design.means());
             });
-    Map<Scope, List<Map<Arm, Double>>> ordered = new LinkedHashMap<>();
+    Map<TestScope, List<Map<Arm, Double>>> ordered = new LinkedHashMap<>();
     scopes.forEach((architecture, scope) -> ordered.put(scope, blocks.get(architecture)));
     return ordered;
   }
@@ -171,13 +171,13 @@ public final class BlockDesign {
 
   /** The designs over lookbacks; the place of each is that of its first lookback. */
   private static Map<Place, BlockDesign> lookbacks(ObservationGrid grid) {
-    Map<Scope, Place> firsts = new LinkedHashMap<>();
-    Map<Scope, List<Map<Arm, Double>>> blocks = new LinkedHashMap<>();
-    Map<Scope, Integer> uneven = new LinkedHashMap<>();
+    Map<TestScope, Place> firsts = new LinkedHashMap<>();
+    Map<TestScope, List<Map<Arm, Double>>> blocks = new LinkedHashMap<>();
+    Map<TestScope, Integer> uneven = new LinkedHashMap<>();
     grid.places()
         .forEach(
             (place, arms) -> {
-              Scope scope = Scope.overLookbacks(place);
+              TestScope scope = TestScope.overLookbacks(place);
               firsts.putIfAbsent(scope, place);
               Map<Arm, Double> block = new LinkedHashMap<>();
               arms.forEach(

@@ -27,7 +27,7 @@ import org.synprune.jobs.grid.Arm;
 public record TestResult(
     TestKind kind,
     BlockUnit unit,
-    Scope scope,
+    TestScope scope,
     int blocks,
     List<Arm> treatments,
     OptionalDouble statistic,

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.synprune.jobs.analysis.BlockUnit;
-import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.TestKind;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.analysis.TestScope;
 
 /**
  * Average ranks beside Nemenyi's critical difference, as Demsar draws them (2006, figure 1): bars
@@ -82,7 +82,7 @@ public record CriticalDifferenceDiagram(
    * @return the diagram; empty if the tests hold no ranks of it
    */
   public static Optional<CriticalDifferenceDiagram> of(
-      List<TestResult> tests, BlockUnit unit, Scope scope) {
+      List<TestResult> tests, BlockUnit unit, TestScope scope) {
     List<TestResult> rows =
         tests.stream().filter(row -> row.unit() == unit && row.scope().equals(scope)).toList();
     List<AverageRank> ranks =

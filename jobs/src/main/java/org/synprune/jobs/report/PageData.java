@@ -14,8 +14,8 @@ import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.RunDetails;
-import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.analysis.TestScope;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
@@ -152,7 +152,7 @@ record PageData(String run, List<Side> sides, RunDetails details) {
     return diagrams;
   }
 
-  private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, Scope scope) {
+  private static Optional<Diagram> diagram(Summary summary, BlockUnit unit, TestScope scope) {
     return CriticalDifferenceDiagram.of(summary.tests(), unit, scope)
         .map(
             drawn ->

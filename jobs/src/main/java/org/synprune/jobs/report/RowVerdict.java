@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
-import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestKind;
 import org.synprune.jobs.analysis.TestResult;
+import org.synprune.jobs.analysis.TestScope;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 
@@ -50,7 +50,7 @@ public record RowVerdict(Place place, Arm best, boolean significant) {
 
   private static boolean differ(Summary summary, Cell best, Arm second) {
     Arm arm = best.arm();
-    Scope scope = Scope.of(best.place());
+    TestScope scope = TestScope.of(best.place());
     return tests(summary, TestKind.FRIEDMAN, scope).stream()
             .anyMatch(test -> test.p().orElse(1) < ALPHA)
         && tests(summary, TestKind.WILCOXON, scope).stream()
@@ -65,7 +65,7 @@ public record RowVerdict(Place place, Arm best, boolean significant) {
     return pair.treatments().get(0).equals(arm) ? effect < 0 : effect > 0;
   }
 
-  private static List<TestResult> tests(Summary summary, TestKind kind, Scope scope) {
+  private static List<TestResult> tests(Summary summary, TestKind kind, TestScope scope) {
     return summary.tests().stream()
         .filter(test -> test.kind() == kind && test.unit() == BlockUnit.SEEDS)
         .filter(test -> test.scope().equals(scope))

@@ -40,7 +40,7 @@ public final class Sweep {
   private Grid grid;
   private Map<SeriesKey, Series> series = Map.of();
   private ResultStore store;
-  private Progress progress = Progress.SILENT;
+  private SweepProgress progress = SweepProgress.SILENT;
   private boolean retryFailed;
   private boolean fresh;
   private StackSizes sizes = StackSizes.MEASURED;
@@ -101,7 +101,7 @@ public final class Sweep {
    * @param listener called a few times a second
    * @return this
    */
-  public Sweep progress(Progress listener) {
+  public Sweep progress(SweepProgress listener) {
     progress = listener;
     return this;
   }
@@ -269,7 +269,7 @@ public final class Sweep {
               task,
               () ->
                   progress.update(
-                      new Progress.State(
+                      new SweepProgress.State(
                           open,
                           history.completed(),
                           completed.value(),
@@ -280,7 +280,7 @@ public final class Sweep {
       context.setJobDescription(null);
     }
     progress.update(
-        new Progress.State(
+        new SweepProgress.State(
             open, history.completed(), completed.value(), failed.value(), 0, OptionalDouble.of(0)));
     progress.done();
     return new Counts(completed.value(), failed.value());

@@ -19,7 +19,7 @@ public final class Observations {
     return new Place(dataset, Protocol.STRICT, Architecture.of(architecture), lookback);
   }
 
-  public static Scope scope(String dataset, String architecture, int lookback) {
-    return Scope.of(place(dataset, architecture, lookback));
+  public static TestScope scope(String dataset, String architecture, int lookback) {
+    return TestScope.of(place(dataset, architecture, lookback));
   }
 }

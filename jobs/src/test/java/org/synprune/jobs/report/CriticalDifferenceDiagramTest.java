@@ -19,8 +19,8 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Observation;
-import org.synprune.jobs.analysis.Scope;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.analysis.TestScope;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
@@ -115,7 +115,7 @@ class CriticalDifferenceDiagramTest {
         CriticalDifferenceDiagram.of(
                 summary.tests(),
                 BlockUnit.LOOKBACKS,
-                new Scope(Protocol.STRICT, "sp500", Architecture.RNN, null))
+                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("sp500/rnn, 4 lookbacks");
     assertThat(diagram.ranks())
@@ -130,7 +130,7 @@ class CriticalDifferenceDiagramTest {
             CriticalDifferenceDiagram.of(
                 summary.tests(),
                 BlockUnit.SEEDS,
-                new Scope(Protocol.STRICT, "sp500", Architecture.RNN, null)))
+                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null)))
         .isEmpty();
   }
 
@@ -151,7 +151,7 @@ class CriticalDifferenceDiagramTest {
         CriticalDifferenceDiagram.of(
                 Summary.of(observations).tests(),
                 BlockUnit.TASKS,
-                new Scope(Protocol.STRICT, null, null, null))
+                new TestScope(Protocol.STRICT, null, null, null))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("all, 6 tasks (data set and network)");
     assertThat(diagram.ranks())
@@ -161,7 +161,7 @@ class CriticalDifferenceDiagramTest {
             CriticalDifferenceDiagram.of(
                 Summary.of(observations).tests(),
                 BlockUnit.TASKS,
-                new Scope(Protocol.STRICT, null, null, null)))
+                new TestScope(Protocol.STRICT, null, null, null)))
         .as("one network: the data sets say it all")
         .isEmpty();
   }

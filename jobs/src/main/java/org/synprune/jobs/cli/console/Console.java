@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.Writer;
-import org.synprune.jobs.sweep.Progress;
+import org.synprune.jobs.sweep.SweepProgress;
 import picocli.CommandLine;
 
 /**
@@ -45,7 +45,7 @@ public record Console(
     return of(command, false, false);
   }
 
-  public Progress sweepProgress() {
+  public SweepProgress sweepProgress() {
     return ConsoleProgress.of(progress);
   }
 

@@ -3,14 +3,14 @@ package org.synprune.jobs.cli.console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.synprune.jobs.sweep.Progress;
+import org.synprune.jobs.sweep.SweepProgress;
 
 /**
  * A progress line. On a terminal it is rewritten in place and cut at the terminal's width;
  * elsewhere lines are printed now and then, the longer a sweep has been going the fewer: every 10
  * seconds at first, every 5 minutes at last.
  */
-public final class ConsoleProgress implements Progress {
+public final class ConsoleProgress implements SweepProgress {
 
   private static final double ON_TERMINAL = 0.5;
   private static final double FIRST = 10;
@@ -47,7 +47,7 @@ public final class ConsoleProgress implements Progress {
   }
 
   /** The line for a standard error that the launcher has looked at. */
-  static Progress of(PrintWriter console) {
+  static SweepProgress of(PrintWriter console) {
     return new ConsoleProgress(
         console,
         Boolean.getBoolean("synprune.terminal"),

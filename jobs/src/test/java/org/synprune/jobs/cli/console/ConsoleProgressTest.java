@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.synprune.jobs.sweep.Progress.State;
+import org.synprune.jobs.sweep.SweepProgress.State;
 
 class ConsoleProgressTest {
 

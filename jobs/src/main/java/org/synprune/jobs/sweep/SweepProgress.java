@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /** Told how a sweep goes. Called by one thread. */
-public interface Progress {
+public interface SweepProgress {
 
   /** Tells nobody. */
-  Progress SILENT =
-      new Progress() {
+  SweepProgress SILENT =
+      new SweepProgress() {
         @Override
         public void update(State state) {}
 

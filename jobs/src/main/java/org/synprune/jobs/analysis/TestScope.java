@@ -16,14 +16,14 @@ import org.synprune.jobs.grid.Protocol;
  * @param architecture the network; null for all of them
  * @param lookback the lookback, in time steps; null for all of them
  */
-public record Scope(
+public record TestScope(
     Protocol protocol,
     @Nullable String dataset,
     @Nullable Architecture architecture,
     @Nullable Integer lookback) {
 
   /** Validates. */
-  public Scope {
+  public TestScope {
     Objects.requireNonNull(protocol, "protocol");
   }
 
@@ -33,23 +33,23 @@ public record Scope(
    * @param place the place
    * @return its scope
    */
-  public static Scope of(Place place) {
-    return new Scope(place.protocol(), place.dataset(), place.architecture(), place.lookback());
+  public static TestScope of(Place place) {
+    return new TestScope(place.protocol(), place.dataset(), place.architecture(), place.lookback());
   }
 
   /** All lookbacks of a place's data set and architecture. */
-  static Scope overLookbacks(Place place) {
-    return new Scope(place.protocol(), place.dataset(), place.architecture(), null);
+  static TestScope overLookbacks(Place place) {
+    return new TestScope(place.protocol(), place.dataset(), place.architecture(), null);
   }
 
   /** All data sets of an architecture. */
-  static Scope overDatasets(Protocol protocol, Architecture architecture) {
-    return new Scope(protocol, null, architecture, null);
+  static TestScope overDatasets(Protocol protocol, Architecture architecture) {
+    return new TestScope(protocol, null, architecture, null);
   }
 
   /** All data sets and architectures. */
-  static Scope overTasks(Protocol protocol) {
-    return new Scope(protocol, null, null, null);
+  static TestScope overTasks(Protocol protocol) {
+    return new TestScope(protocol, null, null, null);
   }
 
   /**
