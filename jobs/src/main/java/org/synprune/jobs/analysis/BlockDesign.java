@@ -47,17 +47,29 @@ public final class BlockDesign {
     return unit;
   }
 
-  /** Where the blocks come from. */
+  /**
+   * Where the blocks come from.
+   *
+   * @return the scope
+   */
   public TestScope scope() {
     return scope;
   }
 
-  /** The arms that occur in any block, in their order. */
+  /**
+   * The arms that occur in any block.
+   *
+   * @return the arms, in their order
+   */
   public List<Arm> treatments() {
     return treatments;
   }
 
-  /** One row per complete block, one column per treatment; not to be written to. */
+  /**
+   * The errors.
+   *
+   * @return {@code [complete blocks][treatments]}; not to be written to
+   */
   public double[][] values() {
     return values;
   }
@@ -72,7 +84,12 @@ public final class BlockDesign {
     return note;
   }
 
-  /** The values of one treatment over the blocks. */
+  /**
+   * The errors of one treatment.
+   *
+   * @param treatment its index in {@link #treatments}
+   * @return one error a complete block
+   */
   public double[] column(int treatment) {
     double[] column = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -105,7 +122,12 @@ public final class BlockDesign {
     return designs;
   }
 
-  /** Blocks are the lookbacks of one data set and architecture, each by its mean over seeds. */
+  /**
+   * Blocks are the lookbacks of one data set and architecture, each by its mean over seeds.
+   *
+   * @param grid the observations
+   * @return a design for each data set and architecture
+   */
   public static List<BlockDesign> overLookbacks(ObservationGrid grid) {
     return List.copyOf(lookbacks(grid).values());
   }
@@ -122,7 +144,7 @@ public final class BlockDesign {
                         scope,
                         blocks,
                         blocks.size() < ENOUGH
-                            ? "so few data sets describe, they don't prove"
+                            ? "too few data sets to prove a difference: read it as a description"
                             : "")));
     return designs;
   }

@@ -21,6 +21,11 @@ public final class BlockTests {
 
   private final BlockDesign design;
 
+  /**
+   * Prepares the tests.
+   *
+   * @param design the blocks
+   */
   public BlockTests(BlockDesign design) {
     this.design = design;
   }
@@ -34,13 +39,21 @@ public final class BlockTests {
     return rows;
   }
 
-  /** Friedman, Iman-Davenport, average ranks, critical difference and all pairs. */
+  /**
+   * Friedman, Iman-Davenport, average ranks, critical difference and all pairs.
+   *
+   * @return the results; a single one that says why where there is nothing to test
+   */
   public List<TestResult> tests() {
     int blocks = design.values().length;
     int treatments = design.treatments().size();
     if (!testable()) {
       String why =
-          "no test: " + blocks + " complete block(s) of " + treatments + " arm(s), needs 2 of 2";
+          "no test: "
+              + blocks
+              + " complete block(s) of "
+              + treatments
+              + " arm(s), expected at least 2 blocks of 2 arms";
       return List.of(
           row(TestKind.FRIEDMAN, NOTHING, NOTHING, NOTHING, NOTHING, join(why, common())));
     }
@@ -49,7 +62,11 @@ public final class BlockTests {
     return rows;
   }
 
-  /** Whether there is anything to compare, which takes two blocks of two arms. */
+  /**
+   * Whether there is anything to compare, which takes two blocks of two arms.
+   *
+   * @return true if the tests can be computed
+   */
   public boolean testable() {
     return design.values().length >= 2 && design.treatments().size() >= 2;
   }
@@ -81,8 +98,8 @@ public final class BlockTests {
             join(
                 f.f().isPresent()
                     ? text("%d and %d degrees of freedom", friedman.df(), friedman.dfWithin())
-                    : "F is unbounded as every block ranks the arms alike, p is that of such"
-                        + " agreement",
+                    : "F is unbounded: every block ranks the arms alike; p is the probability of such"
+                        + " agreement by chance",
                 common())));
     for (int j = 0; j < treatments; j++) {
       rows.add(
@@ -132,7 +149,7 @@ public final class BlockTests {
     String limit =
         design.values().length < needed
             ? text(
-                "no data could reach %.2f, %d pair(s) take %d blocks",
+                "too few blocks to reach %.2f: %d pair(s) take at least %d blocks",
                 ALPHA, adjusted.length, needed)
             : "";
     List<TestResult> rows = new ArrayList<>();

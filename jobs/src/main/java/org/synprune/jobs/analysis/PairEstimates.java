@@ -69,7 +69,7 @@ final class PairEstimates {
     String bootstrap =
         BlockTests.join(
             "95% percentile bootstrap",
-            enough ? "" : "so few differences can't reach 95%", unit, common);
+            enough ? "" : "too few differences for a confidence of 95%", unit, common);
     return List.of(
         row(
             TestKind.MEDIAN_DIFFERENCE,

@@ -166,7 +166,7 @@ class PairEstimatesTest {
     double[] five = {1, 2, 3, 4, 5};
     double[] six = {1, 2, 3, 4, 5, 6};
     assertThat(rows(five, five).get(1).note())
-        .isEqualTo("95% percentile bootstrap; so few differences can't reach 95%");
+        .isEqualTo("95% percentile bootstrap; too few differences for a confidence of 95%");
     assertThat(rows(six, six).get(2).note()).isEqualTo("95% percentile bootstrap");
   }
 
@@ -185,7 +185,7 @@ class PairEstimatesTest {
             .toList();
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).statistic()).hasValueCloseTo(-Math.log(3), within(1e-12));
-    assertThat(rows.get(0).note()).startsWith("differences of logarithms; so few data sets");
+    assertThat(rows.get(0).note()).startsWith("differences of logarithms; too few data sets");
   }
 
   @Test

@@ -53,7 +53,7 @@ class RowsTest {
   @Test
   void pairsNoteTheirZerosAndWhatTheyCannotReach() {
     double[][] three = {{1, 1, 2}, {1, 2, 3}, {1, 3, 2}};
-    String limit = "no data could reach 0.05, 3 pair(s) take 7 blocks";
+    String limit = "too few blocks to reach 0.05: 3 pair(s) take at least 7 blocks";
     assertThat(notes(seeds(three), "wilcoxon/seeds"))
         .containsExactly("1 zero difference(s) dropped; " + limit, limit, limit);
     double[][] six = new double[6][];
@@ -74,9 +74,10 @@ class RowsTest {
       observations.add(observation("set" + i, "rnn", 1, "none", 1, 1 + i));
       observations.add(observation("set" + i, "rnn", 1, "dropout", 1, 3 + 4 * i));
     }
-    String few = count < 6 ? "so few data sets describe, they don't prove" : "";
+    String few =
+        count < 6 ? "too few data sets to prove a difference: read it as a description" : "";
     assertThat(notes(observations, "average-rank/datasets")).containsExactly(few, few);
-    String limit = "no data could reach 0.05, 1 pair(s) take 6 blocks; ";
+    String limit = "too few blocks to reach 0.05: 1 pair(s) take at least 6 blocks; ";
     assertThat(notes(observations, "wilcoxon/datasets"))
         .containsExactly("differences of logarithms" + (count < 6 ? "; " + limit + few : ""));
   }
@@ -106,7 +107,7 @@ class RowsTest {
     }
     assertThat(notes(observations, "average-rank/datasets"))
         .hasSize(2)
-        .allMatch(note -> note.startsWith("1 incomplete block(s) dropped; so few data sets"));
+        .allMatch(note -> note.startsWith("1 incomplete block(s) dropped; too few data sets"));
     PaperAnalysis.Group power = PaperAnalysis.of(observations).groups().get(2);
     assertThat(power.dataset()).isEqualTo("power");
     assertThat(power.arms()).isEmpty();

@@ -57,7 +57,7 @@ class SummaryTest {
     assertThat(seeds.df()).hasValue(3);
     TestResult datasets = one(summary, "friedman/datasets", "lstm");
     assertThat(datasets.blocks()).isEqualTo(2);
-    assertThat(datasets.note()).contains("describe, they don't prove");
+    assertThat(datasets.note()).contains("read it as a description");
     TestResult tasks = one(summary, "friedman/tasks", "all");
     assertThat(tasks.blocks()).isEqualTo(4);
     assertThat(tasks.note()).contains("aren't independent");
@@ -107,7 +107,8 @@ class SummaryTest {
             row -> {
               assertThat(row.p()).isEmpty();
               assertThat(row.note())
-                  .startsWith("no test: 1 complete block(s) of 2 arm(s), needs 2 of 2");
+                  .startsWith(
+                      "no test: 1 complete block(s) of 2 arm(s), expected at least 2 blocks of 2 arms");
             });
     Cell cell = summary.cells().get(0);
     assertThat(cell.sd()).isEmpty();

@@ -38,7 +38,8 @@ class PaperTablesTest {
                     observation("bitcoin", "patchtst", 7, "dropout", 1, 3))));
     HeadlineTableTest.assertFits(text);
     assertThat(text)
-        .contains("bitcoin/rnn: no test: 1 complete block(s) of 1 arm(s), needs 2 of 2")
+        .contains(
+            "bitcoin/rnn: no test: 1 complete block(s) of 1 arm(s), expected at least 2 blocks of 2 arms")
         .contains("bitcoin/patchtst: no test")
         .doesNotContain("NaN");
   }
