@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.Patches;
 import org.synprune.pruning.CsrMatrix;
 
 /**
@@ -74,8 +74,7 @@ final class WeightProduct {
     }
     int positions = spec.lookback();
     if (spec.architecture() == Architecture.PATCHTST) {
-      int patch = Forecasters.patchSize(spec.lookback());
-      positions = (spec.lookback() + patch - 1) / patch;
+      positions = Patches.of(spec.lookback()).count();
     }
     return new WeightProduct(manager, weight, csr, batch * positions, 1);
   }

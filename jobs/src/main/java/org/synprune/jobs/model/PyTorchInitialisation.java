@@ -5,7 +5,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.util.Pair;
 import java.util.random.RandomGenerator;
 
@@ -66,8 +65,8 @@ public final class PyTorchInitialisation {
   }
 
   private static float bound(Block block, ParameterList parameters) {
-    if (block instanceof RecurrentBlock) {
-      return inverseRoot(parameters.get("l_0_h2h_WEIGHT").getShape());
+    if (block instanceof RecurrentLayer) {
+      return inverseRoot(parameters.get(RecurrentLayer.STATE_WEIGHT).getShape());
     }
     if (block instanceof Linear) {
       return inverseRoot(parameters.get("weight").getShape());

@@ -3,42 +3,67 @@ package org.synprune.jobs.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import org.synprune.pruning.McDropout;
 
 /**
  * One recurrent layer, dropout on its last step's output, and a linear head (the paper's {@code
- * RNN} and {@code LSTM} scripts).
+ * RNN} and {@code LSTM} scripts), as a block of DJL. Declares the parameters; {@link
+ * RecurrentNetwork} computes.
  */
 final class RecurrentForecaster extends AbstractBlock {
 
-  private static final NDIndex LAST_STEP = new NDIndex(":, -1");
-
+  private final ForecasterSpec spec;
   private final Block recurrent;
-  private final Block dropout;
+  private final McDropout dropout;
   private final Block head;
 
   @SuppressWarnings("this-escape") // DJL registers child blocks from the constructor
-  RecurrentForecaster(RecurrentBlock recurrent, Block dropout) {
-    this.recurrent = addChildBlock("recurrent", recurrent);
+  RecurrentForecaster(ForecasterSpec spec, McDropout dropout) {
+    this.spec = spec;
+    RecurrentCell cell = RecurrentCell.of(spec.architecture());
+    recurrent = addChildBlock("recurrent", new RecurrentLayer(cell, spec.hidden()));
     this.dropout = addChildBlock("dropout", dropout);
-    this.head = addChildBlock("head", Linear.builder().setUnits(1).build());
+    head = addChildBlock("head", Linear.builder().setUnits(1).build());
   }
 
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray steps =
-        recurrent.forward(store, new NDList(inputs.head()), training, params).singletonOrThrow();
-    NDList last = new NDList(steps.get(LAST_STEP));
-    return head.forward(store, dropout.forward(store, last, training, params), training, params);
+    NDArray windows = inputs.singletonOrThrow();
+    NDManager owner = windows.getManager();
+    try (NDManager scope = owner.newSubManager()) {
+      RecurrentNetwork network =
+          new RecurrentNetwork(
+              spec,
+              BlockParameters.of(this, store, windows.getDevice(), training, scope),
+              scope,
+              true);
+      NDArray output = network.forward(stepsFirst(scope, windows));
+      BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
+      if (drops.any()) {
+        Shape shape = new Shape(output.getShape().get(1), spec.hidden());
+        output = output.mul(drops.differentiableFactors(scope, shape));
+      }
+      NDArray forecast = network.head(output).reshape(-1, 1);
+      forecast.attach(owner);
+      return new NDList(forecast);
+    }
+  }
+
+  /** {@code [windows, steps, features] -> [1, steps, windows, features + 1]}, ones at the end. */
+  private static NDArray stepsFirst(NDManager scope, NDArray windows) {
+    Shape shape = windows.getShape();
+    NDArray ones = scope.ones(new Shape(shape.get(0), shape.get(1), 1), windows.getDataType());
+    NDArray turned = windows.transpose(1, 0, 2);
+    turned.attach(scope);
+    return turned.concat(ones.transpose(1, 0, 2), 2).expandDims(0);
   }
 
   @Override
@@ -49,8 +74,7 @@ final class RecurrentForecaster extends AbstractBlock {
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
     recurrent.initialize(manager, type, inputs[0]);
-    Shape steps = recurrent.getOutputShapes(inputs)[0];
-    Shape last = new Shape(steps.get(0), steps.get(2));
+    Shape last = recurrent.getOutputShapes(inputs)[0];
     dropout.initialize(manager, type, last);
     head.initialize(manager, type, last);
   }

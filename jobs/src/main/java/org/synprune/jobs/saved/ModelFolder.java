@@ -159,10 +159,10 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
    */
   public Forecaster forecaster() {
     requireWhole();
-    Optional<Forecaster.Stochastic> stochastic =
+    Forecaster.Stochastic stochastic =
         info.dropoutRate() > 0
-            ? Optional.of(new Forecaster.Stochastic(info.dropoutRate(), info.seed(), info.passes()))
-            : Optional.empty();
+            ? new Forecaster.Stochastic(info.dropoutRate(), info.seed(), info.passes())
+            : null;
     ForecasterSpec spec = info.spec();
     try (Model model = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
       model.setBlock(Forecasters.build(spec, new SplittableRandom()));
@@ -212,8 +212,8 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
     }
     Map<String, String> hashes = new TreeMap<>();
     hashes.put(WEIGHTS, hash(folder.resolve(WEIGHTS)));
-    if (model.masks().isPresent()) {
-      model.masks().get().save(folder.resolve(MASKS));
+    if (model.masks() != null) {
+      model.masks().save(folder.resolve(MASKS));
       hashes.put(MASKS, hash(folder.resolve(MASKS)));
     }
     return hashes;

@@ -3,7 +3,7 @@ package org.synprune.jobs.sweep;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
-import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.Patches;
 import org.synprune.jobs.series.SeriesInfo;
 
 /**
@@ -34,7 +34,7 @@ final class CostModel {
           case PATCHTST -> new Rate(0.8e6, 0.9e6, 400);
         };
     int patch =
-        trial.architecture() == Architecture.PATCHTST ? Forecasters.patchSize(trial.lookback()) : 1;
+        trial.architecture() == Architecture.PATCHTST ? Patches.of(trial.lookback()).rows() : 1;
     double tokens = Math.ceil((double) trial.lookback() / patch);
     double width = 1 + info.features().size() / rate.features();
     double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();

@@ -4,12 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
-import ai.djl.training.initializer.Initializer;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.batches.HostBatches;
@@ -18,8 +14,6 @@ import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.Autograd;
-import org.synprune.jobs.train.network.PatchTstStack;
-import org.synprune.jobs.train.network.RecurrentStack;
 import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.weights.ParameterLayout;
@@ -36,7 +30,7 @@ import org.synprune.jobs.train.weights.Rows;
 public final class Forecaster implements AutoCloseable {
 
   private final ForecasterSpec spec;
-  private final Optional<Stochastic> stochastic;
+  private final @Nullable Stochastic stochastic;
   private final WindowForm form;
   private final NDManager manager;
   private final StackedNetwork network;
@@ -73,10 +67,10 @@ public final class Forecaster implements AutoCloseable {
    *
    * @param spec its shape
    * @param weights as {@link TrainedModel#weights()}
-   * @param stochastic its dropout when forecasting; empty for none
+   * @param stochastic its dropout when forecasting; null for none
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
-  public Forecaster(ForecasterSpec spec, float[] weights, Optional<Stochastic> stochastic) {
+  public Forecaster(ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
     this.spec = spec;
     this.stochastic = stochastic;
     form = WindowForm.of(spec);
@@ -85,7 +79,7 @@ public final class Forecaster implements AutoCloseable {
       ParameterLayout layout = layout();
       float[] placed = layout.fromDeclared(weights);
       network = Autograd.off(() -> network(layout, placed));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       manager.close();
       throw e;
     }
@@ -93,10 +87,7 @@ public final class Forecaster implements AutoCloseable {
 
   private ParameterLayout layout() {
     try (NDManager scope = manager.newSubManager()) {
-      Block block = Forecasters.build(spec, new SplittableRandom());
-      block.setInitializer(Initializer.ZEROS, parameter -> true);
-      block.initialize(scope, DataType.FLOAT32, Forecasters.inputShape(spec));
-      return new ParameterLayout(block);
+      return new ParameterLayout(Forecasters.zeros(spec, scope));
     }
   }
 
@@ -104,10 +95,7 @@ public final class Forecaster implements AutoCloseable {
     NDArray row = manager.create(weights);
     // Two, as the trainer: one network alone is computed in another way.
     NDArray rows = Rows.stack(manager, new NDList(row, row));
-    return switch (spec.architecture()) {
-      case RNN, LSTM -> new RecurrentStack(spec, layout, rows);
-      case PATCHTST -> new PatchTstStack(spec, layout, rows);
-    };
+    return StackedNetwork.of(spec, layout, rows);
   }
 
   /**
@@ -138,7 +126,7 @@ public final class Forecaster implements AutoCloseable {
   }
 
   private void forecast(float[] windows, double[] mean, double[] sd) {
-    int passes = stochastic.map(Stochastic::passes).orElse(1);
+    int passes = stochastic == null ? 1 : stochastic.passes();
     int[] order = new int[mean.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = (i + 1) * spec.lookback();
@@ -148,9 +136,11 @@ public final class Forecaster implements AutoCloseable {
     HostBatches batches =
         new HostBatches(windows, noLabels, spec.features(), spec.lookback(), form);
     batches.order(new int[][] {filled});
-    Optional<DropoutSource> source =
-        stochastic.map(one -> new DropoutSource.ByWindow(one.rate(), one.seed()));
-    StackDropout dropout = new StackDropout(List.of(source, Optional.empty()));
+    DropoutSource source =
+        stochastic == null
+            ? DropoutSource.NONE
+            : new DropoutSource.ByWindow(stochastic.rate(), stochastic.seed());
+    StackDropout dropout = new StackDropout(List.of(source, DropoutSource.NONE));
     for (int from = 0; from < filled.length; from += WholeBatches.MOST) {
       int until = Math.min(filled.length, from + WholeBatches.MOST);
       try (NDManager scope = manager.newSubManager()) {

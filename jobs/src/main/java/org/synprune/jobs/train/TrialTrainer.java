@@ -2,9 +2,7 @@ package org.synprune.jobs.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -197,9 +193,11 @@ public final class TrialTrainer {
     } catch (RuntimeException | OutOfMemoryError e) {
       if (stack.size() == 1) {
         LOG.warn("trial failed: {}", stack.get(0).config(), e);
-        return List.of(failed(stack.get(0), e, (System.nanoTime() - start) * 1e-9));
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return List.of(
+            TrialOutcome.Failed.of(stack.get(0), e, new TrialOutcome.Seconds(seconds, 0)));
       }
-      LOG.warn("a stack of {} trials failed, they are trained in two: {}", stack.size(), e);
+      LOG.warn("a stack of {} trials failed; its halves are tried", stack.size(), e);
       int half = stack.size() / 2;
       List<TrialOutcome> outcomes = new ArrayList<>();
       outcomes.addAll(train(stack.subList(0, half), series, windows, models));
@@ -220,18 +218,10 @@ public final class TrialTrainer {
               first.settings().hidden(),
               0,
               false);
-      Block block = Forecasters.build(spec, new SplittableRandom());
-      block.setInitializer(Initializer.ZEROS, parameter -> true);
-      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-      Optional<SeriesOnDevice> onDevice =
-          device.isGpu() ? Optional.of(DeviceSeries.of(series, device)) : Optional.empty();
+      Block block = Forecasters.zeros(spec, manager);
+      SeriesOnDevice onDevice = device.isGpu() ? DeviceSeries.of(series, device) : null;
       Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer, models);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }
-  }
-
-  private static TrialOutcome failed(Trial trial, Throwable e, double seconds) {
-    return new TrialOutcome.Failed(
-        trial, e.getClass().getSimpleName(), e.getMessage(), new TrialOutcome.Seconds(seconds, 0));
   }
 }

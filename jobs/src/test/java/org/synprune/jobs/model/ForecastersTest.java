@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,10 +31,7 @@ class ForecastersTest {
 
   private Block network(Architecture architecture, int lookback, int features) {
     ForecasterSpec spec = new ForecasterSpec(architecture, lookback, features, 64, 0, false);
-    Block block = Forecasters.build(spec, new SplittableRandom(1));
-    block.setInitializer(Initializer.ZEROS, parameter -> true);
-    block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-    return block;
+    return Forecasters.zeros(spec, manager);
   }
 
   /** Fills the block with drawn weights and returns them by path. */
@@ -79,7 +74,7 @@ class ForecastersTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "7, 1", "8, 2", "14, 2", "15, 3", "30, 3", "31, 4", "60, 4"})
   void patchSizeFollowsThePapersScript(int lookback, int size) {
-    assertThat(PatchTst.patchSize(lookback)).isEqualTo(size);
+    assertThat(Patches.of(lookback).rows()).isEqualTo(size);
     Block block = network(Architecture.PATCHTST, lookback, 3);
     draw(block);
     forecast(block, manager.randomNormal(new Shape(4, lookback, 3)));

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.initializer.Initializer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +17,7 @@ import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
 import org.synprune.jobs.train.network.Autograd;
 
-/** The gradients that training uses, against differences of the loss. */
+/** The gradients of a forecaster as a user of DJL trains it, against differences of the loss. */
 class GradientTest {
 
   private static final int LOOKBACK = 16;
@@ -29,9 +27,7 @@ class GradientTest {
   void agreesWithFiniteDifferencesEvenWhenTheGarbageCollectorRuns(Architecture architecture) {
     try (NDManager manager = NDManager.newBaseManager()) {
       ForecasterSpec spec = new ForecasterSpec(architecture, LOOKBACK, 3, 8, 0, false);
-      Block block = Forecasters.build(spec, new SplittableRandom(1));
-      block.setInitializer(Initializer.ZEROS, parameter -> true);
-      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      Block block = Forecasters.zeros(spec, manager);
       SplittableRandom random = new SplittableRandom(3);
       float[] weights = PyTorchInitialisation.draw(block, random);
       NDArray input = manager.create(normal(random, 5 * LOOKBACK * 3), new Shape(5, LOOKBACK, 3));

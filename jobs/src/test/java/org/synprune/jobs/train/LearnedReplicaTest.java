@@ -181,9 +181,7 @@ class LearnedReplicaTest {
     private void train(NDManager manager) {
       ForecasterSpec spec =
           new ForecasterSpec(trial.architecture(), LOOKBACK, SERIES.width(), UNITS, 0, false);
-      Block forecaster = Forecasters.build(spec, new SplittableRandom());
-      forecaster.setInitializer(Initializer.ZEROS, one -> true);
-      forecaster.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      Block forecaster = Forecasters.zeros(spec, manager);
       Randomness randomness = Randomness.ofSeed(trial.seed());
       float[] initial = randomness.initialWeights(forecaster);
 

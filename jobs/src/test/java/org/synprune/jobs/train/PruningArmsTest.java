@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -106,10 +103,7 @@ class PruningArmsTest {
 
   private static Block block(Architecture architecture, NDManager manager) {
     ForecasterSpec spec = new ForecasterSpec(architecture, 7, SERIES.width(), 32, 0, false);
-    Block block = Forecasters.build(spec, new SplittableRandom());
-    block.setInitializer(Initializer.ZEROS, parameter -> true);
-    block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-    return block;
+    return Forecasters.zeros(spec, manager);
   }
 
   private static float[] initialWeights(Trial trial) {

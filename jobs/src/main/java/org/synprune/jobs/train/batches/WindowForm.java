@@ -2,7 +2,7 @@ package org.synprune.jobs.train.batches;
 
 import ai.djl.ndarray.types.Shape;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.Patches;
 
 /**
  * How windows are laid out for a network.
@@ -18,11 +18,7 @@ public record WindowForm(int steps, boolean stepsFirst, boolean one) {
   public static WindowForm of(ForecasterSpec spec) {
     return switch (spec.architecture()) {
       case RNN, LSTM -> new WindowForm(spec.lookback(), true, true);
-      case PATCHTST -> {
-        int patch = Forecasters.patchSize(spec.lookback());
-        int patches = (spec.lookback() + patch - 1) / patch;
-        yield new WindowForm(patches * patch, false, false);
-      }
+      case PATCHTST -> new WindowForm(Patches.of(spec.lookback()).steps(), false, false);
     };
   }
 

@@ -3,7 +3,6 @@ package org.synprune.jobs.train.dropout;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -14,7 +13,11 @@ import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.DropoutMask;
 
 /** Where the dropout of one network comes from. */
-public sealed interface DropoutSource permits DropoutSource.ByMask, LearnedDropout {
+public sealed interface DropoutSource
+    permits DropoutSource.ByMask, DropoutSource.None, LearnedDropout {
+
+  /** Drops nothing. */
+  DropoutSource NONE = new None();
 
   /**
    * The dropout of a trial's training.
@@ -23,31 +26,30 @@ public sealed interface DropoutSource permits DropoutSource.ByMask, LearnedDropo
    * @param random where it comes from; the trial's own
    * @param layout where parameters lie in the trial's row
    * @param windows train windows
-   * @return its source; nothing if it drops nothing
+   * @return its source; {@link #NONE} if it drops nothing
    */
-  static Optional<DropoutSource> of(
+  static DropoutSource of(
       Trial trial, RandomGenerator random, ParameterLayout layout, int windows) {
     if (trial.dropoutRate() == 0) {
-      return Optional.empty();
+      return NONE;
     }
     TrainingSettings settings = trial.settings();
-    return Optional.of(
-        switch (trial.regulariser()) {
-          case VARIATIONAL_DROPOUT ->
-              new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);
-          case CONCRETE_DROPOUT ->
-              new LearnedDropout(LearnedNoise.CONCRETE, settings, random, layout, windows);
-          default -> new InOrder(new DropoutMask(trial.dropoutRate(), random));
-        });
+    return switch (trial.regulariser()) {
+      case VARIATIONAL_DROPOUT ->
+          new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);
+      case CONCRETE_DROPOUT ->
+          new LearnedDropout(LearnedNoise.CONCRETE, settings, random, layout, windows);
+      default -> new InOrder(new DropoutMask(trial.dropoutRate(), random));
+    };
   }
 
   /**
-   * A short name of a window's values.
+   * The key of a window: a hash of its values.
    *
    * @param values scaled values
    * @param from where the window begins
    * @param length values of the window
-   * @return its hash
+   * @return its key
    */
   static long key(float[] values, int from, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -55,10 +57,17 @@ public sealed interface DropoutSource permits DropoutSource.ByMask, LearnedDropo
     return MurmurHash3.hash128x64(bytes.array())[0];
   }
 
+  /** Keeps all. */
+  record None() implements DropoutSource {}
+
   /** Drops elements or keeps them, at a rate that stays. */
   sealed interface ByMask extends DropoutSource {
 
-    /** What a kept element is multiplied with. */
+    /**
+     * What a kept element is multiplied with.
+     *
+     * @return 1 / (1 - rate)
+     */
     float scale();
 
     /**

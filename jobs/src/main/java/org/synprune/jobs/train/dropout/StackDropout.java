@@ -10,19 +10,19 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.synprune.jobs.model.ForecasterDropout;
 
 /**
  * Dropout of the networks of a stack, each by its own rule and from its own generator: what one
  * draws depends on nothing but how often it was asked before.
  */
-public final class StackDropout {
+public final class StackDropout implements ForecasterDropout {
 
   /** Drops nothing. */
   public static final StackDropout NONE = new StackDropout(List.of());
 
-  private final List<Optional<DropoutSource>> sources;
+  private final List<DropoutSource> sources;
   private final boolean any;
   private final boolean learns;
 
@@ -35,15 +35,15 @@ public final class StackDropout {
   /**
    * Creates the dropout of a stack.
    *
-   * @param sources for each network where its dropout comes from; nothing if it keeps all
+   * @param sources for each network where its dropout comes from
    */
-  public StackDropout(List<Optional<DropoutSource>> sources) {
+  public StackDropout(List<DropoutSource> sources) {
     this.sources = List.copyOf(sources);
-    any = sources.stream().anyMatch(Optional::isPresent);
-    learns = sources.stream().flatMap(Optional::stream).anyMatch(LearnedDropout.class::isInstance);
+    any = sources.stream().anyMatch(one -> one != DropoutSource.NONE);
+    learns = sources.stream().anyMatch(LearnedDropout.class::isInstance);
   }
 
-  /** Whether any network drops anything. */
+  @Override
   public boolean any() {
     return any;
   }
@@ -54,8 +54,8 @@ public final class StackDropout {
    * @param windows their keys, one for each window of the batch
    */
   public void begin(long[] windows) {
-    for (Optional<DropoutSource> source : sources) {
-      if (source.orElse(null) instanceof DropoutSource.ByMask masks) {
+    for (DropoutSource source : sources) {
+      if (source instanceof DropoutSource.ByMask masks) {
         masks.begin(windows);
       }
     }
@@ -78,14 +78,9 @@ public final class StackDropout {
     return factors;
   }
 
-  /**
-   * Does so for a pass that the engine differentiates.
-   *
-   * @param manager owns the array
-   * @param shape of one network's activations, {@code [windows, ...]}
-   * @return {@link #factors}, which get a gradient if any network learns of it
-   */
-  public NDArray leaf(NDManager manager, Shape shape) {
+  /** {@link #factors}, which get a gradient if any network learns its rate. */
+  @Override
+  public NDArray differentiableFactors(NDManager manager, Shape shape) {
     NDArray factors = factors(manager, shape);
     if (learns) {
       factors.setRequiresGradient(true);
@@ -102,7 +97,7 @@ public final class StackDropout {
     bytes.clear();
     float[] scales = new float[sources.size()];
     for (int i = 0; i < scales.length; i++) {
-      if (sources.get(i).orElse(null) instanceof DropoutSource.ByMask masks) {
+      if (sources.get(i) instanceof DropoutSource.ByMask masks) {
         masks.draw(bytes, shape);
         scales[i] = masks.scale();
       } else {
@@ -133,8 +128,8 @@ public final class StackDropout {
       floats.order(ByteOrder.nativeOrder());
     }
     FloatBuffer target = floats.clear().limit(all * Float.BYTES).asFloatBuffer();
-    for (Optional<DropoutSource> source : sources) {
-      if (source.orElse(null) instanceof LearnedDropout learned) {
+    for (DropoutSource source : sources) {
+      if (source instanceof LearnedDropout learned) {
         target.put(learned.draw(each));
       } else {
         target.put(still(source, shape));
@@ -147,9 +142,9 @@ public final class StackDropout {
   }
 
   /** The factors of a network that learns nothing of them. */
-  private static float[] still(Optional<DropoutSource> source, Shape shape) {
+  private static float[] still(DropoutSource source, Shape shape) {
     float[] factors = new float[Math.toIntExact(shape.size())];
-    if (source.orElse(null) instanceof DropoutSource.ByMask masks) {
+    if (source instanceof DropoutSource.ByMask masks) {
       ByteBuffer kept = ByteBuffer.allocate(factors.length);
       masks.draw(kept, shape);
       for (int i = 0; i < factors.length; i++) {
@@ -175,7 +170,7 @@ public final class StackDropout {
     for (NDArray factors : drawn) {
       try (NDArray slope = slopes.apply(factors)) {
         for (int i = 0; i < sources.size(); i++) {
-          if (sources.get(i).orElse(null) instanceof LearnedDropout learned) {
+          if (sources.get(i) instanceof LearnedDropout learned) {
             try (NDArray own = slope.get(i)) {
               learned.learn(own.toFloatArray());
             }
@@ -194,7 +189,7 @@ public final class StackDropout {
    */
   public void step(NDArray rows, NDArray gradient) {
     for (int i = 0; learns && i < sources.size(); i++) {
-      if (sources.get(i).orElse(null) instanceof LearnedDropout learned) {
+      if (sources.get(i) instanceof LearnedDropout learned) {
         try (NDArray row = rows.get(i);
             NDArray slopes = gradient.get(i)) {
           learned.step(row, slopes);

@@ -8,7 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.model.PatchTstPass;
+import org.synprune.jobs.model.Patches;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
@@ -20,10 +21,7 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  * <p>Arrays that backward reads live in the inputs' manager, which has to stay open until then, and
  * no number takes part in the loss: the engine would free its buffer too early.
  */
-public final class PatchTstStack implements StackedNetwork {
-
-  /** Query, key and value: neighbours in the layout, and computed as one. */
-  private static final int PARTS = 3;
+final class PatchTstStack implements StackedNetwork {
 
   private final long networks;
   private final int patches;
@@ -41,26 +39,23 @@ public final class PatchTstStack implements StackedNetwork {
    * @param rows weights, {@code [networks, parameters]}; views and constants are closed with their
    *     manager
    */
-  public PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
-    int patch = Forecasters.patchSize(spec.lookback());
-    patches = (spec.lookback() + patch - 1) / patch;
+  PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
+    patches = Patches.of(spec.lookback()).count();
     networks = rows.getShape().get(0);
     units = spec.hidden();
-    NDManager manager = rows.getManager();
-    double perHead = (double) units / ForecasterSpec.HEADS;
-    constants =
-        new PatchTstPass.Constants(
-            manager.ones(new Shape(units)),
-            manager.zeros(new Shape(units)),
-            manager.create((float) (1 / Math.sqrt(perHead))));
+    constants = PatchTstPass.Constants.of(rows.getManager(), units);
+    int end = 0;
     for (ParameterLayout.Entry entry : layout.entries()) {
-      if (entry.path().contains("key_") || entry.path().contains("value_")) {
-        continue;
+      if (entry.start() < end) {
+        continue; // lies in the range of the query before it
       }
-      int parts = entry.path().contains("query_") ? PARTS : 1;
+      int parts = 1;
+      if (PatchTstPass.isQuery(entry.path())) {
+        parts = layout.requireAdjacent(PatchTstPass.queryKeyValue(entry.path()));
+      }
       long[] shape = entry.shape().getShape().clone();
       shape[0] *= parts;
-      int end = entry.start() + parts * entry.size();
+      end = entry.start() + parts * entry.size();
       NDArray leaf = ParameterLayout.view(rows, entry.start(), end, new Shape(shape));
       leaf.setRequiresGradient(true);
       leaves.put(entry.path(), leaf);
@@ -69,12 +64,12 @@ public final class PatchTstStack implements StackedNetwork {
   }
 
   @Override
-  public Slope differentiate(NDArray inputs, NDArray labels, StackDropout dropout) {
+  public LossGradient differentiate(NDArray inputs, NDArray labels, StackDropout dropout) {
     NDArray error = forward(leaves, inputs, dropout).sub(labels);
     NDArray losses = error.mul(error).mean(new int[] {1});
     Autograd.backward(losses.sum());
     dropout.learn(NDArray::getGradient);
-    return new Slope(losses, takeGradient(inputs.getManager()));
+    return new LossGradient(losses, takeGradient(inputs.getManager()));
   }
 
   /** The gradients as rows of the manager's; they are zeroed for the next backward pass. */

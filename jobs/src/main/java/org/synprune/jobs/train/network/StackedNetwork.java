@@ -1,16 +1,17 @@
 package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
+import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.StackDropout;
-import org.synprune.jobs.train.stack.Stack;
+import org.synprune.jobs.train.weights.ParameterLayout;
 
 /**
  * The networks of a stack: of one shape, with weights of their own, computed side by side. Bound to
  * the array that holds their weights, which may only be changed in place.
  *
  * <p>What comes out for a network is the same bits whatever the other networks are, as long as
- * there are others: {@link Stack} sees to it.
+ * there are others: whoever binds them sees to it.
  */
 public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
 
@@ -20,7 +21,23 @@ public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
    * @param losses mean squared error of each network, {@code [networks]}
    * @param gradient of each network's loss, {@code [networks, parameters]}
    */
-  record Slope(NDArray losses, NDArray gradient) {}
+  record LossGradient(NDArray losses, NDArray gradient) {}
+
+  /**
+   * Binds networks to their weights.
+   *
+   * @param spec their shape
+   * @param layout where parameters lie in a row
+   * @param rows weights, {@code [networks, parameters]}; the networks' own arrays are closed with
+   *     its manager
+   * @return the networks
+   */
+  static StackedNetwork of(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
+    return switch (spec.architecture()) {
+      case RNN, LSTM -> new RecurrentStack(spec, layout, rows);
+      case PATCHTST -> new PatchTstStack(spec, layout, rows);
+    };
+  }
 
   /**
    * Computes losses and gradients. The result belongs to the inputs' manager.
@@ -30,7 +47,7 @@ public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
    * @param dropout dropout of training
    * @return losses and gradients
    */
-  Slope differentiate(NDArray inputs, NDArray labels, StackDropout dropout);
+  LossGradient differentiate(NDArray inputs, NDArray labels, StackDropout dropout);
 
   /**
    * Forecasts.

@@ -7,6 +7,11 @@ public final class DivergedException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /**
+   * Creates an exception.
+   *
+   * @param message which loss, and in which epoch
+   */
   public DivergedException(String message) {
     super(message);
   }

@@ -1,7 +1,7 @@
 package org.synprune.jobs.train.outcome;
 
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.pruning.Masks;
 
@@ -11,17 +11,16 @@ import org.synprune.pruning.Masks;
  * @param spec its shape, without dropout
  * @param weights values of all parameters, one after another in the order that the block of {@link
  *     org.synprune.jobs.model.Forecasters} declares them in
- * @param masks which of them are pruned; empty if the trial doesn't prune
+ * @param masks which of them are pruned; null if the trial doesn't prune
  * @param outcome what came of the trial
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record TrainedModel(
-    ForecasterSpec spec, float[] weights, Optional<Masks> masks, TrialOutcome.Completed outcome) {
+    ForecasterSpec spec, float[] weights, @Nullable Masks masks, TrialOutcome.Completed outcome) {
 
   /** Validates. */
   public TrainedModel {
     Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(masks, "masks");
     Objects.requireNonNull(outcome, "outcome");
   }
 

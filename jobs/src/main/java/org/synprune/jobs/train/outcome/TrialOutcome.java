@@ -60,7 +60,7 @@ public sealed interface TrialOutcome {
    *
    * @param trial what was tried
    * @param error class of the error, such as {@code DivergedException}
-   * @param message what it said
+   * @param message what it said; may be empty
    * @param seconds wall time until then
    */
   record Failed(Trial trial, String error, String message, Seconds seconds)
@@ -70,7 +70,23 @@ public sealed interface TrialOutcome {
     public Failed {
       Objects.requireNonNull(trial, "trial");
       Objects.requireNonNull(error, "error");
-      message = Objects.requireNonNullElse(message, "");
+      Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * The outcome of a trial that threw something.
+     *
+     * @param trial what was tried
+     * @param reason what was thrown
+     * @param seconds wall time until then
+     * @return its outcome, with an empty message if the reason has none
+     */
+    public static Failed of(Trial trial, Throwable reason, Seconds seconds) {
+      return new Failed(
+          trial,
+          reason.getClass().getSimpleName(),
+          Objects.requireNonNullElse(reason.getMessage(), ""),
+          seconds);
     }
   }
 

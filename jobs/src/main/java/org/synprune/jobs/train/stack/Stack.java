@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Series;
@@ -41,7 +41,7 @@ public final class Stack {
   private static final int LEAST_ROWS = 2;
 
   private final NDManager manager;
-  private final StackFactory factory;
+  private final StackBinding binding;
   private final ParameterLayout layout;
   private final StackEvaluation evaluation;
   private final Setup setup;
@@ -78,8 +78,8 @@ public final class Stack {
     this.manager = manager;
     this.setup = setup;
     layout = new ParameterLayout(block);
-    factory = new ForecasterStacks(setup.spec(), series, layout, setup.onDevice());
-    evaluation = new StackEvaluation(series, windows, factory);
+    binding = new StackBinding(setup.spec(), series, layout, setup.onDevice());
+    evaluation = new StackEvaluation(series, windows, binding);
     batchSize = trials.get(0).settings().batchSize();
     trainWindows = windows.train().length;
     NDList rows = new NDList();
@@ -115,14 +115,14 @@ public final class Stack {
    *
    * @param spec the networks' shape
    * @param randomness of a seed
-   * @param onDevice the series on the device; nothing to gather in main memory
+   * @param onDevice the series on the device; null if batches are gathered in main memory
    * @param observer watches the training
    * @param models takes the trained networks
    */
   public record Setup(
       ForecasterSpec spec,
       LongFunction<Randomness> randomness,
-      Optional<SeriesOnDevice> onDevice,
+      @Nullable SeriesOnDevice onDevice,
       StepObserver observer,
       TrainedModel.Sink models) {}
 
@@ -135,14 +135,14 @@ public final class Stack {
   }
 
   private void bind() {
-    network = factory.network(values);
-    batches = factory.batches(own);
-    List<Optional<DropoutSource>> masks = new ArrayList<>();
-    members.forEach(member -> masks.add(member.dropout()));
-    while (masks.size() < LEAST_ROWS) {
-      masks.add(Optional.empty());
+    network = binding.network(values);
+    batches = binding.batches(own);
+    List<DropoutSource> sources = new ArrayList<>();
+    members.forEach(member -> sources.add(member.dropout()));
+    while (sources.size() < LEAST_ROWS) {
+      sources.add(DropoutSource.NONE);
     }
-    dropout = new StackDropout(masks);
+    dropout = new StackDropout(sources);
   }
 
   /**
@@ -212,7 +212,8 @@ public final class Stack {
   private NDArray step(int epoch, int from, int until) {
     try (NDManager scope = own.newSubManager()) {
       BatchSource.Batch batch = batches.gather(scope, from, until);
-      StackedNetwork.Slope slope = network.differentiate(batch.inputs(), batch.labels(), dropout);
+      StackedNetwork.LossGradient slope =
+          network.differentiate(batch.inputs(), batch.labels(), dropout);
       dropout.step(values, slope.gradient());
       for (int i = 0; i < members.size(); i++) {
         int row = i;
@@ -228,7 +229,7 @@ public final class Stack {
     }
   }
 
-  private void show(StackedNetwork.Slope slope) {
+  private void show(StackedNetwork.LossGradient slope) {
     float[] losses = slope.losses().toFloatArray();
     for (int i = 0; i < members.size(); i++) {
       try (NDArray gradient = layout.toDeclared(slope.gradient().get(i));

@@ -6,7 +6,6 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.synprune.jobs.series.Series;
@@ -24,19 +23,19 @@ final class StackEvaluation {
 
   private final Series series;
   private final Windows windows;
-  private final StackFactory factory;
+  private final StackBinding binding;
 
   /**
    * Creates an evaluation.
    *
    * @param series where windows are cut from
    * @param windows which ones there are
-   * @param factory makes the networks
+   * @param binding makes the networks
    */
-  StackEvaluation(Series series, Windows windows, StackFactory factory) {
+  StackEvaluation(Series series, Windows windows, StackBinding binding) {
     this.series = series;
     this.windows = windows;
-    this.factory = factory;
+    this.binding = binding;
   }
 
   /**
@@ -137,7 +136,7 @@ final class StackEvaluation {
   private double[][] forecasts(
       NDArray rows, List<StackMember> members, int[] targets, Passes passes) {
     int stochastic =
-        (int) members.stream().filter(one -> one.forecastDropout().isPresent()).count();
+        (int) members.stream().filter(one -> one.forecastDropout() != DropoutSource.NONE).count();
     double[][] means = new double[members.size()][targets.length];
     if (stochastic > 0) {
       forecast(rows, members, 0, stochastic, targets, passes, means);
@@ -157,7 +156,7 @@ final class StackEvaluation {
    *     windows there are
    */
   private record Passes(
-      Function<StackMember, Optional<DropoutSource>> dropout,
+      Function<StackMember, DropoutSource> dropout,
       ToIntFunction<StackMember> count,
       boolean whole) {}
 
@@ -172,19 +171,19 @@ final class StackEvaluation {
     // Never a network alone: it would be computed in another way.
     int end = Math.max(last, 2);
     int start = Math.min(first, end - 2);
-    List<Optional<DropoutSource>> sources = new ArrayList<>();
+    List<DropoutSource> sources = new ArrayList<>();
     int most = 1;
     for (int i = start; i < end; i++) {
       boolean own = i >= first && i < members.size();
-      sources.add(own ? passes.dropout().apply(members.get(i)) : Optional.empty());
+      sources.add(own ? passes.dropout().apply(members.get(i)) : DropoutSource.NONE);
       most = own ? Math.max(most, passes.count().applyAsInt(members.get(i))) : most;
     }
     StackDropout dropout = new StackDropout(sources);
     int[] order = passes.whole() ? WholeBatches.filledUp(targets) : targets;
     try (NDManager scope = rows.getManager().newSubManager()) {
       NDArray chosen = rows.get(scope, new NDIndex(start + ":" + end));
-      StackedNetwork network = factory.network(chosen);
-      BatchSource batches = factory.batches(scope);
+      StackedNetwork network = binding.network(chosen);
+      BatchSource batches = binding.batches(scope);
       batches.order(new int[][] {order});
       for (int from = 0; from < order.length; from += WholeBatches.MOST) {
         int until = Math.min(order.length, from + WholeBatches.MOST);

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.grid.Protocol;
@@ -28,20 +30,20 @@ final class StackMember {
   private final NDManager manager;
   private final Trial trial;
   private final Randomness randomness;
-  private final Optional<DropoutSource> dropout;
+  private final DropoutSource dropout;
   private final int[] order;
   private final boolean keepsMasks;
   private final List<Epoch> epochs = new ArrayList<>();
   private final List<Layer> layers = new ArrayList<>();
   private PruningArm pruning;
-  private Checkpoint best;
-  private Checkpoint scored;
-  private RuntimeException broken;
+  private @Nullable Checkpoint best;
+  private @Nullable Checkpoint scored;
+  private @Nullable RuntimeException broken;
   private double trainSeconds;
   private double evaluationSeconds;
 
   /** Weights to come back to, owned by the stack, and their masks if they are kept. */
-  record Checkpoint(int epoch, double validationLoss, NDArray weights, Optional<Masks> masks) {}
+  record Checkpoint(int epoch, double validationLoss, NDArray weights, @Nullable Masks masks) {}
 
   /**
    * Begins a trial.
@@ -91,24 +93,24 @@ final class StackMember {
   }
 
   /** Dropout while training. */
-  Optional<DropoutSource> dropout() {
+  DropoutSource dropout() {
     return dropout;
   }
 
   private Optional<LearnedDropout> learnedDropout() {
-    return dropout.filter(LearnedDropout.class::isInstance).map(LearnedDropout.class::cast);
+    return dropout instanceof LearnedDropout learned ? Optional.of(learned) : Optional.empty();
   }
 
   /** Dropout while validating. */
-  Optional<DropoutSource> forecastDropout() {
-    return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : Optional.empty();
+  DropoutSource forecastDropout() {
+    return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : DropoutSource.NONE;
   }
 
   /** Dropout of the forecasts that are scored: they can be had again of the weights alone. */
-  Optional<DropoutSource> finalDropout() {
+  DropoutSource finalDropout() {
     return trial.regulariser() == Regulariser.MC_DROPOUT && trial.dropoutRate() > 0
-        ? Optional.of(new DropoutSource.ByWindow(trial.dropoutRate(), trial.seed()))
-        : Optional.empty();
+        ? new DropoutSource.ByWindow(trial.dropoutRate(), trial.seed())
+        : DropoutSource.NONE;
   }
 
   /**
@@ -188,11 +190,11 @@ final class StackMember {
   private Checkpoint checkpoint(int epoch, double validationLoss, NDArray weights) {
     NDArray copy = weights.duplicate();
     copy.attach(manager);
-    return new Checkpoint(
-        epoch, validationLoss, copy, keepsMasks ? pruning.masks() : Optional.empty());
+    Masks masks = keepsMasks ? pruning.masks().orElse(null) : null;
+    return new Checkpoint(epoch, validationLoss, copy, masks);
   }
 
-  private static void release(Checkpoint checkpoint) {
+  private static void release(@Nullable Checkpoint checkpoint) {
     if (checkpoint != null) {
       checkpoint.weights().close();
     }
@@ -236,12 +238,12 @@ final class StackMember {
 
   /** The checkpoint that counts. */
   Checkpoint scored() {
-    return scored;
+    return Objects.requireNonNull(scored, "no epoch was chosen yet");
   }
 
   /** The checkpoint with the lowest validation loss of all epochs. */
   Checkpoint best() {
-    return best;
+    return Objects.requireNonNull(best, "no epoch has ended yet");
   }
 
   TrialOutcome.Completed completed(TrialOutcome.Score score, TrialOutcome.Score scoreOfBest) {
@@ -253,15 +255,25 @@ final class StackMember {
         score,
         scoreOfBest,
         epochs,
-        scored.epoch(),
-        best.epoch(),
-        pruning.size(scored.epoch(), scored.weights().size()),
+        scored().epoch(),
+        best().epoch(),
+        pruning.size(scored().epoch(), scored().weights().size()),
         layers,
         seconds());
   }
 
-  TrialOutcome.Failed failed(Throwable reason) {
-    return new TrialOutcome.Failed(
-        trial, reason.getClass().getSimpleName(), reason.getMessage(), seconds());
+  /**
+   * Ends the trial without a result. A loss that is no longer a number is a result of its settings;
+   * whatever else is thrown is logged with its trace, as the row that is written has no place for
+   * one.
+   *
+   * @param reason what was thrown
+   * @return its outcome
+   */
+  TrialOutcome.Failed failed(RuntimeException reason) {
+    if (!(reason instanceof DivergedException)) {
+      LOG.warn("trial failed: {}", trial.config(), reason);
+    }
+    return TrialOutcome.Failed.of(trial, reason, seconds());
   }
 }

@@ -96,15 +96,31 @@ public final class ParameterLayout {
     return entries.values();
   }
 
-  /** The parameter whose path ends so. */
-  public Entry endingWith(String suffix) {
-    List<Entry> found =
-        entries.values().stream().filter(entry -> entry.path().endsWith(suffix)).toList();
-    if (found.size() != 1) {
-      throw new IllegalArgumentException(
-          found.size() + " parameters end with " + suffix + ", expected one");
+  /**
+   * Checks that parameters of one size lie one behind the other.
+   *
+   * @param paths the parameters, in that order
+   * @return how many there are
+   * @throws IllegalArgumentException if they lie otherwise
+   */
+  public int requireAdjacent(List<String> paths) {
+    Entry first = entry(paths.get(0));
+    for (int i = 0; i < paths.size(); i++) {
+      Entry entry = entry(paths.get(i));
+      if (entry.start() != first.start() + i * first.size()
+          || !entry.shape().equals(first.shape())) {
+        throw new IllegalArgumentException(paths + " aren't neighbours of one shape");
+      }
     }
-    return found.get(0);
+    return paths.size();
+  }
+
+  private Entry entry(String path) {
+    Entry entry = entries.get(path);
+    if (entry == null) {
+      throw new IllegalArgumentException("no parameter " + path + " in " + entries.keySet());
+    }
+    return entry;
   }
 
   /**
@@ -152,7 +168,7 @@ public final class ParameterLayout {
    * @return an array of the parameter's shape
    */
   public NDArray view(NDArray row, String path) {
-    Entry entry = entries.get(path);
+    Entry entry = entry(path);
     try (NDArray part = row.get(range("", entry.start(), entry.end()))) {
       return part.reshape(entry.shape());
     }

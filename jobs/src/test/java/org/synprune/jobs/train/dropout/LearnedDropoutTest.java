@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,7 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.network.Autograd;
-import org.synprune.jobs.train.network.StackedNetwork.Slope;
+import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.network.StackedNetworkTest.Fixture;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
@@ -45,9 +44,10 @@ class LearnedDropoutTest {
         noise, settings(learningRate, rate), new SplittableRandom(5), layout, WINDOWS);
   }
 
-  private static Slope differentiate(Fixture fixture, NDManager scope, LearnedDropout learned) {
+  private static LossGradient differentiate(
+      Fixture fixture, NDManager scope, LearnedDropout learned) {
     Batch batch = fixture.batches.gather(scope, 0, 5);
-    StackDropout dropout = new StackDropout(List.of(Optional.empty(), Optional.of(learned)));
+    StackDropout dropout = new StackDropout(List.of(DropoutSource.NONE, learned));
     return Autograd.recording(
         () -> fixture.network.differentiate(batch.inputs(), batch.labels(), dropout));
   }
@@ -63,7 +63,7 @@ class LearnedDropoutTest {
     "PATCHTST, 16, CONCRETE",
     "PATCHTST, 16, GAUSSIAN"
   })
-  void theLossesSlopeIsTheDifferenceOfLossesWithTheSameNoise(
+  void theLossesLossGradientIsTheDifferenceOfLossesWithTheSameNoise(
       Architecture architecture, int lookback, LearnedNoise noise) {
     try (Fixture fixture = new Fixture(architecture, lookback, 2);
         NDManager scope = fixture.manager.newSubManager()) {
@@ -77,7 +77,8 @@ class LearnedDropoutTest {
         double[] losses = new double[2];
         for (int side = 0; side < 2; side++) {
           double moved = noise.rate(noise.logit(rate) + (side == 0 ? -step : step));
-          Slope slope = differentiate(fixture, scope, learned(noise, 1e-3, moved, fixture.layout));
+          LossGradient slope =
+              differentiate(fixture, scope, learned(noise, 1e-3, moved, fixture.layout));
           losses[side] = slope.losses().toFloatArray()[1];
         }
         double numeric = (losses[1] - losses[0]) / (2 * step);
@@ -94,7 +95,7 @@ class LearnedDropoutTest {
   void weightsAreDifferentiatedThroughTheNoise(Architecture architecture, LearnedNoise noise) {
     try (Fixture fixture = new Fixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {
-      Slope slope = differentiate(fixture, scope, learned(noise, 1e-3, 0.3, fixture.layout));
+      LossGradient slope = differentiate(fixture, scope, learned(noise, 1e-3, 0.3, fixture.layout));
       float[] analytic = slope.gradient().get(1).toFloatArray();
       // Along its own direction, where the difference is the largest.
       double squares = 0;
@@ -125,8 +126,7 @@ class LearnedDropoutTest {
       NDArray gradient = fixture.manager.zeros(fixture.rows.getShape());
       LearnedDropout learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.2, fixture.layout);
       learned.observed(0.5);
-      new StackDropout(List.of(Optional.of(learned), Optional.empty()))
-          .step(fixture.rows, gradient);
+      new StackDropout(List.of(learned, DropoutSource.NONE)).step(fixture.rows, gradient);
       float[] weights = fixture.rows.get(0).toFloatArray();
       float[] actual = gradient.get(0).toFloatArray();
       float[] expected = new float[actual.length];
@@ -153,12 +153,12 @@ class LearnedDropoutTest {
       Shape shape = new Shape(3, 5);
       float[][] drawn = new float[2][];
       for (int i = 0; i < 2; i++) {
-        Optional<DropoutSource> masks =
-            Optional.of(new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1))));
-        Optional<DropoutSource> learned =
-            Optional.of(learned(LearnedNoise.CONCRETE, 1e-3, 0.3, fixture.layout));
+        DropoutSource masks =
+            new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1)));
+        DropoutSource learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.3, fixture.layout);
         StackDropout dropout =
-            new StackDropout(List.of(masks, i == 0 ? Optional.empty() : learned, Optional.empty()));
+            new StackDropout(
+                List.of(masks, i == 0 ? DropoutSource.NONE : learned, DropoutSource.NONE));
         NDArray first = dropout.factors(manager, shape);
         float[] both = first.concat(dropout.factors(manager, shape)).toFloatArray();
         drawn[i] = Arrays.copyOf(both, 15);
@@ -176,7 +176,7 @@ class LearnedDropoutTest {
       List<Integer> arrays = new ArrayList<>();
       for (int step = 0; step < 4; step++) {
         try (NDManager scope = fixture.manager.newSubManager()) {
-          Slope slope = differentiate(fixture, scope, learned);
+          LossGradient slope = differentiate(fixture, scope, learned);
           learned.step(slope.gradient().get(0), slope.gradient().get(1));
         }
         arrays.add(fixture.manager.getManagedArrays().size());
@@ -192,8 +192,7 @@ class LearnedDropoutTest {
     try (Fixture fixture = new Fixture(Architecture.RNN, 7, 2)) {
       LearnedDropout predictable = learned(noise, 1e-3, 0.3, fixture.layout);
       LearnedDropout hopeless = learned(noise, 1e-3, 0.3, fixture.layout);
-      StackDropout dropout =
-          new StackDropout(List.of(Optional.of(predictable), Optional.of(hopeless)));
+      StackDropout dropout = new StackDropout(List.of(predictable, hopeless));
       Adam adam = Adam.of(fixture.manager, fixture.rows, 0.01);
       SplittableRandom random = new SplittableRandom(2);
       for (int step = 0; step < 300; step++) {
@@ -206,7 +205,7 @@ class LearnedDropoutTest {
             labels[i] = (float) random.nextGaussian();
           }
           NDArray targets = scope.create(labels, new Shape(2, 64));
-          Slope slope =
+          LossGradient slope =
               Autograd.recording(
                   () -> fixture.network.differentiate(batch.inputs(), targets, dropout));
           dropout.step(fixture.rows, slope.gradient());

@@ -7,13 +7,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.initializer.Initializer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -25,6 +22,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
+import org.synprune.jobs.model.ReferenceForecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.FlatParameters;
@@ -37,8 +35,7 @@ import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
-import org.synprune.jobs.train.network.StackedNetwork.Slope;
-import org.synprune.jobs.train.stack.ForecasterStacks;
+import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.DropoutMask;
 
@@ -64,27 +61,25 @@ public class StackedNetworkTest {
 
     public Fixture(Architecture architecture, int lookback, int networks) {
       spec = new ForecasterSpec(architecture, lookback, SERIES.width(), 32, 0, false);
-      block = Forecasters.build(spec, new SplittableRandom(1));
-      block.setInitializer(Initializer.ZEROS, parameter -> true);
-      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      block = ReferenceForecasters.zeros(spec, manager);
       layout = new ParameterLayout(block);
+      Block forecaster = Forecasters.zeros(spec, manager);
       declared = new float[networks][];
       orders = new int[networks][];
       NDList each = new NDList();
       for (int i = 0; i < networks; i++) {
         SplittableRandom random = new SplittableRandom(10 + i);
-        declared[i] = PyTorchInitialisation.draw(block, random);
+        declared[i] = PyTorchInitialisation.draw(forecaster, random);
         each.add(manager.create(layout.fromDeclared(declared[i])));
         orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
       }
       rows = NDArrays.stack(each);
-      ForecasterStacks factory = new ForecasterStacks(spec, SERIES, layout, Optional.empty());
-      network = factory.network(rows);
+      network = StackedNetwork.of(spec, layout, rows);
       batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
       batches.order(orders);
     }
 
-    Slope slope(NDManager scope) {
+    LossGradient slope(NDManager scope) {
       Batch batch = batches.gather(scope, 0, WINDOWS);
       return network.differentiate(batch.inputs(), batch.labels(), StackDropout.NONE);
     }
@@ -127,7 +122,7 @@ public class StackedNetworkTest {
   void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
     try (Fixture fixture = new Fixture(architecture, lookback, 3);
         NDManager scope = fixture.manager.newSubManager()) {
-      Slope slope = Autograd.recording(() -> fixture.slope(scope));
+      LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
       for (int i = 0; i < 3; i++) {
         try (FlatParameters parameters =
             new FlatParameters(fixture.manager, fixture.block, fixture.declared[i])) {
@@ -162,7 +157,7 @@ public class StackedNetworkTest {
   void gradientsAgreeWithFiniteDifferencesOfTheirOwnForecasts(Architecture architecture) {
     try (Fixture fixture = new Fixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {
-      Slope slope = Autograd.recording(() -> fixture.slope(scope));
+      LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
       float[] analytic = slope.gradient().get(1).toFloatArray();
       SplittableRandom random = new SplittableRandom(3);
       double error = 0;
@@ -186,11 +181,11 @@ public class StackedNetworkTest {
     moved[at] += step;
     try (NDManager scope = fixture.manager.newSubManager()) {
       NDArray pair = NDArrays.stack(new NDList(scope.create(moved), scope.create(moved)));
-      ForecasterStacks factory =
-          new ForecasterStacks(fixture.spec, SERIES, fixture.layout, Optional.empty());
       fixture.batches.order(new int[][] {fixture.orders[1]});
       NDArray inputs = fixture.batches.gather(scope, 0, WINDOWS).inputs().squeeze(0);
-      float[] forecast = factory.network(pair).forecast(inputs, StackDropout.NONE, 1)[0][1];
+      float[] forecast =
+          StackedNetwork.of(fixture.spec, fixture.layout, pair)
+              .forecast(inputs, StackDropout.NONE, 1)[0][1];
       double sum = 0;
       for (int i = 0; i < WINDOWS; i++) {
         double error = (double) forecast[i] - SERIES.target()[fixture.orders[1][i]];
@@ -207,9 +202,8 @@ public class StackedNetworkTest {
       StackDropout dropout =
           new StackDropout(
               List.of(
-                  Optional.of(
-                      new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1)))),
-                  Optional.empty()));
+                  new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1))),
+                  DropoutSource.NONE));
       List<Integer> arrays = new ArrayList<>();
       for (int step = 0; step < 4; step++) {
         try (NDManager scope = fixture.manager.newSubManager()) {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.train.network;
+package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
@@ -6,13 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** {@code h = tanh(gates)}. */
-final class TanhTape implements CellTape {
+final class TanhPass implements CellPass {
 
   private final CellConstants constants;
   private final boolean returns;
   private final Deque<NDArray> outputs = new ArrayDeque<>();
 
-  TanhTape(CellConstants constants, boolean returns) {
+  TanhPass(CellConstants constants, boolean returns) {
     this.constants = constants;
     this.returns = returns;
   }

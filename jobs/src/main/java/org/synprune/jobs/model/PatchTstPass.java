@@ -1,28 +1,34 @@
-package org.synprune.jobs.train.network;
+package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.LayerNorm;
+import java.util.List;
 import java.util.Map;
-import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.train.dropout.StackDropout;
 
 /**
- * One pass through a stack of patch time-series transformers, of the structure of the block that
- * {@link org.synprune.jobs.model.Forecasters} builds. Tokens are {@code [networks, windows *
- * patches, units]}.
+ * One pass through patch time-series transformers of one shape, computed side by side. A network
+ * alone is a stack of one. The engine can differentiate all of it. Tokens are {@code [networks,
+ * windows * patches, units]}.
  */
-final class PatchTstPass {
+public final class PatchTstPass {
 
+  /** Path of the learnt positions, {@code [1, patches, units]}. */
+  static final String POSITIONS = "positions";
+
+  private static final String QUERY = "01query_";
+  private static final String KEY = "02key_";
+  private static final String VALUE = "03value_";
   private static final float NORM_EPSILON = 1e-5f;
   private static final int HEADS = ForecasterSpec.HEADS;
   private static final int PARTS = 3;
 
   private final Map<String, NDArray> weights;
   private final Constants constants;
-  private final StackDropout dropout;
+  private final ForecasterDropout dropout;
   private final long networks;
   private final long windows;
   private final long patches;
@@ -35,18 +41,55 @@ final class PatchTstPass {
    * @param zeros a norm's shift, {@code [units]}
    * @param attentionScale one over the root of a head's units
    */
-  record Constants(NDArray ones, NDArray zeros, NDArray attentionScale) {}
+  public record Constants(NDArray ones, NDArray zeros, NDArray attentionScale) {
+
+    /**
+     * Makes the numbers.
+     *
+     * @param manager owns them
+     * @param units the embedding size
+     * @return the numbers
+     */
+    public static Constants of(NDManager manager, int units) {
+      double perHead = (double) units / HEADS;
+      return new Constants(
+          manager.ones(new Shape(units)),
+          manager.zeros(new Shape(units)),
+          CellConstants.kept(manager.create((float) (1 / Math.sqrt(perHead)))));
+    }
+  }
+
+  /**
+   * Whether a parameter belongs to a layer of queries.
+   *
+   * @param path the parameter
+   * @return true for its weight and its bias
+   */
+  public static boolean isQuery(String path) {
+    return path.contains(QUERY);
+  }
+
+  /**
+   * The parameters that are computed as one with that of a query.
+   *
+   * @param query path of a query's weight or bias
+   * @return paths of query, key and value, in the order in which the pass takes them
+   */
+  public static List<String> queryKeyValue(String query) {
+    return List.of(query, query.replace(QUERY, KEY), query.replace(QUERY, VALUE));
+  }
 
   /**
    * Begins a pass.
    *
-   * @param weights by path, {@code [networks, ...]}; query, key and value are one under the query's
+   * @param weights parameters by path, {@code [networks, shape...]}; those of {@link
+   *     #queryKeyValue} joined along the first axis of their shape, under the query's path
    * @param constants numbers
    * @param dropout what is dropped
    * @param shape {@code [networks, windows, patches, units]}
    */
-  PatchTstPass(
-      Map<String, NDArray> weights, Constants constants, StackDropout dropout, Shape shape) {
+  public PatchTstPass(
+      Map<String, NDArray> weights, Constants constants, ForecasterDropout dropout, Shape shape) {
     this.weights = weights;
     this.constants = constants;
     this.dropout = dropout;
@@ -62,10 +105,10 @@ final class PatchTstPass {
    * @param inputs {@code [networks, windows, steps, features]}
    * @return {@code [networks, windows]}
    */
-  NDArray forward(NDArray inputs) {
+  public NDArray forward(NDArray inputs) {
     NDArray patched = inputs.reshape(networks, windows * patches, -1);
     NDArray embedded = linear("01embedding", patched).reshape(networks, windows, patches, units);
-    NDArray x = tokens(embedded.add(weights.get("positions")));
+    NDArray x = tokens(embedded.add(weights.get(POSITIONS)));
     x = encoder("02encoder_", x);
     x = encoder("03encoder_", x);
     x = norm("05final-norm", drop(x));
@@ -132,7 +175,8 @@ final class PatchTstPass {
   }
 
   private NDArray shareFactors(NDArray like) {
-    return dropout.leaf(like.getManager(), new Shape(windows, HEADS, patches, patches));
+    return dropout.differentiableFactors(
+        like.getManager(), new Shape(windows, HEADS, patches, patches));
   }
 
   private NDArray linear(String layer, NDArray x) {
@@ -164,7 +208,7 @@ final class PatchTstPass {
     }
     Shape shape = x.getShape();
     Shape perNetwork = new Shape(windows, patches, shape.get(2));
-    NDArray factors = dropout.leaf(x.getManager(), perNetwork);
+    NDArray factors = dropout.differentiableFactors(x.getManager(), perNetwork);
     return x.mul(factors.reshape(shape));
   }
 

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * The paper's patch time-series transformer: patches of all features at once, linear embedding,
  * learnt positions, two post-norm encoder blocks, dropout, norm, mean over patches, linear head.
  */
-final class PatchTst extends AbstractBlock {
+final class DjlPatchTst extends AbstractBlock {
 
   /** Name of the last norm's child block, which is never pruned. */
   static final String FINAL_NORM = "final-norm";
@@ -50,9 +50,9 @@ final class PatchTst extends AbstractBlock {
    * @param dropout makes the dropout block of one place
    */
   @SuppressWarnings("this-escape") // DJL registers parameters and children from the constructor
-  PatchTst(ForecasterSpec spec, Supplier<? extends Block> dropout) {
-    patch = patchSize(spec.lookback());
-    patches = (spec.lookback() + patch - 1) / patch;
+  DjlPatchTst(ForecasterSpec spec, Supplier<? extends Block> dropout) {
+    patch = Patches.of(spec.lookback()).rows();
+    patches = Patches.of(spec.lookback()).count();
     embed = spec.hidden();
     positions =
         addParameter(
@@ -66,27 +66,11 @@ final class PatchTst extends AbstractBlock {
       encoders.add(
           addChildBlock(
               "encoder",
-              new EncoderBlock(embed, ForecasterSpec.HEADS, FEED_FORWARD_FACTOR * embed, dropout)));
+              new DjlEncoder(embed, ForecasterSpec.HEADS, FEED_FORWARD_FACTOR * embed, dropout)));
     }
     this.dropout = addChildBlock("dropout", dropout.get());
     norm = addChildBlock(FINAL_NORM, LayerNorm.builder().axis(2).build());
     head = addChildBlock("head", Linear.builder().setUnits(1).build());
-  }
-
-  /**
-   * The patch length for a lookback, as the paper's script chooses it.
-   *
-   * @param lookback rows of the window
-   * @return 1, 2, 3 or 4 rows for lookbacks up to 7, 14, 30 and more
-   */
-  static int patchSize(int lookback) {
-    if (lookback <= 7) {
-      return 1;
-    }
-    if (lookback <= 14) {
-      return 2;
-    }
-    return lookback <= 30 ? 3 : 4;
   }
 
   @Override

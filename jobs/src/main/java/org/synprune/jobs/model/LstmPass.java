@@ -1,4 +1,4 @@
-package org.synprune.jobs.train.network;
+package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -11,7 +11,7 @@ import java.util.Deque;
  * {@code i, f, o = sigmoid(gates)}, {@code g = tanh(gates)}, {@code c = f c' + i g}, {@code h = o
  * tanh(c)}.
  */
-final class LstmTape implements CellTape {
+final class LstmPass implements CellPass {
 
   private static final int GATES = 4;
   private static final int UNITS_AXIS = 2;
@@ -63,7 +63,7 @@ final class LstmTape implements CellTape {
     }
   }
 
-  LstmTape(CellConstants constants, boolean returns) {
+  LstmPass(CellConstants constants, boolean returns) {
     this.constants = constants;
     this.returns = returns;
   }

@@ -1,11 +1,10 @@
-package org.synprune.jobs.train.network;
+package org.synprune.jobs.model;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import org.synprune.jobs.grid.Architecture;
 
 /** The kinds of recurrent cells. */
-enum Cell {
+enum RecurrentCell {
   /** Elman's, with tanh. */
   TANH(1),
   /** Long short-term memory; gates in PyTorch's order: input, forget, candidate, output. */
@@ -15,11 +14,18 @@ enum Cell {
 
   private final int gates;
 
-  Cell(int gates) {
+  RecurrentCell(int gates) {
     this.gates = gates;
   }
 
-  static Cell of(Architecture architecture) {
+  /**
+   * The cell of a network.
+   *
+   * @param architecture a recurrent network
+   * @return its cell
+   * @throws IllegalArgumentException if the network isn't recurrent
+   */
+  static RecurrentCell of(Architecture architecture) {
     return switch (architecture) {
       case RNN -> TANH;
       case LSTM -> LSTM;
@@ -53,17 +59,12 @@ enum Cell {
    *
    * @param constants owned by somebody who outlives the pass
    * @param returns whether the pass will go back: if not, only the last step is remembered
-   * @return an empty tape
+   * @return a pass before its first step
    */
-  CellTape tape(CellConstants constants, boolean returns) {
+  CellPass pass(CellConstants constants, boolean returns) {
     return switch (this) {
-      case TANH -> new TanhTape(constants, returns);
-      case LSTM -> new LstmTape(constants, returns);
+      case TANH -> new TanhPass(constants, returns);
+      case LSTM -> new LstmPass(constants, returns);
     };
-  }
-
-  /** Makes the constants that a cell computes with. */
-  static CellConstants constants(NDManager manager) {
-    return new CellConstants(manager.create(1f), manager.create(2f), manager.create(4f));
   }
 }

@@ -1,21 +1,21 @@
-package org.synprune.jobs.train.network;
+package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 
 /**
- * One pass of a recurrent layer over its steps: remembers what the way back needs. All arrays are
+ * One pass of a recurrent cell over its steps: remembers what the way back needs. All arrays are
  * {@code [networks, windows, units]}.
  *
  * <p>The hyperbolic tangent is computed as {@code 2 sigmoid(2x) - 1}, which on a CPU takes a third
  * of the time of the engine's and differs from it by about 1e-7.
  */
-sealed interface CellTape permits TanhTape, LstmTape {
+sealed interface CellPass permits TanhPass, LstmPass {
 
   /**
    * Goes one step on.
    *
    * @param gates weighted inputs and state plus biases, {@code [networks, windows, gates * units]},
-   *     already multiplied by {@link Cell#gains}; may be changed
+   *     already multiplied by {@link RecurrentCell#gains}; may be changed
    * @return the step's output
    */
   NDArray forward(NDArray gates);

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * One post-norm transformer encoder block: {@code x = norm(x + dropout(attention(x)))}, then {@code
  * x = norm(x + dropout(feedForward(x)))}. Input and output are {@code [batch, steps, embed]}.
  */
-final class EncoderBlock extends AbstractBlock {
+final class DjlEncoder extends AbstractBlock {
 
   private final int embed;
   private final int feedForward;
@@ -31,10 +31,10 @@ final class EncoderBlock extends AbstractBlock {
   private final Block dropout;
 
   @SuppressWarnings("this-escape") // DJL registers child blocks from the constructor
-  EncoderBlock(int embed, int heads, int feedForward, Supplier<? extends Block> dropout) {
+  DjlEncoder(int embed, int heads, int feedForward, Supplier<? extends Block> dropout) {
     this.embed = embed;
     this.feedForward = feedForward;
-    attention = addChildBlock("attention", new SelfAttention(embed, heads, dropout.get()));
+    attention = addChildBlock("attention", new DjlAttention(embed, heads, dropout.get()));
     attentionNorm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
     feedForwardNorm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
     expand = addChildBlock("expand", Linear.builder().setUnits(feedForward).build());

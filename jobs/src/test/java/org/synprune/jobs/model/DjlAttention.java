@@ -15,7 +15,7 @@ import ai.djl.util.PairList;
  * Multi-head self-attention with four separate linear maps and dropout on the attention weights.
  * Input and output are {@code [batch, steps, embed]}.
  */
-final class SelfAttention extends AbstractBlock {
+final class DjlAttention extends AbstractBlock {
 
   private final int embed;
   private final int heads;
@@ -26,7 +26,7 @@ final class SelfAttention extends AbstractBlock {
   private final Block output;
 
   @SuppressWarnings("this-escape") // DJL registers child blocks from the constructor
-  SelfAttention(int embed, int heads, Block dropout) {
+  DjlAttention(int embed, int heads, Block dropout) {
     if (embed % heads != 0) {
       throw new IllegalArgumentException(
           "embedding size " + embed + " is not a multiple of " + heads + " heads");
