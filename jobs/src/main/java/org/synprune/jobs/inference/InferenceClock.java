@@ -7,13 +7,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.synprune.jobs.grid.Architecture;
 
 /**
  * Measures inference on one thread of this machine. Dense, sparse and the whole pass take turns, so
  * that they see the same machine.
  */
 public final class InferenceClock {
+
+  /** The engine may use this many threads; other loops take the one that calls. */
+  private static final int THREADS = 1;
 
   private static final int ROUNDS = 5;
   private static final long STEADY_NANOS = 1_000_000_000;
@@ -31,7 +33,7 @@ public final class InferenceClock {
    */
   public static Map<InferenceSetup, InferenceTime> measure(Collection<InferenceSetup> setups) {
     Engine.getEngine("PyTorch");
-    JniUtils.setNumThreads(1);
+    JniUtils.setNumThreads(THREADS);
     boolean gradients = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try {
@@ -46,7 +48,7 @@ public final class InferenceClock {
 
   /** Runs one network until Java has compiled its loops: until they get no faster any more. */
   private static void warmUp(InferenceSetup setup) {
-    try (PrunedNetwork network = new PrunedNetwork(setup)) {
+    try (PrunedNetwork network = PrunedNetwork.of(setup)) {
       long start = System.nanoTime();
       long best = Long.MAX_VALUE;
       long improved = start;
@@ -65,7 +67,7 @@ public final class InferenceClock {
   }
 
   private static InferenceTime measureOne(InferenceSetup setup) {
-    try (PrunedNetwork network = new PrunedNetwork(setup)) {
+    try (PrunedNetwork network = PrunedNetwork.of(setup)) {
       double[] seconds =
           medians(
               List.of(
@@ -75,20 +77,6 @@ public final class InferenceClock {
       return new InferenceTime(
           setup, network.sparsity(), network.parameters(), seconds[0], seconds[1], seconds[2]);
     }
-  }
-
-  /**
-   * Reads the number of features off a network's size. Loads the engine.
-   *
-   * @param architecture the network
-   * @param lookback rows of its window
-   * @param hidden units of the recurrent layer, or the transformer's embedding size
-   * @param parameters its number of parameters
-   * @return columns of its window
-   * @throws IllegalArgumentException if no number of features gives that many parameters
-   */
-  public static int features(Architecture architecture, int lookback, int hidden, long parameters) {
-    return PrunedNetwork.features(architecture, lookback, hidden, parameters);
   }
 
   private static double[] medians(List<Runnable> works) {

@@ -4,18 +4,15 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
@@ -33,14 +30,15 @@ final class PrunedNetwork implements AutoCloseable {
 
   private static final long SEED = 42;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final NDManager manager;
   private final Block block;
   private final List<WeightProduct> products = new ArrayList<>();
   private final double sparsity;
   private final NDList window;
   private final ParameterStore store;
 
-  PrunedNetwork(InferenceSetup setup) {
+  private PrunedNetwork(NDManager manager, InferenceSetup setup) {
+    this.manager = manager;
     ForecasterSpec spec = setup.spec();
     block = initialised(spec, manager);
     // The library rounds down to whole weights; half a weight more makes that the nearest.
@@ -66,37 +64,24 @@ final class PrunedNetwork implements AutoCloseable {
   }
 
   /**
-   * Reads the number of features off a network's size, which grows by the same number of weights
-   * with each.
+   * Builds and prunes a network. Loads the engine.
    *
-   * @param architecture the network
-   * @param lookback rows of its window
-   * @param hidden units of the recurrent layer, or the transformer's embedding size
-   * @param parameters its number of parameters
-   * @return columns of its window
+   * @param setup the network and the batch that it forecasts
+   * @return the network, to be closed
    */
-  static int features(Architecture architecture, int lookback, int hidden, long parameters) {
-    long one = parameters(new ForecasterSpec(architecture, lookback, 1, hidden, 0, false));
-    long two = parameters(new ForecasterSpec(architecture, lookback, 2, hidden, 0, false));
-    if (parameters < one || (parameters - one) % (two - one) != 0) {
-      throw new IllegalArgumentException(
-          "no " + architecture.id() + " of " + hidden + " units has " + parameters + " parameters");
-    }
-    return Math.toIntExact(1 + (parameters - one) / (two - one));
-  }
-
-  private static long parameters(ForecasterSpec spec) {
-    try (NDManager scratch = NDManager.newBaseManager(Device.cpu())) {
-      return count(initialised(spec, scratch));
+  static PrunedNetwork of(InferenceSetup setup) {
+    NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    try {
+      return new PrunedNetwork(manager, setup);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
     }
   }
 
   private static Block initialised(ForecasterSpec spec, NDManager manager) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    Block block = Forecasters.build(spec, random);
-    block.setInitializer(Initializer.ZEROS, parameter -> true);
-    block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-    float[] values = PyTorchInitialisation.draw(block, random);
+    Block block = Forecasters.zeros(spec, manager);
+    float[] values = PyTorchInitialisation.draw(block, new SplittableRandom(SEED));
     int at = 0;
     for (Pair<String, Parameter> entry : block.getParameters()) {
       NDArray array = entry.getValue().getArray();

@@ -10,8 +10,11 @@ import com.typesafe.config.ConfigFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
@@ -42,26 +45,36 @@ public final class InferenceTable {
           .text("host", Measured::host)
           .build();
 
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceTable.class);
+  private static final String FEATURES = "features";
+
   private InferenceTable() {}
 
   /** A place, and what was measured for it. */
   record Measured(Place place, InferenceTime time, String host) {}
 
   /**
-   * The networks that the completed pruned trials of a run ended with. Loads the engine.
+   * The networks that the completed pruned trials of a run ended with. Trials of a version that
+   * didn't write the number of features are left out, with a warning.
    *
    * @param spark the session that reads
    * @param store the run's results; there must be trials
    * @return a network for each place, its sparsity the mean of the trials there
    */
   public static Map<Place, InferenceSetup> setups(SparkSession spark, ResultStore store) {
+    Dataset<Row> trials = spark.read().parquet(store.readable(ResultTables.TRIALS.name()));
+    if (!List.of(trials.columns()).contains(FEATURES)) {
+      LOG.warn(
+          "the trials were written by an earlier version, without their number of features: how"
+              + " fast the pruned networks forecast isn't measured");
+      return Map.of();
+    }
     List<Row> rows =
-        spark
-            .read()
-            .parquet(store.readable(ResultTables.TRIALS.name()))
+        trials
+            .where(col(FEATURES).isNotNull())
             .where(col("status").equalTo(ResultTables.COMPLETED))
             .where(col("regulariser").equalTo(Arm.SYNAPTIC_PRUNING.name()))
-            .groupBy(columns(PLACE, "settings", "parameters"))
+            .groupBy(columns(PLACE, "settings", FEATURES))
             .agg(avg("achieved_sparsity"))
             .orderBy(columns(PLACE))
             .collectAsList();
@@ -69,16 +82,13 @@ public final class InferenceTable {
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
       Config training = ConfigFactory.parseString(row.getString(4)).getConfig("training");
-      int hidden = training.getInt("hidden");
-      int features =
-          InferenceClock.features(place.architecture(), place.lookback(), hidden, row.getLong(5));
       setups.put(
           place,
           new InferenceSetup(
               place.architecture(),
               place.lookback(),
-              features,
-              hidden,
+              row.getInt(5),
+              training.getInt("hidden"),
               training.getInt("batch-size"),
               row.getDouble(6)));
     }

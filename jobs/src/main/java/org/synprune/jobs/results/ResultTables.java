@@ -24,6 +24,7 @@ public final class ResultTables {
           .text("dataset", row -> trial(row).dataset())
           .text("architecture", row -> trial(row).architecture().id())
           .integer("lookback", row -> trial(row).lookback())
+          .integer("features", row -> row.series().features().size())
           .text("regulariser", row -> trial(row).regulariser().id())
           .bigint("seed", row -> trial(row).seed())
           .text("protocol", row -> trial(row).protocol().id())

@@ -20,7 +20,7 @@ class InferenceClockTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void denseAndSparseProductsGiveTheSameNumbers(Architecture architecture) {
-    try (PrunedNetwork network = new PrunedNetwork(setup(architecture, 9, 0.7))) {
+    try (PrunedNetwork network = PrunedNetwork.of(setup(architecture, 9, 0.7))) {
       assertThat(network.products()).isNotEmpty();
       for (WeightProduct product : network.products()) {
         float[] dense = product.denseResult();
@@ -52,7 +52,7 @@ class InferenceClockTest {
   }
 
   private static long multiplications(Architecture architecture, double sparsity) {
-    try (PrunedNetwork network = new PrunedNetwork(setup(architecture, 9, sparsity))) {
+    try (PrunedNetwork network = PrunedNetwork.of(setup(architecture, 9, sparsity))) {
       return network.products().stream().mapToLong(WeightProduct::multiplications).sum();
     }
   }
@@ -76,21 +76,6 @@ class InferenceClockTest {
     assertThat(times.get(rnn).parameters()).isEqualTo(112 + 17);
     assertThat(times.get(rnn).sparsity()).isEqualTo(78 / 112.0);
     assertThat(times.get(patchTst).sparsity()).isCloseTo(0.5, within(0.001));
-  }
-
-  @ParameterizedTest
-  @EnumSource(Architecture.class)
-  void featuresFollowFromTheNumberOfParameters(Architecture architecture) {
-    for (int features : new int[] {1, 5, 313}) {
-      InferenceSetup setup = new InferenceSetup(architecture, 30, features, 8, 1, 0.5);
-      try (PrunedNetwork network = new PrunedNetwork(setup)) {
-        long parameters = network.parameters();
-        assertThat(InferenceClock.features(architecture, 30, 8, parameters)).isEqualTo(features);
-        assertThatThrownBy(() -> InferenceClock.features(architecture, 30, 8, parameters + 1))
-            .hasMessage(
-                "no " + architecture.id() + " of 8 units has " + (parameters + 1) + " parameters");
-      }
-    }
   }
 
   @Test

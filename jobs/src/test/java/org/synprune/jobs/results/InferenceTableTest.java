@@ -77,14 +77,15 @@ class InferenceTableTest {
       Row trained =
           spark
               .sql(
-                  "select avg(achieved_sparsity), first(parameters) from trials where"
-                      + " regulariser = 'synaptic-pruning' and architecture = '"
+                  "select avg(achieved_sparsity), first(parameters), first(features) from"
+                      + " trials where regulariser = 'synaptic-pruning' and architecture = '"
                       + row.<String>getAs("architecture")
                       + "'")
               .first();
       assertThat(row.<Double>getAs("sparsity")).isCloseTo(trained.getDouble(0), within(0.01));
       assertThat(row.<Long>getAs("parameters")).isEqualTo(trained.getLong(1));
       assertThat(row.<Integer>getAs("features")).isEqualTo(2);
+      assertThat(trained.getInt(2)).as("the trials' own column").isEqualTo(2);
       assertThat(row.<Integer>getAs("batch")).isEqualTo(64);
       assertThat(row.<Integer>getAs("lookback")).isEqualTo(3);
       for (String column : List.of("seconds_forward", "seconds_dense", "seconds_csr")) {
@@ -114,5 +115,20 @@ class InferenceTableTest {
     assertThat(setups).isEmpty();
     InferenceTable.measure(store, setups);
     assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void leavesOutTrialsOfVersionsThatDidNotWriteTheNumberOfFeatures() {
+    ResultStore store = sweep(Regulariser.SYNAPTIC_PRUNING);
+    Path trials = out.resolve("trials/run=test");
+    Path old = out.resolve("old");
+    spark
+        .read()
+        .parquet(trials.toString())
+        .drop("features")
+        .write()
+        .parquet(old.resolve("trials/run=test").toString());
+    assertThat(InferenceTable.setups(spark, store)).hasSize(2);
+    assertThat(InferenceTable.setups(spark, new ResultStore(old.toString(), "test"))).isEmpty();
   }
 }
