@@ -14,8 +14,8 @@ import org.synprune.pruning.McDropout;
  * [batch, 1]}.
  *
  * <p>They forecast rightly on every processor. DJL's own LSTM doesn't: without gradients it gives
- * wrong outputs on some processors with AVX-512, for 1 to 16, 33 to 48, 65 to 80 units and so on. So
- * the recurrent networks don't contain it and compute their steps themselves.
+ * wrong outputs on some processors with AVX-512, for 1 to 16, 33 to 48, 65 to 80 units and so on.
+ * So the recurrent networks don't contain it and compute their steps themselves.
  */
 public final class Forecasters {
 

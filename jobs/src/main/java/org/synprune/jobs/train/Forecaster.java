@@ -16,8 +16,8 @@ import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.Autograd;
 import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.outcome.TrainedModel;
+import org.synprune.jobs.train.weights.NetworkRows;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.jobs.train.weights.Rows;
 
 /**
  * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's
@@ -94,7 +94,7 @@ public final class Forecaster implements AutoCloseable {
   private StackedNetwork network(ParameterLayout layout, float[] weights) {
     NDArray row = manager.create(weights);
     // Two, as the trainer: one network alone is computed in another way.
-    NDArray rows = Rows.stack(manager, new NDList(row, row));
+    NDArray rows = NetworkRows.stack(manager, new NDList(row, row));
     return StackedNetwork.of(spec, layout, rows);
   }
 

@@ -18,10 +18,25 @@ public final class DeviceSeries {
 
   private DeviceSeries() {}
 
-  /** Uploads a series, or finds it uploaded. */
+  /**
+   * Uploads a series, or finds it uploaded.
+   *
+   * @param series the series
+   * @param device where it is needed
+   * @return its arrays, which are never closed
+   */
   public static SeriesOnDevice of(Series series, Device device) {
     return UPLOADED.computeIfAbsent(
-        new Key(series.info().id(), device),
-        key -> SeriesOnDevice.of(series, NDManager.newBaseManager(device, "PyTorch")));
+        new Key(series.info().id(), device), key -> upload(series, device));
+  }
+
+  private static SeriesOnDevice upload(Series series, Device device) {
+    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    try {
+      return SeriesOnDevice.of(series, manager);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
   }
 }

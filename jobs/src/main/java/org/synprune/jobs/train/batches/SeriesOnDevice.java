@@ -14,7 +14,13 @@ import org.synprune.jobs.series.Series;
  */
 public record SeriesOnDevice(NDArray rows, NDArray rowsAndOne, NDArray target) {
 
-  /** Uploads a series. */
+  /**
+   * Uploads a series.
+   *
+   * @param series the series
+   * @param manager owns the arrays, on the device
+   * @return the arrays
+   */
   public static SeriesOnDevice of(Series series, NDManager manager) {
     int count = series.info().rows();
     NDArray rows = manager.create(series.features(), new Shape(count, series.width()));

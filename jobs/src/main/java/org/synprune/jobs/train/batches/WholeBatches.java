@@ -19,7 +19,12 @@ public final class WholeBatches {
 
   private WholeBatches() {}
 
-  /** Repeats the last window until the batches are full. */
+  /**
+   * Repeats the last window until the batches are full.
+   *
+   * @param windows target rows of one window or more
+   * @return the same and as many more of the last as are missing to a multiple of {@link #GRAIN}
+   */
   public static int[] filledUp(int[] windows) {
     int[] all = Arrays.copyOf(windows, (windows.length + GRAIN - 1) / GRAIN * GRAIN);
     Arrays.fill(all, windows.length, all.length, windows[windows.length - 1]);

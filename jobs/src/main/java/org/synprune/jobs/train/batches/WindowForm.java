@@ -14,7 +14,12 @@ import org.synprune.jobs.model.Patches;
  */
 public record WindowForm(int steps, boolean stepsFirst, boolean one) {
 
-  /** The form that a forecaster takes. */
+  /**
+   * The form that a forecaster takes.
+   *
+   * @param spec the forecaster
+   * @return its form
+   */
   public static WindowForm of(ForecasterSpec spec) {
     return switch (spec.architecture()) {
       case RNN, LSTM -> new WindowForm(spec.lookback(), true, true);

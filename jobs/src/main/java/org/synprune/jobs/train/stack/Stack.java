@@ -24,8 +24,8 @@ import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.weights.Adam;
+import org.synprune.jobs.train.weights.NetworkRows;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.jobs.train.weights.Rows;
 
 /**
  * Trials of one shape trained side by side (paper, algorithm 4, for many networks at once): one
@@ -99,7 +99,7 @@ public final class Stack {
     members = List.copyOf(all);
     try (rows) {
       own = manager.newSubManager();
-      values = Rows.stack(own, repeated(rows));
+      values = NetworkRows.stack(own, repeated(rows));
     }
     adam = Adam.of(own, values, trials.get(0).settings().learningRate());
     bind();
@@ -277,7 +277,7 @@ public final class Stack {
     try (NDManager scope = manager.newSubManager()) {
       List<NDArray> weights = done.stream().map(one -> checkpoint.apply(one).weights()).toList();
       List<TrialOutcome.Score> scores =
-          evaluation.score(Rows.stack(scope, repeated(weights)), done);
+          evaluation.score(NetworkRows.stack(scope, repeated(weights)), done);
       double share = (System.nanoTime() - start) * 1e-9 / done.size();
       done.forEach(member -> member.spent(0, share));
       return scores;
@@ -296,7 +296,7 @@ public final class Stack {
     int[] rows = repeated(kept).stream().mapToInt(Integer::intValue).toArray();
     NDManager before = own;
     own = manager.newSubManager();
-    values = Rows.of(own, values, rows);
+    values = NetworkRows.copy(own, values, rows);
     adam = adam.ofRows(own, rows);
     bind();
     for (int i = 0; i < members.size(); i++) {

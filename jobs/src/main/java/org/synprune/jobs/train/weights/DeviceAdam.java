@@ -37,7 +37,11 @@ final class DeviceAdam implements Adam {
   @Override
   public Adam ofRows(NDManager parent, int[] kept) {
     return new DeviceAdam(
-        parent, learningRate, steps, Rows.of(parent, mean, kept), Rows.of(parent, variance, kept));
+        parent,
+        learningRate,
+        steps,
+        NetworkRows.copy(parent, mean, kept),
+        NetworkRows.copy(parent, variance, kept));
   }
 
   @Override

@@ -38,10 +38,20 @@ public final class ParameterLayout {
    */
   public record Entry(String path, Parameter.Type type, Shape shape, int declared, int start) {
 
+    /**
+     * Number of values.
+     *
+     * @return the product of the shape
+     */
     public int size() {
       return Math.toIntExact(shape.size());
     }
 
+    /**
+     * Where the parameter behind it starts in the vector.
+     *
+     * @return first place behind its values
+     */
     public int end() {
       return start + size();
     }
@@ -86,12 +96,20 @@ public final class ParameterLayout {
     all.forEach(entry -> declared.add(entries.get(entry.path())));
   }
 
-  /** Number of values. */
+  /**
+   * Number of values of all parameters.
+   *
+   * @return length of a network's vector
+   */
   public int size() {
     return size;
   }
 
-  /** All parameters as they lie. */
+  /**
+   * All parameters, in the order in which they lie in the vector.
+   *
+   * @return the parameters
+   */
   public Collection<Entry> entries() {
     return entries.values();
   }
@@ -140,7 +158,13 @@ public final class ParameterLayout {
     return shapes;
   }
 
-  /** Puts values in the order of declaration where they lie. */
+  /**
+   * Brings values from the order of declaration into that of the vector.
+   *
+   * @param values all values in the order of {@link Block#getParameters()}
+   * @return the vector
+   * @throws IllegalArgumentException if there are more values or fewer than the network has
+   */
   public float[] fromDeclared(float[] values) {
     if (values.length != size) {
       throw new IllegalArgumentException(
@@ -153,7 +177,12 @@ public final class ParameterLayout {
     return placed;
   }
 
-  /** A copy of a vector {@code [size]} in the order of declaration. */
+  /**
+   * Brings a vector back into the order of declaration.
+   *
+   * @param row a vector, {@code [size]}
+   * @return a copy in the order of {@link Block#getParameters()}
+   */
   public NDArray toDeclared(NDArray row) {
     NDList parts = new NDList();
     declared.forEach(entry -> parts.add(row.get(range("", entry.start(), entry.end()))));
