@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.synprune.jobs.LogCapture;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
@@ -156,7 +157,12 @@ class StackTest {
           }
         };
     TrialTrainer trainer = new TrialTrainer(Device.cpu(), Randomness::ofSeed, outOfMemoryAtFirst);
-    assertThat(bits(trainer.train(trials, STRICT))).isEqualTo(bits(train(4, trials, STRICT)));
+    try (LogCapture log = LogCapture.of(TrialTrainer.class)) {
+      assertThat(bits(trainer.train(trials, STRICT))).isEqualTo(bits(train(4, trials, STRICT)));
+      assertThat(log.events())
+          .isNotEmpty()
+          .allSatisfy(event -> assertThat(event.getThrown()).isInstanceOf(OutOfMemoryError.class));
+    }
   }
 
   /** Everything but the times. */
