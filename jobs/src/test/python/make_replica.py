@@ -1,4 +1,4 @@
-"""Makes the initial weights and batch orders that ReplicaTest replays.
+"""Makes the initial weights and batch orders that ScriptReplicaTest replays.
 
     python3 jobs/src/test/python/make_replica.py AAPL_data.csv [replica.csv]
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures inference on one thread of this machine. Dense, sparse and the whole pass take turns, so
- * that they see the same machine.
+ * Measures inference on one thread of this machine. Dense products, sparse ones and the whole pass
+ * take turns, so that a machine that grows slower in between slows them all.
  */
 public final class InferenceClock {
 

@@ -14,7 +14,7 @@ import org.synprune.pruning.CsrMatrix;
  */
 final class WeightProduct {
 
-  private final NDArray turned;
+  private final NDArray transposed;
   private final NDArray activations;
   private final CsrMatrix csr;
   private final float[] block;
@@ -37,8 +37,8 @@ final class WeightProduct {
     this.times = times;
     int outputs = csr.rows();
     int inputs = csr.columns();
-    turned = weight.transpose();
-    turned.attach(manager);
+    transposed = weight.transpose();
+    transposed.attach(manager);
     float[] rows = new float[vectors * inputs];
     block = new float[inputs * vectors];
     for (int vector = 0; vector < vectors; vector++) {
@@ -82,7 +82,7 @@ final class WeightProduct {
   /** Computes it with the engine. */
   void dense() {
     for (int i = 0; i < times; i++) {
-      activations.matMul(turned).close();
+      activations.matMul(transposed).close();
     }
   }
 
@@ -95,7 +95,7 @@ final class WeightProduct {
 
   /** What {@link #dense} computes: {@code [vectors, outputs]}, row-major. */
   float[] denseResult() {
-    try (NDArray product = activations.matMul(turned)) {
+    try (NDArray product = activations.matMul(transposed)) {
       return product.toFloatArray();
     }
   }

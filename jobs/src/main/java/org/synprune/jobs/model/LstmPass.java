@@ -18,7 +18,7 @@ final class LstmPass implements CellPass {
 
   private final CellConstants constants;
   private final boolean returns;
-  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Deque<StepState> steps = new ArrayDeque<>();
   private NDArray cellSlope;
 
   /**
@@ -31,7 +31,7 @@ final class LstmPass implements CellPass {
    * @param squashed tanh(c)
    * @param output h
    */
-  private record Step(
+  private record StepState(
       NDArray sigmoids,
       NDList gates,
       NDArray candidate,
@@ -88,13 +88,13 @@ final class LstmPass implements CellPass {
     if (!returns && !steps.isEmpty()) {
       steps.pop().close();
     }
-    steps.push(new Step(sigmoids, gates, candidate, cell, squashed, output));
+    steps.push(new StepState(sigmoids, gates, candidate, cell, squashed, output));
     return output;
   }
 
   @Override
   public NDArray backward(NDArray slope) {
-    try (Step step = steps.pop();
+    try (StepState step = steps.pop();
         NDArray opening = slope.mul(step.squashed());
         NDArray cell = cellSlope(step, slope);
         NDArray input = cell.mul(step.candidate());
@@ -113,7 +113,7 @@ final class LstmPass implements CellPass {
   }
 
   /** By c: what comes through this step's output, and from the step after. */
-  private NDArray cellSlope(Step step, NDArray slope) {
+  private NDArray cellSlope(StepState step, NDArray slope) {
     NDArray through = slope.mul(step.opening());
     try (NDArray lost = step.squashed().mul(step.squashed())) {
       through.subi(lost.muli(through));

@@ -37,7 +37,7 @@ public final class RecurrentNetwork {
   private final NDArray inputBias;
   private final NDArray stateBias;
   private final NDArray head;
-  private final NDArray headTurned;
+  private final NDArray headTransposed;
   private final NDArray headBias;
 
   /**
@@ -67,7 +67,7 @@ public final class RecurrentNetwork {
     // array for the two, and add to it twice in the next backward pass.
     stateBias = differentiable ? bias.mul(constants.one()) : bias;
     head = weights.get(HEAD);
-    headTurned = head.transpose(0, 2, 1);
+    headTransposed = head.transpose(0, 2, 1);
     headBias = weights.get(HEAD_BIAS).expandDims(2);
   }
 
@@ -125,7 +125,7 @@ public final class RecurrentNetwork {
    * @return forecasts, {@code [networks, windows, 1]}
    */
   public NDArray head(NDArray outputs) {
-    return outputs.batchMatMul(headTurned).addi(headBias);
+    return outputs.batchMatMul(headTransposed).addi(headBias);
   }
 
   /**

@@ -30,6 +30,7 @@ import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.Randomness;
 import org.synprune.jobs.train.stack.Stack;
+import org.synprune.jobs.train.stack.StackSetup;
 import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.jobs.train.stack.TrialPruner;
 
@@ -59,7 +60,7 @@ public final class TrialTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 
-  /** Numbers that the engine takes at once, and a multiple of them. */
+  /** Numbers that the engine computes at once, or a multiple of that. */
   private static final int VECTOR = 32;
 
   private static final Comparator<Regulariser> STOCHASTIC_FIRST =
@@ -83,7 +84,7 @@ public final class TrialTrainer {
   }
 
   /**
-   * Creates a trainer that stacks trials as told.
+   * Creates a trainer with other stack sizes than the measured ones.
    *
    * @param device where to train
    * @param sizes how many trials are trained side by side
@@ -119,11 +120,11 @@ public final class TrialTrainer {
   }
 
   /**
-   * Does so, and hands over the networks of the trials that have a result.
+   * Trains and scores, and passes on the trained network of each trial that has a result.
    *
    * @param trials trials of one data set, architecture and lookback
    * @param series the prepared data of that data set and protocol
-   * @param models takes the networks
+   * @param models is given the networks
    * @return an outcome for each trial, in order
    * @throws BadInputException if the series gives no windows of that lookback
    * @throws IllegalArgumentException if the trials don't belong together or to the series
@@ -139,7 +140,11 @@ public final class TrialTrainer {
           || trial.architecture() != first.architecture()
           || trial.lookback() != first.lookback()) {
         throw new IllegalArgumentException(
-            "trial " + trial.config() + " doesn't belong to the others or to " + series.info());
+            "trial "
+                + trial.config()
+                + " has another data set, protocol, architecture or lookback than the others or"
+                + " than the series "
+                + series.info());
       }
     }
     Windows windows = Windows.of(series, first.lookback());
@@ -174,16 +179,16 @@ public final class TrialTrainer {
   }
 
   private int stackSize(Trial trial) {
-    // The engine takes numbers by whole vectors, the rest one by one and with other roundings: the
-    // border between two networks mustn't lie within a vector.
+    // The engine computes whole vectors of numbers; what is left over it computes one by one, with
+    // other roundings. The border between two networks mustn't lie within a vector.
     return trial.settings().hidden() % VECTOR == 0
         ? sizes.of(device, trial.architecture(), trial.lookback())
         : 1;
   }
 
   /**
-   * Whatever a trial throws is its own result: it must not take its neighbours down. If a stack as
-   * a whole fails, its halves are tried.
+   * Trains a stack. If it fails as a whole, its halves are tried, so that in the end only the trial
+   * fails that is to blame.
    */
   private List<TrialOutcome> train(
       List<Trial> stack, Series series, Windows windows, TrainedModel.Sink models) {
@@ -220,7 +225,7 @@ public final class TrialTrainer {
               false);
       Block block = Forecasters.zeros(spec, manager);
       SeriesOnDevice onDevice = device.isGpu() ? DeviceSeries.of(series, device) : null;
-      Stack.Setup setup = new Stack.Setup(spec, randomness, onDevice, observer, models);
+      StackSetup setup = new StackSetup(spec, randomness, onDevice, observer, models);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }
   }

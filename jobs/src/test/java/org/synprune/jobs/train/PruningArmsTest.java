@@ -47,7 +47,7 @@ class PruningArmsTest {
   private static final int EVERY = PruningSettings.PAPER.every();
 
   /** What a network was like after a step. */
-  private record Step(List<Float> gradient, Masks masks) {}
+  private record TrainingStep(List<Float> gradient, Masks masks) {}
 
   private static List<Float> list(float[] values) {
     List<Float> list = new ArrayList<>(values.length);
@@ -66,20 +66,21 @@ class PruningArmsTest {
   }
 
   /** Trains side by side; returns the first steps of each trial. */
-  private static List<List<Step>> steps(List<Trial> trials, int wanted) {
+  private static List<List<TrainingStep>> steps(List<Trial> trials, int wanted) {
     return steps(trials, wanted, Randomness::ofSeed);
   }
 
-  private static List<List<Step>> steps(
+  private static List<List<TrainingStep>> steps(
       List<Trial> trials, int wanted, LongFunction<Randomness> randomness) {
-    List<List<Step>> all = new ArrayList<>();
+    List<List<TrainingStep>> all = new ArrayList<>();
     trials.forEach(trial -> all.add(new ArrayList<>()));
     int[] calls = {0};
     StepObserver observer =
         (loss, gradient, weights, pruning) -> {
-          List<Step> steps = all.get(calls[0]++ % trials.size());
+          List<TrainingStep> steps = all.get(calls[0]++ % trials.size());
           if (steps.size() < wanted) {
-            steps.add(new Step(list(gradient.toFloatArray()), pruning.masks().orElseThrow()));
+            steps.add(
+                new TrainingStep(list(gradient.toFloatArray()), pruning.masks().orElseThrow()));
           }
         };
     new TrialTrainer(Device.cpu(), randomness, observer).train(trials, SERIES);
@@ -159,9 +160,9 @@ class PruningArmsTest {
   void snipKeepsWhatTheFirstBatchSaysMatters(Architecture architecture) {
     List<Trial> trials =
         Stream.of(1L, 2L, 3L).map(seed -> trial(architecture, Regulariser.SNIP, seed)).toList();
-    List<List<Step>> all = steps(trials, 1);
+    List<List<TrainingStep>> all = steps(trials, 1);
     for (int member = 0; member < trials.size(); member++) {
-      Step first = all.get(member).get(0);
+      TrainingStep first = all.get(member).get(0);
       float[] before = initialWeights(trials.get(member));
       List<Float> kept = new ArrayList<>();
       List<Float> gone = new ArrayList<>();
@@ -185,9 +186,9 @@ class PruningArmsTest {
     List<Trial> trials =
         Stream.of(1L, 2L, 3L).map(seed -> trial(architecture, Regulariser.RIGL, seed)).toList();
     int grownAtAll = 0;
-    for (List<Step> steps : steps(trials, EVERY)) {
-      Step before = steps.get(EVERY - 2);
-      Step after = steps.get(EVERY - 1);
+    for (List<TrainingStep> steps : steps(trials, EVERY)) {
+      TrainingStep before = steps.get(EVERY - 2);
+      TrainingStep after = steps.get(EVERY - 1);
       Map<String, Integer> starts = starts(architecture, after.masks);
       for (String path : after.masks.paths()) {
         List<Float> grown = new ArrayList<>();
@@ -218,7 +219,7 @@ class PruningArmsTest {
   @EnumSource(names = {"RIGL", "SET", "SYNAPTIC_GROWTH"})
   void whatBeginsSparseIsSparseInItsFirstForwardPass(Regulariser arm) {
     Trial trial = trial(Architecture.RNN, arm, 5);
-    Step first = steps(List.of(trial), 1).get(0).get(0);
+    TrainingStep first = steps(List.of(trial), 1).get(0).get(0);
     Map<String, Integer> starts = starts(Architecture.RNN, first.masks);
     assertThat(first.masks.sparsity()).isBetween(0.69, 0.7);
     float[] sparse = initialWeights(trial);
@@ -230,9 +231,9 @@ class PruningArmsTest {
         });
     // The same batch through weights that were sparse from the beginning.
     Trial other = trial(Architecture.RNN, Regulariser.RANDOM_PRUNING, 5);
-    Step expected = steps(List.of(other), 1, seed -> drawing(sparse, seed)).get(0).get(0);
+    TrainingStep expected = steps(List.of(other), 1, seed -> drawing(sparse, seed)).get(0).get(0);
     assertThat(first.gradient).isEqualTo(expected.gradient);
-    Step dense = steps(List.of(other), 1).get(0).get(0);
+    TrainingStep dense = steps(List.of(other), 1).get(0).get(0);
     assertThat(first.gradient).isNotEqualTo(dense.gradient);
   }
 

@@ -71,7 +71,7 @@ public sealed interface DropoutSource
     float scale();
 
     /**
-     * Tells which windows the next masks are for.
+     * Sets which windows the next masks are for.
      *
      * @param windows their keys, one for each window of the batch, see {@link #key}
      */
@@ -87,7 +87,7 @@ public sealed interface DropoutSource
   }
 
   /**
-   * One stream for all windows: what one is given depends on how often masks were drawn before.
+   * One stream for all windows: the mask of a window depends on how many were drawn before it.
    *
    * @param mask the stream
    */

@@ -77,12 +77,20 @@ public final class LearnedDropout implements DropoutSource {
     features = readers.stream().mapToLong(entry -> entry.shape().get(1)).sum();
   }
 
-  /** The rate of an ordinary dropout that disturbs as much as this one does now. */
+  /**
+   * What has been learned so far.
+   *
+   * @return the rate of an ordinary dropout whose noise has the same variance, in (0, 1)
+   */
   public double rate() {
     return noise.rate(logit);
   }
 
-  /** Takes the mean squared error of an epoch for the variance of the observations. */
+  /**
+   * Sets the variance of the observations, from now on.
+   *
+   * @param trainLoss mean squared error of the epoch that has ended
+   */
   public void observed(double trainLoss) {
     observedVariance = trainLoss;
   }

@@ -26,7 +26,7 @@ public final class StackDropout implements ForecasterDropout {
   private final boolean any;
   private final boolean learns;
 
-  /** What was drawn since the last {@link #learn}, if any network learns of it. */
+  /** What was drawn since the last {@link #learn}, if any network learns its rate. */
   private final List<NDArray> drawn = new ArrayList<>();
 
   private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
@@ -49,7 +49,7 @@ public final class StackDropout implements ForecasterDropout {
   }
 
   /**
-   * Tells which windows the next factors are for.
+   * Sets which windows the next factors are for.
    *
    * @param windows their keys, one for each window of the batch
    */
@@ -119,7 +119,7 @@ public final class StackDropout implements ForecasterDropout {
     }
   }
 
-  /** The same numbers for those that draw masks, beside those that don't. */
+  /** Factors of networks of which some learn their rate; the others draw what they draw alone. */
   private NDArray mixed(NDManager manager, Shape shape) {
     int each = Math.toIntExact(shape.size());
     int all = Math.multiplyExact(each, sources.size());
@@ -161,7 +161,8 @@ public final class StackDropout implements ForecasterDropout {
   }
 
   /**
-   * Tells the networks that learn what the factors drawn since the last call did to their losses.
+   * Gives the networks that learn their rate the slopes of their losses at the factors that were
+   * drawn since the last call.
    *
    * @param slopes the slope of the networks' losses at an array of factors, in its shape; not
    *     called if no network learns
@@ -182,7 +183,7 @@ public final class StackDropout implements ForecasterDropout {
   }
 
   /**
-   * Moves what is learned by one step.
+   * Moves the learned rates by one step.
    *
    * @param rows weights, {@code [networks, parameters]}
    * @param gradient of their losses, same shape; takes what the learned dropouts add to it

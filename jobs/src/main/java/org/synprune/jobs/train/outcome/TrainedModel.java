@@ -34,15 +34,16 @@ public record TrainedModel(
     return outcome.epochs().get(outcome.restoredEpoch() - 1).validationLoss();
   }
 
-  /** Takes trained networks. */
+  /** Is given trained networks. */
   @FunctionalInterface
   public interface Sink {
 
-    /** Wants none. */
+    /** Drops them. */
     Sink NONE = model -> {};
 
     /**
-     * Takes one, in the training's thread. A trial whose stack fails later comes twice, the same.
+     * Is given one network, in the thread that trains. If its stack fails later, the trial is
+     * trained again and the same network comes a second time.
      *
      * @param model the network
      */

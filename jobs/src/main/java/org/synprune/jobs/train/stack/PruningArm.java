@@ -18,39 +18,58 @@ import org.synprune.pruning.SparsityReport;
 import org.synprune.pruning.SynapticPruner;
 
 /**
- * What a training does about sparsity: prunes, or nothing at all. Its arrays belong to the manager
+ * The pruning of one trial in training: by some method, or none. Its arrays belong to the manager
  * of the weights and are closed with it.
  */
 public sealed interface PruningArm {
 
   /**
-   * To be called between backward and the optimizer's step.
+   * Prunes, if it is time. Called between backward and the optimizer's step.
    *
    * @param epoch counted from 1
    * @param gradient gives the trial's gradient, {@code [parameters]}, to those who need it
    */
   void afterBackward(int epoch, Supplier<NDArray> gradient);
 
-  /** To be called after the optimizer's step. */
+  /** Sets pruned weights to 0 again. Called after the optimizer's step. */
   void afterStep();
 
-  /** A copy of the masks as they are now; empty if the arm never prunes. */
+  /**
+   * The masks as they are now.
+   *
+   * @return a copy; empty if the arm never prunes
+   */
   Optional<Masks> masks();
 
-  /** Share of prunable weights that are pruned now. */
+  /**
+   * How sparse the network is now.
+   *
+   * @return share of prunable weights that are pruned, in [0, 1]
+   */
   double sparsity();
 
-  /** Sparsity of each layer now, noted for {@link #size}. */
+  /**
+   * Sparsity of each layer now, remembered for {@link #size}. Called at the end of each epoch.
+   *
+   * @param epoch counted from 1
+   * @return one record a prunable layer; none if the arm never prunes
+   */
   List<Layer> layers(int epoch);
 
-  /** Size of the network as it was at the end of an epoch that {@link #layers} was called for. */
+  /**
+   * Size of the network as it was at the end of an epoch that {@link #layers} was called for.
+   *
+   * @param epoch counted from 1
+   * @param parameters all parameters of the network
+   * @return its size
+   */
   TrialOutcome.Sparsity size(int epoch, long parameters);
 
   /**
-   * Goes on after the weights were copied.
+   * Continues on a copy of the weights.
    *
-   * @param row where the trial's weights lie now
-   * @return an arm for those
+   * @param row the copy, {@code [parameters]}
+   * @return an arm with the same masks for the copy
    */
   PruningArm movedTo(NDArray row);
 
@@ -131,7 +150,7 @@ public sealed interface PruningArm {
     }
   }
 
-  /** Prunes in some way. */
+  /** Prunes by a method of the library. */
   final class Pruned implements PruningArm {
 
     private final SynapticPruner pruner;

@@ -10,14 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.Trial;
-import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.batches.BatchSource;
-import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork;
@@ -44,7 +40,7 @@ public final class Stack {
   private final StackBinding binding;
   private final ParameterLayout layout;
   private final StackEvaluation evaluation;
-  private final Setup setup;
+  private final StackSetup setup;
   private final int batchSize;
   private final int trainWindows;
   private final Map<StackMember, TrialOutcome> outcomes = new HashMap<>();
@@ -74,7 +70,7 @@ public final class Stack {
       List<Trial> trials,
       Series series,
       Windows windows,
-      Setup setup) {
+      StackSetup setup) {
     this.manager = manager;
     this.setup = setup;
     layout = new ParameterLayout(block);
@@ -109,22 +105,6 @@ public final class Stack {
       member.prunes(PruningArm.of(member.trial(), layout, values.get(i), batchesPerEpoch));
     }
   }
-
-  /**
-   * What a stack needs besides trials and data.
-   *
-   * @param spec the networks' shape
-   * @param randomness of a seed
-   * @param onDevice the series on the device; null if batches are gathered in main memory
-   * @param observer watches the training
-   * @param models takes the trained networks
-   */
-  public record Setup(
-      ForecasterSpec spec,
-      LongFunction<Randomness> randomness,
-      @Nullable SeriesOnDevice onDevice,
-      StepObserver observer,
-      TrainedModel.Sink models) {}
 
   private static <T> List<T> repeated(List<T> rows) {
     List<T> all = new ArrayList<>(rows);

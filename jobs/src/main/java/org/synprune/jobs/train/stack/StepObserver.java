@@ -2,7 +2,7 @@ package org.synprune.jobs.train.stack;
 
 import ai.djl.ndarray.NDArray;
 
-/** Watches a training from inside, so that it can be held against another implementation. */
+/** Sees every step of a training, so that it can be compared with another implementation. */
 @FunctionalInterface
 public interface StepObserver {
 

@@ -11,7 +11,7 @@ import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 import org.synprune.pruning.SynapticPrunerBuilder;
 
-/** What prunes a trial's network: its arm and its settings in the library's words. */
+/** Makes the library's pruner for a trial, from the trial's arm and settings. */
 public final class TrialPruner {
 
   private TrialPruner() {}
@@ -39,6 +39,7 @@ public final class TrialPruner {
   /**
    * Checks what can be checked without data.
    *
+   * @param trial the trial
    * @throws InvalidSettingException if the trial's settings contradict its arm
    */
   public static void check(Trial trial) {

@@ -23,7 +23,7 @@ public sealed interface Adam permits HostAdam, DeviceAdam {
   double EPSILON = 1e-8;
 
   /**
-   * Starts with zero moments.
+   * Creates Adam with zero moments.
    *
    * @param manager owns what is kept on the device
    * @param weights the array to be optimised, {@code [networks, parameters]}
@@ -45,7 +45,7 @@ public sealed interface Adam permits HostAdam, DeviceAdam {
   void step(NDArray weights, NDArray gradient);
 
   /**
-   * Goes on with some rows of the weights only.
+   * Continues with some of the rows, and their moments.
    *
    * @param manager owns what is kept on the device
    * @param kept numbers of the rows, in their new order

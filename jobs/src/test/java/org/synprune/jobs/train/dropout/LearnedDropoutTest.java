@@ -23,8 +23,8 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.network.NetworkFixture;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
-import org.synprune.jobs.train.network.StackedNetworkTest.Fixture;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.DropoutMask;
@@ -45,7 +45,7 @@ class LearnedDropoutTest {
   }
 
   private static LossGradient differentiate(
-      Fixture fixture, NDManager scope, LearnedDropout learned) {
+      NetworkFixture fixture, NDManager scope, LearnedDropout learned) {
     Batch batch = fixture.batches.gather(scope, 0, 5);
     StackDropout dropout = new StackDropout(List.of(DropoutSource.NONE, learned));
     return Autograd.recording(
@@ -65,7 +65,7 @@ class LearnedDropoutTest {
   })
   void theLossesLossGradientIsTheDifferenceOfLossesWithTheSameNoise(
       Architecture architecture, int lookback, LearnedNoise noise) {
-    try (Fixture fixture = new Fixture(architecture, lookback, 2);
+    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, 2);
         NDManager scope = fixture.manager.newSubManager()) {
       double error = 0;
       double norm = 0;
@@ -93,7 +93,7 @@ class LearnedDropoutTest {
   @ParameterizedTest
   @CsvSource({"RNN, CONCRETE", "LSTM, GAUSSIAN", "PATCHTST, CONCRETE", "PATCHTST, GAUSSIAN"})
   void weightsAreDifferentiatedThroughTheNoise(Architecture architecture, LearnedNoise noise) {
-    try (Fixture fixture = new Fixture(architecture, 16, 2);
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {
       LossGradient slope = differentiate(fixture, scope, learned(noise, 1e-3, 0.3, fixture.layout));
       float[] analytic = slope.gradient().get(1).toFloatArray();
@@ -122,7 +122,7 @@ class LearnedDropoutTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void onlyWeightsThatReadWhatIsDroppedArePulledToZero(Architecture architecture) {
-    try (Fixture fixture = new Fixture(architecture, 7, 2)) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 7, 2)) {
       NDArray gradient = fixture.manager.zeros(fixture.rows.getShape());
       LearnedDropout learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.2, fixture.layout);
       learned.observed(0.5);
@@ -149,7 +149,7 @@ class LearnedDropoutTest {
   @Test
   void aNetworkWithMasksDrawsTheSameBesideOneThatLearns() {
     try (NDManager manager = NDManager.newBaseManager();
-        Fixture fixture = new Fixture(Architecture.RNN, 7, 2)) {
+        NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 2)) {
       Shape shape = new Shape(3, 5);
       float[][] drawn = new float[2][];
       for (int i = 0; i < 2; i++) {
@@ -171,7 +171,7 @@ class LearnedDropoutTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void aStepKeepsNoMemoryOnceItsScopeIsClosed(Architecture architecture) {
-    try (Fixture fixture = new Fixture(architecture, 16, 2)) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2)) {
       LearnedDropout learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.3, fixture.layout);
       List<Integer> arrays = new ArrayList<>();
       for (int step = 0; step < 4; step++) {
@@ -189,7 +189,7 @@ class LearnedDropoutTest {
   @ParameterizedTest
   @EnumSource(LearnedNoise.class)
   void theRateFallsWhereTheTargetCanBePredictedAndRisesWhereItIsNoise(LearnedNoise noise) {
-    try (Fixture fixture = new Fixture(Architecture.RNN, 7, 2)) {
+    try (NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 2)) {
       LearnedDropout predictable = learned(noise, 1e-3, 0.3, fixture.layout);
       LearnedDropout hopeless = learned(noise, 1e-3, 0.3, fixture.layout);
       StackDropout dropout = new StackDropout(List.of(predictable, hopeless));

@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,10 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
-import org.synprune.jobs.model.PyTorchInitialisation;
-import org.synprune.jobs.model.ReferenceForecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.FlatParameters;
@@ -30,83 +24,20 @@ import org.synprune.jobs.train.batches.BatchSource;
 import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.batches.DeviceBatches;
 import org.synprune.jobs.train.batches.DeviceSeries;
-import org.synprune.jobs.train.batches.HostBatches;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
-import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.DropoutMask;
 
 /**
  * The stacked networks against DJL's blocks and the engine's gradients, and against differences.
  */
-public class StackedNetworkTest {
+class StackedNetworkTest {
 
-  private static final Series SERIES = TestSeries.sine(300, Protocol.STRICT);
-  private static final int WINDOWS = 5;
-
-  /** Some networks, side by side and as blocks. */
-  public static final class Fixture implements AutoCloseable {
-    public final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    public final ForecasterSpec spec;
-    public final Block block;
-    public final ParameterLayout layout;
-    public final float[][] declared;
-    public final NDArray rows;
-    public final StackedNetwork network;
-    public final HostBatches batches;
-    public final int[][] orders;
-
-    public Fixture(Architecture architecture, int lookback, int networks) {
-      spec = new ForecasterSpec(architecture, lookback, SERIES.width(), 32, 0, false);
-      block = ReferenceForecasters.zeros(spec, manager);
-      layout = new ParameterLayout(block);
-      Block forecaster = Forecasters.zeros(spec, manager);
-      declared = new float[networks][];
-      orders = new int[networks][];
-      NDList each = new NDList();
-      for (int i = 0; i < networks; i++) {
-        SplittableRandom random = new SplittableRandom(10 + i);
-        declared[i] = PyTorchInitialisation.draw(forecaster, random);
-        each.add(manager.create(layout.fromDeclared(declared[i])));
-        orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
-      }
-      rows = NDArrays.stack(each);
-      network = StackedNetwork.of(spec, layout, rows);
-      batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
-      batches.order(orders);
-    }
-
-    LossGradient slope(NDManager scope) {
-      Batch batch = batches.gather(scope, 0, WINDOWS);
-      return network.differentiate(batch.inputs(), batch.labels(), StackDropout.NONE);
-    }
-
-    NDArray windows(int network) {
-      float[] values = new float[WINDOWS * spec.lookback() * SERIES.width()];
-      for (int i = 0; i < WINDOWS; i++) {
-        int length = spec.lookback() * SERIES.width();
-        int from = (orders[network][i] - spec.lookback()) * SERIES.width();
-        System.arraycopy(SERIES.features(), from, values, i * length, length);
-      }
-      return manager.create(values, new Shape(WINDOWS, spec.lookback(), SERIES.width()));
-    }
-
-    NDArray labels(int network) {
-      float[] values = new float[WINDOWS];
-      for (int i = 0; i < WINDOWS; i++) {
-        values[i] = SERIES.target()[orders[network][i]];
-      }
-      return manager.create(values, new Shape(WINDOWS, 1));
-    }
-
-    @Override
-    public void close() {
-      manager.close();
-    }
-  }
+  private static final Series SERIES = NetworkFixture.SERIES;
+  private static final int WINDOWS = NetworkFixture.WINDOWS;
 
   @ParameterizedTest
   @CsvSource({
@@ -120,7 +51,7 @@ public class StackedNetworkTest {
     "PATCHTST, 16"
   })
   void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
-    try (Fixture fixture = new Fixture(architecture, lookback, 3);
+    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, 3);
         NDManager scope = fixture.manager.newSubManager()) {
       LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
       for (int i = 0; i < 3; i++) {
@@ -155,7 +86,7 @@ public class StackedNetworkTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void gradientsAgreeWithFiniteDifferencesOfTheirOwnForecasts(Architecture architecture) {
-    try (Fixture fixture = new Fixture(architecture, 16, 2);
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {
       LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
       float[] analytic = slope.gradient().get(1).toFloatArray();
@@ -176,7 +107,7 @@ public class StackedNetworkTest {
     }
   }
 
-  private static double loss(Fixture fixture, float[] weights, int at, float step) {
+  private static double loss(NetworkFixture fixture, float[] weights, int at, float step) {
     float[] moved = weights.clone();
     moved[at] += step;
     try (NDManager scope = fixture.manager.newSubManager()) {
@@ -198,7 +129,7 @@ public class StackedNetworkTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void aStepKeepsNoMemoryOnceItsScopeIsClosed(Architecture architecture) {
-    try (Fixture fixture = new Fixture(architecture, 16, 2)) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2)) {
       StackDropout dropout =
           new StackDropout(
               List.of(
@@ -222,7 +153,7 @@ public class StackedNetworkTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void theGarbageCollectorChangesNothing(Architecture architecture) {
-    try (Fixture fixture = new Fixture(architecture, 16, 2)) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2)) {
       float[] quiet =
           Autograd.recording(
               () -> fixture.slope(fixture.manager.newSubManager()).gradient().toFloatArray());
@@ -255,7 +186,7 @@ public class StackedNetworkTest {
   @ParameterizedTest
   @CsvSource({"RNN, 7", "LSTM, 1", "PATCHTST, 7", "PATCHTST, 14", "PATCHTST, 25"})
   void windowsGatheredOnTheDeviceAreThoseGatheredInMainMemory(Architecture architecture, int rows) {
-    try (Fixture fixture = new Fixture(architecture, rows, 3);
+    try (NetworkFixture fixture = new NetworkFixture(architecture, rows, 3);
         NDManager scope = fixture.manager.newSubManager()) {
       BatchSource device =
           new DeviceBatches(

@@ -36,7 +36,7 @@ import org.synprune.jobs.train.stack.StepObserver;
  * the raw file to the error, with PyTorch's initial weights and batch order ({@code
  * src/test/python/make_replica.py}), land where the paper's script lands.
  */
-class ReplicaTest {
+class ScriptReplicaTest {
 
   private static final int FIRST_SEED = 42;
 
