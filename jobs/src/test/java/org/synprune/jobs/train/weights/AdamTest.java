@@ -51,8 +51,8 @@ class AdamTest {
       int[] kept = {2, 0};
       host = host.ofRows(manager, kept);
       device = device.ofRows(manager, kept);
-      first = Rows.of(manager, first, kept);
-      second = Rows.of(manager, second, kept);
+      first = NetworkRows.copy(manager, first, kept);
+      second = NetworkRows.copy(manager, second, kept);
       for (int step = 0; step < 5; step++) {
         NDArray gradient = normal(manager, random, new Shape(2, 3000));
         host.step(first, gradient);
