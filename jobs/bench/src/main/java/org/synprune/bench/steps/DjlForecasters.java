@@ -22,7 +22,11 @@ import ai.djl.util.PairList;
 import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.model.ForecasterSpec;
 
-/** The forecasters as a user of DJL puts them together, from the blocks that DJL brings. */
+/**
+ * The forecasters as a user of DJL puts them together, from the blocks that DJL brings. They are
+ * timed in training only, with gradients: without, DJL's LSTM forecasts wrongly on some processors
+ * with AVX-512, though not of 64 units, as here.
+ */
 final class DjlForecasters {
 
   private DjlForecasters() {}
