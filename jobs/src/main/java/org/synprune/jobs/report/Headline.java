@@ -13,13 +13,14 @@ import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**
- * What a sweep found, in a sentence. It says no more than the verdicts of {@link RowVerdict}: that
- * no arm is ahead is a finding, too.
+ * What a sweep found, in one sentence that follows the verdicts of {@link RowVerdict}. A row is one
+ * data set, network and lookback.
  *
- * @param sentence which arm is ahead where, or that none is, and why none could be
- * @param won a line for each row with an arm ahead: its error and the runner-up's, with intervals
+ * @param sentence which arms win significantly and where, or that none does and why
+ * @param won a line for each row with a significant winner: its error and the runner-up's, with
+ *     intervals
  */
-public record Headline(String sentence, List<String> won) {
+record Headline(String sentence, List<String> won) {
 
   /** Copies the list. */
   public Headline {
@@ -52,7 +53,7 @@ public record Headline(String sentence, List<String> won) {
     }
     if (arms.size() < 2) {
       return new Headline(
-          "Only " + arms.get(0) + " was trained, so there is nothing to compare it with.",
+          "Only one arm, " + arms.get(0) + ", was trained, so there is nothing to compare it with.",
           List.of());
     }
     List<Row> won =
@@ -62,7 +63,7 @@ public record Headline(String sentence, List<String> won) {
             .toList();
     String sentence =
         switch (won.size()) {
-          case 0 -> none(verdicts.size()) + tooFew(summary, arms.size());
+          case 0 -> none(verdicts.size()) + tooFewSeeds(summary);
           case 1 -> one(won.get(0), verdicts.size());
           default -> several(won, verdicts.size());
         };
@@ -80,29 +81,26 @@ public record Headline(String sentence, List<String> won) {
 
   private static String none(int rows) {
     return rows == 1
-        ? "No significant difference: in the one row (data set, network and lookback) the tests"
-            + " don't set the best arm apart from the runner-up."
-        : "No significant difference: in none of the "
+        ? "The one row (data set, network and lookback) has no statistically significant winner."
+        : "None of the "
             + rows
-            + " rows (data set, network and lookback) do the tests set the best arm apart from the"
-            + " runner-up.";
+            + " rows (data set, network and lookback) has a statistically significant winner.";
   }
 
-  /** Says so where no data whatever could be significant. */
-  private static String tooFew(Summary summary, int arms) {
+  /** Returns a sentence, after a space, if there are too few seeds for a winner; else nothing. */
+  static String tooFewSeeds(Summary summary) {
+    int arms = summary.regularisers().size();
     int pairs = arms * (arms - 1) / 2;
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
-    int needed = Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA);
-    if (seeds >= needed) {
+    if (pairs == 0 || seeds >= Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA)) {
       return "";
     }
-    return " With "
-        + (seeds == 1 ? "a single seed" : seeds + " seeds")
-        + " no data could: "
-        + (pairs == 1 ? "a pair of arms takes" : pairs + " pairs of arms take")
-        + " at least "
-        + needed
-        + " seeds.";
+    return (seeds == 1 ? " 1 seed is" : " " + seeds + " seeds are")
+        + " too few: comparing "
+        + arms
+        + " regularisers takes at least "
+        + Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA)
+        + ".";
   }
 
   private static String one(Row row, int rows) {
@@ -110,11 +108,11 @@ public record Headline(String sentence, List<String> won) {
         + row.place()
         + ", "
         + row.best().arm()
-        + " has the least mean error, "
+        + " has the smallest mean error, "
         + figure(row.best())
-        + ", ahead of "
+        + ", significantly smaller than that of "
         + row.second().arm()
-        + " with "
+        + ", "
         + figure(row.second())
         + rest(rows - 1);
   }
@@ -132,12 +130,12 @@ public record Headline(String sentence, List<String> won) {
         + won.size()
         + " of "
         + rows
-        + " rows (data set, network and lookback) one arm has significantly the least error: "
+        + " rows (data set, network and lookback) one arm is the statistically significant winner: "
         + arms
         + rest(rows - won.size());
   }
 
-  /** Names the rows, by data set and network; and how wide the arm's lead is. */
+  /** Names the rows by data set, network and lookbacks. */
   private static String where(List<Row> rows) {
     Map<String, List<String>> lookbacks = new LinkedHashMap<>();
     rows.forEach(
@@ -157,8 +155,8 @@ public record Headline(String sentence, List<String> won) {
   private static String rest(int rows) {
     return switch (rows) {
       case 0 -> ".";
-      case 1 -> "; in the other row no arm can be told from the runner-up.";
-      default -> "; in the other " + rows + " rows no arm can be told from the runner-up.";
+      case 1 -> "; the other row has no significant winner.";
+      default -> "; the other " + rows + " rows have no significant winner.";
     };
   }
 
@@ -174,7 +172,7 @@ public record Headline(String sentence, List<String> won) {
         + figure(row.second());
   }
 
-  /** A mean with its interval; rows that are set apart have two seeds at least. */
+  /** A mean with its interval; a row with a winner has at least two seeds. */
   private static String figure(Cell cell) {
     int decimals = decimals(cell.mean());
     return Prose.fixed(cell.mean(), decimals)
@@ -185,7 +183,7 @@ public record Headline(String sentence, List<String> won) {
         + ")";
   }
 
-  /** About four significant digits, none of them before the point's are left out. */
+  /** Decimals for about four significant digits; digits before the point are never dropped. */
   private static int decimals(double mean) {
     double size = Math.abs(mean);
     return size == 0 ? 1 : (int) Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(size))));

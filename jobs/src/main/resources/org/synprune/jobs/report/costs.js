@@ -115,7 +115,7 @@ function drawLayers(layers, lookback) {
 const DENSE = "#0072B2";
 const SPARSE = "#D55E00";
 
-/** Pairs of bars by network, a panel for each data set. */
+/** A panel for each data set with a pair of bars for each network. */
 function pairs(id, rows, { dense, sparse, unit, sentence, of, head, more, lookback }) {
   const panels = distinct(rows.map((row) => row.dataset)).map((dataset) => {
     const own = rows.filter((row) => row.dataset === dataset);
@@ -183,7 +183,7 @@ function drawInference(inferences, lookback) {
     dense: (row) => row.secondsDense, sparse: (row) => row.secondsCsr,
     unit: (seconds) => `${digits(1000 * seconds, 3)} ms`, lookback, of: inferences,
     sentence: rows.length
-      ? `At lookback ${lookback}, the weight products of a batch of ${distinct(rows.map((row) => row.batch)).join(" or ")} windows take ${lowHigh(ratios)} times as long in CSR as dense, on one thread; CSR is the faster in ${faster} of ${rows.length} networks.`
+      ? `At lookback ${lookback}, the matrix products for a batch of ${distinct(rows.map((row) => row.batch)).join(" or ")} windows take ${lowHigh(ratios)} times as long in CSR as dense, on one thread; CSR is faster in ${faster} of ${rows.length} networks.`
       : "Nothing was measured for this selection.",
     head: ["batch", "sparsity", "whole pass, ms", "products dense, ms", "products CSR, ms", "host"],
     more: (row) => [row.batch, row.sparsity, 1000 * row.secondsForward, 1000 * row.secondsDense, 1000 * row.secondsCsr, row.host],
@@ -218,7 +218,7 @@ function drawTime(costs) {
   const arms = distinct(costs.map((cost) => cost.regulariser));
   figure("chart-time", {
     sentence: costs.length
-      ? `A trial's share of training time is ${seconds(Math.min(...costs.map((cost) => cost.secondsTrain)))} to ${seconds(Math.max(...costs.map((cost) => cost.secondsTrain)))}, mean over seeds.`
+      ? `Training time of a trial: ${seconds(Math.min(...costs.map((cost) => cost.secondsTrain)))} to ${seconds(Math.max(...costs.map((cost) => cost.secondsTrain)))}, mean over seeds.`
       : "No trial of this selection has a result.",
     legend: legendOfArms(arms),
     panels: timePanels(costs, (cost) => cost.secondsTrain, ["", "training", "trials", "trained apart"], seconds, true),
@@ -235,12 +235,12 @@ function drawTime(costs) {
   const signed = (share) => `${share > 0 ? "+" : ""}${Math.round(1000 * share) / 10}%`;
   figure("chart-overhead", {
     sentence: against.length
-      ? `Training time of an epoch over that of the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
+      ? `Extra training time per epoch compared with the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
         + distinct(against.map((cost) => cost.regulariser)).map((id) => {
           const own = against.filter((cost) => cost.regulariser === id).map((cost) => cost.overhead).sort((a, b) => a - b);
           return `${id} ${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
-        }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead by itself."
-      : "This run can't tell: in no cell were the arm none and another trained apart from other arms. The README has the overhead as scripts/bench measures it.",
+        }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead alone."
+      : "This run doesn't show the overhead: no cell has both the arm none and another arm trained apart from other arms. scripts/bench measures the overhead.",
     legend: legendOfArms(distinct(against.map((cost) => cost.regulariser))),
     panels: timePanels(against, (cost) => cost.overhead, ["", "overhead", "trials", "trained apart"], signed, true),
     head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s an epoch", "overhead"],

@@ -1,10 +1,11 @@
 "use strict";
 
-/* What all figures are made of: elements, numbers, colours, panels and tables. */
+/* Parts of all figures: elements, numbers, colours, panels and tables. */
 
 const data = JSON.parse(document.getElementById("report-data").textContent);
 
-/* Okabe and Ito's palette, as far as it stands out on white and on black. */
+/* Okabe and Ito's palette, without the colours that are hard to see on white or on black. The notebook uses
+   the same colours. */
 const ARMS = {
   "none": { colour: "#0072B2", dash: "solid", symbol: "circle" },
   "dropout": { colour: "#009E73", dash: [7, 4], symbol: "rect" },
@@ -35,7 +36,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-/** Text for tooltips, which take HTML. */
+/** Escapes text for tooltips, which are HTML. */
 function escaped(text) {
   return String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
@@ -61,7 +62,7 @@ function bytes(count) {
   return count >= 1e6 ? `${digits(count / 1e6, 3)} MB` : `${digits(count / 1e3, 3)} kB`;
 }
 
-/** Ends of an axis that holds all values, and a round step between its ticks. */
+/** Returns the ends of an axis that contains all values, and a round step between ticks. */
 function range(values, fromZero) {
   const known = values.filter(isNumber);
   if (known.length === 0) return {};
@@ -198,7 +199,7 @@ function recolour() {
   for (const { chart, panel } of drawn) chart.setOption(panel.option(colours), true);
 }
 
-/** A table in a fold; numbers stand on the right. */
+/** A folded table; numbers are right-aligned. */
 function numbers(head, rows) {
   return element("details", { class: "numbers" },
     element("summary", {}, "Numbers"), scrolled(table(head, rows)));
