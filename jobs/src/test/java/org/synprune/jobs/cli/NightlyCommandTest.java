@@ -108,7 +108,7 @@ class NightlyCommandTest {
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.out())
         .contains("16 completed, 0 already done", "1 night(s): nightly-2026-11-01")
-        .contains("every trial's is its median, to the last bit");
+        .contains("all trials equal their median to the last bit");
     assertThat(lastLine(second)).isEqualTo("verdict    fine");
     assertThat(regressions("2026-11-02"))
         .hasSize(3)
