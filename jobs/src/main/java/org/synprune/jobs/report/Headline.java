@@ -89,7 +89,7 @@ record Headline(String sentence, List<String> won) {
 
   /** Returns a sentence, after a space, if there are too few seeds for a winner; else nothing. */
   static String tooFewSeeds(Summary summary) {
-    int arms = summary.regularisers().size();
+    int arms = summary.arms().size();
     int pairs = arms * (arms - 1) / 2;
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
     if (pairs == 0 || seeds >= Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA)) {

@@ -24,8 +24,8 @@ import org.apache.commons.text.StringEscapeUtils;
 public final class ReportPage {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
-  private static final List<String> SCRIPTS =
-      List.of("figures.js", "charts.js", "costs.js", "page.js");
+  private static final List<String> SCRIPTS = List.of("figures.js", "charts.js", "costs.js");
+  private static final String START = "page.js";
   private static final String HERE = "/org/synprune/jobs/report/";
   private static final String BUILD = "/synprune-build.properties";
   private static final DateTimeFormatter MINUTE =
@@ -48,13 +48,21 @@ public final class ReportPage {
             "headline", lines(report.sides().stream().map(ReportPage::headline)),
             "style", resource(HERE + "page.css"),
             "library", script(resource(library())),
-            "scripts", script(lines(SCRIPTS.stream().map(name -> resource(HERE + name)))),
+            "scripts", script(scripts()),
             "generated", generated(report.generated()),
             "data", PageData.of(report).json());
     // In one pass, so that a placeholder inside a part is left alone.
     return PLACEHOLDER
         .matcher(resource(HERE + "page.html"))
         .replaceAll(name -> Matcher.quoteReplacement(part(parts, name.group(1))));
+  }
+
+  private static String scripts() {
+    return lines(SCRIPTS.stream().map(name -> resource(HERE + name)))
+        + "\nconst ARMS = "
+        + resource(HERE + "arms.json")
+        + ";\n"
+        + resource(HERE + START);
   }
 
   private static String part(Map<String, String> parts, String name) {

@@ -2,11 +2,11 @@
 
 const GREY = "#888888";
 
-/** Groups rows by data set and network, in order of appearance. */
-function places(rows) {
+/** Groups rows by data set and network, and by arm if asked to, in order of appearance. */
+function places(rows, byArm) {
   const groups = new Map();
   for (const row of rows) {
-    const name = `${row.dataset} · ${row.architecture}`;
+    const name = `${row.dataset} · ${row.architecture}${byArm ? ` · ${row.regulariser}` : ""}`;
     if (!groups.has(name)) groups.set(name, { name, rows: [], dataset: row.dataset, architecture: row.architecture });
     groups.get(name).rows.push(row);
   }

@@ -6,18 +6,12 @@ const percentLabel = (value) => `${Math.round(100 * value)}%`;
 
 function drawSparsity(curves, lookback) {
   const pruned = curves.filter((one) => one.sparsity.some((share) => share > 0));
-  const datasets = distinct(pruned.map((one) => one.dataset));
-  const look = (dataset) => {
-    const i = datasets.indexOf(dataset);
-    return { colour: PALETTE[i % PALETTE.length], dash: DASHES[i % DASHES.length], symbol: Object.values(ARMS)[i % 4].symbol };
-  };
-  const panels = distinct(pruned.map((one) => one.architecture)).map((architecture) => {
-    const rows = pruned.filter((one) => one.architecture === architecture);
+  const panels = places(pruned).map(({ name, rows }) => {
     return {
-      title: architecture,
+      title: name,
       sub: `lookback ${lookback}`,
-      sentence: `Sparsity of ${architecture} by epoch: `
-        + rows.map((one) => `on ${one.dataset} from ${percent(one.sparsity[0])} to ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
+      sentence: `Sparsity of ${name} by epoch: `
+        + rows.map((one) => `${one.regulariser} from ${percent(one.sparsity[0])} to ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
       option: (colours) => {
         const plain = base(colours);
         return {
@@ -26,10 +20,10 @@ function drawSparsity(curves, lookback) {
             ...plain.tooltip, trigger: "axis",
             formatter: (items) => {
               const epoch = items[0].value[0];
-              return tip(`${architecture}, epoch ${epoch}`, [
+              return tip(`${name}, epoch ${epoch}`, [
                 ["", "pruned"],
                 ...rows.filter((one) => one.epochs.includes(epoch))
-                  .map((one) => [one.dataset, percent(one.sparsity[one.epochs.indexOf(epoch)])]),
+                  .map((one) => [one.regulariser, percent(one.sparsity[one.epochs.indexOf(epoch)])]),
               ]);
             },
           },
@@ -38,9 +32,9 @@ function drawSparsity(curves, lookback) {
             type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { color: colours.muted, fontSize: 12, formatter: percentLabel },
           }),
           series: rows.map((one) => {
-            const style = look(one.dataset);
+            const style = arm(one.regulariser);
             return {
-              name: one.dataset, type: "line", symbol: style.symbol, symbolSize: 6, showAllSymbol: true,
+              name: one.regulariser, type: "line", symbol: style.symbol, symbolSize: 6, showAllSymbol: true,
               itemStyle: { color: style.colour }, lineStyle: { color: style.colour, width: 1.75, type: style.dash },
               data: one.epochs.map((epoch, i) => [epoch, one.sparsity[i]]),
             };
@@ -53,7 +47,7 @@ function drawSparsity(curves, lookback) {
     sentence: pruned.length
       ? `Sparsity at the last epoch, lookback ${lookback}: ${ends(pruned.map((one) => one.sparsity.at(-1)))} of the prunable weights.`
       : "No trial of this selection prunes.",
-    legend: legendOf(...datasets.map((dataset) => key(dataset, look(dataset)))),
+    legend: legendOfArms(distinct(pruned.map((one) => one.regulariser))),
     panels,
     head: ["data set", "network", "lookback", "regulariser", "epoch", "sparsity"],
     rows: pruned.flatMap((one) => one.epochs.map((epoch, i) => [one.dataset, one.architecture, one.lookback, one.regulariser, epoch, one.sparsity[i]])),
@@ -67,7 +61,7 @@ function ends(shares) {
 }
 
 function drawLayers(layers, lookback) {
-  const panels = places(layers).map((group) => {
+  const panels = places(layers, true).map((group) => {
     const names = group.rows.map((one) => one.layer.replace(/_weight$/i, ""));
     const last = group.rows.map((one) => `${one.layer} ${percent(one.sparsity.at(-1))}`);
     const epochs = group.rows[0].epochs;
@@ -105,8 +99,10 @@ function drawLayers(layers, lookback) {
       : "No layer of this selection is pruned.",
     legend: legendOf(scale),
     panels,
-    head: ["data set", "network", "lookback", "layer", "weights", "epoch", "sparsity"],
-    rows: layers.flatMap((one) => one.epochs.map((epoch, i) => [one.dataset, one.architecture, one.lookback, one.layer, one.total, epoch, one.sparsity[i]])),
+    head: ["data set", "network", "lookback", "regulariser", "layer", "weights", "epoch", "sparsity"],
+    rows: layers.flatMap((one) => one.epochs.map((epoch, i) => [
+      one.dataset, one.architecture, one.lookback, one.regulariser, one.layer, one.total, epoch, one.sparsity[i],
+    ])),
   });
 }
 

@@ -4,25 +4,9 @@
 
 const data = JSON.parse(document.getElementById("report-data").textContent);
 
-/* Okabe and Ito's palette, without the colours that are hard to see on white or on black. The notebook uses
-   the same colours. */
-const ARMS = {
-  "none": { colour: "#0072B2", dash: "solid", symbol: "circle" },
-  "dropout": { colour: "#009E73", dash: [7, 4], symbol: "rect" },
-  "mc-dropout": { colour: "#CC79A7", dash: [2, 3], symbol: "triangle" },
-  "synaptic-pruning": { colour: "#D55E00", dash: [9, 3, 2, 3], symbol: "diamond" },
-  "variational-dropout": { colour: "#009E73", dash: "solid", symbol: "roundRect" },
-  "concrete-dropout": { colour: "#CC79A7", dash: [7, 4], symbol: "diamond" },
-  "synaptic-growth": { colour: "#D55E00", dash: "solid", symbol: "triangle" },
-  "gradual-magnitude": { colour: "#E69F00", dash: [9, 3, 2, 3], symbol: "rect" },
-  "random-pruning": { colour: "#8a8a8a", dash: [2, 3], symbol: "circle" },
-  "rigl": { colour: "#56B4E9", dash: "solid", symbol: "triangle" },
-  "set": { colour: "#56B4E9", dash: [7, 4], symbol: "rect" },
-  "snip": { colour: "#E69F00", dash: [2, 3], symbol: "roundRect" },
-};
+/* ARMS holds arms.json, which the notebook uses too: Okabe and Ito's palette, without the colours that are hard
+   to see on white or on black. */
 const OTHER_ARM = { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
-const PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-const DASHES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3]];
 
 const arm = (id) => ARMS[id] || OTHER_ARM;
 const distinct = (values) => [...new Set(values)];

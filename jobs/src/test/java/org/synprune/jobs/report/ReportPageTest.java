@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /** The page as a file: whole, safe, and its numbers those of the report. */
@@ -256,6 +258,20 @@ class ReportPageTest {
     assertThat(mark.hasClass("generated")).isTrue();
     assertThat(mark.text()).startsWith("Generated data. The values of bitcoin, sp500 are");
     assertThat(data(page).get("generated").get(1).asText()).isEqualTo("sp500");
+  }
+
+  @Test
+  void everyArmHasItsOwnLook() throws Exception {
+    JsonNode looks = new ObjectMapper().readTree(ReportPage.class.getResourceAsStream("arms.json"));
+    assertThat(looks.fieldNames())
+        .toIterable()
+        .containsAll(Arrays.stream(Regulariser.values()).map(Regulariser::id).toList());
+    assertThat(looks).doesNotHaveDuplicates();
+    for (JsonNode look : looks) {
+      assertThat(look.get("colour").asText()).matches("#[0-9A-Fa-f]{6}");
+      assertThat(look.get("symbol").asText())
+          .isIn("circle", "rect", "triangle", "diamond", "roundRect");
+    }
   }
 
   @Test
