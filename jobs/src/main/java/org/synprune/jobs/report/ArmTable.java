@@ -2,6 +2,7 @@ package org.synprune.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.synprune.jobs.report.TextTable.Column;
 
@@ -12,12 +13,12 @@ import org.synprune.jobs.report.TextTable.Column;
  */
 final class ArmTable {
 
-  private record Row(List<String> lead, List<String> cells) {}
+  private record Line(List<String> lead, List<String> cells) {}
 
   private final int gap;
   private final List<Column> lead;
   private final List<Column> arms;
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Line> rows = new ArrayList<>();
 
   /**
    * Makes a table without rows.
@@ -39,7 +40,7 @@ final class ArmTable {
    * @param cells one cell for each arm
    */
   void add(List<String> leading, List<String> cells) {
-    rows.add(new Row(List.copyOf(leading), List.copyOf(cells)));
+    rows.add(new Line(List.copyOf(leading), List.copyOf(cells)));
   }
 
   /** Returns as few tables as fit, with an empty line between them. */
@@ -54,7 +55,7 @@ final class ArmTable {
   }
 
   private static String render(List<TextTable> tables) {
-    return String.join("\n", tables.stream().map(TextTable::render).toList());
+    return tables.stream().map(TextTable::render).collect(Collectors.joining("\n"));
   }
 
   /** Spreads the arms over tables of nearly equal numbers of arms. */

@@ -27,7 +27,7 @@ record Headline(String sentence, List<String> won) {
     won = List.copyOf(won);
   }
 
-  private record Row(RowVerdict verdict, Cell best, Cell second) {
+  private record Win(RowVerdict verdict, Cell best, Cell second) {
 
     String place() {
       Place place = verdict.place();
@@ -45,7 +45,7 @@ record Headline(String sentence, List<String> won) {
    * @param summary what a sweep found
    * @return the headline
    */
-  public static Headline of(Summary summary) {
+  static Headline of(Summary summary) {
     List<RowVerdict> verdicts = RowVerdict.of(summary);
     List<Arm> arms = summary.arms();
     if (verdicts.isEmpty()) {
@@ -56,10 +56,10 @@ record Headline(String sentence, List<String> won) {
           "Only one arm, " + arms.get(0) + ", was trained, so there is nothing to compare it with.",
           List.of());
     }
-    List<Row> won =
+    List<Win> won =
         verdicts.stream()
             .filter(RowVerdict::significant)
-            .map(verdict -> row(verdict, summary))
+            .map(verdict -> win(verdict, summary))
             .toList();
     String sentence =
         switch (won.size()) {
@@ -70,13 +70,13 @@ record Headline(String sentence, List<String> won) {
     return new Headline(sentence, won.stream().map(Headline::line).toList());
   }
 
-  private static Row row(RowVerdict verdict, Summary summary) {
+  private static Win win(RowVerdict verdict, Summary summary) {
     List<Cell> cells =
         summary.cells().stream()
             .filter(cell -> cell.place().equals(verdict.place()))
             .sorted(Comparator.comparingDouble(Cell::mean))
             .toList();
-    return new Row(verdict, cells.get(0), cells.get(1));
+    return new Win(verdict, cells.get(0), cells.get(1));
   }
 
   private static String none(int rows) {
@@ -103,7 +103,7 @@ record Headline(String sentence, List<String> won) {
         + ".";
   }
 
-  private static String one(Row row, int rows) {
+  private static String one(Win row, int rows) {
     return "On "
         + row.place()
         + ", "
@@ -117,8 +117,8 @@ record Headline(String sentence, List<String> won) {
         + rest(rows - 1);
   }
 
-  private static String several(List<Row> won, int rows) {
-    Map<Arm, List<Row>> byArm = new LinkedHashMap<>();
+  private static String several(List<Win> won, int rows) {
+    Map<Arm, List<Win>> byArm = new LinkedHashMap<>();
     won.forEach(
         row -> byArm.computeIfAbsent(row.best().arm(), unused -> new ArrayList<>()).add(row));
     String arms =
@@ -136,7 +136,7 @@ record Headline(String sentence, List<String> won) {
   }
 
   /** Names the rows by data set, network and lookbacks. */
-  private static String where(List<Row> rows) {
+  private static String where(List<Win> rows) {
     Map<String, List<String>> lookbacks = new LinkedHashMap<>();
     rows.forEach(
         row ->
@@ -160,7 +160,7 @@ record Headline(String sentence, List<String> won) {
     };
   }
 
-  private static String line(Row row) {
+  private static String line(Win row) {
     return row.place()
         + ": "
         + row.best().arm()

@@ -22,12 +22,14 @@ public final class HeadlineTable {
 
   private final Summary summary;
   private final String metric;
+  private final List<String> generated;
   private final Map<Place, Map<Arm, Cell>> rows = new LinkedHashMap<>();
   private final Map<Place, Arm> winners = new LinkedHashMap<>();
 
-  private HeadlineTable(Summary summary, String metric) {
+  private HeadlineTable(Summary summary, String metric, List<String> generated) {
     this.summary = summary;
     this.metric = metric;
+    this.generated = List.copyOf(generated);
     for (Cell cell : summary.cells()) {
       rows.computeIfAbsent(cell.place(), unused -> new LinkedHashMap<>()).put(cell.arm(), cell);
     }
@@ -43,17 +45,23 @@ public final class HeadlineTable {
    *
    * @param summary what a sweep found
    * @param metric name and unit of the errors, for example {@code MAE in raw units}
+   * @param generated ids of the data sets whose values are generated and not real; the table says
+   *     so
    * @return lines of text, of at most {@link TextTable#WIDTH} characters if the names allow it
    */
-  public static String render(Summary summary, String metric) {
+  public static String render(Summary summary, String metric, List<String> generated) {
     if (summary.cells().isEmpty()) {
       return "No trial is finished, so there is nothing to compare.\n";
     }
-    return new HeadlineTable(summary, metric).text();
+    return new HeadlineTable(summary, metric, generated).text();
   }
 
   private String text() {
-    return table() + "\n" + Prose.paragraph(caption()) + Prose.paragraph(verdict());
+    return table()
+        + "\n"
+        + (generated.isEmpty() ? "" : Prose.paragraph(GeneratedNote.of(generated)))
+        + Prose.paragraph(caption())
+        + Prose.paragraph(verdict());
   }
 
   private String table() {

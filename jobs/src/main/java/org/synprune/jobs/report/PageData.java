@@ -35,13 +35,13 @@ import org.synprune.jobs.stats.Sample;
  * @param details what else is known of the trials
  * @param generated ids of the data sets whose values are generated
  */
-record PageData(String run, List<Side> sides, RunDetails details, List<String> generated) {
+record PageData(String run, List<ProtocolData> sides, RunDetails details, List<String> generated) {
 
   private static final double LEVEL = 0.95;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The results of one protocol. */
-  record Side(
+  record ProtocolData(
       String protocol,
       List<CellRow> cells,
       List<NaiveForecast> naive,
@@ -107,9 +107,9 @@ record PageData(String run, List<Side> sides, RunDetails details, List<String> g
     }
   }
 
-  private static Side side(ProtocolComparison.Side side, Report report) {
+  private static ProtocolData side(ProtocolComparison.Side side, Report report) {
     Summary summary = side.summary();
-    return new Side(
+    return new ProtocolData(
         side.protocol().id(),
         cells(summary),
         side.naive(),

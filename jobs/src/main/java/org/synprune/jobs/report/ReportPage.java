@@ -76,9 +76,11 @@ public final class ReportPage {
   private static String generated(List<String> datasets) {
     return datasets.isEmpty()
         ? ""
-        : "<p class=\"generated\" role=\"note\"><strong>Generated data.</strong> The values of "
-            + escape(String.join(", ", datasets))
-            + " are generated and not real: the results say nothing about the real series.</p>";
+        : "<p class=\"generated\" role=\"note\"><strong>"
+            + escape(GeneratedNote.LABEL)
+            + "</strong> "
+            + escape(GeneratedNote.sentence(datasets))
+            + "</p>";
   }
 
   private static String headline(ProtocolComparison.Side side) {

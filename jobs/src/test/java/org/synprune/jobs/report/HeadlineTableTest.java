@@ -24,7 +24,7 @@ class HeadlineTableTest {
   void marksTheWinnerThatTheTestsBearOut() {
     List<Observation> all = new ArrayList<>(arms("sp500", "rnn", 10, .1, .05));
     all.addAll(arms("air-quality", "patchtst", 10, 17.5, 0));
-    assertThat(HeadlineTable.render(Summary.of(all), "MAE in raw units"))
+    assertThat(HeadlineTable.render(Summary.of(all), "MAE in raw units", List.of()))
         .isEqualTo(
             """
             data set    network  L             none           dropout
@@ -46,8 +46,17 @@ class HeadlineTableTest {
   }
 
   @Test
+  void generatedDataAreMarked() {
+    Summary summary = Summary.of(arms("bitcoin", "lstm", 3, .1, .05));
+    assertThat(HeadlineTable.render(summary, "MAE", List.of("bitcoin", "sp500")).replace('\n', ' '))
+        .contains("Generated data. The values of bitcoin, sp500 are generated, not real");
+    assertThat(HeadlineTable.render(summary, "MAE", List.of())).doesNotContain("enerated");
+  }
+
+  @Test
   void threeSeedsMarkNothingAndSayWhy() {
-    String text = HeadlineTable.render(Summary.of(arms("bitcoin", "lstm", 3, .1, .05)), "MAE");
+    String text =
+        HeadlineTable.render(Summary.of(arms("bitcoin", "lstm", 3, .1, .05)), "MAE", List.of());
     assertThat(text)
         .doesNotContain("*")
         .contains("No row has a statistically significant winner")
@@ -65,7 +74,7 @@ class HeadlineTableTest {
         noise.add(observation("power", "rnn", 60, arm, seed, 1 + random.nextDouble()));
       }
     }
-    String text = HeadlineTable.render(Summary.of(noise), "MAE");
+    String text = HeadlineTable.render(Summary.of(noise), "MAE", List.of());
     assertThat(text).doesNotContain("*").contains("No row has").doesNotContain("too few");
   }
 
@@ -78,7 +87,8 @@ class HeadlineTableTest {
                     observation("bitcoin", "rnn", 1, "none", 42, 1234.5),
                     observation("bitcoin", "rnn", 1, "dropout", 42, .000123),
                     observation("power", "rnn", 1, "none", 42, 3.5))),
-            "MAE");
+            "MAE",
+            List.of());
     assertThat(text)
         .contains("bitcoin  rnn     1  1234  1.2e-04\n")
         .contains("power    rnn     1 3.500        -\n")
@@ -102,7 +112,7 @@ class HeadlineTableTest {
           }
         }
       }
-      String text = HeadlineTable.render(Summary.of(all), "MAE");
+      String text = HeadlineTable.render(Summary.of(all), "MAE", List.of());
       assertFits(text);
       assertThat(text.lines().limit(10)).noneMatch(line -> line.contains(","));
     } finally {
@@ -127,7 +137,7 @@ class HeadlineTableTest {
         }
       }
     }
-    String text = HeadlineTable.render(Summary.of(all), "MAE");
+    String text = HeadlineTable.render(Summary.of(all), "MAE", List.of());
     assertFits(text);
     assertThat(text.lines().takeWhile(line -> !line.isEmpty())).hasSize(2 + 72);
     assertThat(text.lines().filter(line -> line.startsWith("data set"))).hasSize(2);
@@ -136,7 +146,7 @@ class HeadlineTableTest {
   @Test
   void armsMoveBelowWhereLongNamesLeaveNoRoom() {
     List<Observation> all = arms("river-level-upstream-of-the-old-mill", "patchtst", 10, .1, .05);
-    String text = HeadlineTable.render(Summary.of(all), "MAE");
+    String text = HeadlineTable.render(Summary.of(all), "MAE", List.of());
     assertFits(text);
     assertThat(text.lines().filter(line -> line.startsWith("data set"))).hasSize(2);
     assertThat(text).containsOnlyOnce("+- 0.0022*");
@@ -146,7 +156,7 @@ class HeadlineTableTest {
   void moreThanFourArmsStandInTablesBelowEachOther() {
     List<Observation> all = new ArrayList<>(arms("sp500", "rnn", 4, .1, .05));
     all.add(observation("sp500", "rnn", 7, "last-value", 42, .3));
-    String text = HeadlineTable.render(Summary.of(all), "MAE");
+    String text = HeadlineTable.render(Summary.of(all), "MAE", List.of());
     assertThat(text.lines().filter(line -> line.startsWith("data set"))).hasSize(2);
     assertThat(text).contains("last-value").contains("Mean over 1 to 4 seeds");
     assertFits(text);
@@ -154,7 +164,7 @@ class HeadlineTableTest {
 
   @Test
   void nothingFinishedIsSaid() {
-    assertThat(HeadlineTable.render(Summary.of(List.of()), "MAE"))
+    assertThat(HeadlineTable.render(Summary.of(List.of()), "MAE", List.of()))
         .isEqualTo("No trial is finished, so there is nothing to compare.\n");
   }
 
