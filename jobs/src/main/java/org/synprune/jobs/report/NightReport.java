@@ -99,7 +99,7 @@ public final class NightReport {
     if (cells > 0) {
       what.add(
           String.format(
-              Locale.ROOT, "%d of %d cells have larger errors", cells, comparison.cells().size()));
+              Locale.ROOT, "%d of %d cells with larger errors", cells, comparison.cells().size()));
     }
     if (cells < worse.size()) {
       what.add("lower throughput");

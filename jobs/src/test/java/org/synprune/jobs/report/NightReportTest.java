@@ -52,7 +52,7 @@ class NightReportTest {
             "worse      sp500 rnn 7 synaptic-pruning (strict): MAE 2.484, before 2.070;",
             "           median ratio 1.200, p = 0.016",
             "worse      throughput",
-            "verdict    regression: 1 of 2 cells have larger errors, lower throughput");
+            "verdict    regression: 1 of 2 cells with larger errors, lower throughput");
   }
 
   @Test
