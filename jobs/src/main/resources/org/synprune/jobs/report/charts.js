@@ -177,7 +177,7 @@ function drawCurves(curves, lookback) {
       const series = group.rows.flatMap((one) => {
         const style = arm(one.regulariser);
         return [
-          line(one, one.train, { symbol: "none", z: 2, lineStyle: { color: style.colour, width: 1, opacity: 0.7, type: style.dash } }),
+          line(one, one.train, { symbol: "none", z: 2, lineStyle: { color: style.colour, width: 1, type: style.dash } }),
           line(one, one.validation, {
             name: one.regulariser, symbol: style.symbol, symbolSize: 6, showAllSymbol: true, z: 3,
             itemStyle: { color: style.colour }, lineStyle: { color: style.colour, width: 1.75, type: style.dash },
