@@ -143,7 +143,7 @@ class NightlyCommandTest {
                             .otherwise(col("seed").multiply(0.01).plus(1.05)))));
     Ended noisy = night("2026-11-04", untimed);
     assertThat(noisy.code()).as(noisy.out()).isZero();
-    assertThat(noisy.out()).contains("16 of 16 trials have another");
+    assertThat(noisy.out()).contains("16 of 16 trials differ");
 
     plant(
         "2026-11-02",
