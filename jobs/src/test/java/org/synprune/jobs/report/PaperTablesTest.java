@@ -39,7 +39,7 @@ class PaperTablesTest {
                     observation("bitcoin", "patchtst", 7, "none", 1, 2),
                     observation("bitcoin", "patchtst", 7, "dropout", 1, 3))));
     HeadlineTableTest.assertFits(text);
-    assertThat(text)
+    assertThat(text.replace('\n', ' '))
         .contains(
             "bitcoin/rnn: no test: 1 complete block(s) of 1 arm(s), expected at least 2 blocks of 2 arms")
         .contains("bitcoin/patchtst: no test")
