@@ -91,12 +91,12 @@ public final class BlockTests {
     rows.add(
         row(
             TestKind.IMAN_DAVENPORT,
-            f.f(),
+            f.isFinite() ? OptionalDouble.of(f.f()) : NOTHING,
             OptionalDouble.of(friedman.df()),
             OptionalDouble.of(f.p()),
             NOTHING,
             join(
-                f.f().isPresent()
+                f.isFinite()
                     ? text("%d and %d degrees of freedom", friedman.df(), friedman.dfWithin())
                     : "F is unbounded: every block ranks the arms alike; p is the probability of such"
                         + " agreement by chance",

@@ -14,7 +14,7 @@ import org.synprune.jobs.stats.Friedman;
 
 /**
  * A run's errors beside the paper's: means over lookbacks of the means over seeds, and Friedman's
- * test over lookbacks, computed alike for both.
+ * test with lookbacks as blocks, computed the same way for both.
  */
 public final class BesidePublished {
 
@@ -24,36 +24,47 @@ public final class BesidePublished {
    * Prints both.
    *
    * @param ours the run's analysis, in units of the scaled target
-   * @param published the paper's
-   * @return lines of text of at most {@link TextTable#WIDTH} columns; data sets and architectures
-   *     that only one of them has are left out
+   * @param published the paper's analysis, in the same units
+   * @return lines of text of at most {@link TextTable#WIDTH} characters; data sets and networks
+   *     that only one side has are left out
    */
   public static String render(PaperAnalysis ours, PaperAnalysis published) {
-    TextTable table =
+    TextTable means =
         new TextTable(
             2,
             List.of(
                 new Column("data set", Align.LEFT),
                 new Column("network", Align.LEFT),
                 new Column("regulariser", Align.LEFT),
-                new Column("ours", Align.RIGHT),
-                new Column("paper", Align.RIGHT),
-                new Column("ours: chi2", Align.RIGHT),
+                new Column("our MAE", Align.RIGHT),
+                new Column("paper's MAE", Align.RIGHT)));
+    TextTable tests =
+        new TextTable(
+            2,
+            List.of(
+                new Column("data set", Align.LEFT),
+                new Column("network", Align.LEFT),
+                new Column("our chi2", Align.RIGHT),
                 new Column("p", Align.RIGHT),
-                new Column("paper: chi2", Align.RIGHT),
+                new Column("paper's chi2", Align.RIGHT),
                 new Column("p", Align.RIGHT)));
     List<Group> shared = new ArrayList<>();
     for (Group group : ours.groups()) {
       counterpart(published, group)
           .ifPresent(
               other -> {
-                add(table, group, other);
+                addMeans(means, group, other);
+                addTests(tests, group, other);
                 shared.add(group);
               });
     }
     return shared.isEmpty()
-        ? "The run shares no data set and network with the published results.\n"
-        : table.render();
+        ? Prose.paragraph(
+            "The run and the published results have no data set and network in common.")
+        : Prose.paragraph("Mean MAE over lookbacks, in units of the scaled target")
+            + means.render()
+            + "\nFriedman's tests with lookbacks as blocks\n"
+            + tests.render();
   }
 
   private static Optional<Group> counterpart(PaperAnalysis published, Group group) {
@@ -65,22 +76,28 @@ public final class BesidePublished {
         .findFirst();
   }
 
-  private static void add(TextTable table, Group ours, Group published) {
+  private static void addMeans(TextTable table, Group ours, Group published) {
     for (int i = 0; i < ours.arms().size(); i++) {
       ArmResult arm = ours.arms().get(i);
-      boolean first = i == 0;
       table.add(
           List.of(
-              first ? ours.dataset() : "",
-              first ? ours.architecture().id() : "",
+              i == 0 ? ours.dataset() : "",
+              i == 0 ? ours.architecture().id() : "",
               arm.arm().name(),
               Prose.fixed(arm.sample().mean(), 4),
-              mean(published, arm.arm()),
-              first ? test(ours, Friedman::chiSquareTied, 2) : "",
-              first ? test(ours, Friedman::pTied, 4) : "",
-              first ? test(published, Friedman::chiSquareTied, 2) : "",
-              first ? test(published, Friedman::pTied, 4) : ""));
+              mean(published, arm.arm())));
     }
+  }
+
+  private static void addTests(TextTable table, Group ours, Group published) {
+    table.add(
+        List.of(
+            ours.dataset(),
+            ours.architecture().id(),
+            test(ours, Friedman::chiSquareTied, 2),
+            test(ours, Friedman::pTied, 4),
+            test(published, Friedman::chiSquareTied, 2),
+            test(published, Friedman::pTied, 4)));
   }
 
   private static String mean(Group group, Arm wanted) {

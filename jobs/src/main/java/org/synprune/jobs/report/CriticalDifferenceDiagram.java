@@ -3,7 +3,6 @@ package org.synprune.jobs.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -13,18 +12,18 @@ import org.synprune.jobs.analysis.TestResult;
 import org.synprune.jobs.analysis.TestScope;
 
 /**
- * Average ranks beside Nemenyi's critical difference, as Demsar draws them (2006, figure 1): bars
- * join the groups of arms that the test can't tell apart. Where Friedman's test finds no difference
- * there is nothing to group, and the diagram says so instead.
+ * Average ranks with Nemenyi's critical difference, drawn as in Demsar (2006, figure 1): bars join
+ * arms that don't differ significantly. Where Friedman's test isn't significant there are no bars,
+ * and the diagram says so.
  *
  * @param title what is compared, such as {@code bitcoin/rnn, 6 lookbacks}
- * @param ranks the average rank of each arm, at least two, of different names; kept from the best
- *     (smallest) to the worst
- * @param criticalDifference arms whose ranks lie at least this far apart differ; above 0
- * @param level the level of both tests, in (0, 1)
+ * @param ranks the average rank of each arm, at least two with different names; sorted from the
+ *     best (smallest) to the worst
+ * @param criticalDifference arms whose average ranks are at least this far apart differ; above 0
+ * @param level significance level of both tests, in (0, 1)
  * @param friedmanP the p-value of Friedman's test
  */
-public record CriticalDifferenceDiagram(
+record CriticalDifferenceDiagram(
     String title,
     List<AverageRank> ranks,
     double criticalDifference,
@@ -39,20 +38,12 @@ public record CriticalDifferenceDiagram(
    * @param name the arm
    * @param rank 1 (best in every block) to the number of arms
    */
-  public record AverageRank(String name, double rank) {
+  record AverageRank(String name, double rank) {}
 
-    /** Validates. */
-    public AverageRank {
-      Objects.requireNonNull(name, "name");
-    }
-  }
-
-  /** Sorts the ranks and checks the parts. */
-  public CriticalDifferenceDiagram {
-    Objects.requireNonNull(title, "title");
+  CriticalDifferenceDiagram {
     ranks = ranks.stream().sorted(Comparator.comparingDouble(AverageRank::rank)).toList();
     if (ranks.size() < 2) {
-      throw new IllegalArgumentException(ranks.size() + " average rank(s), expected at least 2");
+      throw new IllegalArgumentException(ranks.size() + " average ranks, expected at least 2");
     }
     if (ranks.stream().map(AverageRank::name).distinct().count() < ranks.size()) {
       throw new IllegalArgumentException("two average ranks have the same name");
@@ -69,19 +60,19 @@ public record CriticalDifferenceDiagram(
     }
     if (!(level > 0 && level < 1) || !(friedmanP >= 0 && friedmanP <= 1)) {
       throw new IllegalArgumentException(
-          "level " + level + " or Friedman's p " + friedmanP + " is no probability");
+          "level " + level + " or Friedman's p " + friedmanP + " isn't a probability");
     }
   }
 
   /**
-   * Takes the diagram of one scope from test results, at 5%.
+   * Makes the diagram of one scope at level 0.05.
    *
-   * @param tests test results, those of other scopes and units among them
+   * @param tests test results of any scopes and units
    * @param unit what the blocks are
-   * @param scope the scope
-   * @return the diagram; empty if the tests hold no ranks of it
+   * @param scope the scope, such as {@code bitcoin/rnn}
+   * @return the diagram; empty if the tests have no ranks of that scope
    */
-  public static Optional<CriticalDifferenceDiagram> of(
+  static Optional<CriticalDifferenceDiagram> of(
       List<TestResult> tests, BlockUnit unit, TestScope scope) {
     List<TestResult> rows =
         tests.stream().filter(row -> row.unit() == unit && row.scope().equals(scope)).toList();
@@ -106,21 +97,21 @@ public record CriticalDifferenceDiagram(
   }
 
   /**
-   * Whether Friedman's test finds the arms to differ, without which no two of them may be compared.
+   * Says whether Friedman's test is significant. If it isn't, no two arms may be compared.
    *
    * @return whether its p-value is below the level
    */
-  public boolean isSignificant() {
+  boolean isSignificant() {
     return friedmanP < level;
   }
 
   /**
-   * The largest groups of arms that lie closer together than the critical difference.
+   * Returns the largest groups of arms whose ranks span less than the critical difference.
    *
-   * @return each from its best to its worst arm, at least two in each; empty if every pair differs,
-   *     or if Friedman's test isn't significant
+   * @return each group from its best to its worst arm, at least two arms in each; empty if all
+   *     pairs differ, or if Friedman's test isn't significant
    */
-  public List<List<AverageRank>> groups() {
+  List<List<AverageRank>> groups() {
     List<List<AverageRank>> groups = new ArrayList<>();
     if (!isSignificant()) {
       return groups;
@@ -141,11 +132,11 @@ public record CriticalDifferenceDiagram(
   }
 
   /**
-   * The diagram in words: its text alternative and caption.
+   * Describes the diagram in words, for its text alternative and caption.
    *
    * @return two sentences
    */
-  public String sentence() {
+  String sentence() {
     return "Average ranks (1 is best), "
         + title
         + ": "
@@ -157,17 +148,17 @@ public record CriticalDifferenceDiagram(
   }
 
   /**
-   * Draws it.
+   * Draws the diagram.
    *
-   * @return an {@code svg} element as wide as its place, in the colour of the text around it
+   * @return an {@code svg} element as wide as its container, in the colour of the surrounding text
    */
-  public String svg() {
+  String svg() {
     return new CriticalDifferenceSvg(this).render();
   }
 
   private String finding() {
     if (!isSignificant()) {
-      return "Friedman's test finds no difference (p = " + p() + "), so none are told apart.";
+      return "Friedman's test finds no significant difference (p = " + p() + ").";
     }
     String difference =
         "The critical difference is "
@@ -179,15 +170,15 @@ public record CriticalDifferenceDiagram(
             + "): ";
     return difference
         + (groups().isEmpty()
-            ? "every pair differs."
-            : "not told apart are "
+            ? "all pairs differ significantly."
+            : "no significant difference within "
                 + groups().stream()
                     .map(CriticalDifferenceDiagram::names)
                     .collect(Collectors.joining("; "))
                 + ".");
   }
 
-  /** Friedman's p-value as it is printed. */
+  /** Returns Friedman's p-value as it is printed. */
   String p() {
     return friedmanP < 0.0001 ? "< 0.0001" : Prose.fixed(friedmanP, 4);
   }

@@ -2,15 +2,16 @@ package org.synprune.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.text.StringEscapeUtils;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
 
 /**
- * Draws a critical-difference diagram: the axis of ranks with the best on the right, arms on either
- * side by their half of the ranks, bars between the axis and the names.
+ * Draws a critical-difference diagram: an axis of ranks with the best rank on the right, the better
+ * half of the arms named on the right and the others on the left, bars between axis and names.
  */
 final class CriticalDifferenceSvg {
 
-  // Sizes in units of the view box, about a pixel each on a phone.
+  // Sizes in units of the view box; one unit is about one pixel on a phone.
   private static final double FONT = 12;
   private static final double LETTER = 0.58 * FONT;
   private static final double GAP = 5;
@@ -36,7 +37,7 @@ final class CriticalDifferenceSvg {
     left = Math.max(letters, 4) * LETTER + 2 * GAP;
     width = Math.max(LEAST_WIDTH, 2 * left + Math.max(LEAST_AXIS, (arms - 1) * RANK_STEP));
     right = width - left;
-    // The critical difference may be longer than the axis; both are drawn whole.
+    // The critical difference may be longer than the axis; both are drawn to one scale.
     unit = (right - left) / Math.max(arms - 1, diagram.criticalDifference());
   }
 
@@ -54,10 +55,10 @@ final class CriticalDifferenceSvg {
     double height = rows + (arms - onTheRight - 1) * ROW_STEP + 24;
     if (!diagram.isSignificant()) {
       height += 16;
-      String note = "no groups: Friedman p = " + diagram.p() + " is not below " + diagram.level();
+      String note = "no bars: Friedman p = " + diagram.p() + " is not below " + diagram.level();
       text(width / 2, height - 6, "middle", "cd-note", note);
     }
-    String words = escape(diagram.sentence());
+    String words = StringEscapeUtils.escapeXml10(diagram.sentence());
     return "<svg class=\"critical-difference\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
         + number(width)
         + " "
@@ -97,7 +98,7 @@ final class CriticalDifferenceSvg {
     }
   }
 
-  /** Draws a bar for each group, in as few levels as keep them apart; says how many levels. */
+  /** Draws a bar for each group, on as few levels as possible, and returns how many levels. */
   private int bars() {
     List<Double> ends = new ArrayList<>();
     for (List<AverageRank> group : diagram.groups()) {
@@ -161,31 +162,11 @@ final class CriticalDifferenceSvg {
     svg.append("\" text-anchor=\"")
         .append(anchor)
         .append("\" fill=\"currentColor\" stroke=\"none\">")
-        .append(escape(words))
+        .append(StringEscapeUtils.escapeXml10(words))
         .append("</text>");
   }
 
   private static String number(double value) {
     return Prose.fixed(value, 3);
-  }
-
-  /** Also leaves out the control characters that XML can't hold. */
-  private static String escape(String words) {
-    StringBuilder escaped = new StringBuilder();
-    words
-        .codePoints()
-        .filter(c -> c >= ' ' && c != 0xFFFE && c != 0xFFFF && !(c >= 0xD800 && c <= 0xDFFF))
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(c);
-              }
-            });
-    return escaped.toString();
   }
 }

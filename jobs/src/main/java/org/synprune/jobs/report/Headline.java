@@ -13,20 +13,21 @@ import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**
- * What a sweep found, in a sentence. It says no more than the verdicts of {@link RowVerdict}: that
- * no arm is ahead is a finding, too.
+ * What a sweep found, in one sentence that follows the verdicts of {@link RowVerdict}. A row is one
+ * data set, network and lookback.
  *
- * @param sentence which arm is ahead where, or that none is, and why none could be
- * @param won a line for each row with an arm ahead: its error and the runner-up's, with intervals
+ * @param sentence which arms win significantly and where, or that none does and why
+ * @param won a line for each row with a significant winner: its error and the runner-up's, with
+ *     intervals
  */
-public record Headline(String sentence, List<String> won) {
+record Headline(String sentence, List<String> won) {
 
   /** Copies the list. */
   public Headline {
     won = List.copyOf(won);
   }
 
-  private record Row(RowVerdict verdict, Cell best, Cell second) {
+  private record Win(RowVerdict verdict, Cell best, Cell second) {
 
     String place() {
       Place place = verdict.place();
@@ -44,7 +45,7 @@ public record Headline(String sentence, List<String> won) {
    * @param summary what a sweep found
    * @return the headline
    */
-  public static Headline of(Summary summary) {
+  static Headline of(Summary summary) {
     List<RowVerdict> verdicts = RowVerdict.of(summary);
     List<Arm> arms = summary.arms();
     if (verdicts.isEmpty()) {
@@ -52,75 +53,72 @@ public record Headline(String sentence, List<String> won) {
     }
     if (arms.size() < 2) {
       return new Headline(
-          "Only " + arms.get(0) + " was trained, so there is nothing to compare it with.",
+          "Only one arm, " + arms.get(0) + ", was trained, so there is nothing to compare it with.",
           List.of());
     }
-    List<Row> won =
+    List<Win> won =
         verdicts.stream()
             .filter(RowVerdict::significant)
-            .map(verdict -> row(verdict, summary))
+            .map(verdict -> win(verdict, summary))
             .toList();
     String sentence =
         switch (won.size()) {
-          case 0 -> none(verdicts.size()) + tooFew(summary, arms.size());
+          case 0 -> none(verdicts.size()) + tooFewSeeds(summary);
           case 1 -> one(won.get(0), verdicts.size());
           default -> several(won, verdicts.size());
         };
     return new Headline(sentence, won.stream().map(Headline::line).toList());
   }
 
-  private static Row row(RowVerdict verdict, Summary summary) {
+  private static Win win(RowVerdict verdict, Summary summary) {
     List<Cell> cells =
         summary.cells().stream()
             .filter(cell -> cell.place().equals(verdict.place()))
             .sorted(Comparator.comparingDouble(Cell::mean))
             .toList();
-    return new Row(verdict, cells.get(0), cells.get(1));
+    return new Win(verdict, cells.get(0), cells.get(1));
   }
 
   private static String none(int rows) {
     return rows == 1
-        ? "No significant difference: in the one row (data set, network and lookback) the tests"
-            + " don't set the best arm apart from the runner-up."
-        : "No significant difference: in none of the "
+        ? "The one row (data set, network and lookback) has no statistically significant winner."
+        : "None of the "
             + rows
-            + " rows (data set, network and lookback) do the tests set the best arm apart from the"
-            + " runner-up.";
+            + " rows (data set, network and lookback) has a statistically significant winner.";
   }
 
-  /** Says so where no data whatever could be significant. */
-  private static String tooFew(Summary summary, int arms) {
+  /** Returns a sentence, after a space, if there are too few seeds for a winner; else nothing. */
+  static String tooFewSeeds(Summary summary) {
+    int arms = summary.arms().size();
     int pairs = arms * (arms - 1) / 2;
     int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
-    int needed = Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA);
-    if (seeds >= needed) {
+    if (pairs == 0 || seeds >= Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA)) {
       return "";
     }
-    return " With "
-        + (seeds == 1 ? "a single seed" : seeds + " seeds")
-        + " no data could: "
-        + (pairs == 1 ? "a pair of arms takes" : pairs + " pairs of arms take")
-        + " at least "
-        + needed
-        + " seeds.";
+    return (seeds == 1 ? " 1 seed is" : " " + seeds + " seeds are")
+        + " too few: comparing "
+        + arms
+        + " regularisers takes at least "
+        + Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA)
+        + ".";
   }
 
-  private static String one(Row row, int rows) {
+  private static String one(Win row, int rows) {
     return "On "
         + row.place()
         + ", "
         + row.best().arm()
-        + " has the least mean error, "
+        + " has the smallest mean error, "
         + figure(row.best())
-        + ", ahead of "
+        + ", significantly smaller than that of "
         + row.second().arm()
-        + " with "
+        + ", "
         + figure(row.second())
         + rest(rows - 1);
   }
 
-  private static String several(List<Row> won, int rows) {
-    Map<Arm, List<Row>> byArm = new LinkedHashMap<>();
+  private static String several(List<Win> won, int rows) {
+    Map<Arm, List<Win>> byArm = new LinkedHashMap<>();
     won.forEach(
         row -> byArm.computeIfAbsent(row.best().arm(), unused -> new ArrayList<>()).add(row));
     String arms =
@@ -132,13 +130,13 @@ public record Headline(String sentence, List<String> won) {
         + won.size()
         + " of "
         + rows
-        + " rows (data set, network and lookback) one arm has significantly the least error: "
+        + " rows (data set, network and lookback) one arm is the statistically significant winner: "
         + arms
         + rest(rows - won.size());
   }
 
-  /** Names the rows, by data set and network; and how wide the arm's lead is. */
-  private static String where(List<Row> rows) {
+  /** Names the rows by data set, network and lookbacks. */
+  private static String where(List<Win> rows) {
     Map<String, List<String>> lookbacks = new LinkedHashMap<>();
     rows.forEach(
         row ->
@@ -157,12 +155,12 @@ public record Headline(String sentence, List<String> won) {
   private static String rest(int rows) {
     return switch (rows) {
       case 0 -> ".";
-      case 1 -> "; in the other row no arm can be told from the runner-up.";
-      default -> "; in the other " + rows + " rows no arm can be told from the runner-up.";
+      case 1 -> "; the other row has no significant winner.";
+      default -> "; the other " + rows + " rows have no significant winner.";
     };
   }
 
-  private static String line(Row row) {
+  private static String line(Win row) {
     return row.place()
         + ": "
         + row.best().arm()
@@ -174,7 +172,7 @@ public record Headline(String sentence, List<String> won) {
         + figure(row.second());
   }
 
-  /** A mean with its interval; rows that are set apart have two seeds at least. */
+  /** A mean with its interval; a row with a winner has at least two seeds. */
   private static String figure(Cell cell) {
     int decimals = decimals(cell.mean());
     return Prose.fixed(cell.mean(), decimals)
@@ -185,7 +183,7 @@ public record Headline(String sentence, List<String> won) {
         + ")";
   }
 
-  /** About four significant digits, none of them before the point's are left out. */
+  /** Decimals for about four significant digits; digits before the point are never dropped. */
   private static int decimals(double mean) {
     double size = Math.abs(mean);
     return size == 0 ? 1 : (int) Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(size))));

@@ -1,36 +1,35 @@
 package org.synprune.jobs.report;
 
-import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
-import org.synprune.jobs.stats.Wilcoxon;
 
 /**
- * The result of a sweep at a glance: a row for each data set, architecture and lookback, a column
- * for each arm. The best arm of a row is marked only where the tests over seeds bear it out.
+ * The result of a sweep at a glance: a row for each data set, network and lookback, a column for
+ * each arm. An arm is marked only if it is the statistically significant winner of its row.
  */
 public final class HeadlineTable {
 
-  private static final int ARMS_ABREAST = 4;
-
   private final Summary summary;
   private final String metric;
+  private final List<String> generated;
   private final Map<Place, Map<Arm, Cell>> rows = new LinkedHashMap<>();
   private final Map<Place, Arm> winners = new LinkedHashMap<>();
 
-  private HeadlineTable(Summary summary, String metric) {
+  private HeadlineTable(Summary summary, String metric, List<String> generated) {
     this.summary = summary;
     this.metric = metric;
+    this.generated = List.copyOf(generated);
     for (Cell cell : summary.cells()) {
       rows.computeIfAbsent(cell.place(), unused -> new LinkedHashMap<>()).put(cell.arm(), cell);
     }
@@ -45,57 +44,48 @@ public final class HeadlineTable {
    * Prints a summary.
    *
    * @param summary what a sweep found
-   * @param metric what the errors are and their unit, for example {@code MAE in raw units}
-   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   * @param metric name and unit of the errors, for example {@code MAE in raw units}
+   * @param generated ids of the data sets whose values are generated and not real; the table says
+   *     so
+   * @return lines of text, of at most {@link TextTable#WIDTH} characters if the names allow it
    */
-  public static String render(Summary summary, String metric) {
+  public static String render(Summary summary, String metric, List<String> generated) {
     if (summary.cells().isEmpty()) {
       return "No trial is finished, so there is nothing to compare.\n";
     }
-    return new HeadlineTable(summary, metric).text();
+    return new HeadlineTable(summary, metric, generated).text();
   }
 
   private String text() {
-    StringBuilder text = new StringBuilder();
+    return table()
+        + "\n"
+        + (generated.isEmpty() ? "" : Prose.paragraph(GeneratedNote.of(generated)))
+        + Prose.paragraph(caption())
+        + Prose.paragraph(verdict());
+  }
+
+  private String table() {
     List<Arm> arms = summary.arms();
-    for (int from = 0; from < arms.size(); ) {
-      int until = Math.min(arms.size(), from + ARMS_ABREAST);
-      String table = table(arms.subList(from, until));
-      while (until > from + 1 && width(table) > TextTable.WIDTH) {
-        table = table(arms.subList(from, --until));
-      }
-      text.append(table).append('\n');
-      from = until;
-    }
-    return text.append(Prose.paragraph(caption())).append(Prose.paragraph(verdict())).toString();
-  }
-
-  private static int width(String table) {
-    return table.lines().mapToInt(String::length).max().orElse(0);
-  }
-
-  private String table(List<Arm> arms) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("data set", Align.LEFT));
-    columns.add(new Column("network", Align.LEFT));
-    columns.add(new Column("L", Align.RIGHT));
-    // The last character of each cell is the place of the mark.
-    arms.forEach(arm -> columns.add(new Column(arm + " ", Align.RIGHT)));
-    TextTable table = new TextTable(1, columns);
+    // The last character of each cell is for the winner's mark.
+    ArmTable table =
+        new ArmTable(
+            1,
+            List.of(
+                new Column("data set", Align.LEFT),
+                new Column("network", Align.LEFT),
+                new Column("L", Align.RIGHT)),
+            arms.stream().map(arm -> new Column(arm + " ", Align.RIGHT)).toList());
     rows.forEach(
-        (place, cells) -> {
-          List<String> row = new ArrayList<>();
-          row.add(place.dataset());
-          row.add(place.architecture().id());
-          row.add(Integer.toString(place.lookback()));
-          for (Arm arm : arms) {
-            Cell cell = cells.get(arm);
-            String mark = arm.equals(winners.get(place)) ? "*" : " ";
-            row.add((cell == null ? "-" : figure(cell)) + mark);
-          }
-          table.add(row);
-        });
+        (place, cells) ->
+            table.add(
+                List.of(
+                    place.dataset(), place.architecture().id(), Integer.toString(place.lookback())),
+                arms.stream().map(arm -> cell(cells.get(arm), arm, place)).toList()));
     return table.render();
+  }
+
+  private String cell(@Nullable Cell cell, Arm arm, Place place) {
+    return (cell == null ? "-" : figure(cell)) + (arm.equals(winners.get(place)) ? "*" : " ");
   }
 
   private String caption() {
@@ -105,48 +95,36 @@ public final class HeadlineTable {
             ? Integer.toString(seeds.getMax())
             : seeds.getMin() + " to " + seeds.getMax();
     return metric
-        + ", smaller is better; L is the lookback in time steps. Mean over "
-        + count
+        + ", smaller is better; L is the lookback in time steps. "
         + (seeds.getMax() == 1
-            ? " seed, so without intervals."
-            : " seeds +- half the width of its 95% t interval.");
+            ? "One seed, so there are no intervals."
+            : "Mean over " + count + " seeds +- half its 95% t interval.");
   }
 
   private String verdict() {
     String rule =
-        "Friedman p < 0.05 over seeds and exact Wilcoxon p < 0.05 against the runner-up, adjusted"
-            + " by Holm over all pairs of the row";
-    if (!winners.isEmpty()) {
-      return "* the least error of its row where the tests bear it out: "
+        "Friedman p < 0.05 over seeds, and exact Wilcoxon p < 0.05 against the runner-up after"
+            + " Holm's adjustment over all pairs of the row";
+    if (winners.isEmpty()) {
+      return "No row has a statistically significant winner ("
           + rule
-          + ". In "
-          + (rows.size() - winners.size())
-          + " of "
-          + rows.size()
-          + " rows no arm is marked.";
+          + ")."
+          + Headline.tooFewSeeds(summary);
     }
-    return "No significant difference: in no row do the tests set the best arm apart ("
+    int without = rows.size() - winners.size();
+    return "* statistically significant winner of its row: "
         + rule
-        + ")."
-        + tooFew();
+        + "."
+        + (without == 0
+            ? ""
+            : " "
+                + without
+                + " of "
+                + rows.size()
+                + (without == 1 ? " rows has none." : " rows have none."));
   }
 
-  /** Says so where the seeds are too few for any data whatever to be significant. */
-  private String tooFew() {
-    int pairs = Math.max(1, summary.arms().size() * (summary.arms().size() - 1) / 2);
-    int seeds = summary.cells().stream().mapToInt(Cell::n).max().orElse(0);
-    int needed = Wilcoxon.blocksNeeded(pairs, RowVerdict.ALPHA);
-    return seeds >= needed
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " With %d seed(s) no data could: %d pair(s) take at least %d seeds.",
-            seeds,
-            pairs,
-            needed);
-  }
-
-  /** About four significant digits of the mean, the half-width to the same decimals. */
+  /** The mean to about four significant digits, the half-width with the same decimals. */
   private static String figure(Cell cell) {
     double size = Math.abs(cell.mean());
     if (size != 0 && (size < 0.01 || size >= 1e6)) {

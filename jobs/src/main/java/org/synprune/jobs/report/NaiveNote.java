@@ -9,7 +9,7 @@ import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Place;
 
-/** Says which cells don't beat the naive forecast: an error table alone would hide it. */
+/** Says how many cells beat the naive forecast, which a table of errors alone doesn't show. */
 public final class NaiveNote {
 
   private NaiveNote() {}
@@ -19,7 +19,7 @@ public final class NaiveNote {
    *
    * @param summary what a sweep found
    * @param naive the naive forecast's errors, one for each data set and lookback
-   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   * @return lines of text of at most {@link TextTable#WIDTH} characters
    */
   public static String render(Summary summary, List<NaiveForecast> naive) {
     List<String> errors = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class NaiveNote {
             + count(summary, naive));
   }
 
-  /** How many cells beat it, in a sentence. */
+  /** Returns how many cells beat the naive forecast, as a sentence. */
   static String count(Summary summary, List<NaiveForecast> naive) {
     int cells = 0;
     int beaten = 0;
@@ -48,6 +48,7 @@ public final class NaiveNote {
     return beaten + " of " + cells + " cells beat it on average.";
   }
 
+  /** Returns the naive forecast's error at a place; empty if it is unknown. */
   static Optional<NaiveForecast> of(List<NaiveForecast> naive, Place place) {
     return naive.stream()
         .filter(one -> one.dataset().equals(place.dataset()) && one.lookback() == place.lookback())

@@ -7,7 +7,9 @@ import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.NightComparison.Row;
 
-/** A night's verdict in a few lines. The last one is the verdict itself. */
+/**
+ * The result of a nightly run beside earlier ones, in a few lines. The last line is the verdict.
+ */
 public final class NightReport {
 
   private NightReport() {}
@@ -15,29 +17,29 @@ public final class NightReport {
   /**
    * Prints a comparison.
    *
-   * @param comparison a night beside earlier ones
-   * @return lines of text
+   * @param comparison a night compared with earlier ones
+   * @return lines of text of at most {@link TextTable#WIDTH} characters
    */
   public static String render(NightComparison comparison) {
     List<Row> cells = comparison.cells();
     if (cells.isEmpty()) {
-      return line("verdict", "fine: there is no earlier night to compare with");
+      return line("verdict", "fine: no earlier night to compare with");
     }
     StringBuilder text = new StringBuilder();
     text.append(
         line(
             "compared",
-            "%d cells, %d trials, with the median of %d night(s): %s",
+            "%d cells (%d trials) with the median of %s: %s",
             cells.size(),
             comparison.trials(),
-            comparison.baseline().size(),
+            Prose.count(comparison.baseline().size(), "earlier night"),
             String.join(", ", comparison.baseline())));
     text.append(
         line(
             "errors",
             comparison.changed() == 0
-                ? "every trial's is its median, to the last bit"
-                : "%d of %d trials have another than their median",
+                ? "all trials equal their median to the last bit"
+                : "%d of %d trials differ from their median",
             comparison.changed(),
             comparison.trials()));
     int seeds = cells.stream().mapToInt(Row::n).max().orElseThrow();
@@ -45,8 +47,8 @@ public final class NightReport {
       text.append(
           line(
               "",
-              "with %d seed(s) no test could tell a worse cell: %d cells take %d",
-              seeds,
+              "%s too few to find a worse cell: testing %d cells takes at least %d seeds",
+              seeds == 1 ? "1 seed is" : seeds + " seeds are",
               cells.size(),
               comparison.seedsNeeded()));
     }
@@ -57,8 +59,8 @@ public final class NightReport {
                 text.append(
                     line(
                         "throughput",
-                        "%.4g trials per second of training and scoring, %.4g on the median night:"
-                            + " %.2f times",
+                        "%.4g trials per second of training and evaluation; median night %.4g"
+                            + " (ratio %.2f)",
                         row.tonight(),
                         row.baseline(),
                         row.ratio())));
@@ -74,7 +76,7 @@ public final class NightReport {
     return row.measure() instanceof Measure.Mae cell
         ? String.format(
             Locale.ROOT,
-            "%s %s %d %s (%s): MAE %.4g after %.4g, median %.3f times, p = %.2g",
+            "%s %s %d %s (%s): MAE %.4g, before %.4g; median ratio %.3f, p = %.2g",
             cell.place().dataset(),
             cell.place().architecture().id(),
             cell.place().lookback(),
@@ -106,8 +108,7 @@ public final class NightReport {
   }
 
   private static String line(String label, String format, Object... values) {
-    return String.format(Locale.ROOT, "%-10s ", label)
-        + String.format(Locale.ROOT, format, values)
-        + "\n";
+    String start = String.format(Locale.ROOT, "%-10s ", label);
+    return start + Prose.wrap(String.format(Locale.ROOT, format, values), start.length());
   }
 }

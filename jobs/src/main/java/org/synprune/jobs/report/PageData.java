@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -27,19 +28,20 @@ import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Sample;
 
 /**
- * A report as the page's script reads it: the JSON of these records.
+ * A report as the page's script reads it: these records become JSON.
  *
  * @param run name of the run
- * @param sides what each protocol found
+ * @param sides the results of each protocol
  * @param details what else is known of the trials
+ * @param generated ids of the data sets whose values are generated
  */
-record PageData(String run, List<Side> sides, RunDetails details) {
+record PageData(String run, List<ProtocolData> sides, RunDetails details, List<String> generated) {
 
   private static final double LEVEL = 0.95;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What one protocol found. */
-  record Side(
+  /** The results of one protocol. */
+  record ProtocolData(
       String protocol,
       List<CellRow> cells,
       List<NaiveForecast> naive,
@@ -49,8 +51,8 @@ record PageData(String run, List<Side> sides, RunDetails details) {
   /**
    * A cell of the grid.
    *
-   * @param best whether its mean is the least of its row
-   * @param significant whether the tests bear that out
+   * @param best whether its mean is the smallest of its row
+   * @param significant whether it is the statistically significant winner of its row
    */
   record CellRow(
       String dataset,
@@ -59,14 +61,14 @@ record PageData(String run, List<Side> sides, RunDetails details) {
       Arm regulariser,
       int n,
       double mean,
-      Double sd,
-      Double low,
-      Double high,
-      Double relativeToNone,
+      @Nullable Double sd,
+      @Nullable Double low,
+      @Nullable Double high,
+      @Nullable Double relativeToNone,
       boolean best,
       boolean significant) {}
 
-  /** A critical-difference diagram; what its scope doesn't name is empty, or 0. */
+  /** A critical-difference diagram; parts that its scope doesn't name are empty, or 0. */
   record Diagram(
       String unit,
       String dataset,
@@ -83,16 +85,17 @@ record PageData(String run, List<Side> sides, RunDetails details) {
       String dataset, Architecture architecture, Arm regulariser, Figure ours, Figure paper) {}
 
   /** A mean over lookbacks with its interval, and Friedman's p over lookbacks. */
-  record Figure(double mean, Double low, Double high, Double p) {}
+  record Figure(double mean, @Nullable Double low, @Nullable Double high, @Nullable Double p) {}
 
   static PageData of(Report report) {
     return new PageData(
         report.run(),
         report.sides().stream().map(side -> side(side, report)).toList(),
-        report.details());
+        report.details(),
+        report.generated());
   }
 
-  /** One line of JSON that may stand within an HTML script: it holds no less-than sign. */
+  /** Returns one line of JSON without a less-than sign, so that it can't end an HTML script. */
   String json() {
     try {
       return JSON.writeValueAsString(this)
@@ -104,17 +107,14 @@ record PageData(String run, List<Side> sides, RunDetails details) {
     }
   }
 
-  private static Side side(ProtocolComparison.Side side, Report report) {
+  private static ProtocolData side(ProtocolComparison.Side side, Report report) {
     Summary summary = side.summary();
-    return new Side(
+    return new ProtocolData(
         side.protocol().id(),
         cells(summary),
         side.naive(),
         diagrams(summary),
-        report
-            .published()
-            .map(paper -> paper(report.scaled().get(side.protocol()), paper))
-            .orElse(List.of()));
+        paper(report.scaled().get(side.protocol()), report.published()));
   }
 
   private static List<CellRow> cells(Summary summary) {
@@ -168,7 +168,10 @@ record PageData(String run, List<Side> sides, RunDetails details) {
                     drawn.svg()));
   }
 
-  private static List<PaperRow> paper(PaperAnalysis ours, PaperAnalysis paper) {
+  private static List<PaperRow> paper(@Nullable PaperAnalysis ours, @Nullable PaperAnalysis paper) {
+    if (ours == null || paper == null) {
+      return List.of();
+    }
     List<PaperRow> rows = new ArrayList<>();
     for (Group group : ours.groups()) {
       for (Group other : paper.groups()) {
@@ -205,7 +208,7 @@ record PageData(String run, List<Side> sides, RunDetails details) {
     return all.stream().filter(which).findFirst();
   }
 
-  private static Double value(OptionalDouble number) {
+  private static @Nullable Double value(OptionalDouble number) {
     return number.isPresent() ? number.getAsDouble() : null;
   }
 }

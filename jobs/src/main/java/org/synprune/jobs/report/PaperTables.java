@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.synprune.jobs.analysis.TestResult;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.paper.PaperAnalysis;
@@ -17,11 +18,12 @@ import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.ConfidenceInterval;
 import org.synprune.jobs.stats.Friedman;
+import org.synprune.jobs.stats.Sample;
 import org.synprune.jobs.stats.Wilcoxon;
 
 /**
- * The paper's tables 2 to 4, from any observations: recurrent networks in the form of tables 2 and
- * 3, PatchTST in the form of Table 4, and all Friedman tests in one table of our own.
+ * The paper's tables 2 to 4 for any results: recurrent networks in the form of tables 2 and 3,
+ * PatchTST in the form of Table 4, and all Friedman tests in one more table.
  */
 public final class PaperTables {
 
@@ -32,8 +34,8 @@ public final class PaperTables {
   /**
    * Prints an analysis.
    *
-   * @param analysis what to print
-   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   * @param analysis the analysis
+   * @return lines of text, of at most {@link TextTable#WIDTH} characters if the names allow it
    */
   public static String render(PaperAnalysis analysis) {
     Map<Architecture, List<Group>> byArchitecture = new LinkedHashMap<>();
@@ -59,7 +61,7 @@ public final class PaperTables {
             List.of(
                 new Column("data set", Align.LEFT),
                 new Column("regulariser", Align.LEFT),
-                new Column("mean MAE", Align.RIGHT),
+                new Column("mean", Align.RIGHT),
                 new Column("sd", Align.RIGHT),
                 new Column("95% interval", Align.RIGHT),
                 new Column("chi2", Align.RIGHT),
@@ -81,48 +83,74 @@ public final class PaperTables {
     }
     return Prose.paragraph(
             architecture
-                + ": mean, sample deviation and t interval over lookbacks, and Friedman's test with"
-                + " the lookbacks as blocks (the form of the paper's tables 2 and 3)")
+                + ", as in the paper's tables 2 and 3: mean MAE over lookbacks, sample standard"
+                + " deviation, t interval, and Friedman's test with lookbacks as blocks")
         + table.render();
   }
 
   /** The form of Table 4. */
   private static String withRanks(String architecture, List<Group> groups) {
-    int most = groups.stream().mapToInt(group -> group.arms().size()).max().orElse(0);
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("data set", Align.LEFT));
-    columns.add(new Column("regulariser", Align.LEFT));
-    columns.add(new Column("mean", Align.RIGHT));
-    columns.add(new Column("sd", Align.RIGHT));
-    columns.add(new Column("p", Align.RIGHT));
-    columns.add(new Column("rank", Align.RIGHT));
-    for (int j = 1; j <= most; j++) {
-      columns.add(new Column("p vs " + j, Align.RIGHT));
-    }
-    TextTable table = new TextTable(2, columns);
+    TextTable table =
+        new TextTable(
+            2,
+            List.of(
+                new Column("data set", Align.LEFT),
+                new Column("regulariser", Align.LEFT),
+                new Column("mean", Align.RIGHT),
+                new Column("sd", Align.RIGHT),
+                new Column("p", Align.RIGHT),
+                new Column("rank", Align.RIGHT)));
     for (Group group : groups) {
       for (int i = 0; i < group.arms().size(); i++) {
-        ArmResult arm = group.arms().get(i);
-        int place = i;
-        List<String> row = new ArrayList<>();
-        row.add(i == 0 ? group.dataset() : "");
-        row.add((i + 1) + " " + arm.arm());
-        row.add(Prose.fixed(arm.sample().mean(), 4));
-        row.add(Prose.fixed(arm.sample().populationSd(), 4));
-        row.add(i == 0 ? Prose.fixed(of(group, Friedman::pTied), 6) : "");
-        row.add(Prose.fixed(of(group, friedman -> friedman.averageRanks().get(place)), 2));
-        for (int j = 0; j < most; j++) {
-          row.add(j < group.arms().size() ? pair(group, arm, group.arms().get(j)) : "");
-        }
-        table.add(row);
+        int arm = i;
+        Sample sample = group.arms().get(i).sample();
+        table.add(
+            List.of(
+                i == 0 ? group.dataset() : "",
+                numbered(group, i),
+                Prose.fixed(sample.mean(), 4),
+                Prose.fixed(sample.populationSd(), 4),
+                i == 0 ? Prose.fixed(of(group, Friedman::pTied), 6) : "",
+                Prose.fixed(of(group, friedman -> friedman.averageRanks().get(arm)), 2)));
       }
     }
     return Prose.paragraph(
             architecture
-                + ": mean MAE and population deviation over lookbacks, Friedman's p, average rank,"
-                + " and the unadjusted p of the exact Wilcoxon test against each arm by its number"
-                + " (the form of the paper's Table 4)")
-        + table.render();
+                + ", as in the paper's Table 4: mean MAE over lookbacks, population standard"
+                + " deviation, Friedman's p and average rank")
+        + table.render()
+        + "\n"
+        + Prose.paragraph(
+            architecture
+                + ": unadjusted p of the exact Wilcoxon test against each arm, by its number")
+        + pairs(groups);
+  }
+
+  private static String pairs(List<Group> groups) {
+    int most = groups.stream().mapToInt(group -> group.arms().size()).max().orElse(0);
+    ArmTable table =
+        new ArmTable(
+            2,
+            List.of(new Column("data set", Align.LEFT), new Column("regulariser", Align.LEFT)),
+            IntStream.rangeClosed(1, most)
+                .mapToObj(number -> new Column("p vs " + number, Align.RIGHT))
+                .toList());
+    for (Group group : groups) {
+      List<ArmResult> arms = group.arms();
+      for (int i = 0; i < arms.size(); i++) {
+        ArmResult arm = arms.get(i);
+        table.add(
+            List.of(i == 0 ? group.dataset() : "", numbered(group, i)),
+            IntStream.range(0, most)
+                .mapToObj(j -> j < arms.size() ? pair(group, arm, arms.get(j)) : "")
+                .toList());
+      }
+    }
+    return table.render();
+  }
+
+  private static String numbered(Group group, int arm) {
+    return (arm + 1) + " " + group.arms().get(arm).arm();
   }
 
   private static String friedman(List<Group> groups) {
@@ -135,9 +163,9 @@ public final class PaperTables {
                 new Column("blocks", Align.RIGHT),
                 new Column("chi2", Align.RIGHT),
                 new Column("p", Align.RIGHT),
-                new Column("Kendall's W", Align.RIGHT),
-                new Column("least pair p", Align.RIGHT),
-                new Column("by Holm", Align.RIGHT)));
+                new Column("Kendall W", Align.RIGHT),
+                new Column("min pair p", Align.RIGHT),
+                new Column("Holm p", Align.RIGHT)));
     StringBuilder notes = new StringBuilder();
     for (Group group : groups) {
       table.add(
@@ -148,15 +176,15 @@ public final class PaperTables {
               Prose.fixed(of(group, Friedman::chiSquareTied), 2),
               Prose.fixed(of(group, Friedman::pTied), 6),
               Prose.fixed(of(group, Friedman::kendallW), 3),
-              Prose.fixed(least(group, TestResult::p), 4),
-              Prose.fixed(least(group, TestResult::pAdjusted), 4)));
+              Prose.fixed(smallest(group, TestResult::p), 4),
+              Prose.fixed(smallest(group, TestResult::pAdjusted), 4)));
       if (!group.note().isEmpty()) {
         notes.append(
             Prose.paragraph(
                 group.dataset() + "/" + group.architecture().id() + ": " + group.note()));
       }
     }
-    return "Friedman's tests, the lookbacks as blocks\n"
+    return "Friedman's tests with lookbacks as blocks\n"
         + table.render()
         + notes
         + Prose.paragraph(verdict(groups));
@@ -164,23 +192,27 @@ public final class PaperTables {
 
   private static String verdict(List<Group> groups) {
     long pairs = groups.stream().mapToLong(group -> group.pairs().size()).sum();
-    long kept =
+    long significant =
         groups.stream()
             .flatMap(group -> group.pairs().stream())
             .filter(pair -> pair.pAdjusted().orElse(1) < LEVEL)
             .count();
-    long hopeless = groups.stream().filter(PaperTables::hopeless).count();
-    return "Friedman's test says that the arms differ, not which: "
-        + kept
+    long tooFew = groups.stream().filter(PaperTables::tooFewBlocks).count();
+    return "Friedman's test finds that arms differ, but not which. "
+        + significant
         + " of "
         + pairs
-        + " pairs of arms differ at 5% after Holm's adjustment over the pairs of their row."
-        + (hopeless == 0
+        + " pairs of arms differ significantly (p < 0.05 after Holm's adjustment over the pairs of"
+        + " a row)."
+        + (tooFew == 0
             ? ""
-            : " In " + hopeless + " row(s) no data could: the blocks are too few for the pairs.");
+            : " "
+                + Prose.count(tooFew, "row")
+                + (tooFew == 1 ? " has" : " have")
+                + " too few lookbacks for any pair to be significant.");
   }
 
-  private static boolean hopeless(Group group) {
+  private static boolean tooFewBlocks(Group group) {
     int pairs = group.pairs().size();
     return pairs > 0
         && group.friedman().map(Friedman::blocks).orElse(0) < Wilcoxon.blocksNeeded(pairs, LEVEL);
@@ -193,7 +225,7 @@ public final class PaperTables {
         .orElse(OptionalDouble.empty());
   }
 
-  private static OptionalDouble least(Group group, Function<TestResult, OptionalDouble> p) {
+  private static OptionalDouble smallest(Group group, Function<TestResult, OptionalDouble> p) {
     return group.pairs().stream()
         .map(p)
         .filter(OptionalDouble::isPresent)

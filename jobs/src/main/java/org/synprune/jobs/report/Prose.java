@@ -3,28 +3,30 @@ package org.synprune.jobs.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.OptionalDouble;
+import org.apache.commons.text.WordUtils;
 
-/** Sentences and figures as they are printed, the same in every locale. */
+/** Sentences and numbers as they are printed, the same in every locale. */
 final class Prose {
 
   private Prose() {}
 
   /** Breaks a sentence between words into lines of at most {@link TextTable#WIDTH} characters. */
   static String paragraph(String sentence) {
-    StringBuilder text = new StringBuilder();
-    int column = 0;
-    for (String word : sentence.split(" ", -1)) {
-      if (column > 0 && column + 1 + word.length() > TextTable.WIDTH) {
-        text.append('\n');
-        column = 0;
-      } else if (column > 0) {
-        text.append(' ');
-        column++;
-      }
-      text.append(word);
-      column += word.length();
-    }
-    return text.append('\n').toString();
+    return wrap(sentence, 0);
+  }
+
+  /**
+   * Breaks a sentence between words. It is to follow a label that is as wide as the indent of its
+   * other lines.
+   */
+  static String wrap(String sentence, int indent) {
+    String newLine = "\n" + " ".repeat(indent);
+    return WordUtils.wrap(sentence, TextTable.WIDTH - indent, newLine, false) + "\n";
+  }
+
+  /** Returns "1 seed" or "2 seeds". */
+  static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   /**
@@ -35,7 +37,7 @@ final class Prose {
     return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /** As {@link #fixed}, or a dash where there is no number. */
+  /** As {@link #fixed(double, int)}, or a dash where there is no number. */
   static String fixed(OptionalDouble value, int decimals) {
     return value.isPresent() ? fixed(value.getAsDouble(), decimals) : "-";
   }

@@ -18,66 +18,69 @@ import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Ranks;
 
 /**
- * The same configurations under two protocols, side by side: how far errors and the order of the
- * arms move.
+ * Errors under two protocols side by side: how much they and the order of the arms depend on the
+ * protocol.
  */
 public final class ProtocolComparison {
 
   private ProtocolComparison() {}
 
   /**
-   * What one protocol gave.
+   * The results under one protocol.
    *
    * @param protocol the protocol
-   * @param summary what its trials found
+   * @param summary the results of its trials
    * @param naive the naive forecast's errors on its test windows
    */
   public record Side(Protocol protocol, Summary summary, List<NaiveForecast> naive) {}
 
   /**
-   * Prints a row for each configuration and protocol.
+   * Prints a row for each data set, network, lookback and protocol.
    *
-   * @param sides two protocols or more
-   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   * @param sides the results under two protocols
+   * @return lines of text, of at most {@link TextTable#WIDTH} characters if the names allow it
    */
   public static String render(List<Side> sides) {
     List<Arm> arms = sides.get(0).summary().arms();
-    List<Column> columns =
-        new ArrayList<>(
+    ArmTable table =
+        new ArmTable(
+            1,
             List.of(
                 new Column("data set", Align.LEFT),
                 new Column("network", Align.LEFT),
                 new Column("L", Align.RIGHT),
                 new Column("protocol", Align.LEFT),
-                new Column("naive", Align.RIGHT)));
-    arms.forEach(arm -> columns.add(new Column(arm.name(), Align.RIGHT)));
-    TextTable table = new TextTable(2, columns);
+                new Column("naive", Align.RIGHT)),
+            arms.stream().map(arm -> new Column(arm.name(), Align.RIGHT)).toList());
     List<Map<Place, Map<Arm, Double>>> means =
         sides.stream().map(side -> means(side.summary())).toList();
     for (Place place : means.get(0).keySet()) {
       for (int i = 0; i < sides.size(); i++) {
-        Map<Arm, Double> row =
-            means.get(i).getOrDefault(place.under(sides.get(i).protocol()), Map.of());
-        table.add(cells(place, sides.get(i), arms, row));
+        Side side = sides.get(i);
+        Map<Arm, Double> row = means.get(i).getOrDefault(place.under(side.protocol()), Map.of());
+        table.add(lead(place, side), cells(arms, row));
       }
     }
-    return table.render() + "\n" + Prose.paragraph(moved(sides, arms, means));
+    return table.render() + "\n" + Prose.paragraph(comparison(sides, arms, means));
   }
 
-  private static List<String> cells(Place place, Side side, List<Arm> arms, Map<Arm, Double> row) {
-    List<String> cells = new ArrayList<>();
-    cells.add(place.dataset());
-    cells.add(place.architecture().id());
-    cells.add(Integer.toString(place.lookback()));
-    cells.add(side.protocol().id());
-    Optional<NaiveForecast> naive = NaiveNote.of(side.naive(), place);
-    cells.add(naive.map(one -> figure(one.mae())).orElse("-"));
+  private static List<String> lead(Place place, Side side) {
+    return List.of(
+        place.dataset(),
+        place.architecture().id(),
+        Integer.toString(place.lookback()),
+        side.protocol().id(),
+        NaiveNote.of(side.naive(), place).map(one -> figure(one.mae())).orElse("-"));
+  }
+
+  private static List<String> cells(List<Arm> arms, Map<Arm, Double> row) {
     Map<Arm, Double> ranks = ranks(row, arms);
+    List<String> cells = new ArrayList<>();
     for (Arm arm : arms) {
+      Double mean = row.get(arm);
+      Double rank = ranks.get(arm);
       cells.add(
-          row.containsKey(arm)
-              ? figure(row.get(arm)) + " (" + Prose.fixed(ranks.get(arm), 0) + ")"
-              : "-");
+          mean == null || rank == null ? "-" : figure(mean) + " (" + Prose.fixed(rank, 0) + ")");
     }
     return cells;
   }
@@ -102,11 +105,10 @@ public final class ProtocolComparison {
     return byArm;
   }
 
-  /** The sentence that the table comes to. */
-  private static String moved(
+  private static String comparison(
       List<Side> sides, List<Arm> arms, List<Map<Place, Map<Arm, Double>>> means) {
     StringBuilder text =
-        new StringBuilder("Mean MAE in raw units, in brackets the arm's place in its row.");
+        new StringBuilder("Mean MAE in raw units; in brackets the arm's rank in its row.");
     for (int i = 0; i < sides.size(); i++) {
       Map<Arm, Double> sums = new LinkedHashMap<>();
       int beaten = 0;
@@ -129,8 +131,7 @@ public final class ProtocolComparison {
       text.append(
           String.format(
               Locale.ROOT,
-              " Under '%s' the arms' average places are %s, and %d of %d cells beat the naive"
-                  + " forecast.",
+              " Protocol '%s': average ranks are %s; %d of %d cells beat the naive forecast.",
               sides.get(i).protocol().id(),
               String.join(", ", order),
               beaten,
@@ -147,7 +148,7 @@ public final class ProtocolComparison {
     }
     return String.format(
         Locale.ROOT,
-        " The best arm differs between the protocols in %d of %d configurations.",
+        " The best arm differs between the protocols in %d of %d rows.",
         differ,
         means.get(0).size());
   }

@@ -6,7 +6,7 @@ import org.synprune.jobs.report.TextTable.Align;
 import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Sample;
 
-/** Prints the paper's figures, its script's and ours side by side. */
+/** The paper's errors, those of its published script and ours side by side, as a text table. */
 public final class ReplicaTable {
 
   private ReplicaTable() {}
@@ -15,7 +15,7 @@ public final class ReplicaTable {
    * Prints a comparison.
    *
    * @param replica the comparison
-   * @return lines of text of at most {@link TextTable#WIDTH} columns
+   * @return lines of text of at most {@link TextTable#WIDTH} characters
    */
   public static String render(Replica replica) {
     TextTable table =
@@ -31,7 +31,7 @@ public final class ReplicaTable {
                 new Column("n", Align.RIGHT),
                 new Column("Welch t", Align.RIGHT),
                 new Column("p", Align.RIGHT),
-                new Column("p by Holm", Align.RIGHT)));
+                new Column("Holm p", Align.RIGHT)));
     for (Replica.Row row : replica.rows()) {
       Sample script = sample(row.script());
       Sample ours = sample(row.ours());
@@ -48,13 +48,14 @@ public final class ReplicaTable {
               Prose.fixed(row.welch().p(), 4),
               Prose.fixed(row.pAdjusted(), 4)));
     }
+    String rule = " (Welch's t test, p < 0.05 after Holm's adjustment).";
     return "MAE in scaled units, S&P 500, RNN without regularisation, protocol 'paper'\n"
         + table.render()
         + "\n"
         + Prose.paragraph(
             replica.agrees()
-                ? "At no lookback can our trials be told from the script's (Welch's t test, 5%, Holm)."
-                : "Our trials differ from the script's (Welch's t test, 5%, Holm).");
+                ? "At no lookback do our trials differ significantly from the script's" + rule
+                : "At some lookbacks our trials differ significantly from the script's" + rule);
   }
 
   private static Sample sample(List<Double> values) {

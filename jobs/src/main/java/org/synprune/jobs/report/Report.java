@@ -3,22 +3,23 @@ package org.synprune.jobs.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /**
- * Everything that {@link ReportPage} shows of a run.
+ * Everything that {@link ReportPage} shows about a run.
  *
  * @param run name of the run
  * @param command the command that made the page
- * @param made when
- * @param sides what each protocol found
+ * @param made when the page was made
+ * @param sides the results of each protocol
  * @param details what else is known of the trials
+ * @param generated ids of the data sets whose values are generated and not real; the page says so
  * @param scaled the run's analysis in units of the scaled target, by protocol
- * @param published the paper's analysis, to stand beside it
+ * @param published the paper's analysis to show beside the run's, in units of the scaled target;
+ *     null to show none
  */
 public record Report(
     String run,
@@ -26,16 +27,13 @@ public record Report(
     Instant made,
     List<ProtocolComparison.Side> sides,
     RunDetails details,
+    List<String> generated,
     Map<Protocol, PaperAnalysis> scaled,
-    Optional<PaperAnalysis> published) {
+    @Nullable PaperAnalysis published) {
 
   /** Copies the collections. */
   public Report {
-    Objects.requireNonNull(run, "run");
-    Objects.requireNonNull(command, "command");
-    Objects.requireNonNull(made, "made");
-    Objects.requireNonNull(details, "details");
-    Objects.requireNonNull(published, "published");
+    generated = List.copyOf(generated);
     sides = List.copyOf(sides);
     scaled = Map.copyOf(scaled);
   }

@@ -14,17 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * A run as one HTML page that needs nothing but a browser: styles, scripts, the chart library
- * (Apache ECharts) and the numbers are all in it. The page's parts lie beside this class's
- * resources; its charts and tables are made in the browser from the element {@code report-data}.
+ * A run as one HTML page that works offline: styles, scripts, the chart library (Apache ECharts)
+ * and the numbers are all in it. Its parts are resources of this package; the browser draws charts
+ * and tables from the JSON in the element {@code report-data}.
  */
 public final class ReportPage {
 
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
-  private static final List<String> SCRIPTS =
-      List.of("figures.js", "charts.js", "costs.js", "page.js");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
+  private static final List<String> SCRIPTS = List.of("figures.js", "charts.js", "costs.js");
+  private static final String START = "page.js";
   private static final String HERE = "/org/synprune/jobs/report/";
   private static final String BUILD = "/synprune-build.properties";
   private static final DateTimeFormatter MINUTE =
@@ -35,8 +36,8 @@ public final class ReportPage {
   /**
    * Makes the page.
    *
-   * @param report what it shows
-   * @return HTML
+   * @param report what the page shows
+   * @return the page as HTML
    */
   public static String render(Report report) {
     Map<String, String> parts =
@@ -47,12 +48,39 @@ public final class ReportPage {
             "headline", lines(report.sides().stream().map(ReportPage::headline)),
             "style", resource(HERE + "page.css"),
             "library", script(resource(library())),
-            "scripts", script(lines(SCRIPTS.stream().map(name -> resource(HERE + name)))),
+            "scripts", script(scripts()),
+            "generated", generated(report.generated()),
             "data", PageData.of(report).json());
-    // In one pass: what stands in a part is never taken for a place.
-    return PLACE
+    // In one pass, so that a placeholder inside a part is left alone.
+    return PLACEHOLDER
         .matcher(resource(HERE + "page.html"))
-        .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+        .replaceAll(name -> Matcher.quoteReplacement(part(parts, name.group(1))));
+  }
+
+  private static String scripts() {
+    return lines(SCRIPTS.stream().map(name -> resource(HERE + name)))
+        + "\nconst ARMS = "
+        + resource(HERE + "arms.json")
+        + ";\n"
+        + resource(HERE + START);
+  }
+
+  private static String part(Map<String, String> parts, String name) {
+    String part = parts.get(name);
+    if (part == null) {
+      throw new IllegalStateException("page.html has an unknown placeholder " + name);
+    }
+    return part;
+  }
+
+  private static String generated(List<String> datasets) {
+    return datasets.isEmpty()
+        ? ""
+        : "<p class=\"generated\" role=\"note\"><strong>"
+            + escape(GeneratedNote.LABEL)
+            + "</strong> "
+            + escape(GeneratedNote.sentence(datasets))
+            + "</p>";
   }
 
   private static String headline(ProtocolComparison.Side side) {
@@ -68,7 +96,7 @@ public final class ReportPage {
         + "</p>\n"
         + (won.isEmpty()
             ? ""
-            : "<details><summary>Rows with an arm ahead</summary>\n<ul>\n"
+            : "<details><summary>Rows with a significant winner</summary>\n<ul>\n"
                 + won
                 + "\n</ul></details>\n")
         + "</div>";
@@ -78,16 +106,13 @@ public final class ReportPage {
     return lines.collect(Collectors.joining("\n"));
   }
 
-  /** Keeps a script from ending the element that it stands in. */
+  /** Keeps a script from closing its own element. */
   private static String script(String source) {
     return source.replaceAll("(?i)<(?=/script|script|!--)", "\\\\x3c");
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return StringEscapeUtils.escapeXml10(text);
   }
 
   private static String library() {
@@ -113,7 +138,7 @@ public final class ReportPage {
   private static InputStream open(String name) {
     InputStream in = ReportPage.class.getResourceAsStream(name);
     if (in == null) {
-      throw new IllegalStateException("the program lacks its resource " + name);
+      throw new IllegalStateException("the program's resource " + name + " is missing");
     }
     return in;
   }

@@ -15,23 +15,23 @@ import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 
 /**
- * Which arm has the least mean error at one data set, architecture and lookback, and whether the
- * tests over seeds bear it out: Friedman p &lt; 0.05, and exact Wilcoxon p &lt; 0.05 against the
- * runner-up, adjusted by Holm over all pairs.
+ * Which arm has the smallest mean error at a place, and whether it is the statistically significant
+ * winner there: Friedman p &lt; 0.05 over seeds, and exact Wilcoxon p &lt; 0.05 against the
+ * runner-up after Holm's adjustment over all pairs of arms.
  *
- * @param place the row's place in the grid
- * @param best the arm of the least mean error, whether that means anything or not
- * @param significant whether the tests set it apart
+ * @param place the place in the grid
+ * @param best the arm with the smallest mean error, significant or not
+ * @param significant whether that arm is the statistically significant winner
  */
 public record RowVerdict(Place place, Arm best, boolean significant) {
 
   static final double ALPHA = 0.05;
 
   /**
-   * Judges every row.
+   * Returns the verdict on every place.
    *
    * @param summary what a sweep found
-   * @return a verdict for each data set, architecture and lookback, in the order of the cells
+   * @return one verdict for each place, in the order of the cells
    */
   public static List<RowVerdict> of(Summary summary) {
     Map<Place, List<Cell>> rows = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public record RowVerdict(Place place, Arm best, boolean significant) {
             .anyMatch(test -> favours(test, arm));
   }
 
-  /** Whether the ranks point the same way as the means: a positive effect favours the second. */
+  /** Says whether the ranks agree with the means; a positive effect favours the second arm. */
   private static boolean favours(TestResult pair, Arm arm) {
     double effect = pair.effectSize().orElse(0);
     return pair.treatments().get(0).equals(arm) ? effect < 0 : effect > 0;

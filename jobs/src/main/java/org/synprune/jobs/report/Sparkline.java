@@ -1,10 +1,10 @@
 package org.synprune.jobs.report;
 
-/** A curve as a line of text: a character a value, the higher the larger. */
+/** A curve as one line of text, with a higher character for a larger value. */
 public enum Sparkline {
-  /** Drawn in characters that every terminal has. */
+  /** Characters that every terminal has. */
   ASCII("_.-:=+*#"),
-  /** Drawn in Unicode's block elements. */
+  /** Unicode's block elements. */
   UNICODE("\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588");
 
   private static final int WIDEST = 60;
@@ -16,11 +16,11 @@ public enum Sparkline {
   }
 
   /**
-   * Draws a curve from its least to its largest value; neighbours are averaged where there are more
-   * values than 60.
+   * Draws a curve, scaled to the range of its values. More than 60 values are averaged into 60
+   * points.
    *
-   * @param values the curve; what isn't finite is left blank
-   * @return a character for each value
+   * @param values the curve; values that aren't finite become spaces
+   * @return one character for each point
    */
   public String of(double[] values) {
     int width = Math.min(WIDEST, values.length);

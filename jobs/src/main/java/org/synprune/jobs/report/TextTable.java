@@ -5,27 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table of plain text: columns as wide as their widest cell, headers above a rule. Uses ASCII
- * only, which every terminal prints.
+ * A plain-text table: columns as wide as their widest cell, headers above a rule. It adds only
+ * ASCII characters, which every terminal prints.
  */
 public final class TextTable {
 
-  /** The columns of text that a table or paragraph of this package should fit into. */
-  public static final int WIDTH = 100;
+  /** Tables and paragraphs of this package fit into this number of characters where they can. */
+  public static final int WIDTH = 80;
 
-  /** On which side of its column a cell stands. */
+  /** How the cells of a column are aligned. */
   public enum Align {
-    /** To the left: names. */
+    /** Left-aligned, for names. */
     LEFT,
-    /** To the right: numbers. */
+    /** Right-aligned, for numbers. */
     RIGHT
   }
 
   /**
    * One column.
    *
-   * @param header its name
-   * @param align where its cells stand
+   * @param header the text above the column
+   * @param align how its cells are aligned
    */
   public record Column(String header, Align align) {}
 
@@ -34,10 +34,12 @@ public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /**
-   * Starts a table without rows.
+   * Makes a table without rows.
    *
-   * @param gap blanks between columns, at least 1
+   * @param gap spaces between columns, at least 1; one space is used where the table would be wider
+   *     than {@link #WIDTH} otherwise
    * @param columns at least one column
+   * @throws IllegalArgumentException if the gap is below 1 or there is no column
    */
   public TextTable(int gap, List<Column> columns) {
     if (gap < 1 || columns.isEmpty()) {
@@ -51,8 +53,8 @@ public final class TextTable {
   /**
    * Adds a row.
    *
-   * @param cells one for each column, each on one line
-   * @throws IllegalArgumentException if there are more or fewer cells than columns
+   * @param cells one for each column, without line breaks
+   * @throws IllegalArgumentException if the number of cells isn't the number of columns
    */
   public void add(List<String> cells) {
     if (cells.size() != columns.size()) {
@@ -63,33 +65,46 @@ public final class TextTable {
   }
 
   /**
-   * The text.
+   * Returns the text of the table.
    *
-   * @return header, rule and rows, each ending in a newline, without blanks before it
+   * @return header, rule and rows; each line ends in a newline and has no trailing spaces
    */
   public String render() {
-    int[] widths = new int[columns.size()];
-    List<String> headers = columns.stream().map(Column::header).toList();
-    for (int j = 0; j < widths.length; j++) {
-      widths[j] = headers.get(j).length();
-      for (List<String> row : rows) {
-        widths[j] = Math.max(widths[j], row.get(j).length());
-      }
-    }
+    int[] widths = widths();
+    int spaces = fits(widths, gap) ? gap : 1;
     StringBuilder text = new StringBuilder();
-    append(text, headers, widths);
-    append(text, Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths);
-    rows.forEach(row -> append(text, row, widths));
+    append(text, columns.stream().map(Column::header).toList(), widths, spaces);
+    append(text, Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths, spaces);
+    rows.forEach(row -> append(text, row, widths, spaces));
     return text.toString();
   }
 
-  private void append(StringBuilder text, List<String> cells, int[] widths) {
+  /** Says whether no line is longer than {@link #WIDTH}. */
+  boolean fits() {
+    return fits(widths(), 1);
+  }
+
+  private static boolean fits(int[] widths, int gap) {
+    return Arrays.stream(widths).sum() + gap * (widths.length - 1) <= WIDTH;
+  }
+
+  private int[] widths() {
+    int[] widths = columns.stream().mapToInt(column -> column.header().length()).toArray();
+    for (List<String> row : rows) {
+      for (int j = 0; j < widths.length; j++) {
+        widths[j] = Math.max(widths[j], row.get(j).length());
+      }
+    }
+    return widths;
+  }
+
+  private void append(StringBuilder text, List<String> cells, int[] widths, int spaces) {
     StringBuilder line = new StringBuilder();
     for (int j = 0; j < widths.length; j++) {
-      String blanks = " ".repeat(widths[j] - cells.get(j).length());
-      line.append(j == 0 ? "" : " ".repeat(gap));
+      String padding = " ".repeat(widths[j] - cells.get(j).length());
+      line.append(j == 0 ? "" : " ".repeat(spaces));
       line.append(
-          columns.get(j).align() == Align.LEFT ? cells.get(j) + blanks : blanks + cells.get(j));
+          columns.get(j).align() == Align.LEFT ? cells.get(j) + padding : padding + cells.get(j));
     }
     text.append(line.toString().stripTrailing()).append('\n');
   }

@@ -1,15 +1,15 @@
 package org.synprune.jobs.stats;
 
 /**
- * A confidence interval.
+ * A confidence interval. Both ends are in the unit of the values it was made of.
  *
  * @param low lower end
- * @param high upper end
- * @param level probability that such intervals cover the truth, in (0, 1)
+ * @param high upper end, not below the lower one
+ * @param level probability that an interval made this way contains the true value, in (0, 1)
  */
 public record ConfidenceInterval(double low, double high, double level) {
 
-  /** Checks the parts. */
+  /** Checks the order of the ends and the level. */
   public ConfidenceInterval {
     if (!(low <= high)) {
       throw new IllegalArgumentException("interval from " + low + " to " + high);
@@ -21,14 +21,5 @@ public record ConfidenceInterval(double low, double high, double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level is " + level + ", expected in (0, 1)");
     }
-  }
-
-  /**
-   * Half the width.
-   *
-   * @return the half-width, in the unit of the ends
-   */
-  public double halfWidth() {
-    return (high - low) / 2;
   }
 }

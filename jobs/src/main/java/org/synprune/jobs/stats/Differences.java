@@ -2,12 +2,18 @@ package org.synprune.jobs.stats;
 
 import java.util.Arrays;
 
-/** Paired differences, first minus second: what is asked of them before they are looked at. */
+/** Differences of paired values, first minus second. */
 public final class Differences {
 
   private Differences() {}
 
-  /** Returns the differences if there are any and all are finite. */
+  /**
+   * Checks differences.
+   *
+   * @param differences the differences
+   * @return the same array
+   * @throws IllegalArgumentException if there are none, or one isn't finite
+   */
   static double[] requireFinite(double[] differences) {
     if (differences.length == 0) {
       throw new IllegalArgumentException("no differences, expected at least 1");
@@ -22,7 +28,13 @@ public final class Differences {
     return differences;
   }
 
-  /** The differences of two columns of equal length. */
+  /**
+   * Subtracts paired values.
+   *
+   * @param first the first value of each pair
+   * @param second the second value of each pair, in the same order and the same unit
+   * @return first minus second, one for each pair
+   */
   public static double[] of(double[] first, double[] second) {
     double[] differences = new double[first.length];
     Arrays.setAll(differences, i -> first[i] - second[i]);

@@ -1,20 +1,19 @@
 package org.synprune.jobs.stats;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
- * Friedman's test of k treatments in n complete blocks, by the ranks within each block, with Iman
- * and Davenport's refinement (Demsar 2006, section 3.2.2).
+ * Friedman's test of whether k treatments differ, by their ranks within each of n complete blocks,
+ * with Iman and Davenport's correction (Demsar 2006, section 3.2.2).
  *
- * <p>Without ties the plain and the corrected chi-square are the same number. With ties the
- * corrected one is right; it is what scipy prints and what the paper's tables hold.
+ * <p>Without ties the plain chi-square and the one corrected for ties are equal. With ties the
+ * corrected one is right; scipy prints it and the paper's tables show it.
  *
  * @param blocks number of blocks n, at least 2
- * @param averageRanks average rank of each treatment, 1 being the smallest values
+ * @param averageRanks average rank of each treatment; rank 1 is the smallest value of a block
  * @param chiSquare Friedman's statistic without correction for ties
  * @param chiSquareTied the statistic divided by 1 - sum(t^3 - t) / (n (k^3 - k)); 0 if every block
  *     ties all treatments
@@ -22,7 +21,7 @@ import org.apache.commons.statistics.distribution.FDistribution;
 public record Friedman(
     int blocks, List<Double> averageRanks, double chiSquare, double chiSquareTied) {
 
-  /** Copies the list and checks the parts. */
+  /** Copies the list and checks that there are at least 2 blocks and 2 treatments. */
   public Friedman {
     averageRanks = List.copyOf(averageRanks);
     requireDesign(blocks, averageRanks.size());
@@ -33,8 +32,8 @@ public record Friedman(
    *
    * @param values one row per block, one column per treatment; no NaN
    * @return the statistics
-   * @throws IllegalArgumentException if there are fewer than 2 blocks or 2 treatments, rows of
-   *     unequal length, or NaN
+   * @throws IllegalArgumentException if there are fewer than 2 blocks or 2 treatments, the rows
+   *     differ in length, or a value is NaN
    */
   public static Friedman of(double[][] values) {
     int n = values.length;
@@ -66,61 +65,62 @@ public record Friedman(
   }
 
   /**
-   * Degrees of freedom of the chi-square.
+   * Returns the degrees of freedom of the chi-square.
    *
-   * @return treatments - 1
+   * @return number of treatments - 1
    */
   public int df() {
     return averageRanks.size() - 1;
   }
 
   /**
-   * Degrees of freedom of the denominator of F.
+   * Returns the degrees of freedom of the denominator of F.
    *
-   * @return (treatments - 1) (blocks - 1)
+   * @return (number of treatments - 1) (number of blocks - 1)
    */
   public int dfWithin() {
     return df() * (blocks - 1);
   }
 
   /**
-   * The p-value of {@link #chiSquare()}, by the chi-square approximation.
+   * Returns the p-value of {@link #chiSquare()} by the chi-square approximation.
    *
-   * @return a probability
+   * @return the p-value
    */
-  public double p() {
+  double p() {
     return upper(chiSquare);
   }
 
   /**
-   * The p-value of {@link #chiSquareTied()}, by the chi-square approximation.
+   * Returns the p-value of {@link #chiSquareTied()} by the chi-square approximation.
    *
-   * @return a probability
+   * @return the p-value
    */
   public double pTied() {
     return upper(chiSquareTied);
   }
 
   /**
-   * Kendall's coefficient of concordance of the blocks, corrected for ties: the effect size.
+   * Returns Kendall's coefficient of concordance W of the blocks, corrected for ties. It is the
+   * effect size.
    *
-   * @return 0 (no agreement) to 1 (every block ranks the treatments alike)
+   * @return 0 (no agreement) to 1 (every block ranks the treatments in the same order)
    */
   public double kendallW() {
     return Math.min(1, chiSquareTied / ((double) blocks * df()));
   }
 
   /**
-   * Iman and Davenport's F from the plain chi-square, as in Demsar (2006).
+   * Returns Iman and Davenport's F from the plain chi-square, as in Demsar (2006).
    *
    * @return F and its p-value
    */
-  public ImanDavenport imanDavenport() {
+  ImanDavenport imanDavenport() {
     return imanDavenport(chiSquare);
   }
 
   /**
-   * Iman and Davenport's F from the chi-square corrected for ties, which makes it the F of a
+   * Returns Iman and Davenport's F from the chi-square corrected for ties. It equals the F of a
    * two-way analysis of variance of the ranks.
    *
    * @return F and its p-value
@@ -132,25 +132,34 @@ public record Friedman(
   /**
    * Iman and Davenport's F.
    *
-   * @param f the statistic; absent where every block ranks the treatments alike and F is unbounded
-   * @param p the upper tail of F; where F is unbounded, the probability (1 / k!)^(n - 1) that n
-   *     random orders of k treatments agree
+   * @param f the statistic; infinite if every block ranks the treatments in the same order
+   * @param p the p-value: the upper tail of F; where F is infinite, the probability (1 / k!)^(n -
+   *     1) that n random orders of k treatments agree
    */
-  public record ImanDavenport(OptionalDouble f, double p) {}
+  public record ImanDavenport(double f, double p) {
+
+    /**
+     * Says whether F is finite.
+     *
+     * @return false if every block ranks the treatments in the same order
+     */
+    public boolean isFinite() {
+      return Double.isFinite(f);
+    }
+  }
 
   private ImanDavenport imanDavenport(double statistic) {
     double most = (double) blocks * df();
-    // The statistic is a ratio of whole numbers: only rounding keeps it off its maximum.
+    // The statistic is a ratio of whole numbers, so only rounding keeps it from its maximum.
     if (statistic >= most * (1 - 1e-12)) {
       double orders = 1;
       for (int i = 2; i <= averageRanks.size(); i++) {
         orders *= i;
       }
-      return new ImanDavenport(OptionalDouble.empty(), Math.pow(orders, 1 - blocks));
+      return new ImanDavenport(Double.POSITIVE_INFINITY, Math.pow(orders, 1 - blocks));
     }
     double f = (blocks - 1) * statistic / (most - statistic);
-    return new ImanDavenport(
-        OptionalDouble.of(f), FDistribution.of(df(), dfWithin()).survivalProbability(f));
+    return new ImanDavenport(f, FDistribution.of(df(), dfWithin()).survivalProbability(f));
   }
 
   private double upper(double statistic) {

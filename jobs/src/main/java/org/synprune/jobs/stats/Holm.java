@@ -2,19 +2,22 @@ package org.synprune.jobs.stats;
 
 import java.util.stream.IntStream;
 
-/** Holm's step-down adjustment of the p-values of one family (Demsar 2006, section 3.2.2). */
+/**
+ * Holm's step-down adjustment of the p-values of tests that belong together (Holm, Scandinavian
+ * Journal of Statistics 6, 1979; Demsar 2006, section 3.2.2).
+ */
 public final class Holm {
 
   private Holm() {}
 
   /**
-   * Adjusts p-values so that the chance of any false rejection among them stays below the level
-   * that the adjusted ones are held against.
+   * Adjusts p-values. If each adjusted value below a level counts as significant, the probability
+   * of even one false finding among all tests stays below that level.
    *
-   * @param p probabilities; may be empty
-   * @return the adjusted ones, in the same order: none below its own p, none above 1, and in the
-   *     same order of size
-   * @throws IllegalArgumentException if one isn't a probability
+   * @param p p-values; may be empty
+   * @return the adjusted values, in the order given. An adjusted value is at least its p-value and
+   *     at most 1, and a smaller p-value never gets a larger adjusted value
+   * @throws IllegalArgumentException if a value isn't in [0, 1]
    */
   public static double[] adjust(double... p) {
     for (double one : p) {

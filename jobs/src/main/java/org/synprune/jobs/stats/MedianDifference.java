@@ -1,49 +1,46 @@
 package org.synprune.jobs.stats;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * The median of paired differences with its percentile bootstrap interval (Efron 1979): the pairs
- * are drawn anew, with replacement, and the interval leaves out equal shares of the medians on both
- * sides.
+ * The median of paired differences with its percentile bootstrap interval (Efron, Annals of
+ * Statistics 7, 1979): the pairs are resampled with replacement, and the interval cuts off equal
+ * shares of the resampled medians on both sides.
  *
- * <p>Percentile rather than bias-corrected and accelerated (BCa), because BCa takes its
- * acceleration from the jackknife, which is known to fail for a median: with one difference left
- * out the median takes only two or three values, so that the acceleration says more about the gaps
- * between the middle values than about skewness. The percentile interval of a median also goes with
- * any increasing transformation of the differences.
+ * <p>It is the percentile interval and not the bias-corrected and accelerated one (BCa), because
+ * BCa takes its acceleration from the jackknife, which fails for a median: with one difference left
+ * out the median takes only two or three values. The percentile interval of a median also keeps its
+ * coverage under any increasing transformation of the differences.
  *
- * <p>No interval between two of n differences covers the median more often than {@code 1 - 2 / 2^n}
- * of the time: 95% takes 6 differences.
+ * <p>An interval between two of n differences contains the true median with probability {@code 1 -
+ * 2 / 2^n} at most, so 95% takes 6 differences.
  *
  * @param median the median of the differences, in their unit
  * @param interval the interval, in the same unit
  */
 public record MedianDifference(double median, ConfidenceInterval interval) {
 
-  /** Number of resamples. One more makes the 2.5% and 97.5% points whole ranks. */
-  public static final int RESAMPLES = 9999;
+  /** Number of resamples, chosen so that the 2.5% and 97.5% points fall on whole ranks. */
+  static final int RESAMPLES = 9999;
 
-  /** Checks the parts. */
+  /** Checks that the median is finite. */
   public MedianDifference {
-    Objects.requireNonNull(interval, "interval");
     if (!Double.isFinite(median)) {
       throw new IllegalArgumentException("median is " + median);
     }
   }
 
   /**
-   * Bootstraps the median.
+   * Computes the median and its bootstrap interval.
    *
-   * @param differences at least one, all finite
-   * @param level confidence level, in (0, 1)
-   * @param seed of the resampling; equal seeds give equal intervals
+   * @param differences first minus second for each pair; at least one, all finite
+   * @param level confidence level, in (0, 1), such as 0.95
+   * @param seed seed of the resampling; equal seeds give equal intervals
    * @return median and interval
-   * @throws IllegalArgumentException if there are none, one isn't finite, or the level isn't in (0,
-   *     1)
+   * @throws IllegalArgumentException if there are no differences, one isn't finite, or the level
+   *     isn't in (0, 1)
    */
   public static MedianDifference of(double[] differences, double level, long seed) {
     ConfidenceInterval.requireLevel(level);
@@ -66,7 +63,7 @@ public record MedianDifference(double median, ConfidenceInterval interval) {
         new ConfidenceInterval(quantile(medians, outside), quantile(medians, 1 - outside), level));
   }
 
-  /** The value at a place, counted from 1, among sorted values that were drawn several times. */
+  /** Returns the value at a position, counted from 1, of a resample that is kept as counts. */
   private static double drawn(double[] sorted, int[] times, int place) {
     int at = 0;
     for (int seen = times[0]; seen < place; seen += times[at]) {
@@ -75,7 +72,14 @@ public record MedianDifference(double median, ConfidenceInterval interval) {
     return sorted[at];
   }
 
-  /** The quantile of sorted values, linear between neighbours, as scipy has it. */
+  /**
+   * Returns a quantile of sorted values by linear interpolation, the default of numpy (type 7 of
+   * Hyndman and Fan 1996).
+   *
+   * @param sorted ascending values, at least one
+   * @param probability in [0, 1]
+   * @return the quantile, in the unit of the values
+   */
   public static double quantile(double[] sorted, double probability) {
     double place = probability * (sorted.length - 1);
     int below = (int) place;

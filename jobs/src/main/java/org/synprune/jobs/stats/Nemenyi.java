@@ -3,9 +3,9 @@ package org.synprune.jobs.stats;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Nemenyi's critical difference: average ranks that lie at least this far apart differ (Demsar
- * 2006, section 3.2.2). The quantile of the studentised range, with infinitely many degrees of
- * freedom, is computed rather than tabulated.
+ * Nemenyi's critical difference: two treatments differ significantly if their average ranks are at
+ * least this far apart (Demsar 2006, section 3.2.2). The quantile of the studentised range, for
+ * infinitely many degrees of freedom, is computed instead of looked up in a table.
  */
 public final class Nemenyi {
 
@@ -16,13 +16,13 @@ public final class Nemenyi {
   private Nemenyi() {}
 
   /**
-   * The critical difference.
+   * Returns the critical difference.
    *
    * @param treatments number of treatments k, 2 to 1000
    * @param blocks number of blocks n, at least 1
-   * @param alpha level, in (0, 1)
-   * @return difference of average ranks
-   * @throws IllegalArgumentException if an argument is out of its bounds
+   * @param alpha significance level, in (0, 1)
+   * @return the critical difference of average ranks, in ranks
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static double criticalDifference(int treatments, int blocks, double alpha) {
     if (blocks < 1) {
@@ -33,14 +33,15 @@ public final class Nemenyi {
   }
 
   /**
-   * The quantile of the range of independent standard normal variables.
+   * Returns a quantile of the range (largest minus smallest) of independent standard normal
+   * variables.
    *
    * @param count number of variables, 2 to 1000
-   * @param probability in (0, 1)
+   * @param probability probability of a smaller range, in (0, 1)
    * @return the range, to about 1e-9
-   * @throws IllegalArgumentException if an argument is out of its bounds
+   * @throws IllegalArgumentException if an argument is out of range
    */
-  public static double rangeQuantile(int count, double probability) {
+  static double rangeQuantile(int count, double probability) {
     if (count < 2 || count > 1000) {
       throw new IllegalArgumentException(count + " treatments, expected 2 to 1000");
     }

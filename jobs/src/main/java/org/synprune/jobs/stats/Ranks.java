@@ -1,75 +1,60 @@
 package org.synprune.jobs.stats;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.commons.statistics.ranking.NaNStrategy;
+import org.apache.commons.statistics.ranking.NaturalRanking;
+import org.apache.commons.statistics.ranking.TiesStrategy;
 
 /**
- * Ranks of the values of one block, 1 for the smallest; equal values share the average of the ranks
- * that they take up.
+ * Ranks of values, 1 for the smallest. Equal values each get the average of the ranks they span.
  */
 public final class Ranks {
 
-  private final double[] ranks;
-  private final double tieTerm;
+  private static final NaturalRanking RANKING =
+      new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
 
-  private Ranks(double[] ranks, double tieTerm) {
+  private final double[] ranks;
+
+  private Ranks(double[] ranks) {
     this.ranks = ranks;
-    this.tieTerm = tieTerm;
   }
 
   /**
    * Ranks values.
    *
-   * @param values the values, none of them NaN; may be empty
+   * @param values the values, none of them NaN; may be empty; 0.0 and -0.0 are equal
    * @return their ranks
    * @throws IllegalArgumentException if a value is NaN
    */
   public static Ranks of(double... values) {
-    for (double value : values) {
-      if (Double.isNaN(value)) {
-        throw new IllegalArgumentException("NaN has no rank");
-      }
-    }
-    int n = values.length;
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted((a, b) -> Double.compare(values[a], values[b]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double[] ranks = new double[n];
-    double ties = 0;
-    for (int from = 0, to; from < n; from = to) {
-      to = from + 1;
-      // == on purpose: 0.0 and -0.0 tie, and Double.compare puts them side by side.
-      while (to < n && values[order[to]] == values[order[from]]) {
-        to++;
-      }
-      double shared = (from + 1 + to) / 2.0;
-      for (int i = from; i < to; i++) {
-        ranks[order[i]] = shared;
-      }
-      double size = to - from;
-      ties += size * size * size - size;
-    }
-    return new Ranks(ranks, ties);
+    // The library ranks -0.0 below 0.0; adding 0 makes them the same number.
+    return new Ranks(RANKING.apply(Arrays.stream(values).map(value -> value + 0.0).toArray()));
   }
 
   /**
-   * The ranks, in the order of the values.
+   * Returns the ranks in the order of the values.
    *
-   * @return a copy; whole or half numbers that sum to n (n + 1) / 2
+   * @return a copy, one rank for each value; whole or half numbers that add up to n (n + 1) / 2
    */
   public double[] toArray() {
-    return Arrays.copyOf(ranks, ranks.length);
+    return ranks.clone();
   }
 
   /**
-   * The sum of t^3 - t over the groups of t equal values, which tie corrections need.
+   * Returns the sum of t^3 - t over the groups of t equal values: the term that corrections for
+   * ties need.
    *
-   * @return 0 if no two values are equal
+   * @return the sum; 0 if no two values are equal
    */
-  public double tieTerm() {
-    return tieTerm;
+  double tieTerm() {
+    return Arrays.stream(ranks)
+        .boxed()
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+        .values()
+        .stream()
+        .mapToDouble(size -> (double) size * size * size - size)
+        .sum();
   }
 }

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Size, mean and spread of a sample.
+ * Size, mean and standard deviation of a sample. Mean and deviations are in the unit of the values.
  *
  * @param n number of values, at least 1
  * @param mean arithmetic mean
@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public record Sample(int n, double mean, double populationSd) {
 
-  /** Checks the parts. */
+  /** Checks that there are values, a finite mean and a deviation of at least 0. */
   public Sample {
     if (n < 1 || !Double.isFinite(mean) || !(populationSd >= 0)) {
       throw new IllegalArgumentException(
@@ -22,11 +22,11 @@ public record Sample(int n, double mean, double populationSd) {
   }
 
   /**
-   * Takes the measure of values, in two passes.
+   * Computes size, mean and standard deviation of values, in two passes.
    *
    * @param values at least one, all finite
-   * @return size, mean and spread
-   * @throws IllegalArgumentException if there is none, or one isn't finite
+   * @return the sample
+   * @throws IllegalArgumentException if there are no values, or one isn't finite
    */
   public static Sample of(double... values) {
     double sum = 0;
@@ -42,9 +42,10 @@ public record Sample(int n, double mean, double populationSd) {
   }
 
   /**
-   * The sample standard deviation, with divisor n - 1, which the paper's tables 2 and 3 print.
+   * Returns the sample standard deviation, with divisor n - 1, which the paper's tables 2 and 3
+   * print.
    *
-   * @return the deviation; absent for a single value
+   * @return the deviation; empty for a single value
    */
   public OptionalDouble sd() {
     return n < 2
@@ -53,10 +54,11 @@ public record Sample(int n, double mean, double populationSd) {
   }
 
   /**
-   * Student's t interval of the mean, with n - 1 degrees of freedom.
+   * Returns Student's t interval of the mean, with n - 1 degrees of freedom.
    *
-   * @param level confidence level, in (0, 1)
-   * @return the interval; absent for a single value
+   * @param level confidence level, in (0, 1), such as 0.95
+   * @return the interval; empty for a single value
+   * @throws IllegalArgumentException if the level isn't in (0, 1) and there are several values
    */
   public Optional<ConfidenceInterval> interval(double level) {
     if (n < 2) {

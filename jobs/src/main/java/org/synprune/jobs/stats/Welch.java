@@ -1,17 +1,20 @@
 package org.synprune.jobs.stats;
 
-import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.commons.statistics.inference.DataDispersion;
+import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Welch's t test: whether two independent samples have the same mean, their variances being
- * whatever they are (Welch 1947).
+ * Welch's two-sided t test of whether two independent samples have the same mean. Their variances
+ * may differ (Welch, Biometrika 34, 1947).
  *
- * @param difference mean of the first less mean of the second
- * @param t the statistic
+ * @param difference mean of the first sample minus mean of the second, in the unit of the values
+ * @param t the test statistic
  * @param df Welch-Satterthwaite degrees of freedom
  * @param p two-sided p-value
  */
 public record Welch(double difference, double t, double df, double p) {
+
+  private static final TTest TEST = TTest.withDefaults().with(DataDispersion.HETEROSCEDASTIC);
 
   /**
    * Tests two samples.
@@ -19,30 +22,27 @@ public record Welch(double difference, double t, double df, double p) {
    * @param first at least two values
    * @param second at least two values
    * @return the test
-   * @throws IllegalArgumentException if a sample is too small, or both are constant
+   * @throws IllegalArgumentException if a sample has fewer than two values, or both are constant
    */
   public static Welch of(double[] first, double[] second) {
-    double v1 = squaredError(first);
-    double v2 = squaredError(second);
-    double variance = v1 + v2;
-    if (!(variance > 0)) {
-      throw new IllegalArgumentException("both samples are constant: no test can compare them");
+    Sample one = requireSample(first);
+    Sample other = requireSample(second);
+    if (!(one.populationSd() > 0 || other.populationSd() > 0)) {
+      throw new IllegalArgumentException("both samples are constant, so there is no t test");
     }
-    double difference = Sample.of(first).mean() - Sample.of(second).mean();
-    double t = difference / Math.sqrt(variance);
-    double df =
-        variance * variance / (v1 * v1 / (first.length - 1) + v2 * v2 / (second.length - 1));
-    double tail = TDistribution.of(df).survivalProbability(Math.abs(t));
-    return new Welch(difference, t, df, Math.min(1, 2 * tail));
+    TTest.Result test = TEST.test(first, second);
+    return new Welch(
+        one.mean() - other.mean(),
+        test.getStatistic(),
+        test.getDegreesOfFreedom(),
+        test.getPValue());
   }
 
-  /** Squared standard error of the mean. */
-  private static double squaredError(double[] values) {
+  private static Sample requireSample(double[] values) {
     if (values.length < 2) {
       throw new IllegalArgumentException(
           "a sample has " + values.length + " values, expected 2 or more");
     }
-    double sd = Sample.of(values).sd().orElseThrow();
-    return sd * sd / values.length;
+    return Sample.of(values);
   }
 }

@@ -1,44 +1,44 @@
 package org.synprune.jobs.stats;
 
 /**
- * Wilcoxon's signed-rank test, exact, two-sided.
+ * Wilcoxon's two-sided signed-rank test with an exact p-value (Demsar 2006, section 3.1.3).
  *
- * <p>The distribution of the sum of positive ranks under the null hypothesis is built by dynamic
- * programming over doubled ranks, which are whole numbers even where ties share a rank; so p is
- * exact with ties and with zeros too, where common implementations fall back to the normal
- * approximation. Up to 53 differences p is free of rounding.
+ * <p>The null distribution of the sum of positive ranks is built by dynamic programming over
+ * doubled ranks, which are whole numbers even where tied values share a rank. So p is exact with
+ * ties and zeros too, where common implementations fall back to the normal approximation. Up to 53
+ * differences p has no rounding error.
  *
- * @param n number of differences that carry a sign (zeros don't count)
+ * @param n number of nonzero differences
  * @param zeros number of zero differences
  * @param positive sum of the ranks of positive differences, often called V or W+
- * @param negative sum of the ranks of negative differences
- * @param p probability, under random signs, of a smaller sum at most as large as the one seen; 1 if
- *     all differences are zero
+ * @param negative sum of the ranks of negative differences, often called W-
+ * @param p two-sided p-value: the probability that random signs make the smaller of the two sums at
+ *     most as large as it is; 1 if all differences are zero
  */
 public record Wilcoxon(int n, int zeros, double positive, double negative, double p) {
 
   private static final int MOST = 1000;
 
-  /** What becomes of differences that are zero. */
+  /** How zero differences are treated. */
   public enum Zeros {
-    /** They are dropped before ranking (Wilcoxon). */
+    /** Dropped before ranking (Wilcoxon 1945). */
     WILCOXON,
-    /** They take the lowest ranks, and are dropped after that (Pratt). */
+    /** Ranked lowest, and dropped after ranking (Pratt 1959). */
     PRATT
   }
 
   /**
-   * Tests pairs by their differences first minus second.
+   * Tests paired values by their differences, first minus second.
    *
-   * <p>The differences are rounded to 1e-12 of the largest value, because decimals that differ by
-   * the same amount (0.3 - 0.2 and 0.2 - 0.1) differ in their last bits, which would break ties
-   * arbitrarily.
+   * <p>The differences are rounded to 1e-12 of the largest value. Otherwise differences that are
+   * equal in decimals (0.3 - 0.2 and 0.2 - 0.1) would differ in their last bits and not be ties.
    *
-   * @param first values of the first treatment; finite
-   * @param second values of the second one, in the same order
-   * @param rule what becomes of zeros
+   * @param first the first value of each pair; 1 to 1000 values, finite
+   * @param second the second value of each pair, in the same order and the same unit
+   * @param rule how zero differences are treated
    * @return the test
-   * @throws IllegalArgumentException if the lengths differ, or as {@link #ofDifferences} says
+   * @throws IllegalArgumentException if the lengths differ, there are no pairs or more than 1000,
+   *     or a value isn't finite
    */
   public static Wilcoxon ofPairs(double[] first, double[] second, Zeros rule) {
     if (first.length != second.length) {
@@ -59,14 +59,15 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
   }
 
   /**
-   * Tests whether differences are symmetric about zero.
+   * Tests whether differences are distributed symmetrically about zero.
    *
-   * @param differences at most 1000 of them, finite; equal magnitudes are ties
-   * @param rule what becomes of zeros
+   * @param differences 1 to 1000 differences, finite; equal absolute values are ties
+   * @param rule how zero differences are treated
    * @return the test
-   * @throws IllegalArgumentException if there are none or too many, or one isn't finite
+   * @throws IllegalArgumentException if there are no differences or more than 1000, or one isn't
+   *     finite
    */
-  public static Wilcoxon ofDifferences(double[] differences, Zeros rule) {
+  static Wilcoxon ofDifferences(double[] differences, Zeros rule) {
     if (differences.length == 0 || differences.length > MOST) {
       throw new IllegalArgumentException(
           differences.length + " differences, expected 1 to " + MOST);
@@ -102,8 +103,8 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
   }
 
   /**
-   * Matched-pairs rank-biserial correlation: the share of the rank sum that is positive less the
-   * share that is negative. The effect size.
+   * Returns the matched-pairs rank-biserial correlation (Kerby 2014): the positive share of the
+   * rank sum minus the negative share. It is the effect size.
    *
    * @return -1 (all differences negative) to 1 (all positive); 0 if all are zero
    */
@@ -113,13 +114,14 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
   }
 
   /**
-   * The least number of blocks with which any data could be significant: n blocks allow no p below
-   * 2 / 2^n, and Holm multiplies the least p by the number of pairs.
+   * Returns the smallest number of blocks with which a pair can be significant at all: with n
+   * blocks the smallest possible p is 2 / 2^n, and Holm's adjustment multiplies the smallest p by
+   * the number of pairs.
    *
    * @param pairs number of pairs tested together, at least 1
-   * @param alpha level that the adjusted p must fall below, in (0, 1)
-   * @return number of blocks
-   * @throws IllegalArgumentException if an argument is out of its bounds
+   * @param alpha level that the adjusted p must be below, in (0, 1)
+   * @return number of blocks, at least 1
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static int blocksNeeded(int pairs, double alpha) {
     if (pairs < 1 || !(alpha > 0 && alpha < 1)) {
@@ -132,9 +134,9 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
     return blocks;
   }
 
-  /** Twice the probability of a sum of doubled ranks of at most the given one, and at most 1. */
+  /** Returns twice the probability that the sum of doubled ranks is at most a value; at most 1. */
   private static double twoSided(int[] doubled, int smaller) {
-    // probability[s]: that the ranks seen so far, each taken with probability 1/2, sum to s.
+    // probability[s]: that the ranks so far, each included with probability 1/2, add up to s.
     double[] probability = new double[smaller + 1];
     probability[0] = 1;
     for (int rank : doubled) {

@@ -1,19 +1,19 @@
-/* The figures, each made of the rows that the filters leave. */
+/* The figures, each drawn from the rows that pass the filters. */
 
 const GREY = "#888888";
 
-/** Groups rows by data set and network, in the order they come. */
-function places(rows) {
+/** Groups rows by data set and network, and by arm if asked to, in order of appearance. */
+function places(rows, byArm) {
   const groups = new Map();
   for (const row of rows) {
-    const name = `${row.dataset} · ${row.architecture}`;
+    const name = `${row.dataset} · ${row.architecture}${byArm ? ` · ${row.regulariser}` : ""}`;
     if (!groups.has(name)) groups.set(name, { name, rows: [], dataset: row.dataset, architecture: row.architecture });
     groups.get(name).rows.push(row);
   }
   return [...groups.values()];
 }
 
-/** A line for each arm over lookbacks, arms set apart sideways. */
+/** A line for each arm over lookbacks, with the arms shifted sideways. */
 function byLookback(group, lookbacks, y, options) {
   const arms = distinct(group.rows.map((row) => row.regulariser));
   const shift = (id) => (arms.indexOf(id) - (arms.length - 1) / 2) * Math.min(0.12, 0.5 / arms.length);
@@ -98,19 +98,19 @@ function drawErrors(side, keep) {
     legend: legendOfArms(distinct(cells.map((cell) => cell.regulariser)),
       key("naive forecast", { colour: GREY, dash: "solid", symbol: "none" })),
     panels,
-    head: ["data set", "network", "lookback", "regulariser", "seeds", "MAE", "sd", "95% low", "95% high", "to none", "least"],
+    head: ["data set", "network", "lookback", "regulariser", "seeds", "MAE", "sd", "95% low", "95% high", "change from none", "winner"],
     rows: cells.map((cell) => [
       cell.dataset, cell.architecture, cell.lookback, cell.regulariser, cell.n, cell.mean, cell.sd, cell.low, cell.high,
       isNumber(cell.relativeToNone) ? percent(cell.relativeToNone) : "–",
-      cell.significant ? "★ ahead" : cell.best ? "least, not ahead" : "",
+      cell.significant ? "★ significant" : cell.best ? "smallest, not significant" : "",
     ]),
   });
 }
 
 function leasts(cells) {
   return cells.filter((cell) => cell.best)
-    .map((cell) => `At lookback ${cell.lookback} ${cell.regulariser} has the least mean, ${short(cell.mean)} (${span(cell)})`
-      + (cell.significant ? ", significantly." : ", not significantly."))
+    .map((cell) => `At lookback ${cell.lookback} ${cell.regulariser} has the smallest mean, ${short(cell.mean)} (${span(cell)})`
+      + (cell.significant ? ", a significant winner." : ", not a significant winner."))
     .join(" ");
 }
 
@@ -120,8 +120,8 @@ function winners(cells) {
     .map((id) => [id, list.filter((cell) => cell.regulariser === id).length])
     .sort((a, b) => b[1] - a[1]).map(([id, n]) => `${id} in ${n}`).join(", ");
   const ahead = best.filter((cell) => cell.significant);
-  return `Least mean MAE in ${best.length} row${best.length === 1 ? "" : "s"} (data set, network, lookback): ${count(best)}. `
-    + (ahead.length ? `The tests bear it out for ${count(ahead)}.` : "The tests bear none of them out.");
+  return `Smallest mean MAE in ${best.length} row${best.length === 1 ? "" : "s"} (data set, network, lookback): ${count(best)}. `
+    + (ahead.length ? `Statistically significant: ${count(ahead)}.` : "None of them is statistically significant.");
 }
 
 /* ---------- ranks ---------- */
@@ -134,7 +134,7 @@ function drawRanks(side, keep, lookback) {
   const units = [["seeds", `Over seeds, lookback ${lookback}`], ["lookbacks", "Over lookbacks"], ["datasets", "Over data sets"], ["tasks", "Over all data sets and networks"]];
   const sentence = chosen.length
     ? `${chosen.length} critical-difference diagram${chosen.length === 1 ? "" : "s"} of average ranks.`
-    : "There is nothing to rank: a diagram takes two complete blocks of two arms.";
+    : "Nothing to rank: a diagram takes at least two complete blocks of two arms.";
   home.setAttribute("aria-label", sentence);
   home.append(element("figcaption", {}, sentence));
   for (const [unit, title] of units) {
@@ -177,7 +177,7 @@ function drawCurves(curves, lookback) {
       const series = group.rows.flatMap((one) => {
         const style = arm(one.regulariser);
         return [
-          line(one, one.train, { symbol: "none", z: 2, lineStyle: { color: style.colour, width: 1, opacity: 0.7, type: style.dash } }),
+          line(one, one.train, { symbol: "none", z: 2, lineStyle: { color: style.colour, width: 1, type: style.dash } }),
           line(one, one.validation, {
             name: one.regulariser, symbol: style.symbol, symbolSize: 6, showAllSymbol: true, z: 3,
             itemStyle: { color: style.colour }, lineStyle: { color: style.colour, width: 1.75, type: style.dash },
@@ -210,7 +210,7 @@ function drawCurves(curves, lookback) {
   }));
   figure("chart-curves", {
     sentence: logs.length
-      ? `Losses by epoch at lookback ${lookback}: on validation they end between ${extent(curves.map((one) => one.validation.at(-1)))}, in training between ${extent(curves.map((one) => one.train.at(-1)))}.`
+      ? `Losses at the last epoch, lookback ${lookback}: ${extent(curves.map((one) => one.validation.at(-1)))} on validation, ${extent(curves.map((one) => one.train.at(-1)))} in training.`
       : "This selection has no epochs.",
     legend: legendOfArms(distinct(curves.map((one) => one.regulariser))),
     panels,
@@ -223,7 +223,7 @@ function drawCurves(curves, lookback) {
 
 function extent(values) {
   const known = values.filter(isNumber);
-  return `${short(Math.min(...known))} and ${short(Math.max(...known))}`;
+  return `${short(Math.min(...known))} to ${short(Math.max(...known))}`;
 }
 
 /* ---------- beside the paper ---------- */
@@ -239,7 +239,7 @@ function drawPaper(side, keep) {
       title: group.name,
       sub: `Friedman p ${p(first.ours)}, paper ${p(first.paper)}`,
       sentence: `Scaled MAE of ${group.name}: `
-        + group.rows.map((row) => `${row.regulariser} ${short(row.ours.mean)}, the paper ${short(row.paper.mean)}`).join("; ") + ".",
+        + group.rows.map((row) => `${row.regulariser} ${short(row.ours.mean)}, paper ${short(row.paper.mean)}`).join("; ") + ".",
       option: (colours) => {
         const plain = base(colours);
         const series = sides.flatMap(([whose, shift]) => [
@@ -283,8 +283,8 @@ function drawPaper(side, keep) {
   });
   figure("chart-paper", {
     sentence: rows.length
-      ? `Our mean over lookbacks is below the paper's in ${rows.filter((row) => row.ours.mean < row.paper.mean).length} of ${rows.length} pairs of figures.`
-      : "This selection shares nothing with the published results.",
+      ? `The run's mean over lookbacks is smaller than the paper's in ${rows.filter((row) => row.ours.mean < row.paper.mean).length} of ${rows.length} cases.`
+      : "This selection and the published results have nothing in common.",
     legend: legendOf(block("ours", GREY, false), block("paper", GREY, true)),
     panels,
     head: ["data set", "network", "regulariser", "ours", "95% low", "95% high", "paper", "95% low", "95% high"],

@@ -6,18 +6,12 @@ const percentLabel = (value) => `${Math.round(100 * value)}%`;
 
 function drawSparsity(curves, lookback) {
   const pruned = curves.filter((one) => one.sparsity.some((share) => share > 0));
-  const datasets = distinct(pruned.map((one) => one.dataset));
-  const look = (dataset) => {
-    const i = datasets.indexOf(dataset);
-    return { colour: PALETTE[i % PALETTE.length], dash: DASHES[i % DASHES.length], symbol: Object.values(ARMS)[i % 4].symbol };
-  };
-  const panels = distinct(pruned.map((one) => one.architecture)).map((architecture) => {
-    const rows = pruned.filter((one) => one.architecture === architecture);
+  const panels = places(pruned).map(({ name, rows }) => {
     return {
-      title: architecture,
+      title: name,
       sub: `lookback ${lookback}`,
-      sentence: `Sparsity of ${architecture} by epoch: `
-        + rows.map((one) => `on ${one.dataset} from ${percent(one.sparsity[0])} to ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
+      sentence: `Sparsity of ${name} by epoch: `
+        + rows.map((one) => `${one.regulariser} from ${percent(one.sparsity[0])} to ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
       option: (colours) => {
         const plain = base(colours);
         return {
@@ -26,10 +20,10 @@ function drawSparsity(curves, lookback) {
             ...plain.tooltip, trigger: "axis",
             formatter: (items) => {
               const epoch = items[0].value[0];
-              return tip(`${architecture}, epoch ${epoch}`, [
+              return tip(`${name}, epoch ${epoch}`, [
                 ["", "pruned"],
                 ...rows.filter((one) => one.epochs.includes(epoch))
-                  .map((one) => [one.dataset, percent(one.sparsity[one.epochs.indexOf(epoch)])]),
+                  .map((one) => [one.regulariser, percent(one.sparsity[one.epochs.indexOf(epoch)])]),
               ]);
             },
           },
@@ -38,9 +32,9 @@ function drawSparsity(curves, lookback) {
             type: "value", min: 0, max: 1, interval: 0.25, axisLabel: { color: colours.muted, fontSize: 12, formatter: percentLabel },
           }),
           series: rows.map((one) => {
-            const style = look(one.dataset);
+            const style = arm(one.regulariser);
             return {
-              name: one.dataset, type: "line", symbol: style.symbol, symbolSize: 6, showAllSymbol: true,
+              name: one.regulariser, type: "line", symbol: style.symbol, symbolSize: 6, showAllSymbol: true,
               itemStyle: { color: style.colour }, lineStyle: { color: style.colour, width: 1.75, type: style.dash },
               data: one.epochs.map((epoch, i) => [epoch, one.sparsity[i]]),
             };
@@ -53,7 +47,7 @@ function drawSparsity(curves, lookback) {
     sentence: pruned.length
       ? `Sparsity at the last epoch, lookback ${lookback}: ${ends(pruned.map((one) => one.sparsity.at(-1)))} of the prunable weights.`
       : "No trial of this selection prunes.",
-    legend: legendOf(...datasets.map((dataset) => key(dataset, look(dataset)))),
+    legend: legendOfArms(distinct(pruned.map((one) => one.regulariser))),
     panels,
     head: ["data set", "network", "lookback", "regulariser", "epoch", "sparsity"],
     rows: pruned.flatMap((one) => one.epochs.map((epoch, i) => [one.dataset, one.architecture, one.lookback, one.regulariser, epoch, one.sparsity[i]])),
@@ -67,7 +61,7 @@ function ends(shares) {
 }
 
 function drawLayers(layers, lookback) {
-  const panels = places(layers).map((group) => {
+  const panels = places(layers, true).map((group) => {
     const names = group.rows.map((one) => one.layer.replace(/_weight$/i, ""));
     const last = group.rows.map((one) => `${one.layer} ${percent(one.sparsity.at(-1))}`);
     const epochs = group.rows[0].epochs;
@@ -105,8 +99,10 @@ function drawLayers(layers, lookback) {
       : "No layer of this selection is pruned.",
     legend: legendOf(scale),
     panels,
-    head: ["data set", "network", "lookback", "layer", "weights", "epoch", "sparsity"],
-    rows: layers.flatMap((one) => one.epochs.map((epoch, i) => [one.dataset, one.architecture, one.lookback, one.layer, one.total, epoch, one.sparsity[i]])),
+    head: ["data set", "network", "lookback", "regulariser", "layer", "weights", "epoch", "sparsity"],
+    rows: layers.flatMap((one) => one.epochs.map((epoch, i) => [
+      one.dataset, one.architecture, one.lookback, one.regulariser, one.layer, one.total, epoch, one.sparsity[i],
+    ])),
   });
 }
 
@@ -115,7 +111,7 @@ function drawLayers(layers, lookback) {
 const DENSE = "#0072B2";
 const SPARSE = "#D55E00";
 
-/** Pairs of bars by network, a panel for each data set. */
+/** A panel for each data set with a pair of bars for each network. */
 function pairs(id, rows, { dense, sparse, unit, sentence, of, head, more, lookback }) {
   const panels = distinct(rows.map((row) => row.dataset)).map((dataset) => {
     const own = rows.filter((row) => row.dataset === dataset);
@@ -183,7 +179,7 @@ function drawInference(inferences, lookback) {
     dense: (row) => row.secondsDense, sparse: (row) => row.secondsCsr,
     unit: (seconds) => `${digits(1000 * seconds, 3)} ms`, lookback, of: inferences,
     sentence: rows.length
-      ? `At lookback ${lookback}, the weight products of a batch of ${distinct(rows.map((row) => row.batch)).join(" or ")} windows take ${lowHigh(ratios)} times as long in CSR as dense, on one thread; CSR is the faster in ${faster} of ${rows.length} networks.`
+      ? `At lookback ${lookback}, the matrix products for a batch of ${distinct(rows.map((row) => row.batch)).join(" or ")} windows take ${lowHigh(ratios)} times as long in CSR as dense, on one thread; CSR is faster in ${faster} of ${rows.length} networks.`
       : "Nothing was measured for this selection.",
     head: ["batch", "sparsity", "whole pass, ms", "products dense, ms", "products CSR, ms", "host"],
     more: (row) => [row.batch, row.sparsity, 1000 * row.secondsForward, 1000 * row.secondsDense, 1000 * row.secondsCsr, row.host],
@@ -218,7 +214,7 @@ function drawTime(costs) {
   const arms = distinct(costs.map((cost) => cost.regulariser));
   figure("chart-time", {
     sentence: costs.length
-      ? `A trial's share of training time is ${seconds(Math.min(...costs.map((cost) => cost.secondsTrain)))} to ${seconds(Math.max(...costs.map((cost) => cost.secondsTrain)))}, mean over seeds.`
+      ? `Training time of a trial: ${seconds(Math.min(...costs.map((cost) => cost.secondsTrain)))} to ${seconds(Math.max(...costs.map((cost) => cost.secondsTrain)))}, mean over seeds.`
       : "No trial of this selection has a result.",
     legend: legendOfArms(arms),
     panels: timePanels(costs, (cost) => cost.secondsTrain, ["", "training", "trials", "trained apart"], seconds, true),
@@ -235,12 +231,12 @@ function drawTime(costs) {
   const signed = (share) => `${share > 0 ? "+" : ""}${Math.round(1000 * share) / 10}%`;
   figure("chart-overhead", {
     sentence: against.length
-      ? `Training time of an epoch over that of the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
+      ? `Extra training time per epoch compared with the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
         + distinct(against.map((cost) => cost.regulariser)).map((id) => {
           const own = against.filter((cost) => cost.regulariser === id).map((cost) => cost.overhead).sort((a, b) => a - b);
           return `${id} ${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
-        }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead by itself."
-      : "This run can't tell: in no cell were the arm none and another trained apart from other arms. The README has the overhead as scripts/bench measures it.",
+        }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead alone."
+      : "This run doesn't show the overhead: no cell has both the arm none and another arm trained apart from other arms. scripts/bench measures the overhead.",
     legend: legendOfArms(distinct(against.map((cost) => cost.regulariser))),
     panels: timePanels(against, (cost) => cost.overhead, ["", "overhead", "trials", "trained apart"], signed, true),
     head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s an epoch", "overhead"],

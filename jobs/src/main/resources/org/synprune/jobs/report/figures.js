@@ -1,27 +1,12 @@
 "use strict";
 
-/* What all figures are made of: elements, numbers, colours, panels and tables. */
+/* Parts of all figures: elements, numbers, colours, panels and tables. */
 
 const data = JSON.parse(document.getElementById("report-data").textContent);
 
-/* Okabe and Ito's palette, as far as it stands out on white and on black. */
-const ARMS = {
-  "none": { colour: "#0072B2", dash: "solid", symbol: "circle" },
-  "dropout": { colour: "#009E73", dash: [7, 4], symbol: "rect" },
-  "mc-dropout": { colour: "#CC79A7", dash: [2, 3], symbol: "triangle" },
-  "synaptic-pruning": { colour: "#D55E00", dash: [9, 3, 2, 3], symbol: "diamond" },
-  "variational-dropout": { colour: "#009E73", dash: "solid", symbol: "roundRect" },
-  "concrete-dropout": { colour: "#CC79A7", dash: [7, 4], symbol: "diamond" },
-  "synaptic-growth": { colour: "#D55E00", dash: "solid", symbol: "triangle" },
-  "gradual-magnitude": { colour: "#E69F00", dash: [9, 3, 2, 3], symbol: "rect" },
-  "random-pruning": { colour: "#8a8a8a", dash: [2, 3], symbol: "circle" },
-  "rigl": { colour: "#56B4E9", dash: "solid", symbol: "triangle" },
-  "set": { colour: "#56B4E9", dash: [7, 4], symbol: "rect" },
-  "snip": { colour: "#E69F00", dash: [2, 3], symbol: "roundRect" },
-};
+/* ARMS holds arms.json, which the notebook uses too: Okabe and Ito's palette, without the colours that are hard
+   to see on white or on black. */
 const OTHER_ARM = { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
-const PALETTE = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-const DASHES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3]];
 
 const arm = (id) => ARMS[id] || OTHER_ARM;
 const distinct = (values) => [...new Set(values)];
@@ -35,7 +20,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-/** Text for tooltips, which take HTML. */
+/** Escapes text for tooltips, which are HTML. */
 function escaped(text) {
   return String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
@@ -61,7 +46,7 @@ function bytes(count) {
   return count >= 1e6 ? `${digits(count / 1e6, 3)} MB` : `${digits(count / 1e3, 3)} kB`;
 }
 
-/** Ends of an axis that holds all values, and a round step between its ticks. */
+/** Returns the ends of an axis that contains all values, and a round step between ticks. */
 function range(values, fromZero) {
   const known = values.filter(isNumber);
   if (known.length === 0) return {};
@@ -198,7 +183,7 @@ function recolour() {
   for (const { chart, panel } of drawn) chart.setOption(panel.option(colours), true);
 }
 
-/** A table in a fold; numbers stand on the right. */
+/** A folded table; numbers are right-aligned. */
 function numbers(head, rows) {
   return element("details", { class: "numbers" },
     element("summary", {}, "Numbers"), scrolled(table(head, rows)));

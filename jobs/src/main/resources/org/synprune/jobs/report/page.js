@@ -1,9 +1,9 @@
-/* Filters, and what is drawn anew when they change. */
+/* Filters, and what is redrawn when they change. */
 
 const cells = data.sides.flatMap((side) => side.cells);
 const order = ["dataset", "architecture", "regulariser"].map((name) => [name, distinct(cells.map((cell) => cell[name]))]);
 
-/** Rows in the order that errors have. */
+/** Sorts rows into the order of the error cells. */
 function sorted(rows) {
   const place = (row) => order.map(([name, values]) => values.indexOf(row[name]));
   return flat(rows).map((row) => [place(row), row])
@@ -57,10 +57,10 @@ function redraw() {
 function drawFailed(failures) {
   const home = document.getElementById("failed");
   const { failed } = data.details;
-  const told = data.details.failures.length;
+  const listed = data.details.failures.length;
   home.replaceChildren(element("p", { class: failed ? "" : "empty" },
     failed === 0 ? "None: every trial has a result."
-      : `${failed} trial${failed === 1 ? " has" : "s have"} no result${told < failed ? `, the first ${told} of them are listed` : ""}.`));
+      : `${failed} trial${failed === 1 ? " has" : "s have"} no result${listed < failed ? `; the first ${listed} are listed` : ""}.`));
   if (failures.length > 0) {
     home.append(scrolled(table(
       ["data set", "network", "lookback", "regulariser", "seed", "protocol", "attempts", "error", "reason"],
@@ -88,7 +88,7 @@ fill("lookback", lookbacks);
 select("lookback").value = lookbacks.includes(7) ? 7 : lookbacks[lookbacks.length >> 1];
 show("label-protocol", data.sides.length > 1);
 document.getElementById("filter-note").textContent =
-  "The lookback is that of curves, sparsity, sizes and ranks over seeds.";
+  "The lookback applies to curves, sparsity, sizes and ranks over seeds.";
 drawProvenance();
 redraw();
 

@@ -106,7 +106,7 @@ class PairEstimatesTest {
     assertThatThrownBy(() -> BayesianSignedRank.of(DIFFERENCES, -.1, 1))
         .hasMessage("rope is -0.1, expected 0 or more");
     assertThatThrownBy(() -> new BayesianSignedRank(.5, .5, .5))
-        .hasMessage("0.5, 0.5, 0.5 aren't the probabilities of three cases");
+        .hasMessage("0.5, 0.5, 0.5 aren't three probabilities that add up to 1");
     assertThatThrownBy(() -> new BayesianSignedRank(1.5, -.5, 0))
         .isInstanceOf(IllegalArgumentException.class);
     ConfidenceInterval interval = new ConfidenceInterval(0, 1, .95);

@@ -107,8 +107,8 @@ class NightlyCommandTest {
     Ended second = night("2026-11-02", untimed);
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.out())
-        .contains("16 completed, 0 already done", "1 night(s): nightly-2026-11-01")
-        .contains("every trial's is its median, to the last bit");
+        .contains("16 completed, 0 already done", "1 earlier night:\n           nightly-2026-11-01")
+        .contains("all trials equal their median to the last bit");
     assertThat(lastLine(second)).isEqualTo("verdict    fine");
     assertThat(regressions("2026-11-02"))
         .hasSize(3)
@@ -143,7 +143,7 @@ class NightlyCommandTest {
                             .otherwise(col("seed").multiply(0.01).plus(1.05)))));
     Ended noisy = night("2026-11-04", untimed);
     assertThat(noisy.code()).as(noisy.out()).isZero();
-    assertThat(noisy.out()).contains("16 of 16 trials have another");
+    assertThat(noisy.out()).contains("16 of 16 trials differ");
 
     plant(
         "2026-11-02",
@@ -155,7 +155,7 @@ class NightlyCommandTest {
     assertThat(slow.code()).as(slow.err()).isEqualTo(1);
     assertThat(lastLine(slow)).endsWith("regression: lower throughput");
     assertThat(slow.out())
-        .contains("2 night(s): nightly-2026-11-04, nightly-2026-11-03")
+        .contains("nightly-2026-11-04, nightly-2026-11-03")
         .contains("removed    nightly-2026-11-01", "removed    nightly-2026-11-03");
     assertThat(dir.resolve("out/trials"))
         .isDirectoryNotContaining("glob:**/run=nightly-2026-11-0{1,2,3}");

@@ -16,6 +16,7 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.notebook.Trials.Mean;
 import org.synprune.jobs.notebook.Trials.Place;
 
@@ -89,10 +91,33 @@ class NotebookIT {
     assertThat(notebook.table("runs"))
         .extracting(row -> row.get("run"), row -> row.get("status"), row -> row.get("trials"))
         .containsExactly(
-            tuple(Swept.RUN, "COMPLETED", "" + TRIALS), tuple(Swept.EARLIER, "COMPLETED", "16"));
+            tuple(Swept.RUN, "COMPLETED", "" + TRIALS),
+            tuple(Swept.EARLIER, "COMPLETED", "" + Regulariser.values().length));
     assertThat(notebook.shown("choice", "text/markdown"))
         .contains("run `" + Swept.RUN + "`, protocol `strict`");
     assertThat(notebook.table("failed")).isEmpty();
+  }
+
+  @Test
+  void everyArmThatThereIsCanBeDrawn() throws Exception {
+    Path saved = dir.resolve("saved").resolve("every-arm.ipynb");
+    Jupyter.Ended ended =
+        new Jupyter(dir.resolve("jupyter"))
+            .run(
+                HOME.resolve("scripts/notebook").toString(),
+                "--out",
+                swept.out().toString(),
+                "--run",
+                Swept.EARLIER,
+                "--save",
+                saved.toString());
+    assertThat(ended.code()).as(ended.said()).isZero();
+    Executed executed = Executed.read(saved);
+    assertThat(executed.table("leaderboard"))
+        .extracting(row -> row.get("regulariser"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Regulariser.values()).map(Regulariser::id).toList());
+    assertThat(executed.table("errors")).hasSize(1);
   }
 
   @Test
@@ -227,8 +252,7 @@ class NotebookIT {
     }
     Plot plot = Plot.of(notebook.plot("sparsity"));
     assertThat(plot.marks("test error of each trial")).isEqualTo(TRIALS / 4);
-    assertThat(plot.marks("validation error in the course of training"))
-        .isEqualTo(4 * Swept.EPOCHS);
+    assertThat(plot.marks("validation error during training")).isEqualTo(4 * Swept.EPOCHS);
   }
 
   @Test

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
 import org.synprune.jobs.cli.Main;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.grid.Regulariser;
 
 /**
  * Results that the program itself made.
@@ -26,7 +28,7 @@ record Swept(Path folder) {
    */
   static final String RUN = "007";
 
-  /** An earlier one, with a part of the trials. */
+  /** An earlier one: every arm that there is, in one row and with one seed. */
   static final String EARLIER = "006";
 
   static final List<String> ARMS = List.of("none", "dropout", "mc-dropout", "synaptic-pruning");
@@ -47,7 +49,19 @@ record Swept(Path folder) {
   static Swept in(Path folder) throws IOException, InterruptedException {
     Swept swept = new Swept(folder);
     Files.writeString(swept.grid(), GRID);
-    swept.program("--run", EARLIER, "--dataset", "sp500", "--lookback", "3", "--seeds", "42..43");
+    swept.program(
+        "--run",
+        EARLIER,
+        "--dataset",
+        "sp500",
+        "--architecture",
+        "rnn",
+        "--lookback",
+        "3",
+        "--seeds",
+        "42",
+        "--regulariser",
+        Arrays.stream(Regulariser.values()).map(Regulariser::id).collect(Collectors.joining(",")));
     swept.program("--run", RUN);
     // What a crash and a sweep at work leave: no query may trip over it.
     for (String left : List.of(".damaged/" + RUN + "/trials-0.parquet", ".staging/a/b.parquet")) {

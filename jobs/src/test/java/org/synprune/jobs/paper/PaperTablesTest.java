@@ -194,7 +194,7 @@ class PaperTablesTest {
         .hasSize(72)
         .allSatisfy(
             pair -> assertThat(pair.pAdjusted().orElseThrow()).isGreaterThanOrEqualTo(.1875))
-        .allSatisfy(pair -> assertThat(pair.note()).contains("6 pair(s) take 8 blocks"));
+        .allSatisfy(pair -> assertThat(pair.note()).contains("6 pair(s) take at least 8 blocks"));
   }
 
   /**

@@ -33,11 +33,11 @@ class BesidePublishedTest {
     List<String> lines = text.lines().toList();
     assertThat(lines).allMatch(line -> line.length() <= TextTable.WIDTH);
     // Three blocks in one order: chi2 = 3 (4 - 1) = 9, p = 0.0293. Two against one: a ninth of it.
-    assertThat(lines.get(2).trim().split("\\s+"))
-        .containsExactly(
-            "sp500", "rnn", "none", "2.0000", "0.3000", "9.00", "0.0293", "1.00", "0.8013");
-    assertThat(lines.get(5).trim().split("\\s+"))
-        .containsExactly("synaptic-pruning", "5.0000", "0.2000");
+    assertThat(lines.stream().map(line -> line.strip().replaceAll(" +", " ")))
+        .contains(
+            "sp500 rnn none 2.0000 0.3000",
+            "synaptic-pruning 5.0000 0.2000",
+            "sp500 rnn 9.00 0.0293 1.00 0.8013");
   }
 
   @Test
@@ -47,6 +47,6 @@ class BesidePublishedTest {
             BesidePublished.render(
                 PaperAnalysis.of(observations("sp500", errors)),
                 PaperAnalysis.of(observations("power", errors))))
-        .isEqualTo("The run shares no data set and network with the published results.\n");
+        .isEqualTo("The run and the published results have no data set and network in common.\n");
   }
 }

@@ -55,7 +55,8 @@ class CriticalDifferenceDiagramTest {
         .isEqualTo(
             "Average ranks (1 is best), 14 data sets: C4.5+m+cf 1.96, C4.5+m 2.00, C4.5+cf 2.89,"
                 + " C4.5 3.14. The critical difference is 1.12 (Nemenyi, level 0.1; Friedman p ="
-                + " 0.0199): not told apart are C4.5+m+cf, C4.5+m, C4.5+cf; C4.5+cf, C4.5.");
+                + " 0.0199): no significant difference within C4.5+m+cf, C4.5+m, C4.5+cf; C4.5+cf,"
+                + " C4.5.");
 
     Document svg = parse(diagram.svg());
     assertThat(elements(svg, "cd-group")).hasSize(2);
@@ -84,11 +85,11 @@ class CriticalDifferenceDiagramTest {
             0.41421);
     assertThat(diagram.groups()).isEmpty();
     assertThat(diagram.sentence())
-        .endsWith("Friedman's test finds no difference (p = 0.4142), so none are told apart.");
+        .endsWith("Friedman's test finds no significant difference (p = 0.4142).");
     Document svg = parse(diagram.svg());
     assertThat(elements(svg, "cd-group")).isEmpty();
     assertThat(text(svg, "cd-note", "middle"))
-        .containsExactly("no groups: Friedman p = 0.4142 is not below 0.05");
+        .containsExactly("no bars: Friedman p = 0.4142 is not below 0.05");
   }
 
   @Test
@@ -98,7 +99,7 @@ class CriticalDifferenceDiagramTest {
             "x", List.of(new AverageRank("a", 1), new AverageRank("b", 2)), 0.3, 0.05, 1e-9);
     assertThat(diagram.groups()).isEmpty();
     assertThat(diagram.sentence())
-        .endsWith("(Nemenyi, level 0.05; Friedman p < 0.0001): every pair differs.");
+        .endsWith("(Nemenyi, level 0.05; Friedman p < 0.0001): all pairs differ significantly.");
   }
 
   @Test
@@ -185,7 +186,7 @@ class CriticalDifferenceDiagramTest {
   void refusesWhatIsNoRank() {
     AverageRank first = new AverageRank("a", 1);
     assertThatThrownBy(() -> diagram(1, 0.5, List.of(first)))
-        .hasMessage("1 average rank(s), expected at least 2");
+        .hasMessage("1 average ranks, expected at least 2");
     assertThatThrownBy(() -> diagram(1, 0.5, List.of(first, first)))
         .hasMessage("two average ranks have the same name");
     assertThatThrownBy(() -> diagram(1, 0.5, List.of(first, new AverageRank("b", Double.NaN))))

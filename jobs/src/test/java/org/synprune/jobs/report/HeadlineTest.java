@@ -24,10 +24,10 @@ class HeadlineTest {
     assertThat(Headline.of(Summary.of(all)))
         .isEqualTo(
             new Headline(
-                "On sp500 with rnn at lookback 7, synaptic-pruning has the least mean error, 0.1045"
-                    + " (95% interval 0.1023 to 0.1067), ahead of mc-dropout with 0.1545 (95%"
-                    + " interval 0.1523 to 0.1567); in the other row no arm can be told from the"
-                    + " runner-up.",
+                "On sp500 with rnn at lookback 7, synaptic-pruning has the smallest mean error,"
+                    + " 0.1045 (95% interval 0.1023 to 0.1067), significantly smaller than that of"
+                    + " mc-dropout, 0.1545 (95% interval 0.1523 to 0.1567); the other row has no"
+                    + " significant winner.",
                 List.of(
                     "sp500 with rnn at lookback 7: synaptic-pruning 0.1045 (95% interval 0.1023 to"
                         + " 0.1067); runner-up mc-dropout 0.1545 (95% interval 0.1523 to"
@@ -45,9 +45,10 @@ class HeadlineTest {
     Headline headline = Headline.of(Summary.of(all));
     assertThat(headline.sentence())
         .isEqualTo(
-            "In 3 of 5 rows (data set, network and lookback) one arm has significantly the least"
-                + " error: none in 2 (sp500 rnn at 7; power rnn at 7), synaptic-pruning in 1"
-                + " (sp500 rnn at 1); in the other 2 rows no arm can be told from the runner-up.");
+            "In 3 of 5 rows (data set, network and lookback) one arm is the statistically"
+                + " significant winner: none in 2 (sp500 rnn at 7; power rnn at 7),"
+                + " synaptic-pruning in 1 (sp500 rnn at 1); the other 2 rows have no significant"
+                + " winner.");
     assertThat(headline.won())
         .hasSize(3)
         .anyMatch(line -> line.contains("none 1200 (95% interval 1200 to 1200)"));
@@ -58,8 +59,8 @@ class HeadlineTest {
     Headline headline = Headline.of(Summary.of(noise("power", 10)));
     assertThat(headline.sentence())
         .isEqualTo(
-            "No significant difference: in the one row (data set, network and lookback) the tests"
-                + " don't set the best arm apart from the runner-up.");
+            "The one row (data set, network and lookback) has no statistically significant"
+                + " winner.");
     assertThat(headline.won()).isEmpty();
   }
 
@@ -68,8 +69,9 @@ class HeadlineTest {
     List<Observation> three = new ArrayList<>(arms("sp500", 1, 3, .1, .05, ARMS));
     three.addAll(arms("sp500", 7, 3, .1, .05, ARMS));
     assertThat(Headline.of(Summary.of(three)).sentence())
-        .startsWith("No significant difference: in none of the 2 rows")
-        .endsWith("With 3 seeds no data could: 6 pairs of arms take at least 8 seeds.");
+        .isEqualTo(
+            "None of the 2 rows (data set, network and lookback) has a statistically significant"
+                + " winner. 3 seeds are too few: comparing 4 regularisers takes at least 8.");
   }
 
   @Test
@@ -77,8 +79,8 @@ class HeadlineTest {
     List<Observation> single = arms("sp500", 1, 1, .1, .05, List.of("none", "dropout"));
     Headline headline = Headline.of(Summary.of(single));
     assertThat(headline.sentence())
-        .startsWith("No significant difference")
-        .endsWith("With a single seed no data could: a pair of arms takes at least 6 seeds.");
+        .startsWith("The one row")
+        .endsWith("1 seed is too few: comparing 2 regularisers takes at least 6.");
     assertThat(headline.won()).isEmpty();
   }
 
@@ -87,7 +89,7 @@ class HeadlineTest {
     assertThat(Headline.of(Summary.of(List.of())).sentence())
         .isEqualTo("No trial has a result, so there is nothing to compare.");
     assertThat(Headline.of(Summary.of(arms("sp500", 1, 9, 1, 0, List.of("none")))).sentence())
-        .isEqualTo("Only none was trained, so there is nothing to compare it with.");
+        .isEqualTo("Only one arm, none, was trained, so there is nothing to compare it with.");
   }
 
   /** The last arm is the best, each before it worse by a step; seeds shift all arms alike. */

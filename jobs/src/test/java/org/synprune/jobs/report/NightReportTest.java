@@ -44,13 +44,13 @@ class NightReportTest {
         compared(night("c", 8, 1, 2.4, 3), night("b", 8, 1, 2, 1), night("a", 8, 1, 2, 1));
     assertThat(text.lines())
         .containsExactly(
-            "compared   2 cells, 16 trials, with the median of 2 night(s): b, a",
-            "errors     8 of 16 trials have another than their median",
-            "throughput 0.3333 trials per second of training and scoring, 1.000 on the median"
-                + " night: 0.33 times",
+            "compared   2 cells (16 trials) with the median of 2 earlier nights: b, a",
+            "errors     8 of 16 trials differ from their median",
+            "throughput 0.3333 trials per second of training and evaluation; median night",
+            "           1.000 (ratio 0.33)",
             // 8 signs alike: 2 / 2^8, times 2 cells.
-            "worse      sp500 rnn 7 synaptic-pruning (strict): MAE 2.484 after 2.070, median 1.200"
-                + " times, p = 0.016",
+            "worse      sp500 rnn 7 synaptic-pruning (strict): MAE 2.484, before 2.070;",
+            "           median ratio 1.200, p = 0.016",
             "worse      throughput",
             "verdict    regression: 1 of 2 cells with larger errors, lower throughput");
   }
@@ -59,18 +59,19 @@ class NightReportTest {
   void aFineNightIsShort() {
     assertThat(compared(night("b", 8, 1, 2, 1), night("a", 8, 1, 2, 1)).lines())
         .containsExactly(
-            "compared   2 cells, 16 trials, with the median of 1 night(s): a",
-            "errors     every trial's is its median, to the last bit",
-            "throughput 1.000 trials per second of training and scoring, 1.000 on the median night:"
-                + " 1.00 times",
+            "compared   2 cells (16 trials) with the median of 1 earlier night: a",
+            "errors     all trials equal their median to the last bit",
+            "throughput 1.000 trials per second of training and evaluation; median night",
+            "           1.000 (ratio 1.00)",
             "verdict    fine");
   }
 
   @Test
   void saysWhatItCouldNotHaveTold() {
     assertThat(compared(night("b", 6, 9, 9, 1), night("a", 6, 1, 2, 1)))
-        .contains("with 6 seed(s) no test could tell a worse cell: 2 cells take 7")
+        .contains("6 seeds are too few to find a worse cell: testing 2 cells takes at")
+        .contains("           least 7 seeds\n")
         .endsWith("verdict    fine\n");
-    assertThat(compared(night("a", 8, 1, 2, 1))).contains("fine: there is no earlier night");
+    assertThat(compared(night("a", 8, 1, 2, 1))).contains("fine: no earlier night");
   }
 }

@@ -20,11 +20,13 @@ class PaperTablesTest {
             "bitcoin none 0.3296 0.0346 [0.2933, 0.3659] 15.80 0.001246",
             "mc-dropout 0.1535 0.0082 [0.1449, 0.1621]",
             "power none 0.0814 0.0022 [0.0791, 0.0836] 11.60 0.008887",
-            "sp500 1 none 0.3952 0.1086 0.003071 2.67 - 0.2188 0.0312 0.0625",
-            "4 synaptic-pruning 16.8684 2.2254 1.83 0.0625 0.0312 0.4375 -",
+            "sp500 1 none 0.3952 0.1086 0.003071 2.67",
+            "sp500 1 none - 0.2188 0.0312 0.0625",
+            "4 synaptic-pruning 16.8684 2.2254 1.83",
+            "4 synaptic-pruning 0.0625 0.0312 0.4375 -",
             "patchtst power 6 18.00 0.000440 1.000 0.0312 0.1875")
         .anySatisfy(line -> assertThat(line).contains("0 of 72 pairs"))
-        .anySatisfy(line -> assertThat(line).contains("In 12 row(s) no data could"));
+        .anySatisfy(line -> assertThat(line).contains("12 rows have too few"));
   }
 
   @Test
@@ -37,7 +39,7 @@ class PaperTablesTest {
                     observation("bitcoin", "patchtst", 7, "none", 1, 2),
                     observation("bitcoin", "patchtst", 7, "dropout", 1, 3))));
     HeadlineTableTest.assertFits(text);
-    assertThat(text)
+    assertThat(text.replace('\n', ' '))
         .contains(
             "bitcoin/rnn: no test: 1 complete block(s) of 1 arm(s), expected at least 2 blocks of 2 arms")
         .contains("bitcoin/patchtst: no test")

@@ -9,14 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -31,6 +32,7 @@ import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /** The page as a file: whole, safe, and its numbers those of the report. */
@@ -45,7 +47,7 @@ class ReportPageTest {
       Summary summary,
       RunDetails details,
       Map<Protocol, PaperAnalysis> scaled,
-      PaperAnalysis paper) {
+      @Nullable PaperAnalysis paper) {
     return new Report(
         "quick",
         "synprune summarize --out 'my out'",
@@ -54,8 +56,9 @@ class ReportPageTest {
             new ProtocolComparison.Side(
                 Protocol.STRICT, summary, List.of(new NaiveForecast("sp500", 7, .2)))),
         details,
+        List.of(),
         scaled,
-        Optional.ofNullable(paper));
+        paper);
   }
 
   private static Document page(Report report) {
@@ -198,7 +201,8 @@ class ReportPageTest {
   @Test
   void errorMessagesCannotBreakOutOfTheirPlace() throws Exception {
     String hostile =
-        "</script><script>alert(1)</script><!-- <script> {{library}} \u2028 & \"quoted\" $1 \\u003c";
+        "</script><script>alert(1)</script><!-- <script> {{library}} \u2028 & \"quoted\" $1"
+            + " \\u003c";
     RunDetails details =
         new RunDetails(
             List.of(),
@@ -221,15 +225,53 @@ class ReportPageTest {
                             observation("<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
                     List.of())),
             details,
+            List.of(hostile),
             Map.of(),
-            Optional.empty());
+            null);
     Document page = page(report);
     assertThat(page.select("script")).hasSize(3);
     assertThat(page.select("img, b")).isEmpty();
     assertThat(page.select("header code").text()).contains("</script>", "{{library}}");
+    assertThat(page.select(".generated").text()).contains("</script>", "{{library}}");
     JsonNode told = data(page).get("details");
     assertThat(told.get("failures").get(0).get("message").asText()).isEqualTo(hostile);
     assertThat(told.get("provenance").get(0).get("name").asText()).isEqualTo(hostile);
+  }
+
+  @Test
+  void generatedDataAreMarkedAboveEverythingElse() throws Exception {
+    Summary summary = Summary.of(HeadlineTest.arms("sp500", 7, 3, .1, .05, ARMS));
+    Report real = report(summary, NOTHING, Map.of(), null);
+    assertThat(page(real).select(".generated")).isEmpty();
+    Report report =
+        new Report(
+            real.run(),
+            real.command(),
+            real.made(),
+            real.sides(),
+            real.details(),
+            List.of("bitcoin", "sp500"),
+            real.scaled(),
+            real.published());
+    Document page = page(report);
+    Element mark = page.selectFirst("main > *");
+    assertThat(mark.hasClass("generated")).isTrue();
+    assertThat(mark.text()).startsWith("Generated data. The values of bitcoin, sp500 are");
+    assertThat(data(page).get("generated").get(1).asText()).isEqualTo("sp500");
+  }
+
+  @Test
+  void everyArmHasItsOwnLook() throws Exception {
+    JsonNode looks = new ObjectMapper().readTree(ReportPage.class.getResourceAsStream("arms.json"));
+    assertThat(looks.fieldNames())
+        .toIterable()
+        .containsAll(Arrays.stream(Regulariser.values()).map(Regulariser::id).toList());
+    assertThat(looks).doesNotHaveDuplicates();
+    for (JsonNode look : looks) {
+      assertThat(look.get("colour").asText()).matches("#[0-9A-Fa-f]{6}");
+      assertThat(look.get("symbol").asText())
+          .isIn("circle", "rect", "triangle", "diamond", "roundRect");
+    }
   }
 
   @Test

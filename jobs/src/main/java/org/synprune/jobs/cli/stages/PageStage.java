@@ -51,8 +51,9 @@ public record PageStage(String command, Optional<PaperAnalysis> published) {
                 Instant.now(),
                 sides,
                 ReportReader.read(spark, store),
+                List.of(),
                 scaled,
-                published)));
+                published.orElse(null))));
   }
 
   /** A word as a shell takes it. */

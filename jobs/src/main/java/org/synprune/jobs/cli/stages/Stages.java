@@ -163,7 +163,8 @@ public record Stages(SparkSession spark, Console console) {
     console
         .text()
         .printf(
-            "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without result%n",
+            "swept      %,d trials in %.1f s: %,d completed, %,d already done, %,d without"
+                + " result%n",
             result.planned(),
             result.seconds(),
             result.completed(),
@@ -216,7 +217,7 @@ public record Stages(SparkSession spark, Console console) {
     summaries.forEach(
         (protocol, summary) -> {
           text.printf("%nTest MAE in raw units, protocol '%s':%n%n", protocol.id());
-          text.print(HeadlineTable.render(summary, "MAE"));
+          text.print(HeadlineTable.render(summary, "MAE", List.of()));
           text.print(NaiveNote.render(summary, naive.get(protocol)));
           sides.add(new ProtocolComparison.Side(protocol, summary, naive.get(protocol)));
         });
