@@ -80,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
       } catch (BadInputException e) {
         throw e;
       } catch (Exception e) {
-        throw ResultQuery.understood(e, views);
+        throw ResultQuery.asBadInput(e, views);
       }
     }
     return 0;

@@ -122,7 +122,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    */
   public static RunLock lock(String root) {
     try {
-      return RunLock.of(new ResultStore(root, LOCK));
+      return RunLock.acquire(new ResultStore(root, LOCK), "nightly");
     } catch (BadInputException e) {
       throw new BadInputException(
           "a nightly run is going on in '" + root + "', expected it to be done", e);
@@ -152,16 +152,10 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * Removes the run, if nobody is at work on it.
    *
    * @param root the result folder
-   * @throws BadInputException if a sweep is
+   * @throws BadInputException if a sweep is, or the run isn't there
    */
   public void remove(String root) {
-    ResultStore store = store(root);
-    RunLock lock = RunLock.of(store);
-    try {
-      store.clear();
-    } finally {
-      lock.close();
-    }
+    RunRemoval.of(root).remove(name());
   }
 
   private boolean finished(String root) {

@@ -40,10 +40,18 @@ public record ResultStore(String root, String run) implements Serializable {
   /** Folder of the trained networks. */
   public static final String MODELS = "models";
 
+  /** Folder of forecasts with saved models. */
+  public static final String FORECASTS = "forecasts";
+
+  static final String PARTITION = "run=";
+  static final String REPORT = "report";
   private static final String SUFFIX = ".parquet";
-  private static final String PARTITION = "run=";
-  private static final String REPORT = "report";
-  private static final List<Table<?>> TABLES =
+
+  /** Tables whose files count only beside the file of their work unit in the first. */
+  static final List<Table<?>> OF_UNITS =
+      List.of(ResultTables.TRIALS, ResultTables.EPOCHS, ResultTables.LAYERS);
+
+  static final List<Table<?>> TABLES =
       List.of(
           ResultTables.TRIALS,
           ResultTables.EPOCHS,
@@ -56,10 +64,15 @@ public record ResultStore(String root, String run) implements Serializable {
   /** Validates. */
   public ResultStore {
     Objects.requireNonNull(root, "root");
-    if (!run.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    if (!isName(run)) {
       throw new IllegalArgumentException(
           "run name is '" + run + "', expected letters, digits, '.', '_' and '-'");
     }
+  }
+
+  /** Whether a run may be called so. */
+  static boolean isName(String run) {
+    return run.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
   }
 
   /**
@@ -206,19 +219,9 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  /** Removes all rows and models of this run. */
+  /** Removes all of this run but its lock, which the caller has to hold. */
   public void clear() {
-    try {
-      FileSystem files = new Path(root).getFileSystem(new Configuration());
-      files.delete(staging(), true);
-      for (Table<?> table : TABLES) {
-        files.delete(folder(table.name()), true);
-      }
-      files.delete(folder(REPORT), true);
-      files.delete(folder(MODELS), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    RunFolders.of(root).remove(run);
   }
 
   /**

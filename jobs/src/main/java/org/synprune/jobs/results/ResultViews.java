@@ -155,7 +155,7 @@ public final class ResultViews {
     return path.toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
   }
 
-  private static StructType schema(Table<?> table) {
+  static StructType schema(Table<?> table) {
     StructType schema = new StructType();
     for (Type field : table.schema().getFields()) {
       schema = schema.add(field.getName(), type(field));
