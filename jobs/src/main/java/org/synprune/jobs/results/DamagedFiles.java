@@ -23,9 +23,6 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  */
 public final class DamagedFiles {
 
-  private static final List<Table<?>> TABLES =
-      List.of(ResultTables.TRIALS, ResultTables.EPOCHS, ResultTables.LAYERS);
-
   private DamagedFiles() {}
 
   /**
@@ -41,7 +38,7 @@ public final class DamagedFiles {
     try {
       FileSystem files = new Path(store.root()).getFileSystem(conf);
       Set<String> units = new TreeSet<>();
-      for (Table<?> table : TABLES) {
+      for (Table<?> table : ResultTables.OF_UNITS) {
         Path folder = store.folder(table.name());
         for (String unit : unreadable(files, folder, conf)) {
           damaged.add(new Path(folder, unit).toString());
@@ -51,7 +48,7 @@ public final class DamagedFiles {
       Path aside = new Path(new Path(store.root(), ".damaged"), store.run());
       for (String unit : units) {
         files.mkdirs(aside);
-        for (Table<?> table : TABLES) {
+        for (Table<?> table : ResultTables.OF_UNITS) {
           Path from = new Path(store.folder(table.name()), unit);
           Path to = new Path(aside, table.name() + "-" + unit);
           files.delete(to, false);

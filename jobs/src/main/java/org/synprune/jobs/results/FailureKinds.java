@@ -47,10 +47,8 @@ public final class FailureKinds {
       return List.of();
     }
     Dataset<Row> failed =
-        spark
-            .read()
-            .schema(ResultViews.schema(ResultTables.TRIALS))
-            .parquet(store.readable(ResultTables.TRIALS.name()))
+        ResultTables.TRIALS
+        .read(spark, store)
             .groupBy("trial_id")
             .agg(
                 max(col("status").equalTo(ResultTables.COMPLETED)).as("completed"),

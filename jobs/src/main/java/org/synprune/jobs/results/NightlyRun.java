@@ -159,7 +159,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
   }
 
   private boolean finished(String root) {
-    return store(root).has(RegressionTable.REGRESSIONS);
+    return store(root).has(DerivedTables.REGRESSIONS);
   }
 
   @Override

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,17 +50,7 @@ public final class ReportReader {
   private ReportReader(SparkSession spark, ResultStore store) {
     this.spark = spark;
     this.store = store;
-    trials = whole(spark.read().parquet(store.readable(ResultTables.TRIALS.name())));
-  }
-
-  /** Runs of earlier versions lack columns: they read as null. */
-  private static Dataset<Row> whole(Dataset<Row> trials) {
-    Set<String> known = Set.of(trials.columns());
-    Dataset<Row> all = trials;
-    for (String name : ResultTables.TRIALS.columns()) {
-      all = known.contains(name) ? all : all.withColumn(name, lit(null).cast("string"));
-    }
-    return all;
+    trials = ResultTables.TRIALS.read(spark, store);
   }
 
   /**
@@ -89,9 +78,7 @@ public final class ReportReader {
   }
 
   private Dataset<Row> ofCompleted(Table<?> table) {
-    return spark
-        .read()
-        .parquet(store.readable(table.name()))
+    return table.read(spark, store)
         .join(completed().select(columns(CELL, "trial_id")), "trial_id");
   }
 
@@ -204,9 +191,8 @@ public final class ReportReader {
           .select(col("trial_id"), lit(null).cast("double").as("first_epoch"))
           .where(lit(false));
     }
-    return spark
-        .read()
-        .parquet(store.readable(ResultTables.EPOCHS.name()))
+    return ResultTables.EPOCHS
+        .read(spark, store)
         .where(col("epoch").equalTo(1))
         .select(col("trial_id"), col("seconds").as("first_epoch"));
   }

@@ -18,7 +18,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.synprune.jobs.results.ResultTables.Of;
+import org.synprune.jobs.results.ResultTables.OfTrial;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
@@ -46,20 +46,6 @@ public record ResultStore(String root, String run) implements Serializable {
   static final String PARTITION = "run=";
   static final String REPORT = "report";
   private static final String SUFFIX = ".parquet";
-
-  /** Tables whose files count only beside the file of their work unit in the first. */
-  static final List<Table<?>> OF_UNITS =
-      List.of(ResultTables.TRIALS, ResultTables.EPOCHS, ResultTables.LAYERS);
-
-  static final List<Table<?>> TABLES =
-      List.of(
-          ResultTables.TRIALS,
-          ResultTables.EPOCHS,
-          ResultTables.LAYERS,
-          SummaryTables.CELLS,
-          SummaryTables.TESTS,
-          InferenceTable.INFERENCE,
-          RegressionTable.REGRESSIONS);
 
   /** Validates. */
   public ResultStore {
@@ -127,12 +113,12 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param rows its attempts
    */
   public void commit(String unit, List<TrialRow> rows) {
-    List<Of<Epoch>> epochs = new ArrayList<>();
-    List<Of<Layer>> layers = new ArrayList<>();
+    List<OfTrial<Epoch>> epochs = new ArrayList<>();
+    List<OfTrial<Layer>> layers = new ArrayList<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof TrialOutcome.Completed completed) {
-        completed.epochs().forEach(epoch -> epochs.add(new Of<>(row.trialId(), epoch)));
-        completed.layers().forEach(layer -> layers.add(new Of<>(row.trialId(), layer)));
+        completed.epochs().forEach(epoch -> epochs.add(new OfTrial<>(row.trialId(), epoch)));
+        completed.layers().forEach(layer -> layers.add(new OfTrial<>(row.trialId(), layer)));
       }
     }
     write(ResultTables.EPOCHS, unit, epochs);

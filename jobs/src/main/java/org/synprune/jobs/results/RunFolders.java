@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileUtil;
+import org.synprune.jobs.files.Replacement;
 
 /**
  * The folders that this program makes for runs: {@code <root>/<table>/run=<run>}, and those of
@@ -36,10 +36,8 @@ record RunFolders(Path root) {
   private static List<String> parts() {
     List<String> parts =
         new ArrayList<>(List.of(ResultStore.REPORT, ResultStore.FORECASTS, ResultStore.MODELS));
-    ResultStore.TABLES.stream()
-        .filter(table -> !ResultStore.OF_UNITS.contains(table))
-        .forEach(table -> parts.add(table.name()));
-    ResultStore.OF_UNITS.forEach(table -> parts.add(table.name()));
+    ResultTables.DERIVED.forEach(table -> parts.add(table.name()));
+    ResultTables.OF_UNITS.forEach(table -> parts.add(table.name()));
     return parts;
   }
 
@@ -132,7 +130,7 @@ record RunFolders(Path root) {
       for (Path one : left.toList()) {
         String name = one.getFileName().toString();
         if (name.length() == run.length() + 1 + UUID_LENGTH && name.startsWith(run + "-")) {
-          FileUtil.fullyDelete(one.toFile());
+          Replacement.delete(one);
         }
       }
     } catch (IOException e) {

@@ -53,7 +53,7 @@ public final class RunListing {
         spark
             .read()
             .option("ignoreCorruptFiles", "true")
-            .schema(ResultViews.schema(ResultTables.TRIALS))
+            .schema(ResultTables.TRIALS.sparkSchema())
             .parquet(store.readable(ResultTables.TRIALS.name()))
             .groupBy(
                 Stream.concat(Stream.of("trial_id"), GRID.stream())

@@ -83,6 +83,23 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Works on a run while holding its lock.
+   *
+   * @param store the run's results
+   * @param purpose what the lock is taken for, as others are told, such as {@code summarize}
+   * @param work what to do
+   * @throws BadInputException if a process holds the lock, this one or another
+   */
+  public static void during(ResultStore store, String purpose, Runnable work) {
+    RunLock lock = acquire(store, purpose);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
   /** Locks a file, which is made if it isn't there; null if another process has locked it. */
   private static @Nullable FileChannel lock(Path file) throws IOException {
     Files.createDirectories(file.getParent());

@@ -79,9 +79,8 @@ public final class TrialReader {
   }
 
   static Dataset<Row> completed(SparkSession spark, ResultStore store) {
-    return spark
-        .read()
-        .parquet(store.readable(ResultTables.TRIALS.name()))
+    return ResultTables.TRIALS
+        .read(spark, store)
         .where(col("status").equalTo(ResultTables.COMPLETED));
   }
 }
