@@ -2,6 +2,7 @@ package org.synprune.jobs.results;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 import static org.synprune.jobs.results.DerivedTables.INFERENCE;
 import static org.synprune.jobs.results.PlaceColumns.PLACE;
 import static org.synprune.jobs.results.PlaceColumns.columns;
@@ -23,8 +24,8 @@ import org.synprune.jobs.inference.InferenceTime;
 import org.synprune.jobs.results.DerivedTables.Measured;
 
 /**
- * The table of inference times: of the machine that sums up and of the moment when it did, whatever
- * machines trained.
+ * The table of inference times. They are measured on the machine that runs {@code summarize}, not
+ * on those that trained.
  */
 public final class InferenceTable {
 
@@ -40,11 +41,11 @@ public final class InferenceTable {
   public static Map<Place, InferenceSetup> setups(SparkSession spark, ResultStore store) {
     List<Row> rows =
         ResultTables.TRIALS
-        .read(spark, store)
+            .read(spark, store)
             .where(col("status").equalTo(ResultTables.COMPLETED))
             .where(col("regulariser").equalTo(Arm.SYNAPTIC_PRUNING.name()))
             .groupBy(columns(PLACE, "settings", "parameters"))
-            .agg(avg("achieved_sparsity"))
+            .agg(avg("achieved_sparsity"), max("features"))
             .orderBy(columns(PLACE))
             .collectAsList();
     Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
@@ -52,8 +53,12 @@ public final class InferenceTable {
       Place place = PlaceColumns.place(row);
       Config training = ConfigFactory.parseString(row.getString(4)).getConfig("training");
       int hidden = training.getInt("hidden");
+      // Trials of earlier versions don't say how many features they had.
       int features =
-          InferenceClock.features(place.architecture(), place.lookback(), hidden, row.getLong(5));
+          row.isNullAt(7)
+              ? InferenceClock.features(
+                  place.architecture(), place.lookback(), hidden, row.getLong(5))
+              : row.getInt(7);
       setups.put(
           place,
           new InferenceSetup(
@@ -91,16 +96,12 @@ public final class InferenceTable {
         });
   }
 
-  /** What was measured, as the report shows it; empty if nothing was. */
+  /** Reads the table of a run for its page; empty if there is none. */
   static List<RunDetails.Inference> read(SparkSession spark, ResultStore store) {
     if (!store.has(INFERENCE)) {
       return List.of();
     }
-    return INFERENCE
-        .read(spark, store)
-        .orderBy(columns(PLACE))
-        .collectAsList()
-        .stream()
+    return INFERENCE.read(spark, store).orderBy(columns(PLACE)).collectAsList().stream()
         .map(InferenceTable::inference)
         .toList();
   }

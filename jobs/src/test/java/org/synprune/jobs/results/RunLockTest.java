@@ -3,16 +3,18 @@ package org.synprune.jobs.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.analysis.NightComparison;
 
 class RunLockTest {
 
@@ -92,10 +94,27 @@ class RunLockTest {
   }
 
   @Test
+  void whatIsMadeFromTheTrialsIsNotWrittenBesideASweep() {
+    RunLock sweep = RunLock.acquire(store("a"), "sweep");
+    try {
+      assertThatThrownBy(() -> InferenceTable.measure(store("a"), Map.of()))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("in use by another process (sweep)");
+      NightComparison none = new NightComparison("a", List.of(), 0, 0, List.of());
+      assertThatThrownBy(() -> RegressionTable.write(store("a"), none))
+          .isInstanceOf(BadInputException.class);
+    } finally {
+      sweep.close();
+    }
+    assertThat(out.resolve("inference")).doesNotExist();
+    assertThat(out.resolve("regressions")).doesNotExist();
+  }
+
+  @Test
   void aLockThatCannotBeWrittenDownIsGivenBack() throws IOException {
     RunLock.acquire(store("a"), "sweep").close();
     Path holder = out.resolve(".locks/.a.holder");
-    assumeThat(holder).exists();
+    assertThat(holder).exists();
     Files.delete(holder);
     Path blocked = Files.createDirectories(holder.resolve("in the way"));
     assertThatThrownBy(() -> RunLock.acquire(store("a"), "sweep"))
