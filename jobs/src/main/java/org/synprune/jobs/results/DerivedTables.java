@@ -22,13 +22,13 @@ final class DerivedTables {
   /** One row a cell of the grid. */
   static final Table<Cell> CELLS =
       Table.<Cell>named("cells", "summarize")
-          .text("protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
+          .text(
+              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
           .text("dataset", "name", "data set", row -> row.place().dataset())
           .text("architecture", "id", "network", row -> row.place().architecture().id())
           .integer(
               "lookback", "time steps", "length of the input window", row -> row.place().lookback())
-          .text(
-              "regulariser", "id", "regulariser or pruning method", row -> row.arm().name())
+          .text("regulariser", "id", "regulariser or pruning method", row -> row.arm().name())
           .integer("n", "count", "seeds with a result", row -> row.n())
           .number("mean", RAW, "mean of mae over the seeds", row -> row.mean())
           .number("sd", RAW, "sample standard deviation of mae over the seeds", of(Cell::sd))
@@ -44,7 +44,8 @@ final class DerivedTables {
   /** One row a test. */
   static final Table<TestResult> TESTS =
       Table.<TestResult>named("tests", "summarize")
-          .text("protocol", "id", "how data are split and scored", row -> row.scope().protocol().id())
+          .text(
+              "protocol", "id", "how data are split and scored", row -> row.scope().protocol().id())
           .text("family", "id", "statistic and unit of the blocks", row -> row.family())
           .text(
               "scope",
@@ -77,14 +78,12 @@ final class DerivedTables {
   /** One row a data set, architecture and lookback that has pruned trials. */
   static final Table<Measured> INFERENCE =
       Table.<Measured>named("inference", "summarize")
-          .text("protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
+          .text(
+              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
           .text("dataset", "name", "data set", row -> row.place().dataset())
           .text("architecture", "id", "network", row -> row.place().architecture().id())
           .integer(
-              "lookback",
-              "time steps",
-              "length of the input window",
-              row -> row.place().lookback())
+              "lookback", "time steps", "length of the input window", row -> row.place().lookback())
           .integer(
               "features",
               "count",
@@ -120,11 +119,18 @@ final class DerivedTables {
               "mae or throughput",
               "what is compared",
               row -> row.row().measure() instanceof Measure.Mae ? "mae" : "throughput")
-          .text("protocol", "id", "how data are split and scored", ofCell(cell -> cell.place().protocol().id()))
+          .text(
+              "protocol",
+              "id",
+              "how data are split and scored",
+              ofCell(cell -> cell.place().protocol().id()))
           .text("dataset", "name", "data set", ofCell(cell -> cell.place().dataset()))
           .text("architecture", "id", "network", ofCell(cell -> cell.place().architecture().id()))
           .integer(
-              "lookback", "time steps", "length of the input window", ofCell(cell -> cell.place().lookback()))
+              "lookback",
+              "time steps",
+              "length of the input window",
+              ofCell(cell -> cell.place().lookback()))
           .text(
               "regulariser",
               "id",
@@ -146,7 +152,11 @@ final class DerivedTables {
               "raw units of the target, or trials per second",
               "the same of the earlier nights' medians",
               row -> row.row().baseline())
-          .number("ratio", "ratio", "tonight over baseline, median over the seeds", r -> r.row().ratio())
+          .number(
+              "ratio",
+              "ratio",
+              "tonight over baseline, median over the seeds",
+              r -> r.row().ratio())
           .number("p", "probability", "two-sided p-value", ofRow(NightComparison.Row::p))
           .number(
               "p_adjusted",

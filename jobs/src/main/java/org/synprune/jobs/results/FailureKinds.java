@@ -48,7 +48,7 @@ public final class FailureKinds {
     }
     Dataset<Row> failed =
         ResultTables.TRIALS
-        .read(spark, store)
+            .read(spark, store)
             .groupBy("trial_id")
             .agg(
                 max(col("status").equalTo(ResultTables.COMPLETED)).as("completed"),

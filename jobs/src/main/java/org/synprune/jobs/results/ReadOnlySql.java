@@ -129,8 +129,7 @@ final class ReadOnlySql {
    * @param views the views' names
    * @throws BadInputException if it isn't allowed
    */
-  static void require(
-      SparkSession spark, String statement, LogicalPlan plan, List<String> views) {
+  static void require(SparkSession spark, String statement, LogicalPlan plan, List<String> views) {
     for (LogicalPlan part : parts(plan)) {
       if (part instanceof ScriptTransformation) {
         throw new BadInputException("SQL: TRANSFORM runs a program" + EXPECTED);

@@ -34,13 +34,13 @@ import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
 
-/** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
+/** Reads curves, costs, failures and provenance of a run for its page, averaged over seeds. */
 public final class ReportReader {
 
-  private static final int FAILURES_TOLD = 200;
+  private static final int MAX_FAILURES = 200;
   private static final int MESSAGE_CHARACTERS = 400;
 
-  /** Means of measured numbers are given to six digits, which keeps the page small. */
+  /** Means are rounded to six digits, which keeps the page small. */
   private static final MathContext DIGITS = new MathContext(6);
 
   private final SparkSession spark;
@@ -68,7 +68,7 @@ public final class ReportReader {
         reader.layers(),
         reader.costs(),
         InferenceTable.read(spark, store),
-        failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
+        failed.stream().limit(MAX_FAILURES).map(ReportReader::failure).toList(),
         failed.size(),
         ProvenanceFacts.of(reader.trials));
   }
@@ -78,8 +78,7 @@ public final class ReportReader {
   }
 
   private Dataset<Row> ofCompleted(Table<?> table) {
-    return table.read(spark, store)
-        .join(completed().select(columns(CELL, "trial_id")), "trial_id");
+    return table.read(spark, store).join(completed().select(columns(CELL, "trial_id")), "trial_id");
   }
 
   private List<Curve> curves() {

@@ -7,8 +7,8 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 
 /**
- * All tables of a result folder, with the meaning and unit of each column. TableColumn {@code run} is
- * the name of the folder that a file lies in.
+ * All tables of a result folder, with the meaning and unit of each column. TableColumn {@code run}
+ * is the name of the folder that a file lies in.
  */
 public final class ResultTables {
 
@@ -16,10 +16,11 @@ public final class ResultTables {
   public static final String COMPLETED = "COMPLETED";
 
   /** Value of {@code status} for a trial without one. */
-  public static final String FAILED = "FAILED";
+  static final String FAILED = "FAILED";
 
   /** The column that every table has besides its own. */
-  static final TableColumn RUN = new TableColumn("run", TableColumn.Type.TEXT, "name", "run that the row is of");
+  static final TableColumn RUN =
+      new TableColumn("run", TableColumn.Type.TEXT, "name", "run that the row is of");
 
   /** One row an attempt. */
   public static final Table<TrialRow> TRIALS = TrialsTable.TRIALS;
@@ -85,7 +86,7 @@ public final class ResultTables {
    *
    * @return the tables, those of a sweep first
    */
-  public static List<Table<?>> all() {
+  static List<Table<?>> all() {
     return Stream.concat(OF_UNITS.stream(), DERIVED.stream()).toList();
   }
 
@@ -95,7 +96,7 @@ public final class ResultTables {
    * @param name any name
    * @return the table of that name, or nothing
    */
-  public static Optional<Table<?>> find(String name) {
+  static Optional<Table<?>> find(String name) {
     return all().stream().filter(table -> table.name().equals(name)).findFirst();
   }
 

@@ -120,9 +120,7 @@ public final class ResultViews {
             : ResultTables.find(table).map(one -> schema(one.columns()));
     var reader = spark.read().option("basePath", new Path(root, table).toString());
     reader =
-        schema.isPresent()
-            ? reader.schema(schema.get())
-            : reader.option("mergeSchema", "true");
+        schema.isPresent() ? reader.schema(schema.get()) : reader.option("mergeSchema", "true");
     return reader.parquet(paths.toArray(String[]::new));
   }
 

@@ -26,8 +26,7 @@ final class SeriesView {
   static final List<TableColumn> FIXED =
       List.of(
           new TableColumn("dataset", TableColumn.Type.TEXT, "name", "data set"),
-          new TableColumn(
-              "protocol", TableColumn.Type.TEXT, "id", "how data are split and scored"),
+          new TableColumn("protocol", TableColumn.Type.TEXT, "id", "how data are split and scored"),
           new TableColumn("row", TableColumn.Type.BIGINT, "count, from 0", "number of the row"),
           new TableColumn(
               "time", TableColumn.Type.TIMESTAMP, "local time of the data", "time of the row"),

@@ -67,7 +67,7 @@ public final class Table<R> {
    *
    * @return the name of a subcommand, such as {@code sweep}
    */
-  public String writer() {
+  String writer() {
     return writer;
   }
 
@@ -76,7 +76,7 @@ public final class Table<R> {
    *
    * @return its columns, in order, without {@code run}, which is in the folder's name
    */
-  public List<TableColumn> columns() {
+  List<TableColumn> columns() {
     return fields.stream().map(Field::column).toList();
   }
 
@@ -100,7 +100,7 @@ public final class Table<R> {
    * @return the rows, with all {@link #columns}; those that an earlier version of this program
    *     didn't write are null
    */
-  public Dataset<Row> read(SparkSession spark, ResultStore store) {
+  Dataset<Row> read(SparkSession spark, ResultStore store) {
     return spark.read().schema(sparkSchema()).parquet(store.readable(name));
   }
 
@@ -165,7 +165,8 @@ public final class Table<R> {
     }
 
     Builder<R> truth(String column, String meaning, Function<R, @Nullable Boolean> value) {
-      return add(new TableColumn(column, TableColumn.Type.BOOLEAN, "true or false", meaning), value);
+      return add(
+          new TableColumn(column, TableColumn.Type.BOOLEAN, "true or false", meaning), value);
     }
 
     /** A point in time, given as microseconds since 1970 UTC. */

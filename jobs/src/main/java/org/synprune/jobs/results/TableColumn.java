@@ -16,10 +16,10 @@ import org.apache.spark.sql.types.DataTypes;
  * @param unit the unit of its values, or for text what kind of text it is
  * @param meaning what its values say, in a few words
  */
-public record TableColumn(String name, Type type, String unit, String meaning) {
+record TableColumn(String name, Type type, String unit, String meaning) {
 
   /** Types of values. */
-  public enum Type {
+  enum Type {
     /** A string. */
     TEXT,
     /** True or false. */
@@ -46,7 +46,7 @@ public record TableColumn(String name, Type type, String unit, String meaning) {
   }
 
   /** Validates. */
-  public TableColumn {
+  TableColumn {
     Objects.requireNonNull(type, "type");
     if (name.isBlank() || unit.isBlank() || meaning.isBlank()) {
       throw new IllegalArgumentException(
@@ -64,7 +64,7 @@ public record TableColumn(String name, Type type, String unit, String meaning) {
    *
    * @return meaning and unit, such as {@code training time [seconds]}
    */
-  public String comment() {
+  String comment() {
     return meaning + " [" + unit + "]";
   }
 

@@ -33,7 +33,8 @@ final class TrialsTable {
         .text("dataset", "name", "data set", row -> trial(row).dataset())
         .text("architecture", "id", "network", row -> trial(row).architecture().id())
         .integer("lookback", "time steps", "length of the input window", r -> trial(r).lookback())
-        .text("regulariser", "id", "regulariser or pruning method", r -> trial(r).regulariser().id())
+        .text(
+            "regulariser", "id", "regulariser or pruning method", r -> trial(r).regulariser().id())
         .bigint("seed", "number", "seed of all that is drawn at random", row -> trial(row).seed())
         .text("protocol", "id", "how data are split and scored", row -> trial(row).protocol().id())
         .text(
@@ -175,6 +176,11 @@ final class TrialsTable {
             "training and pruning settings, the same for all trials of a run",
             row -> trial(row).settingsConfig())
         .text("config", "JSON", "the trial's whole configuration", row -> trial(row).config())
+        .integer(
+            "features",
+            "count",
+            "values of a time step of the window",
+            row -> row.series().features().size())
         .timestamp("finished_at", "when the row was written", TrialRow::finishedMicros);
   }
 

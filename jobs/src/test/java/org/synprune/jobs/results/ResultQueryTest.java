@@ -97,6 +97,7 @@ class ResultQueryTest {
         "SHOW TABLES LIKE 't*'",
         "SHOW COLUMNS FROM trials",
         "EXPLAIN SELECT * FROM trials",
+        "EXPLAIN EXPLAIN SELECT 1",
         "EXPLAIN FORMATTED WITH a AS (SELECT 1) SELECT * FROM a",
         "-- a comment\nSELECT 1",
       })
@@ -115,7 +116,6 @@ class ResultQueryTest {
         "WITH a AS (SELECT 1) INSERT OVERWRITE DIRECTORY 'DIR/x' USING parquet SELECT * FROM a",
         "EXPLAIN INSERT OVERWRITE DIRECTORY 'DIR/x' USING parquet SELECT * FROM trials",
         "EXPLAIN CREATE TABLE x AS SELECT 1",
-        "EXPLAIN EXPLAIN SELECT 1",
         "INSERT INTO trials VALUES (1)",
         "INSERT INTO parquet.`DIR/x` VALUES (1)",
         "INSERT OVERWRITE trials SELECT * FROM trials",
