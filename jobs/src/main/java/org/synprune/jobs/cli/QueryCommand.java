@@ -25,8 +25,10 @@ import picocli.CommandLine.Spec;
     name = "query",
     description =
         "Runs a query in Spark SQL over the results. Tables: trials, epochs, layers (by 'sweep'),"
-            + " cells, tests (by 'summarize'), regressions (by 'nightly'), and any other that lies"
-            + " in the folder by runs. Each has a column 'run'. Nothing is written.",
+            + " cells, tests, inference (by 'summarize'), regressions (by 'nightly'), forecasts (by"
+            + " 'score'), series (by 'prepare'), and any other that is in the folder by runs."
+            + " 'DESCRIBE TABLE trials' tells meaning and unit of its columns. Each but series has"
+            + " a column 'run'. Nothing is written.",
     footer = {
       "%nFor example:%n",
       "  synprune query 'DESCRIBE trials'",
@@ -80,7 +82,7 @@ final class QueryCommand implements Callable<Integer> {
       } catch (BadInputException e) {
         throw e;
       } catch (Exception e) {
-        throw ResultQuery.understood(e, views);
+        throw ResultQuery.asBadInput(e, views);
       }
     }
     return 0;

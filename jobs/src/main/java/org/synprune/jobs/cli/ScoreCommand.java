@@ -1,14 +1,11 @@
 package org.synprune.jobs.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,9 +16,12 @@ import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.files.Locations;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.score.ForecastFolder;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 import org.synprune.jobs.score.TestSplit;
@@ -102,9 +102,11 @@ final class ScoreCommand implements Callable<Integer> {
       if (windows == null) {
         scoreTestSplit(spark, folder);
       } else {
+        List<Path> inputs = List.of(folder.path(), Path.of(windows.replaceFirst("^file:", "")));
+        ForecastFolder target = ForecastFolder.at(to);
+        target.requireFree(inputs);
         Dataset<Row> rows = spark.read().parquet(windows);
-        Dataset<Row> forecasts = transformer(folder, units).setInputCol(column).transform(rows);
-        write(forecasts, to.toAbsolutePath().normalize());
+        target.write(transformer(folder, units).setInputCol(column).transform(rows), inputs);
         say("forecast   %s (%s)%n", folder.info().target(), to);
       }
     }
@@ -113,7 +115,20 @@ final class ScoreCommand implements Callable<Integer> {
 
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
-    Protocol protocol = Protocol.byId().get(info.protocol());
+    Protocol protocol = Protocol.of(info.protocol());
+    Path series = out.seriesRoot().resolve(info.dataset()).resolve(info.protocol());
+    List<Path> inputs = new ArrayList<>(List.of(folder.path(), series));
+    if (data != null) {
+      inputs.add(data);
+    }
+    Path target =
+        to != null
+            ? to.toAbsolutePath().normalize()
+            : out.path()
+                .resolve(ResultStore.FORECASTS)
+                .resolve("run=" + info.run())
+                .resolve("trial_id=" + info.trialId());
+    ForecastFolder.at(target).requireFree(inputs);
     if (data != null) {
       new Stages(spark, Console.of(spec.commandLine()))
           .prepare(
@@ -123,7 +138,6 @@ final class ScoreCommand implements Callable<Integer> {
               data,
               out.seriesRoot());
     }
-    Path series = out.seriesRoot().resolve(info.dataset()).resolve(info.protocol());
     if (!Files.isDirectory(series)) {
       throw new BadInputException(
           series + ": no such folder, expected the series that 'prepare' makes, or --data");
@@ -134,15 +148,8 @@ final class ScoreCommand implements Callable<Integer> {
             .setInputCol(TestSplit.WINDOW)
             .transform(split)
             .drop(TestSplit.WINDOW);
-    Path target =
-        to != null
-            ? to.toAbsolutePath().normalize()
-            : out.path()
-                .resolve("forecasts")
-                .resolve("run=" + info.run())
-                .resolve("trial_id=" + info.trialId());
-    write(forecasts, target);
-    double mae = TestSplit.mae(spark.read().parquet(readable(target)), FORECAST);
+    ForecastFolder.at(target).write(forecasts, inputs);
+    double mae = TestSplit.mae(spark.read().parquet(Locations.toRead(target)), FORECAST);
     say(
         "scored     %s %s %s, lookback %d, %s, seed %d: MAE %s over %,d windows, %s (%s)%n",
         info.dataset(),
@@ -164,29 +171,6 @@ final class ScoreCommand implements Callable<Integer> {
         .setModelPath(folder.path().toString())
         .setInputUnits(units)
         .setOutputCol(FORECAST);
-  }
-
-  /** Writes aside and renames; what was there is replaced if it is Parquet of ours. */
-  private static void write(Dataset<Row> rows, Path target) {
-    Path aside = target.resolveSibling("." + target.getFileName() + "." + System.nanoTime());
-    try {
-      if (Files.exists(target) && !Files.exists(target.resolve("_SUCCESS"))) {
-        throw new BadInputException(
-            target + ": is there and holds something else, expected a new folder");
-      }
-      rows.write().parquet(aside.toString());
-      FileUtil.fullyDelete(target.toFile());
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      FileUtil.fullyDelete(aside.toFile());
-    }
-  }
-
-  /** Spark takes brackets and stars for patterns. */
-  private static String readable(Path path) {
-    return path.toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // its own format strings only

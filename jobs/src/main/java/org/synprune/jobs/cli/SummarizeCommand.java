@@ -23,6 +23,7 @@ import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.BesidePublished;
 import org.synprune.jobs.report.PaperTables;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.TrialReader;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ final class SummarizeCommand implements Callable<Integer> {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = output.store(PUBLISHED);
       Map<Protocol, Summary> summaries = Map.of(Protocol.PAPER, Summary.of(published));
-      SummaryTables.write(store, summaries.values());
+      RunLock.during(store, "summarize", () -> SummaryTables.write(store, summaries.values()));
       PrintWriter text = console.text();
       text.print(PaperTables.render(PaperAnalysis.of(published)));
       text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());

@@ -17,22 +17,19 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
- * Files that can't be read, as a machine leaves them that goes down before its disk has all of
- * them. A work unit with one of them is moved to {@code <root>/.damaged/<run>}, all its tables: it
- * then counts as not done.
+ * Files that can't be read, such as those that were written just before a machine lost power. If a
+ * file of a work unit is damaged, the unit's files of all tables are moved to {@code
+ * <root>/.damaged/<run>}, so that the unit is trained again.
  */
 public final class DamagedFiles {
-
-  private static final List<Table<?>> TABLES =
-      List.of(ResultTables.TRIALS, ResultTables.EPOCHS, ResultTables.LAYERS);
 
   private DamagedFiles() {}
 
   /**
-   * Sets them aside. Not to be called while a sweep is at work on the run.
+   * Moves the damaged units of a run away. The caller holds the run's lock.
    *
    * @param store the run
-   * @return those that couldn't be read
+   * @return paths of the files that couldn't be read
    * @throws UncheckedIOException if the folder can't be read or written
    */
   public static List<String> setAside(ResultStore store) {
@@ -41,7 +38,7 @@ public final class DamagedFiles {
     try {
       FileSystem files = new Path(store.root()).getFileSystem(conf);
       Set<String> units = new TreeSet<>();
-      for (Table<?> table : TABLES) {
+      for (Table<?> table : ResultTables.OF_UNITS) {
         Path folder = store.folder(table.name());
         for (String unit : unreadable(files, folder, conf)) {
           damaged.add(new Path(folder, unit).toString());
@@ -51,7 +48,7 @@ public final class DamagedFiles {
       Path aside = new Path(new Path(store.root(), ".damaged"), store.run());
       for (String unit : units) {
         files.mkdirs(aside);
-        for (Table<?> table : TABLES) {
+        for (Table<?> table : ResultTables.OF_UNITS) {
           Path from = new Path(store.folder(table.name()), unit);
           Path to = new Path(aside, table.name() + "-" + unit);
           files.delete(to, false);

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.Night;
 
-/** Reads nights back, as their comparison wants them. */
+/** Reads nights to compare them. */
 public final class NightReader {
 
   private NightReader() {}

@@ -12,7 +12,7 @@ import org.synprune.jobs.BadInputException;
 
 /**
  * The run of a night: {@code nightly-2026-11-22}, and {@code nightly-2026-11-22-2} for the second
- * of that date. Runs of other names are none of the nightly's business.
+ * of that date. Runs of other names are never touched.
  *
  * <p>A night is finished once it has its {@link RegressionTable}, which is written last.
  *
@@ -24,7 +24,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
   private static final Pattern NAME =
       Pattern.compile("nightly-(\\d{4}-\\d{2}-\\d{2})(?:-(\\d{1,8}))?");
 
-  /** A run name that nobody trains: its lock is that of the nightly as a whole. */
+  /** The name under which nightly runs lock the whole folder; no run is called so. */
   private static final String LOCK = "nightly.lock";
 
   /** Validates. */
@@ -122,7 +122,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    */
   public static RunLock lock(String root) {
     try {
-      return RunLock.of(new ResultStore(root, LOCK));
+      return RunLock.acquire(new ResultStore(root, LOCK), "nightly");
     } catch (BadInputException e) {
       throw new BadInputException(
           "a nightly run is going on in '" + root + "', expected it to be done", e);
@@ -152,20 +152,14 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * Removes the run, if nobody is at work on it.
    *
    * @param root the result folder
-   * @throws BadInputException if a sweep is
+   * @throws BadInputException if a sweep is, or the run isn't there
    */
   public void remove(String root) {
-    ResultStore store = store(root);
-    RunLock lock = RunLock.of(store);
-    try {
-      store.clear();
-    } finally {
-      lock.close();
-    }
+    RunRemoval.of(root).remove(name());
   }
 
   private boolean finished(String root) {
-    return store(root).has(RegressionTable.REGRESSIONS);
+    return store(root).has(DerivedTables.REGRESSIONS);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
@@ -42,14 +43,18 @@ public final class PlaceColumns {
    *
    * @param row the row
    * @return its place
-   * @throws IllegalArgumentException if an id is unknown, as in a table of another program
+   * @throws BadInputException if an id is unknown, as in a table of another program
    */
   public static Place place(Row row) {
-    return new Place(
-        row.getString(1),
-        Protocol.of(row.getString(0)),
-        Architecture.of(row.getString(2)),
-        row.getInt(3));
+    try {
+      return new Place(
+          row.getString(1),
+          Protocol.of(row.getString(0)),
+          Architecture.of(row.getString(2)),
+          row.getInt(3));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("the results hold a trial whose " + e.getMessage(), e);
+    }
   }
 
   /**

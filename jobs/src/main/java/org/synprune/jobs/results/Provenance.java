@@ -9,10 +9,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**
- * Where and with what a trial ran.
+ * The machine and the versions that a trial ran with.
  *
  * @param program version of this program
  * @param commit git commit it was built from, {@code unknown} outside a checkout
@@ -35,7 +36,7 @@ public record Provenance(
     String spark,
     String java,
     String device,
-    String gpuAddress,
+    @Nullable String gpuAddress,
     String engineFlags,
     String host,
     int threads)
@@ -50,9 +51,9 @@ public record Provenance(
    * @param spark version of Spark
    * @param device what trials are trained on
    * @param gpuAddress address of the GPU that Spark gave; null without
-   * @return the provenance of what runs here
+   * @return this process's provenance
    */
-  public static Provenance ofThisProcess(String spark, String device, String gpuAddress) {
+  public static Provenance ofThisProcess(String spark, String device, @Nullable String gpuAddress) {
     Properties build = buildProperties();
     Engine engine = Engine.getEngine("PyTorch");
     return new Provenance(
@@ -80,8 +81,8 @@ public record Provenance(
   }
 
   /**
-   * What DJL hands to PyTorch, as far as it does: cuDNN's choice of kernels by timing them is off
-   * unless its property says otherwise. The rest is PyTorch's default or the environment's.
+   * The settings that DJL hands to PyTorch, and environment variables that PyTorch reads. cuDNN
+   * chooses kernels by timing them only if its property says so.
    */
   private static String flagsOfEngine() {
     List<String> flags = new ArrayList<>();
@@ -97,7 +98,7 @@ public record Provenance(
     return String.join(" ", flags);
   }
 
-  /** What the build wrote down about itself: keys {@code version} and {@code commit}. */
+  /** The properties that the build wrote: {@code version} and {@code commit}. */
   private static Properties buildProperties() {
     Properties build = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("/synprune-build.properties")) {

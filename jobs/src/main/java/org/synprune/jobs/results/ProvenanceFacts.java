@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 
-/** With what, where and when the trials of a run were trained, each distinct value once. */
+/** Versions, machines, data and times of a run's trials; each distinct value once. */
 final class ProvenanceFacts {
 
   private static final Map<String, Column> FACTS = facts();

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,13 +34,13 @@ import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
 
-/** Reads what the report shows of a run besides errors and tests, averaged over seeds by Spark. */
+/** Reads curves, costs, failures and provenance of a run for its page, averaged over seeds. */
 public final class ReportReader {
 
-  private static final int FAILURES_TOLD = 200;
+  private static final int MAX_FAILURES = 200;
   private static final int MESSAGE_CHARACTERS = 400;
 
-  /** Means of measured numbers are given to six digits, which keeps the page small. */
+  /** Means are rounded to six digits, which keeps the page small. */
   private static final MathContext DIGITS = new MathContext(6);
 
   private final SparkSession spark;
@@ -51,17 +50,7 @@ public final class ReportReader {
   private ReportReader(SparkSession spark, ResultStore store) {
     this.spark = spark;
     this.store = store;
-    trials = whole(spark.read().parquet(store.readable(ResultTables.TRIALS.name())));
-  }
-
-  /** Runs of earlier versions lack columns: they read as null. */
-  private static Dataset<Row> whole(Dataset<Row> trials) {
-    Set<String> known = Set.of(trials.columns());
-    Dataset<Row> all = trials;
-    for (String name : ResultTables.TRIALS.columns()) {
-      all = known.contains(name) ? all : all.withColumn(name, lit(null).cast("string"));
-    }
-    return all;
+    trials = ResultTables.TRIALS.read(spark, store);
   }
 
   /**
@@ -79,7 +68,7 @@ public final class ReportReader {
         reader.layers(),
         reader.costs(),
         InferenceTable.read(spark, store),
-        failed.stream().limit(FAILURES_TOLD).map(ReportReader::failure).toList(),
+        failed.stream().limit(MAX_FAILURES).map(ReportReader::failure).toList(),
         failed.size(),
         ProvenanceFacts.of(reader.trials));
   }
@@ -89,10 +78,7 @@ public final class ReportReader {
   }
 
   private Dataset<Row> ofCompleted(Table<?> table) {
-    return spark
-        .read()
-        .parquet(store.readable(table.name()))
-        .join(completed().select(columns(CELL, "trial_id")), "trial_id");
+    return table.read(spark, store).join(completed().select(columns(CELL, "trial_id")), "trial_id");
   }
 
   private List<Curve> curves() {
@@ -204,9 +190,8 @@ public final class ReportReader {
           .select(col("trial_id"), lit(null).cast("double").as("first_epoch"))
           .where(lit(false));
     }
-    return spark
-        .read()
-        .parquet(store.readable(ResultTables.EPOCHS.name()))
+    return ResultTables.EPOCHS
+        .read(spark, store)
         .where(col("epoch").equalTo(1))
         .select(col("trial_id"), col("seconds").as("first_epoch"));
   }

@@ -10,27 +10,11 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
-import org.apache.spark.sql.catalyst.plans.logical.DescribeRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
-import org.apache.spark.sql.catalyst.plans.logical.ShowColumns;
-import org.apache.spark.sql.catalyst.plans.logical.ShowTables;
-import org.apache.spark.sql.execution.command.DescribeQueryCommand;
-import org.apache.spark.sql.execution.command.ExplainCommand;
 import org.synprune.jobs.BadInputException;
 
-/** A user's SQL over the views of {@link ResultViews}: only what reads, errors in one sentence. */
+/** A user's SQL over the views of {@link ResultViews}: it only reads; errors are one sentence. */
 public final class ResultQuery {
-
-  /** Statements that aren't queries but only read. */
-  private static final List<Class<?>> READING =
-      List.of(
-          DescribeRelation.class,
-          DescribeQueryCommand.class,
-          ShowTables.class,
-          ShowColumns.class,
-          ExplainCommand.class);
 
   private static final Pattern DAMAGED = Pattern.compile("\\S+ is not a Parquet file");
 
@@ -43,7 +27,7 @@ public final class ResultQuery {
    * @param sql one statement of Spark SQL, with or without a semicolon
    * @param views the views' names
    * @return its rows, not read yet
-   * @throws BadInputException if it isn't SQL, names something unknown, or would write
+   * @throws BadInputException if it isn't SQL, names something unknown, or does more than read
    */
   public static Dataset<Row> of(SparkSession spark, String sql, List<String> views) {
     String statement = sql.strip().replaceFirst(";\\s*$", "");
@@ -52,29 +36,23 @@ public final class ResultQuery {
     }
     try {
       LogicalPlan plan = spark.sessionState().sqlParser().parsePlan(statement);
-      if (plan.exists(ResultQuery::writes)) {
-        throw new BadInputException(
-            "SQL: "
-                + statement.split("\\s+", 2)[0].toUpperCase(Locale.ROOT)
-                + " isn't a query, expected one that only reads (SELECT, WITH, DESCRIBE, SHOW"
-                + " TABLES)");
-      }
+      ReadOnlySql.require(spark, statement, plan, views);
       return spark.sql(statement);
     } catch (BadInputException e) {
       throw e;
     } catch (Exception e) {
-      throw understood(e, views);
+      throw asBadInput(e, views);
     }
   }
 
   /**
-   * Makes a sentence of an error.
+   * Turns an error into one sentence for the user, where it is the query's fault.
    *
    * @param error what Spark threw when planning or reading
    * @param views the views' names
    * @return the exception to throw instead
    */
-  public static RuntimeException understood(Exception error, List<String> views) {
+  public static RuntimeException asBadInput(Exception error, List<String> views) {
     Throwable root = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       root = cause;
@@ -99,11 +77,6 @@ public final class ResultQuery {
     return error instanceof RuntimeException own
         ? own
         : new IllegalStateException("the query failed: " + error.getMessage(), error);
-  }
-
-  private static boolean writes(LogicalPlan plan) {
-    return plan instanceof ParsedStatement
-        || (plan instanceof Command && READING.stream().noneMatch(type -> type.isInstance(plan)));
   }
 
   private static String sentence(AnalysisException error, List<String> views) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,9 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.synprune.jobs.results.ResultTables.Of;
+import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.files.Replacement;
+import org.synprune.jobs.results.ResultTables.OfTrial;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
@@ -40,26 +41,35 @@ public record ResultStore(String root, String run) implements Serializable {
   /** Folder of the trained networks. */
   public static final String MODELS = "models";
 
+  /** Folder of forecasts with saved models. */
+  public static final String FORECASTS = "forecasts";
+
+  static final String PARTITION = "run=";
+  static final String REPORT = "report";
   private static final String SUFFIX = ".parquet";
-  private static final String PARTITION = "run=";
-  private static final String REPORT = "report";
-  private static final List<Table<?>> TABLES =
-      List.of(
-          ResultTables.TRIALS,
-          ResultTables.EPOCHS,
-          ResultTables.LAYERS,
-          SummaryTables.CELLS,
-          SummaryTables.TESTS,
-          InferenceTable.INFERENCE,
-          RegressionTable.REGRESSIONS);
 
   /** Validates. */
   public ResultStore {
     Objects.requireNonNull(root, "root");
-    if (!run.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    requireName(run);
+  }
+
+  /**
+   * Makes sure that a name can be that of a run.
+   *
+   * @param run the name
+   * @throws IllegalArgumentException if it can't
+   */
+  public static void requireName(String run) {
+    if (!isName(run)) {
       throw new IllegalArgumentException(
           "run name is '" + run + "', expected letters, digits, '.', '_' and '-'");
     }
+  }
+
+  /** Whether a run may be called so. */
+  static boolean isName(String run) {
+    return run.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
   }
 
   /**
@@ -88,13 +98,13 @@ public record ResultStore(String root, String run) implements Serializable {
   }
 
   /**
-   * The folder of a table in this run, as Spark reads it: brackets and stars aren't patterns.
+   * The folder of a table in this run, with brackets and stars escaped, as Spark reads it.
    *
    * @param table a table's name
    * @return its path, escaped
    */
   public String readable(String table) {
-    return folder(table).toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
+    return Locations.escapeGlob(folder(table).toString());
   }
 
   /**
@@ -108,18 +118,18 @@ public record ResultStore(String root, String run) implements Serializable {
   }
 
   /**
-   * Writes down a work unit.
+   * Writes the rows of a work unit.
    *
    * @param unit the unit's id; writing it again replaces it
    * @param rows its attempts
    */
   public void commit(String unit, List<TrialRow> rows) {
-    List<Of<Epoch>> epochs = new ArrayList<>();
-    List<Of<Layer>> layers = new ArrayList<>();
+    List<OfTrial<Epoch>> epochs = new ArrayList<>();
+    List<OfTrial<Layer>> layers = new ArrayList<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof TrialOutcome.Completed completed) {
-        completed.epochs().forEach(epoch -> epochs.add(new Of<>(row.trialId(), epoch)));
-        completed.layers().forEach(layer -> layers.add(new Of<>(row.trialId(), layer)));
+        completed.epochs().forEach(epoch -> epochs.add(new OfTrial<>(row.trialId(), epoch)));
+        completed.layers().forEach(layer -> layers.add(new OfTrial<>(row.trialId(), layer)));
       }
     }
     write(ResultTables.EPOCHS, unit, epochs);
@@ -136,24 +146,20 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param rows its rows
    */
   public <R> void write(Table<R> table, String file, List<R> rows) {
-    java.nio.file.Path target = local(new Path(folder(table.name()), file + SUFFIX));
-    java.nio.file.Path aside =
-        local(new Path(staging(), table.name() + "-" + file + "-" + System.nanoTime() + SUFFIX));
-    try {
-      try (ParquetWriter<Group> writer =
-          ExampleParquetWriter.builder(new NewFile(aside))
-              .withConf(new Configuration(false))
-              .withType(table.schema())
-              .withCompressionCodec(CompressionCodecName.SNAPPY)
-              .build()) {
-        for (R row : rows) {
-          writer.write(table.group(row));
-        }
-      }
-      publish(aside, target);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(
+        local(new Path(folder(table.name()), file + SUFFIX)),
+        aside -> {
+          try (ParquetWriter<Group> writer =
+              ExampleParquetWriter.builder(new LocalOutputFile(aside))
+                  .withConf(new Configuration(false))
+                  .withType(table.schema())
+                  .withCompressionCodec(CompressionCodecName.SNAPPY)
+                  .build()) {
+            for (R row : rows) {
+              writer.write(table.group(row));
+            }
+          }
+        });
   }
 
   /**
@@ -164,31 +170,30 @@ public record ResultStore(String root, String run) implements Serializable {
    */
   public java.nio.file.Path writeReport(String html) {
     java.nio.file.Path target = local(new Path(folder(REPORT), REPORT + ".html"));
-    java.nio.file.Path aside =
-        local(new Path(staging(), REPORT + "-" + System.nanoTime() + ".html"));
+    write(target, aside -> Files.writeString(aside, html));
+    return target;
+  }
+
+  private void write(java.nio.file.Path target, Replacement.Content content) {
     try {
-      Files.createDirectories(aside.getParent());
-      Files.writeString(aside, html);
-      publish(aside, target);
-      return target;
+      Replacement.file(
+          target,
+          local(staging()),
+          aside -> {
+            content.write(aside);
+            // Hadoop's checksum of a file that was there before.
+            Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void publish(java.nio.file.Path aside, java.nio.file.Path target)
-      throws IOException {
-    Files.createDirectories(target.getParent());
-    // Hadoop's checksum of a file that was there before.
-    Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
-    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static java.nio.file.Path local(Path path) {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
-  /** Removes what a killed sweep of this run left behind. Not to be called while one runs. */
+  /** Removes what killed processes left of this run. The caller holds the run's lock. */
   public void removeLeftovers() {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
@@ -206,19 +211,9 @@ public record ResultStore(String root, String run) implements Serializable {
     }
   }
 
-  /** Removes all rows and models of this run. */
+  /** Removes all of this run but its lock, which the caller has to hold. */
   public void clear() {
-    try {
-      FileSystem files = new Path(root).getFileSystem(new Configuration());
-      files.delete(staging(), true);
-      for (Table<?> table : TABLES) {
-        files.delete(folder(table.name()), true);
-      }
-      files.delete(folder(REPORT), true);
-      files.delete(folder(MODELS), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    RunFolders.of(root).remove(run);
   }
 
   /**
@@ -241,7 +236,8 @@ public record ResultStore(String root, String run) implements Serializable {
   }
 
   /**
-   * Where files of this run are written before they are renamed; emptied when a sweep begins.
+   * The folder where files of this run are written before they are renamed. Only processes that
+   * hold the run's lock write there, and {@link #removeLeftovers} empties it.
    *
    * @return its path
    */

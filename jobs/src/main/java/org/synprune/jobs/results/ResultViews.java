@@ -3,8 +3,9 @@ package org.synprune.jobs.results;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,43 +15,38 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.Type;
-import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.files.Locations;
 
 /**
  * The tables of a result folder as views of a Spark session. Column {@code run} comes last. What a
  * work unit left without committing it, or what was set aside as damaged, isn't seen; columns that
- * an older version of this program didn't write are null.
+ * an older version of this program didn't write are null. The columns' comments tell meaning and
+ * unit.
  */
 public final class ResultViews {
 
-  private static final String PARTITION = "run=";
   private static final String SUFFIX = ".parquet";
 
   /** Tables whose files count only beside the file of their unit in {@code trials}. */
   private static final Set<String> OF_UNITS =
       Set.of(ResultTables.EPOCHS.name(), ResultTables.LAYERS.name());
 
-  private static final List<Table<?>> KNOWN =
-      List.of(
-          ResultTables.TRIALS,
-          ResultTables.EPOCHS,
-          ResultTables.LAYERS,
-          SummaryTables.CELLS,
-          SummaryTables.TESTS,
-          RegressionTable.REGRESSIONS);
-
+  private final SparkSession spark;
   private final FileSystem files;
   private final Path root;
   private final Optional<String> run;
 
-  private ResultViews(FileSystem files, Path root, Optional<String> run) {
+  private ResultViews(SparkSession spark, FileSystem files, Path root, Optional<String> run) {
+    this.spark = spark;
     this.files = files;
     this.root = root;
     this.run = run;
@@ -72,34 +68,19 @@ public final class ResultViews {
       if (!files.exists(folder)) {
         throw new BadInputException("'" + root + "': no such folder, expected results of a sweep");
       }
-      return new ResultViews(files, folder, run).register(spark);
+      return new ResultViews(spark, files, folder, run).register();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> register(SparkSession spark) throws IOException {
-    Map<String, Optional<StructType>> tables = new LinkedHashMap<>();
-    KNOWN.forEach(table -> tables.put(table.name(), Optional.of(schema(table))));
-    for (FileStatus folder : files.listStatus(root)) {
-      String name = folder.getPath().getName();
-      if (folder.isDirectory() && name.matches("[a-z][a-z0-9_]*")) {
-        tables.putIfAbsent(name, Optional.empty());
-      }
-    }
+  private List<String> register() throws IOException {
     List<String> views = new ArrayList<>();
-    for (Map.Entry<String, Optional<StructType>> table : tables.entrySet()) {
-      List<String> paths = paths(table.getKey());
+    for (String table : tables()) {
+      List<String> paths = paths(table);
       if (!paths.isEmpty()) {
-        DataFrameReader reader =
-            spark.read().option("basePath", new Path(root, table.getKey()).toString());
-        if (table.getValue().isPresent()) {
-          reader = reader.schema(table.getValue().get());
-        } else {
-          reader = reader.option("mergeSchema", "true");
-        }
-        reader.parquet(paths.toArray(String[]::new)).createOrReplaceTempView(table.getKey());
-        views.add(table.getKey());
+        show(table, read(table, paths), comments(table));
+        views.add(table);
       }
     }
     if (views.isEmpty()) {
@@ -109,33 +90,114 @@ public final class ResultViews {
               ? "--run is '" + run.get() + "', expected one of " + String.join(", ", others)
               : "'" + root + "' holds no results, expected those of a sweep");
     }
+    Optional<SeriesView.Rows> series = SeriesView.read(spark, files, root);
+    if (series.isPresent()) {
+      show(SeriesView.NAME, series.get().rows(), series.get().comments());
+      views.add(SeriesView.NAME);
+    }
     return views;
+  }
+
+  /** Names of tables, ours first, then any other folders. */
+  private Set<String> tables() throws IOException {
+    Set<String> tables = new LinkedHashSet<>();
+    ResultTables.all().forEach(table -> tables.add(table.name()));
+    tables.add(ForecastColumns.NAME);
+    for (FileStatus folder : files.listStatus(root)) {
+      String name = folder.getPath().getName();
+      if (folder.isDirectory() && name.matches("[a-z][a-z0-9_]*")) {
+        tables.add(name);
+      }
+    }
+    tables.remove(SeriesView.NAME);
+    return tables;
+  }
+
+  private Dataset<Row> read(String table, List<String> paths) {
+    Optional<StructType> schema =
+        table.equals(ForecastColumns.NAME)
+            ? Optional.of(schema(ForecastColumns.ALL))
+            : ResultTables.find(table).map(one -> schema(one.columns()));
+    var reader = spark.read().option("basePath", new Path(root, table).toString());
+    reader =
+        schema.isPresent() ? reader.schema(schema.get()) : reader.option("mergeSchema", "true");
+    return reader.parquet(paths.toArray(String[]::new));
+  }
+
+  private static StructType schema(List<TableColumn> columns) {
+    StructType schema = new StructType();
+    for (TableColumn column : columns) {
+      schema = schema.add(column.name(), column.sparkType());
+    }
+    return schema.add(ResultTables.RUN.name(), DataTypes.StringType);
+  }
+
+  private static Map<String, String> comments(String table) {
+    Map<String, String> comments = new HashMap<>();
+    List<TableColumn> columns = new ArrayList<>(List.of(ResultTables.RUN));
+    if (table.equals(ForecastColumns.NAME)) {
+      columns.addAll(ForecastColumns.ALL);
+    } else {
+      ResultTables.find(table).ifPresent(one -> columns.addAll(one.columns()));
+    }
+    columns.forEach(column -> comments.put(column.name(), column.comment()));
+    return comments;
+  }
+
+  private static void show(String view, Dataset<Row> rows, Map<String, String> comments) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : rows.columns()) {
+      Column column = functions.col("`" + name.replace("`", "``") + "`");
+      String comment = comments.get(name);
+      columns.add(
+          comment == null
+              ? column
+              : column.as(name, new MetadataBuilder().putString("comment", comment).build()));
+    }
+    rows.select(columns.toArray(Column[]::new)).createOrReplaceTempView(view);
   }
 
   /** What of a table is to be read: folders of runs, or files where not all of them count. */
   private List<String> paths(String table) throws IOException {
-    Path folder = new Path(root, table);
     List<String> paths = new ArrayList<>();
-    if (!files.exists(folder)) {
-      return paths;
-    }
-    for (FileStatus one : files.listStatus(folder)) {
-      String name = one.getPath().getName();
-      if (!name.startsWith(PARTITION) || (run.isPresent() && !name.equals(PARTITION + run.get()))) {
+    for (Path folder : runs(table)) {
+      if (table.equals(ForecastColumns.NAME)) {
+        for (FileStatus trial : files.listStatus(folder)) {
+          if (trial.getPath().getName().startsWith(ForecastColumns.PARTITION)) {
+            paths.add(escaped(trial.getPath()));
+          }
+        }
         continue;
       }
-      Set<String> present = names(one.getPath());
+      Set<String> present = names(folder);
       Set<String> counted = new HashSet<>(present);
       if (OF_UNITS.contains(table)) {
-        counted.retainAll(names(new Path(new Path(root, ResultTables.TRIALS.name()), name)));
+        counted.retainAll(
+            names(new Path(new Path(root, ResultTables.TRIALS.name()), folder.getName())));
       }
       if (counted.size() == present.size() && !present.isEmpty()) {
-        paths.add(escaped(one.getPath()));
+        paths.add(escaped(folder));
       } else {
-        counted.forEach(file -> paths.add(escaped(new Path(one.getPath(), file))));
+        counted.forEach(file -> paths.add(escaped(new Path(folder, file))));
       }
     }
     return paths;
+  }
+
+  /** The folders of the runs that are asked for. */
+  private List<Path> runs(String table) throws IOException {
+    Path folder = new Path(root, table);
+    List<Path> runs = new ArrayList<>();
+    if (files.exists(folder)) {
+      for (FileStatus one : files.listStatus(folder)) {
+        String name = one.getPath().getName();
+        boolean asked = run.isEmpty() || name.equals(ResultStore.PARTITION + run.get());
+        if (name.startsWith(ResultStore.PARTITION) && asked) {
+          runs.add(one.getPath());
+        }
+      }
+    }
+    return runs;
   }
 
   private Set<String> names(Path folder) throws IOException {
@@ -150,46 +212,20 @@ public final class ResultViews {
     return names;
   }
 
-  /** A path as Spark reads it: brackets and stars aren't patterns. */
   private static String escaped(Path path) {
-    return path.toString().replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
-  }
-
-  private static StructType schema(Table<?> table) {
-    StructType schema = new StructType();
-    for (Type field : table.schema().getFields()) {
-      schema = schema.add(field.getName(), type(field));
-    }
-    return schema.add("run", DataTypes.StringType);
-  }
-
-  private static DataType type(Type field) {
-    return switch (field.asPrimitiveType().getPrimitiveTypeName()) {
-      case INT32 -> DataTypes.IntegerType;
-      case INT64 ->
-          field.getLogicalTypeAnnotation()
-                  instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation
-              ? DataTypes.TimestampType
-              : DataTypes.LongType;
-      case DOUBLE -> DataTypes.DoubleType;
-      case BINARY -> DataTypes.StringType;
-      default -> throw new IllegalStateException("column " + field);
-    };
+    return Locations.escapeGlob(path.toString());
   }
 
   /**
-   * The tables that this program writes, whether they are there or not.
+   * The views that this program writes, whether they are there or not.
    *
-   * @return table to the subcommand that writes it
+   * @return view to the subcommand that writes it
    */
   static Map<String, String> writers() {
     Map<String, String> writers = new TreeMap<>();
-    for (Table<?> table : KNOWN) {
-      writers.put(table.name(), "sweep");
-    }
-    writers.put(SummaryTables.CELLS.name(), "summarize");
-    writers.put(SummaryTables.TESTS.name(), "summarize");
-    writers.put(RegressionTable.REGRESSIONS.name(), "nightly");
+    ResultTables.all().forEach(table -> writers.put(table.name(), table.writer()));
+    writers.put(ForecastColumns.NAME, "score");
+    writers.put(SeriesView.NAME, "prepare");
     return writers;
   }
 }

@@ -6,43 +6,51 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Types;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table's name and columns: what each is called and how a row gives it. A column's value may be
- * absent or not finite, which reads as null.
+ * A table: its name, who writes it, its columns and how a row gives their values. A value that is
+ * absent or not finite is written as null.
  *
  * @param <R> the record that makes a row
  */
 public final class Table<R> {
 
   private final String name;
-  private final List<Column<R>> columns;
+  private final String writer;
+  private final List<Field<R>> fields;
   private final MessageType schema;
 
-  private Table(String name, List<Column<R>> columns) {
+  private Table(String name, String writer, List<Field<R>> fields) {
     this.name = name;
-    this.columns = List.copyOf(columns);
+    this.writer = writer;
+    this.fields = List.copyOf(fields);
     schema =
         new MessageType(
-            name, columns.stream().map(Column::type).collect(Collectors.<Type>toList()));
+            name,
+            fields.stream()
+                .map(field -> field.column().parquetType())
+                .collect(Collectors.<Type>toList()));
   }
 
-  private record Column<R>(Type type, Function<R, ?> value) {}
+  private record Field<R>(TableColumn column, Function<R, ? extends @Nullable Object> value) {}
 
   /**
    * Starts a table.
    *
    * @param <R> the record that makes a row
    * @param name its name, which is its folder's too
+   * @param writer the subcommand that writes it
    * @return a builder
    */
-  static <R> Builder<R> named(String name) {
-    return new Builder<>(name);
+  static <R> Builder<R> named(String name, String writer) {
+    return new Builder<>(name, writer);
   }
 
   /**
@@ -55,86 +63,124 @@ public final class Table<R> {
   }
 
   /**
-   * The columns' names.
+   * Who writes the table.
    *
-   * @return the names, in order
+   * @return the name of a subcommand, such as {@code sweep}
    */
-  public List<String> columns() {
-    return schema.getFields().stream().map(Type::getName).toList();
+  String writer() {
+    return writer;
+  }
+
+  /**
+   * What the table holds.
+   *
+   * @return its columns, in order, without {@code run}, which is in the folder's name
+   */
+  List<TableColumn> columns() {
+    return fields.stream().map(Field::column).toList();
   }
 
   MessageType schema() {
     return schema;
   }
 
+  StructType sparkSchema() {
+    StructType all = new StructType();
+    for (TableColumn column : columns()) {
+      all = all.add(column.name(), column.sparkType());
+    }
+    return all;
+  }
+
+  /**
+   * Reads a run's rows of the table.
+   *
+   * @param spark the session that reads
+   * @param store the run's results; there must be a file of the table
+   * @return the rows, with all {@link #columns}; those that an earlier version of this program
+   *     didn't write are null
+   */
+  Dataset<Row> read(SparkSession spark, ResultStore store) {
+    return spark.read().schema(sparkSchema()).parquet(store.readable(name));
+  }
+
   Group group(R row) {
     Group group = new SimpleGroup(schema);
-    for (Column<R> column : columns) {
-      String field = column.type().getName();
-      Object value = column.value().apply(row);
+    for (Field<R> field : fields) {
+      String column = field.column().name();
+      Object value = field.value().apply(row);
       if (value == null || (value instanceof Double number && !Double.isFinite(number))) {
         continue;
       }
       if (value instanceof String text) {
-        group.add(field, text);
+        group.add(column, text);
       } else if (value instanceof Long number) {
-        group.add(field, number);
+        group.add(column, number);
       } else if (value instanceof Integer number) {
-        group.add(field, number);
+        group.add(column, number);
       } else if (value instanceof Double number) {
-        group.add(field, number);
+        group.add(column, number);
+      } else if (value instanceof Boolean truth) {
+        group.add(column, truth);
       } else {
-        throw new IllegalStateException(field + " gives a " + value.getClass());
+        throw new IllegalStateException(column + " gives a " + value.getClass());
       }
     }
     return group;
   }
 
-  /** Adds columns one by one. */
+  /**
+   * Adds columns one by one, each with its unit and meaning.
+   *
+   * @param <R> the record that makes a row
+   */
   static final class Builder<R> {
     private final String name;
-    private final List<Column<R>> columns = new ArrayList<>();
+    private final String writer;
+    private final List<Field<R>> fields = new ArrayList<>();
 
-    private Builder(String name) {
+    private Builder(String name, String writer) {
       this.name = name;
+      this.writer = writer;
     }
 
-    Builder<R> text(String column, Function<R, String> value) {
-      Type type =
-          Types.optional(PrimitiveTypeName.BINARY)
-              .as(LogicalTypeAnnotation.stringType())
-              .named(column);
-      return add(type, value);
+    Builder<R> text(
+        String column, String kind, String meaning, Function<R, @Nullable String> value) {
+      return add(new TableColumn(column, TableColumn.Type.TEXT, kind, meaning), value);
     }
 
-    Builder<R> integer(String column, Function<R, Integer> value) {
-      return add(Types.optional(PrimitiveTypeName.INT32).named(column), value);
+    Builder<R> integer(
+        String column, String unit, String meaning, Function<R, @Nullable Integer> value) {
+      return add(new TableColumn(column, TableColumn.Type.INTEGER, unit, meaning), value);
     }
 
-    Builder<R> bigint(String column, Function<R, Long> value) {
-      return add(Types.optional(PrimitiveTypeName.INT64).named(column), value);
+    Builder<R> bigint(
+        String column, String unit, String meaning, Function<R, @Nullable Long> value) {
+      return add(new TableColumn(column, TableColumn.Type.BIGINT, unit, meaning), value);
     }
 
-    Builder<R> number(String column, Function<R, Double> value) {
-      return add(Types.optional(PrimitiveTypeName.DOUBLE).named(column), value);
+    Builder<R> number(
+        String column, String unit, String meaning, Function<R, @Nullable Double> value) {
+      return add(new TableColumn(column, TableColumn.Type.DOUBLE, unit, meaning), value);
+    }
+
+    Builder<R> truth(String column, String meaning, Function<R, @Nullable Boolean> value) {
+      return add(
+          new TableColumn(column, TableColumn.Type.BOOLEAN, "true or false", meaning), value);
     }
 
     /** A point in time, given as microseconds since 1970 UTC. */
-    Builder<R> timestamp(String column, Function<R, Long> value) {
-      Type type =
-          Types.optional(PrimitiveTypeName.INT64)
-              .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
-              .named(column);
-      return add(type, value);
+    Builder<R> timestamp(String column, String meaning, Function<R, @Nullable Long> value) {
+      return add(new TableColumn(column, TableColumn.Type.TIMESTAMP, "UTC", meaning), value);
     }
 
-    private Builder<R> add(Type type, Function<R, ?> value) {
-      columns.add(new Column<>(type, value));
+    private Builder<R> add(TableColumn column, Function<R, ? extends @Nullable Object> value) {
+      fields.add(new Field<>(column, value));
       return this;
     }
 
     Table<R> build() {
-      return new Table<>(name, columns);
+      return new Table<>(name, writer, fields);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.synprune.jobs.results;
 
 import static org.apache.spark.sql.functions.col;
 import static org.synprune.jobs.results.PlaceColumns.CELL;
+import static org.synprune.jobs.results.PlaceColumns.PLACE;
 import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 
-/** Reads the trials of a run back, as the statistics want them. */
+/** Reads the errors of a run's trials for the statistics. */
 public final class TrialReader {
 
   /** Column of the mean absolute error in raw units. */
@@ -27,6 +28,19 @@ public final class TrialReader {
   public static final String MAE_SCALED = "mae_scaled";
 
   private TrialReader() {}
+
+  /**
+   * Makes sure that there is something to sum up.
+   *
+   * @param store the run's results
+   * @throws BadInputException if the run has no trials
+   */
+  public static void requireTrials(ResultStore store) {
+    if (!store.hasTrials()) {
+      throw new BadInputException(
+          "'" + store.folder(ResultTables.TRIALS.name()) + "' holds no trials, expected a sweep's");
+    }
+  }
 
   /**
    * The errors of all completed trials.
@@ -39,10 +53,7 @@ public final class TrialReader {
    */
   public static Map<Protocol, List<Observation>> errors(
       SparkSession spark, ResultStore store, String column) {
-    if (!store.hasTrials()) {
-      throw new BadInputException(
-          "'" + store.folder(ResultTables.TRIALS.name()) + "' holds no trials, expected a sweep's");
-    }
+    requireTrials(store);
     Map<Protocol, List<Observation>> observations = new EnumMap<>(Protocol.class);
     List<Row> rows = completed(spark, store).select(columns(CELL, "seed", column)).collectAsList();
     for (Row row : rows) {
@@ -66,22 +77,22 @@ public final class TrialReader {
     Map<Protocol, List<NaiveForecast>> naive = new EnumMap<>(Protocol.class);
     List<Row> rows =
         completed(spark, store)
-            .select("protocol", "dataset", "lookback", "naive_mae")
-            .distinct()
+            .select(columns(PLACE, "naive_mae"))
+            .dropDuplicates("protocol", "dataset", "lookback", "naive_mae")
             .orderBy("dataset", "lookback")
             .collectAsList();
     for (Row row : rows) {
+      Place place = PlaceColumns.place(row);
       naive
-          .computeIfAbsent(Protocol.of(row.getString(0)), key -> new ArrayList<>())
-          .add(new NaiveForecast(row.getString(1), row.getInt(2), row.getDouble(3)));
+          .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
+          .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(4)));
     }
     return naive;
   }
 
   static Dataset<Row> completed(SparkSession spark, ResultStore store) {
-    return spark
-        .read()
-        .parquet(store.readable(ResultTables.TRIALS.name()))
+    return ResultTables.TRIALS
+        .read(spark, store)
         .where(col("status").equalTo(ResultTables.COMPLETED));
   }
 }

@@ -6,13 +6,13 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
- * One attempt at one trial, as it is written down.
+ * One attempt at one trial: a row of {@code trials}.
  *
  * @param trialId identifies the trial, see {@link #idOf}
  * @param attempt counted from 1
- * @param outcome what came of it
+ * @param outcome result or failure
  * @param series the series it was trained on
- * @param provenance where and with what it ran
+ * @param provenance machine and versions it ran with
  * @param finishedMicros when it was written, microseconds since 1970 UTC
  */
 public record TrialRow(

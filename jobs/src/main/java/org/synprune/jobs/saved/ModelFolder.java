@@ -21,7 +21,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.Forecaster;
@@ -55,10 +54,11 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   /** DJL's name of the model: the weights are in {@code model-0000.params}. */
   static final String MODEL = "model";
 
-  private static final String WEIGHTS = MODEL + "-0000.params";
+  /** File of the weights. */
+  static final String WEIGHTS = MODEL + "-0000.params";
 
   /**
-   * Reads what a folder holds; not its weights yet.
+   * Reads a folder's {@code model.json}, not yet its weights.
    *
    * @param path the folder
    * @return what it holds
@@ -68,38 +68,27 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
     Path file = path.resolve(INFO);
     try {
       byte[] json = Files.readAllBytes(file);
-      ModelInfo info = ModelInfo.of(json);
-      if (info.formatVersion() != ModelInfo.FORMAT_VERSION
-          || !Architecture.byId().containsKey(info.architecture())) {
-        throw new BadInputException(
-            file
-                + ": is of version "
-                + info.formatVersion()
-                + " for '"
-                + info.architecture()
-                + "', expected version "
-                + ModelInfo.FORMAT_VERSION
-                + " and a network that this program knows");
-      }
-      return new ModelFolder(path, info, DigestUtils.sha256Hex(json));
+      return new ModelFolder(path, ModelInfo.parse(json), DigestUtils.sha256Hex(json));
     } catch (NoSuchFileException e) {
       throw new BadInputException(
           path + ": holds no " + INFO + ", expected the folder of a model that a sweep saved", e);
     } catch (IOException e) {
       throw new BadInputException(
           file + ": can't be read, expected what a sweep writes: " + firstLine(e), e);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(file + ": " + firstLine(e), e);
     }
   }
 
-  private static String firstLine(IOException e) {
+  private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /**
-   * Whether all files are there and as they were written.
+   * Whether all files are there and unchanged.
    *
-   * @param path a folder, or nothing
-   * @return false if the model has to be made again
+   * @param path a folder, which need not exist
+   * @return false if the model has to be saved again
    */
   public static boolean isWhole(Path path) {
     if (!Files.isDirectory(path)) {
@@ -154,7 +143,7 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   /**
    * Loads the network.
    *
-   * @return a forecaster, to be closed; it forecasts as the trial's test windows were
+   * @return a forecaster, to be closed; it forecasts as when the trial was scored
    * @throws BadInputException if a file is missing or damaged
    */
   public Forecaster forecaster() {

@@ -2,14 +2,21 @@ package org.synprune.jobs.saved;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.series.FeatureScaler;
 
 /**
@@ -81,12 +88,60 @@ public record ModelInfo(
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+  private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+  private static final Pattern TRIAL_ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-  /** Copies the collections. */
+  /** Validates, as the file may come from anywhere: names become parts of paths. */
   public ModelInfo {
+    requireMatch("trialId", trialId, TRIAL_ID, "32 hex digits");
+    ResultStore.requireName(run);
+    requireMatch("dataset", dataset, DATASET, "letters, digits, '_' and '-'");
+    requireMatch("dataSha256", dataSha256, SHA256, "64 hex digits");
+    requireMatch("seriesId", seriesId, SHA256, "64 hex digits");
+    Protocol.of(protocol);
+    Architecture.of(architecture);
+    Regulariser.of(regulariser);
+    require(lookback >= 1, "lookback", lookback, "1 or more");
+    require(hidden >= 1, "hidden", hidden, "1 or more");
+    require(dropoutRate >= 0 && dropoutRate < 1, "dropoutRate", dropoutRate, "0 or more, below 1");
+    require(passes >= 1, "passes", passes, "1 or more");
+    require(!features.isEmpty(), "features", features, "a name or more");
+    require(
+        (long) lookback * features.size() <= Integer.MAX_VALUE, "lookback", lookback, "a window");
+    require(
+        scaler.mean().size() == features.size(),
+        "scaler",
+        scaler.mean().size() + " columns",
+        "one for each of " + features.size() + " features");
+    require(Double.isFinite(targetMean), "targetMean", targetMean, "a number");
+    require(targetSd > 0 && Double.isFinite(targetSd), "targetSd", targetSd, "a number above 0");
+    require(
+        parameters >= 1 && parameters <= Integer.MAX_VALUE,
+        "parameters",
+        parameters,
+        "1 to " + Integer.MAX_VALUE);
+    require(nonzeros >= 0 && nonzeros <= parameters, "nonzeros", nonzeros, "0 to " + parameters);
+    require(
+        sha256.containsKey(ModelFolder.WEIGHTS)
+            && Set.of(ModelFolder.WEIGHTS, ModelFolder.MASKS).containsAll(sha256.keySet()),
+        "sha256",
+        sha256.keySet(),
+        ModelFolder.WEIGHTS + " and " + ModelFolder.MASKS + " alone");
+    sha256.values().forEach(hash -> requireMatch("sha256", hash, SHA256, "64 hex digits"));
     features = List.copyOf(features);
     sha256 = Collections.unmodifiableMap(new TreeMap<>(sha256));
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+  }
+
+  private static void requireMatch(String key, String value, Pattern pattern, String expected) {
+    require(pattern.matcher(value).matches(), key, "'" + value + "'", expected);
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + " is " + value + ", expected " + expected);
+    }
   }
 
   /**
@@ -109,7 +164,7 @@ public record ModelInfo(
 
   ForecasterSpec spec() {
     return new ForecasterSpec(
-        Architecture.byId().get(architecture),
+        Architecture.of(architecture),
         lookback,
         features.size(),
         hidden,
@@ -125,7 +180,23 @@ public record ModelInfo(
     }
   }
 
-  static ModelInfo of(byte[] json) throws IOException {
-    return JSON.readValue(json, ModelInfo.class);
+  /**
+   * Reads the file.
+   *
+   * @throws IOException if it isn't such JSON
+   * @throws IllegalArgumentException if a value is refused, or the version is another
+   */
+  static ModelInfo parse(byte[] json) throws IOException {
+    JsonNode tree = JSON.readTree(json);
+    int version = tree.path("formatVersion").asInt(0);
+    require(version == FORMAT_VERSION, "formatVersion", version, "version " + FORMAT_VERSION);
+    try {
+      return JSON.treeToValue(tree, ModelInfo.class);
+    } catch (ValueInstantiationException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
+      }
+      throw e;
+    }
   }
 }

@@ -3,7 +3,6 @@ package org.synprune.jobs.saved;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileUtil;
+import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
@@ -54,7 +54,11 @@ public record ModelStore(ResultStore results) implements Serializable {
     Set<String> ids = new TreeSet<>();
     if (Files.isDirectory(all())) {
       try (Stream<Path> folders = Files.list(all())) {
-        folders.filter(Files::isDirectory).forEach(one -> ids.add(one.getFileName().toString()));
+        folders
+            .filter(Files::isDirectory)
+            .map(one -> one.getFileName().toString())
+            .filter(name -> !name.startsWith("."))
+            .forEach(ids::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -70,23 +74,19 @@ public record ModelStore(ResultStore results) implements Serializable {
    * @param scaler how its inputs were scaled
    */
   public void save(TrialRow row, TrainedModel model, FeatureScaler scaler) {
-    Path aside = aside("model-" + row.trialId());
-    Path target = folder(row.trialId());
     try {
-      Files.createDirectories(aside);
-      Map<String, String> hashes = ModelFolder.write(aside, model);
-      String json = info(row, model, scaler, hashes).json();
-      Files.writeString(aside.resolve(ModelFolder.INFO), json, StandardCharsets.UTF_8);
-      Files.createDirectories(target.getParent());
-      remove(row.trialId());
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      Replacement.folder(
+          folder(row.trialId()),
+          Path.of(results.staging().toString()),
+          aside -> {
+            Files.createDirectories(aside);
+            Map<String, String> hashes = ModelFolder.write(aside, model);
+            String json = info(row, model, scaler, hashes).json();
+            Files.writeString(aside.resolve(ModelFolder.INFO), json);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Path aside(String name) {
-    return Path.of(results.staging().toString(), name + "-" + System.nanoTime());
   }
 
   private ModelInfo info(
@@ -150,13 +150,11 @@ public record ModelStore(ResultStore results) implements Serializable {
     if (!Files.exists(folder)) {
       return;
     }
-    Path aside = aside("removed-" + trialId);
+    Path aside = Path.of(results.staging().toString(), trialId + "-" + UUID.randomUUID());
     try {
       Files.createDirectories(aside.getParent());
       Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-      if (!FileUtil.fullyDelete(aside.toFile())) {
-        throw new IOException("can't delete " + aside);
-      }
+      Replacement.delete(aside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

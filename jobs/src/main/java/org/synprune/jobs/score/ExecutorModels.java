@@ -11,15 +11,15 @@ import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.train.Forecaster;
 
 /**
- * The models that a process forecasts with: each is loaded once, for all tasks. A model whose
- * folder has changed is loaded anew; what nobody uses any more is closed once it was replaced, or
- * when there are more than {@link #IDLE} of its kind.
+ * The models that a process forecasts with. Each is loaded once for all tasks, and again if its
+ * folder has changed. A model that no task uses is closed when another has replaced it, or when
+ * more than {@link #IDLE} such models are open.
  *
  * <p>Thread-safe.
  */
 final class ExecutorModels {
 
-  /** Models kept although nobody uses them now: the next task is likely to want one of them. */
+  /** Unused models that stay open: the next task is likely to need one of them. */
   static final int IDLE = 8;
 
   /** Those of this process. */
@@ -69,7 +69,7 @@ final class ExecutorModels {
    * @param path its folder
    * @param id what {@link ModelFolder#id()} has to be
    * @return the model
-   * @throws BadInputException if the folder holds another model by now, or none, or a damaged one
+   * @throws BadInputException if the folder holds another model now, none, or a damaged one
    */
   synchronized Lease borrow(Path path, String id) {
     Loaded loaded = current.get(path);

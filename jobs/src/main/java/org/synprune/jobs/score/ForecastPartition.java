@@ -18,12 +18,12 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.train.Forecaster.Forecasts;
 
 /**
- * Forecasts the rows of a partition, a batch at a time.
+ * Forecasts from the rows of a partition, a batch at a time.
  *
  * @param model the model's folder
- * @param id of what it has to hold
+ * @param id the id that the model has to have
  * @param windows where the windows are
- * @param units the windows' units
+ * @param units whether windows are raw or scaled
  * @param batchSize rows that are forecast at a time
  */
 record ForecastPartition(

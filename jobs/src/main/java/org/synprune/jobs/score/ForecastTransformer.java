@@ -35,8 +35,8 @@ import org.synprune.jobs.saved.ModelInfo;
  * <p>A window is an {@code array<float>}, {@code array<double>} or ML vector of {@code lookback x
  * features} values, row by row, the oldest first, the features in the order of {@code model.json};
  * in raw units, unless {@link #setInputUnits} says that they are scaled. The forecast is a double
- * in raw units; a model of Monte Carlo dropout gives its mean there and its standard deviation in a
- * second column, named with {@code _sd} behind it.
+ * in raw units; for a model of Monte Carlo dropout it is the mean of its forecasts, and a second
+ * column, whose name ends in {@code _sd}, is their standard deviation.
  *
  * <p>A window's forecast depends on the window and the model alone: not on its partition, on the
  * rows beside it or on the batch size. Each executor process loads a model once; all have to see
@@ -56,7 +56,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
   private final Param<String> inputUnits;
   private final IntParam batchSize;
 
-  /** Creates a transformer with a name of its own. */
+  /** Creates a transformer with a unique name. */
   public ForecastTransformer() {
     this(Identifiable$.MODULE$.randomUID("forecast"));
   }
@@ -82,7 +82,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
         new IntParam(
             this,
             "batchSize",
-            "windows that are forecast at a time; a matter of speed and memory alone",
+            "windows that are forecast at a time; only speed and memory depend on it",
             ParamValidators.gt(0));
     setDefault(inputCol, "window");
     setDefault(outputCol, "forecast");

@@ -18,13 +18,13 @@ import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 
-/** The test windows of a prepared series, made where they are forecast. */
+/** The test windows of a prepared series, cut out by the tasks that forecast from them. */
 public final class TestSplit {
 
   /** Column of the target's row in the series. */
   public static final String ROW = "row";
 
-  /** Column of what was measured, raw units. */
+  /** Column of the measured value, raw units. */
   public static final String ACTUAL = "actual";
 
   /** Column of the scaled window. */

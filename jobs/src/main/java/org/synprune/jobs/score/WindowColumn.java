@@ -16,9 +16,9 @@ import scala.collection.Seq;
  * The column that holds the windows.
  *
  * @param name its name
- * @param index its place in the rows
+ * @param index its index in the rows
  * @param length values of a window
- * @param expected what a window is, for people
+ * @param expected what a window is, for messages
  */
 record WindowColumn(String name, int index, int length, String expected) implements Serializable {
 
@@ -92,7 +92,7 @@ record WindowColumn(String name, int index, int length, String expected) impleme
         throw new BadInputException(
             "column '"
                 + name
-                + "' holds a window with no number at place "
+                + "' holds a window with no number at index "
                 + i
                 + ", expected "
                 + expected);

@@ -175,7 +175,7 @@ public final class Sweep {
   public SweepResult run() {
     Instant start = Instant.now();
     requireWindows();
-    try (RunLock lock = RunLock.of(store)) {
+    try (RunLock lock = RunLock.acquire(store, "sweep")) {
       if (fresh) {
         store.clear();
       }

@@ -112,10 +112,11 @@ class QueryCommandTest {
 
   @Test
   void schemaAndNamesCanBeAskedFor() {
-    assertThat(query("DESCRIBE epochs").fine().out()).contains("validation_loss", "double");
+    assertThat(query("--format", "csv", "DESCRIBE epochs").fine().out())
+        .contains("validation_mae,double,mean absolute error on the validation windows [");
     assertThat(query("SHOW TABLES").fine().out())
-        .contains("trials", "epochs", "layers", "cells", "tests")
-        .doesNotContain("regressions", "series");
+        .contains("trials", "epochs", "layers", "cells", "tests", "series")
+        .doesNotContain("regressions", "forecasts");
   }
 
   @ParameterizedTest

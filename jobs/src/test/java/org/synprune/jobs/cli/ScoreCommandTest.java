@@ -59,5 +59,16 @@ class ScoreCommandTest {
       assertThat(forecasts).hasSize(trial.<Integer>getAs("test_windows"));
       assertThat(sum / forecasts.size()).isEqualTo(trial.<Double>getAs("mae"));
     }
+    String model = models().get(0).toString();
+    Cli.run("score", "--model", model, "--out", out).fine();
+    String trials = dir.resolve("out/trials/run=kept").toString();
+    long rows = table("trials").count();
+    Cli.run("score", "--model", model, "--windows", trials, "--column", "mae", "--to", trials)
+        .refused("is read, expected another folder");
+    Cli.run("score", "--model", model, "--out", out, "--to", out)
+        .refused("expected another folder");
+    Cli.run("score", "--model", model, "--out", out, "--to", out + "/trials")
+        .refused("wasn't written by 'score'");
+    assertThat(table("trials").count()).isEqualTo(rows);
   }
 }

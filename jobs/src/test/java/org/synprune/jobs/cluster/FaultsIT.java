@@ -176,7 +176,7 @@ class FaultsIT {
       inMidSweep(first);
       try (Submission second = sweep.submit()) {
         assertThat(second.exitCode()).as(second.said()).isEqualTo(2);
-        assertThat(second.said()).contains("is being swept by another process");
+        assertThat(second.said()).contains("is in use by another process (sweep)");
       }
       Files.createFile(refused);
       assertThat(first.exitCode()).as(first.said()).isZero();

@@ -119,7 +119,7 @@ class NightlyRunTest {
     finished("nightly-2026-11-22");
     finished("nightly-2026-11-21");
     NightlyRun night = new NightlyRun(DAY, 1);
-    RunLock sweep = RunLock.of(night.store(out.toString()));
+    RunLock sweep = RunLock.acquire(night.store(out.toString()), "sweep");
     try {
       assertThatThrownBy(() -> night.remove(out.toString())).isInstanceOf(BadInputException.class);
     } finally {

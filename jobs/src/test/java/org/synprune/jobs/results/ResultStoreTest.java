@@ -19,10 +19,12 @@ class ResultStoreTest {
   private record Line(String text) {}
 
   private static final Table<Line> LINES =
-      Table.<Line>named("lines").text("text", Line::text).build();
+      Table.<Line>named("lines", "test").text("text", "text", "a line", Line::text).build();
 
   private static final Table<Line> BROKEN =
-      Table.<Line>named("lines").text("text", ResultStoreTest::shortened).build();
+      Table.<Line>named("lines", "test")
+          .text("text", "text", "a line", ResultStoreTest::shortened)
+          .build();
 
   private final SparkSession spark = LocalSpark.get();
 

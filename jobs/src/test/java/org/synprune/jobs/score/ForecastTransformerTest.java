@@ -183,8 +183,8 @@ class ForecastTransformerTest {
       value = {
         "short | a window of 13 values, expected 14 values: 7 rows of 2 features",
         "null  | holds null, expected 14 values",
-        "hole  | no number at place 3",
-        "nan   | no number at place 3"
+        "hole  | no number at index 3",
+        "nan   | no number at index 3"
       })
   void saysInOneSentenceWhatIsWrongWithAWindow(String what, String said) {
     ForecastTransformer transformer = of(model(Regulariser.NONE));

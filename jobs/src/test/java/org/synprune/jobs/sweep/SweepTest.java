@@ -258,7 +258,7 @@ class SweepTest {
   void aSecondSweepOfTheSameRunIsKeptOff() {
     Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
     ResultStore store = new ResultStore(out.toString(), "test");
-    try (RunLock lock = RunLock.of(store)) {
+    try (RunLock lock = RunLock.acquire(store, "sweep")) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> sweep(one, SERIES).run())
           .isInstanceOf(BadInputException.class)

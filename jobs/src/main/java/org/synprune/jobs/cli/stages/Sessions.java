@@ -28,6 +28,8 @@ public final class Sessions {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // Spark makes this folder to list tables: without one that is there it would leave its own.
+    conf.setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
     if (conf.get("spark.master").startsWith("local")) {
       // One process: results don't need more shuffle partitions than it has threads for.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");

@@ -28,6 +28,7 @@ import org.synprune.jobs.report.HeadlineTable;
 import org.synprune.jobs.report.NaiveNote;
 import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.FeatureScaler;
@@ -202,8 +203,20 @@ public record Stages(SparkSession spark, Console console) {
     }
   }
 
-  /** Sums up a run, prints the headline and writes the page. */
+  /**
+   * Sums up a run, prints the headline and writes the page, while it keeps a sweep of the run off.
+   */
   public Summarized summarize(ResultStore store, PageStage page) {
+    TrialReader.requireTrials(store);
+    RunLock lock = RunLock.acquire(store, "summarize");
+    try {
+      return summarizeLocked(store, page);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Summarized summarizeLocked(ResultStore store, PageStage page) {
     Map<Protocol, Summary> summaries = new EnumMap<>(Protocol.class);
     TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.put(protocol, Summary.of(maes)));

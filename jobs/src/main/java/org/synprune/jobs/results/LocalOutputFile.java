@@ -11,12 +11,12 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * A file for Parquet to write, on a file system that is mounted. Hadoop's own way there starts a
- * process for each file to set its permissions, which takes longer than to write what a work unit
- * has to say.
+ * process for each file to set its permissions, which takes longer than writing the rows of a work
+ * unit.
  *
  * @param path where; there must be nothing yet
  */
-record NewFile(Path path) implements OutputFile {
+record LocalOutputFile(Path path) implements OutputFile {
 
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {

@@ -1,0 +1,39 @@
+package org.synprune.jobs.results;
+
+import java.util.List;
+
+/**
+ * View {@code forecasts}: what {@code score} writes of test windows to {@code
+ * forecasts/run=NAME/trial_id=ID}.
+ */
+final class ForecastColumns {
+
+  static final String NAME = ResultStore.FORECASTS;
+
+  /** How the folder of a trial's forecasts begins. */
+  static final String PARTITION = "trial_id=";
+
+  static final List<TableColumn> ALL =
+      List.of(
+          new TableColumn(
+              "row", TableColumn.Type.BIGINT, "row of the series, from 0", "row that is forecast"),
+          new TableColumn(
+              "actual",
+              TableColumn.Type.DOUBLE,
+              "raw units of the target",
+              "value that was measured"),
+          new TableColumn(
+              "forecast",
+              TableColumn.Type.DOUBLE,
+              "raw units of the target",
+              "forecast from the window that ends one row before"),
+          new TableColumn(
+              "forecast_sd",
+              TableColumn.Type.DOUBLE,
+              "raw units of the target",
+              "standard deviation of stochastic forecasts; null without"),
+          new TableColumn(
+              "trial_id", TableColumn.Type.TEXT, "32 hex digits", "trial whose model forecast"));
+
+  private ForecastColumns() {}
+}
