@@ -7,15 +7,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
@@ -96,14 +94,7 @@ final class PrunedNetwork implements AutoCloseable {
     Block block = Forecasters.build(spec, random);
     block.setInitializer(Initializer.ZEROS, parameter -> true);
     block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-    float[] values = PyTorchInitialisation.draw(block, random);
-    int at = 0;
-    for (Pair<String, Parameter> entry : block.getParameters()) {
-      NDArray array = entry.getValue().getArray();
-      int end = at + Math.toIntExact(array.size());
-      array.set(Arrays.copyOfRange(values, at, end));
-      at = end;
-    }
+    FlatWeights.assign(PyTorchInitialisation.draw(block, random), block);
     return block;
   }
 

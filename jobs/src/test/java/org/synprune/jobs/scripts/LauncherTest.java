@@ -185,7 +185,9 @@ class LauncherTest {
     Shell stopped = query();
     stopped.until("Maven", () -> Files.exists(dir.resolve("maven.log")));
     stopped.signal("INT");
-    assertThat(stopped.ended().code()).isEqualTo(130);
+    Shell.Ended ended = stopped.ended();
+    assertThat(ended.code()).isEqualTo(130);
+    assertThat(ended.err()).endsWith("synprune: stopped; the same command carries on\n");
     assertNothingLeftOver();
     assertThat(builds()).isEmpty();
     query().ended().fine();
