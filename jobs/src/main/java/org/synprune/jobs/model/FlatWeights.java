@@ -25,11 +25,15 @@ public final class FlatWeights {
     for (Pair<String, Parameter> entry : block.getParameters()) {
       NDArray array = entry.getValue().getArray();
       int end = at + Math.toIntExact(array.size());
-      // Not array.set(float[]): PyTorch prints a warning about what DJL does there.
+      // Not array.set(float[]): PyTorch prints a warning about what DJL does there. It writes to what
+      // requires no gradient only.
+      boolean gradient = array.hasGradient();
+      array.setRequiresGradient(false);
       try (NDArray own =
           array.getManager().create(Arrays.copyOfRange(values, at, end), array.getShape())) {
         array.set(EVERYTHING, own);
       }
+      array.setRequiresGradient(gradient);
       at = end;
     }
   }
