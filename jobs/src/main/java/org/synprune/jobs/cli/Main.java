@@ -34,7 +34,8 @@ import picocli.CommandLine.ParseResult;
     exitCodeList = {
       "0:done",
       "1:a trial has no result, or the program failed (nightly: a regression)",
-      "2:the command line or an input file has to be mended (nightly: or it broke)"
+      "2:the command line or an input file has to be mended (nightly: or it broke)",
+      "130:stopped by Ctrl-C; what is finished is kept, and the same command carries on"
     })
 public final class Main {
 
@@ -50,7 +51,10 @@ public final class Main {
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine().execute(args));
+    Interruption interruption = Interruption.watch(args);
+    int code = commandLine().execute(args);
+    interruption.ended();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {
@@ -74,6 +78,9 @@ public final class Main {
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
       PrintWriter err = command.getErr();
       int broken = command.getCommandSpec().exitCodeOnExecutionException();
+      if (Interruption.signalled()) {
+        return broken;
+      }
       // A Spark task's, too: Spark wraps what it throws.
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BadInputException) {

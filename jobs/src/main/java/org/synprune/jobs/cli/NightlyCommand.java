@@ -54,7 +54,8 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       "0:fine, or there is no earlier night to compare with",
       "1:a regression: larger errors or lower throughput",
-      "2:broken: a trial has no result, the input has to be mended, or the program failed"
+      "2:broken: a trial has no result, the input has to be mended, or the program failed",
+      "130:stopped by Ctrl-C; the same command carries on"
     })
 final class NightlyCommand implements Callable<Integer> {
 
@@ -166,7 +167,7 @@ final class NightlyCommand implements Callable<Integer> {
         "night      %s%s%n",
         run.name(), store.hasTrials() ? ", carried on with: it is unfinished" : "");
     Path raw = data.folder(trained, out.path(), text);
-    try (SparkSession spark = Sessions.open("nightly")) {
+    try (SparkSession spark = Sessions.ofRun(run.name())) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
       stages.warmUp(trained, how);

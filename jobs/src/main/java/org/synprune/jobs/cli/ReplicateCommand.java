@@ -64,7 +64,7 @@ final class ReplicateCommand implements Callable<Integer> {
             new GridParser.Narrowing(
                 List.of(), List.of(), List.of(), lookbacks, List.of(), List.of(), null));
     ResultStore store = output.store(grid.name());
-    try (SparkSession spark = Sessions.open("replicate")) {
+    try (SparkSession spark = Sessions.ofRun(store.run())) {
       Stages stages = new Stages(spark, Console.of(spec.commandLine()));
       stages.warmUp(grid, new SweepOptions());
       stages.prepare(

@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
     Path raw = data.folder(grid, output.folder(), console.text());
-    try (SparkSession spark = Sessions.open("run " + grid.name())) {
+    try (SparkSession spark = Sessions.ofRun(store.run())) {
       Stages stages = new Stages(spark, console);
       if (!dry) {
         stages.warmUp(grid, how);

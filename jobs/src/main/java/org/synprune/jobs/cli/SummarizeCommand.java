@@ -74,8 +74,8 @@ final class SummarizeCommand implements Callable<Integer> {
       print(store, new Stages.Summarized(summaries, Map.of()), console);
       return 0;
     }
-    try (SparkSession spark = Sessions.open("summarize")) {
-      ResultStore store = output.storeOfRun();
+    ResultStore store = output.storeOfRun();
+    try (SparkSession spark = Sessions.ofRun(store.run())) {
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
       inference.measure(spark, store, console.text());

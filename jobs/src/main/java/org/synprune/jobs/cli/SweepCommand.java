@@ -36,7 +36,7 @@ final class SweepCommand implements Callable<Integer> {
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
-    try (SparkSession spark = Sessions.open("sweep " + grid.name())) {
+    try (SparkSession spark = Sessions.ofRun(store.run())) {
       Console console = printed.console();
       Stages stages = new Stages(spark, console);
       Map<String, Object> document = Documents.of("sweep", store);

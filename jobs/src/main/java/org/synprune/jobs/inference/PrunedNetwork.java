@@ -6,13 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
@@ -81,14 +79,7 @@ final class PrunedNetwork implements AutoCloseable {
 
   private static Block initialised(ForecasterSpec spec, NDManager manager) {
     Block block = Forecasters.zeros(spec, manager);
-    float[] values = PyTorchInitialisation.draw(block, new SplittableRandom(SEED));
-    int at = 0;
-    for (Pair<String, Parameter> entry : block.getParameters()) {
-      NDArray array = entry.getValue().getArray();
-      int end = at + Math.toIntExact(array.size());
-      array.set(Arrays.copyOfRange(values, at, end));
-      at = end;
-    }
+    FlatWeights.assign(PyTorchInitialisation.draw(block, new SplittableRandom(SEED)), block);
     return block;
   }
 

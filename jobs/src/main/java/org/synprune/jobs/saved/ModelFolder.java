@@ -3,7 +3,6 @@ package org.synprune.jobs.saved;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
@@ -14,13 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.Forecaster;
@@ -189,13 +188,7 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
       Block block = Forecasters.build(spec, new SplittableRandom());
       block.setInitializer(Initializer.ZEROS, parameter -> true);
       block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
-      int at = 0;
-      for (Pair<String, Parameter> entry : block.getParameters()) {
-        NDArray array = entry.getValue().getArray();
-        int end = at + Math.toIntExact(array.size());
-        array.set(Arrays.copyOfRange(model.weights(), at, end));
-        at = end;
-      }
+      FlatWeights.assign(model.weights(), block);
       saved.setBlock(block);
       saved.save(folder, MODEL);
     }

@@ -138,7 +138,8 @@ class SparkSettingsTest {
     Map<String, String> values = settings(name).values();
     String flags = launcher("${engine[*]}");
     assertThat(flags).contains("-Dai.djl.offline=true", "num_threads=1", "graph_optimizer=false");
-    assertThat(values).containsEntry("spark.driver.extraJavaOptions", flags);
+    assertThat(values.get("spark.driver.extraJavaOptions"))
+        .isEqualTo(flags + " -Dlog4j2.configurationFile=" + logging(name));
     if (name.equals("local")) {
       return;
     }
@@ -151,6 +152,18 @@ class SparkSettingsTest {
             "MALLOC_ARENA_MAX")) {
       assertThat(values).containsEntry("spark.executorEnv." + variable, launcher("$" + variable));
     }
+  }
+
+  /** Where a driver finds the settings of logging. */
+  private static String logging(String name) throws IOException {
+    if (!name.equals("kubernetes-gpu")) {
+      assertThat(HOME.resolve("conf/log4j2.properties")).isRegularFile();
+      return "conf/log4j2.properties";
+    }
+    String file = "/opt/synprune/log4j2.properties";
+    assertThat(Files.readString(FOLDER.resolve("kubernetes/Dockerfile")))
+        .contains("COPY log4j2.properties " + file, " conf/log4j2.properties image");
+    return file;
   }
 
   /** What a variable is in {@code scripts/java-options}. */

@@ -7,6 +7,8 @@ import org.apache.spark.sql.SparkSession;
 /** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
 public final class Sessions {
 
+  private static final String MAIN = "org.synprune.jobs.cli.Main";
+
   private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset");
 
   private Sessions() {}
@@ -18,10 +20,24 @@ public final class Sessions {
     return own;
   }
 
+  /** For a command that is about a run: the application is called by its name. */
+  public static SparkSession ofRun(String run) {
+    return SparkSession.builder().config(conf(run, true)).getOrCreate();
+  }
+
+  /** For other commands. */
   public static SparkSession open(String command) {
+    return SparkSession.builder().config(conf(command, !QUICK.contains(command))).getOrCreate();
+  }
+
+  /** Settings where {@code spark-submit} and its files say nothing else. */
+  static SparkConf conf(String name, boolean pages) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "synprune " + command);
+    // spark-submit takes the class for a name if it isn't told one.
+    if (conf.get("spark.app.name", MAIN).equals(MAIN)) {
+      conf.set("spark.app.name", "synprune " + name);
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.locality.wait", "0s");
     conf.setIfMissing("spark.speculation", "false");
@@ -36,8 +52,8 @@ public final class Sessions {
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       // These take seconds: nobody would have the pages open before they are done.
-      conf.setIfMissing("spark.ui.enabled", String.valueOf(!QUICK.contains(command)));
+      conf.setIfMissing("spark.ui.enabled", String.valueOf(pages));
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 }

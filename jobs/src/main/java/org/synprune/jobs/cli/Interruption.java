@@ -1,0 +1,95 @@
+package org.synprune.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * What is printed when a signal ends the process, such as Ctrl-C: one line. Spark is closed down
+ * after that, and what fails in the meantime isn't told. Java ends with 128 and the signal's
+ * number: 130 for Ctrl-C.
+ */
+final class Interruption {
+
+  /** Commands that keep what is finished, and go on from there. */
+  private static final Set<String> CARRIED_ON =
+      Set.of("run", "prepare", "sweep", "replicate", "nightly");
+
+  private final String line;
+  private final Outlet out;
+  private final Outlet err;
+  private boolean over;
+
+  private Interruption(String line, Outlet out, Outlet err) {
+    this.line = line;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Takes over standard output and standard error, and waits for a signal.
+   *
+   * @param args the command line
+   */
+  static Interruption watch(String... args) {
+    Outlet out = new Outlet(System.out);
+    Outlet err = new Outlet(System.err);
+    Interruption interruption = new Interruption(line(args), out, err);
+    System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
+    System.setErr(new PrintStream(err, true, Charset.defaultCharset()));
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "interruption"));
+    return interruption;
+  }
+
+  /** Says that the command has ended by itself. */
+  synchronized void ended() {
+    over = true;
+  }
+
+  private synchronized void stop() {
+    if (over || !signalled()) {
+      return;
+    }
+    over = true;
+    try {
+      err.close((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      out.close(new byte[0]);
+    } catch (IOException e) {
+      // Nobody reads it any more.
+      over = true;
+    }
+    // Under spark-submit logging had begun before, on the stream as it was.
+    Configurator.setAllLevels("", Level.OFF);
+  }
+
+  /**
+   * Whether Java ends because of a signal: a thread of that name waits for the end then. What fails
+   * from then on, fails because Spark is closed down at the same time.
+   */
+  static boolean signalled() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
+  }
+
+  /** What is said to who has stopped a command. */
+  static String line(String... args) {
+    boolean carriedOn =
+        Stream.of(args)
+            .filter(argument -> !argument.startsWith("-"))
+            .findFirst()
+            .filter(CARRIED_ON::contains)
+            .isPresent();
+    if (!carriedOn) {
+      return "synprune: stopped";
+    }
+    boolean fresh = Stream.of(args).anyMatch(argument -> argument.equals("--fresh"));
+    return "synprune: stopped; the same command "
+        + (fresh ? "without --fresh " : "")
+        + "carries on";
+  }
+}

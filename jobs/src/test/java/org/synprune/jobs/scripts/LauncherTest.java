@@ -1,0 +1,227 @@
+package org.synprune.jobs.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How {@code scripts/synprune} builds and starts, with a Maven and a Java that are made up. */
+class LauncherTest {
+
+  @TempDir private Path dir;
+
+  private Checkout checkout;
+
+  /** A Maven that takes its time, and a Java that shows the jar it was given. */
+  @BeforeEach
+  void tools() throws IOException {
+    checkout = Checkout.in(dir);
+    maven("sleep 0.7; write");
+    Path java = Files.createDirectories(dir.resolve("java/bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!%s
+        for argument; do
+          case $argument in
+            -XX:ArchiveClassesAtExit=*) echo archive >"${argument#*=}" ;;
+          esac
+          [ "$before" != -cp ] || jar=${argument%%%%:*}
+          before=$argument
+        done
+        if [ -n "$HOLD" ] && [[ " $* " == *" query "* ]]; then
+          : >"$HOLD.held"
+          while [ ! -e "$HOLD" ]; do sleep 0.05; done
+        fi
+        cat "$jar"
+        """
+            .formatted(checkout.bin().resolve("bash")));
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void maven(String body) throws IOException {
+    checkout.command(
+        "mvn",
+        """
+        echo called >>'%1$s'
+        number=$(grep -c called '%1$s')
+        write() {
+          mkdir -p jobs/target lib-pruning/target
+          echo "jar $number" >jobs/target/jobs-0.1.0-SNAPSHOT.jar
+          echo "spark $number" >jobs/target/jobs-0.1.0-SNAPSHOT-spark.jar
+          echo lib >lib-pruning/target/lib-pruning-0.1.0-SNAPSHOT.jar
+          echo spark-core.jar >jobs/target/embedded.classpath
+          echo natives.jar >jobs/target/natives.classpath
+        }
+        cd '%2$s' || exit 1
+        %3$s
+        """
+            .formatted(dir.resolve("maven.log"), checkout.folder(), body));
+  }
+
+  private long built() throws IOException {
+    Path log = dir.resolve("maven.log");
+    return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+  }
+
+  private Shell query(String... variables) throws IOException {
+    Map<String, String> all = new java.util.HashMap<>();
+    all.put("JAVA_HOME", dir.resolve("java").toString());
+    for (int i = 0; i < variables.length; i += 2) {
+      all.put(variables[i], variables[i + 1]);
+    }
+    return checkout.start(all, "synprune", "query", "SELECT 1");
+  }
+
+  /** Changes a source, later than any build so far. */
+  private void change() throws IOException {
+    Path source = checkout.folder().resolve("jobs/src/main/Changed.java");
+    Files.writeString(source, "changed");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+  }
+
+  private List<String> builds() throws IOException {
+    try (Stream<Path> files = Files.list(checkout.builds())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("synprune-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void assertNothingLeftOver() throws IOException {
+    try (Stream<Path> files = Files.list(checkout.builds())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith(".scratch"))
+          .noneMatch(name -> name.startsWith(".lock.d"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void startsAtOnceBuildOnce(boolean flock) throws Exception {
+    if (!flock) {
+      Files.delete(checkout.bin().resolve("flock"));
+    }
+    List<Shell> started = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      started.add(query());
+    }
+    for (Shell one : started) {
+      assertThat(one.ended().fine().out()).isEqualTo("jar 1\n");
+    }
+    assertThat(built()).isEqualTo(1);
+    assertThat(builds()).hasSize(1);
+    assertNothingLeftOver();
+  }
+
+  @Test
+  void aRunningProcessKeepsItsBuild() throws Exception {
+    Path hold = dir.resolve("go on");
+    Shell running = query("HOLD", hold.toString());
+    running.until("the first process", () -> Files.exists(Path.of(hold + ".held")));
+
+    change();
+    assertThat(query().ended().fine().out()).isEqualTo("jar 2\n");
+    assertThat(builds()).hasSize(2);
+
+    Files.createFile(hold);
+    assertThat(running.ended().fine().out()).isEqualTo("jar 1\n");
+    change();
+    assertThat(query().ended().fine().out()).isEqualTo("jar 3\n");
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void whatHasNotChangedIsNotBuiltAgain() throws Exception {
+    query().ended().fine();
+    Shell.Ended again = query().ended().fine();
+    assertThat(again.err()).isEmpty();
+    assertThat(built()).isEqualTo(1);
+    assertThat(query("SYNPRUNE_PROFILE", "cuda").ended().fine().err()).contains("building");
+    assertThat(built()).isEqualTo(2);
+  }
+
+  @Test
+  void theArchiveOfClassesIsMadeOnceAndUsed() throws Exception {
+    query().ended().fine();
+    Path archive = checkout.builds().resolve(builds().get(0)).resolve("classes.jsa");
+    assertThat(archive).hasContent("archive");
+  }
+
+  @Test
+  void aBuildThatFailsIsToldAndLeavesWhatWasThere() throws Exception {
+    query().ended().fine();
+    change();
+    maven("echo 'Foo.java:1: error'; rm -f jobs/target/*.jar; exit 1");
+    Shell.Ended failed = query().ended();
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).contains("Foo.java:1: error");
+    assertThat(builds()).hasSize(1);
+    assertThat(checkout.builds().resolve(builds().get(0)).resolve("jobs.jar")).hasContent("jar 1");
+    assertNothingLeftOver();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBuildThatIsStoppedLeavesNothing(boolean flock) throws Exception {
+    if (!flock) {
+      Files.delete(checkout.bin().resolve("flock"));
+    }
+    Shell stopped = query();
+    stopped.until("Maven", () -> Files.exists(dir.resolve("maven.log")));
+    stopped.signal("INT");
+    Shell.Ended ended = stopped.ended();
+    assertThat(ended.code()).isEqualTo(130);
+    assertThat(ended.err()).endsWith("synprune: stopped; the same command carries on\n");
+    assertNothingLeftOver();
+    assertThat(builds()).isEmpty();
+    query().ended().fine();
+  }
+
+  @Test
+  void theLockOfAKilledBuildIsTakenOver() throws Exception {
+    Files.delete(checkout.bin().resolve("flock"));
+    Shell killed = query();
+    killed.until("Maven", () -> Files.exists(dir.resolve("maven.log")));
+    killed.signal("KILL");
+    killed.ended();
+    assertThat(checkout.builds().resolve(".lock.d")).exists();
+    assertThat(query().ended().fine().out()).isEqualTo("jar 2\n");
+    assertNothingLeftOver();
+  }
+
+  @Test
+  void sparkSubmitGetsTheSettingsOfLoggingAndTheShadedJar() throws Exception {
+    Path spark = Files.createDirectories(dir.resolve("spark/bin"));
+    Path submit = spark.resolve("spark-submit");
+    Files.writeString(submit, "#!" + checkout.bin().resolve("bash") + "\nprintf '%s\\n' \"$@\"\n");
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String home = spark.getParent().toString();
+    List<String> arguments = query("SPARK_HOME", home).ended().fine().out().lines().toList();
+    Path logging = checkout.folder().resolve("conf/log4j2.properties");
+    assertThat(arguments)
+        .contains("query", "natives.jar")
+        .anyMatch(one -> one.endsWith("/synprune.jar"))
+        .anyMatch(
+            one ->
+                one.startsWith("spark.driver.extraJavaOptions=")
+                    && one.contains("\"-Dlog4j2.configurationFile=" + logging + "\""));
+    assertThat(query("SPARK_HOME", home, "SYNPRUNE_LOGGING", "/mine").ended().fine().out())
+        .contains("\"-Dlog4j2.configurationFile=/mine\"");
+  }
+}
