@@ -20,6 +20,7 @@ import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.DataOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.SweepOptions;
+import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
@@ -173,7 +174,7 @@ final class NightlyCommand implements Callable<Integer> {
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
       SweepResult result = stages.sweep(trained, out.seriesRoot(), store, how.retrying());
       document.put("trials", Documents.trials(result));
-      stages.summarize(store, printed.page());
+      stages.summarize(store, new PageStage(printed.commandLine()));
       text.println();
       if (result.failed() > 0) {
         text.printf(

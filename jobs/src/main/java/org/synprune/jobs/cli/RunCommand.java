@@ -14,6 +14,7 @@ import org.synprune.jobs.cli.options.InferenceOptions;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
+import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
@@ -65,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       inference.measure(spark, store, console.text());
       document.put("trials", Documents.trials(result));
-      document.put("protocols", stages.summarize(store, printed.page()).document());
+      document.put(
+          "protocols", stages.summarize(store, new PageStage(printed.commandLine())).document());
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "cells", "tests"));
       console.print(document);
       return result.failed() == 0 ? 0 : 1;

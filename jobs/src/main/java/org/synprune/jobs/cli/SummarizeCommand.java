@@ -79,7 +79,7 @@ final class SummarizeCommand implements Callable<Integer> {
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
       inference.measure(spark, store, console.text());
-      PageStage page = printed.page();
+      PageStage page = new PageStage(printed.commandLine());
       Stages.Summarized found =
           new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console.text()));

@@ -1,7 +1,8 @@
 package org.synprune.jobs.cli.options;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.synprune.jobs.cli.console.Console;
-import org.synprune.jobs.cli.stages.PageStage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,12 +25,22 @@ public final class ConsoleOptions {
               + " error.")
   private boolean json;
 
+  /**
+   * Where the command prints.
+   *
+   * @return the console that these options ask for
+   */
   public Console console() {
     return Console.of(spec.commandLine(), quiet, json);
   }
 
-  /** The page of a run that the command sums up. */
-  public PageStage page() {
-    return PageStage.of(spec);
+  /**
+   * The whole command line, for a page that says how it was made.
+   *
+   * @return program and arguments, quoted as a shell takes them
+   */
+  public String commandLine() {
+    List<String> words = spec.root().commandLine().getParseResult().originalArgs();
+    return "synprune " + words.stream().map(Shell::quoted).collect(Collectors.joining(" "));
   }
 }

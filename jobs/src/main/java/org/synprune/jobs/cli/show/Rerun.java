@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.options.GridOptions;
+import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.sweep.GridParser;
@@ -157,12 +158,6 @@ record Rerun(List<String> arguments, List<String> notes) {
   /** The command as a shell takes it. */
   String line() {
     return "scripts/synprune "
-        + arguments.stream().map(Rerun::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[A-Za-z0-9_./:=,+-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
+        + arguments.stream().map(Shell::quoted).collect(Collectors.joining(" "));
   }
 }
