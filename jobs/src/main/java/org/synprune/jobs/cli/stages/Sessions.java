@@ -7,17 +7,28 @@ import org.apache.spark.sql.SparkSession;
 /** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
 public final class Sessions {
 
-  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset");
+  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset", "runs");
 
   private Sessions() {}
 
-  /** A session of its own views, with times in UTC. */
+  /**
+   * A session with its own views, with times in UTC.
+   *
+   * @param spark the session that is open
+   * @return the new session; closing {@code spark} closes it
+   */
   public static SparkSession forReading(SparkSession spark) {
     SparkSession own = spark.newSession();
     own.conf().set("spark.sql.session.timeZone", "UTC");
     return own;
   }
 
+  /**
+   * Opens a session, or returns the one that is open.
+   *
+   * @param command what is run, for the application's name
+   * @return the session, to be closed
+   */
   public static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
