@@ -4,7 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,8 +14,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 
@@ -99,7 +99,7 @@ class ArchitectureTest {
 
   @ArchTest
   static void packagesAreSmall(JavaClasses classes) {
-    Map<String, TreeSet<String>> types =
+    Map<String, Set<String>> types =
         topLevel(classes, JavaClass::getPackageName, JavaClass::getSimpleName);
     types.keySet().removeIf(name -> !name.startsWith("org.synprune.jobs"));
     assertThat(types).isNotEmpty();
@@ -116,12 +116,12 @@ class ArchitectureTest {
   }
 
   /** Types that aren't nested, grouped: each file holds one. */
-  private static Map<String, TreeSet<String>> topLevel(
+  private static Map<String, Set<String>> topLevel(
       JavaClasses classes, Function<JavaClass, String> key, Function<JavaClass, String> value) {
     return classes.stream()
         .filter(JavaClass::isTopLevelClass)
         .filter(type -> !type.getSimpleName().equals("package-info"))
-        .collect(groupingBy(key, TreeMap::new, mapping(value, toCollection(TreeSet::new))));
+        .collect(groupingBy(key, TreeMap::new, mapping(value, toSet())));
   }
 
   private static String jobs(String name) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 /** {@code prepare}, {@code sweep} and {@code summarize} in one go. */
 @Command(
     name = "run",
-    description = "Prepares data, trains the grid and sums up, all in one.",
+    description = "Prepares the data, trains a grid and summarizes the results.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
       if (dry) {
         document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
         console.print(document);
-        return 0;
+        return ExitCodes.DONE;
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       inference.measure(spark, store, console.text());
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
           "protocols", stages.summarize(store, new PageStage(printed.commandLine())).document());
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "cells", "tests"));
       console.print(document);
-      return result.failed() == 0 ? 0 : 1;
+      return result.failed() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
   }
 }

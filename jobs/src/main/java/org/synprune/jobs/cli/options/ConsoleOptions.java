@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What is printed, and for whom. */
+/** What is printed: text, one JSON document, or errors only. */
 public final class ConsoleOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -15,13 +15,13 @@ public final class ConsoleOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print nothing but errors; the exit code tells the rest.")
+      description = "Print errors only; the exit code tells whether all went well.")
   private boolean quiet;
 
   @Option(
       names = "--json",
       description =
-          "Print the result on standard output as one JSON document, and all else on standard"
+          "Print the result as one JSON document on standard output; messages go to standard"
               + " error.")
   private boolean json;
 

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.cli.console.RowPrinter;
 import org.synprune.jobs.report.Sparkline;
 import org.synprune.jobs.report.TextTable;
@@ -36,7 +37,7 @@ record ShownTrial(
 
   /** Reads a trial of a run. */
   static ShownTrial read(
-      SparkSession spark, String id, String run, Function<Rerun.Of, Rerun> rerun) {
+      SparkSession spark, String id, String run, Function<Rerun.TrainedTrial, Rerun> rerun) {
     List<Map<String, Object>> attempts = rows(spark, "trials", id, run, col("attempt"));
     Map<String, Object> last = attempts.get(attempts.size() - 1);
     List<Map<String, Object>> layers = rows(spark, "layers", id, run, col("layer"));
@@ -46,7 +47,7 @@ record ShownTrial(
         rows(spark, "epochs", id, run, col("epoch")),
         layers.stream().filter(row -> row.get("epoch").equals(end)).toList(),
         rerun.apply(
-            new Rerun.Of(
+            new Rerun.TrainedTrial(
                 id,
                 run,
                 text(last, "config"),
@@ -156,7 +157,7 @@ record ShownTrial(
     }
     out.println();
     rerun.notes().forEach(note -> line(out, "note", note));
-    line(out, "rerun", rerun.line());
+    new LabelledLines(out).printWhole("rerun", rerun.line());
     out.flush();
   }
 
@@ -175,7 +176,7 @@ record ShownTrial(
         out,
         "",
         String.format(
-            "%s windows, weights of epoch %s of %s; the best of all was %s, with MAE %s",
+            "%s windows, with the weights of epoch %s of %s; epoch %s had the lowest validation loss of all, and MAE %s",
             text(trial, "test_windows"),
             text(trial, "restored_epoch"),
             text(trial, "epochs_run"),
@@ -185,7 +186,7 @@ record ShownTrial(
         out,
         "weights",
         String.format(
-            "%s of %s not zero; sparsity planned %s, achieved %s; bytes dense %s, CSR %s",
+            "%s of %s are not zero; sparsity: %s planned, %s achieved; bytes: %s dense, %s CSR",
             text(trial, "nonzeros"),
             text(trial, "parameters"),
             number(trial, "planned_sparsity"),
@@ -218,7 +219,7 @@ record ShownTrial(
         out,
         "where",
         String.format(
-            "%s on %s, %s thread(s)%s",
+            "%s on %s, threads: %s%s",
             text(trial, "device"),
             text(trial, "host"),
             text(trial, "threads"),
@@ -277,7 +278,7 @@ record ShownTrial(
     out.print(table.render());
   }
 
-  private static void line(PrintWriter out, String name, String value) {
-    out.printf("%-10s %s%n", name, value);
+  private static void line(PrintWriter out, String label, String text) {
+    new LabelledLines(out).print(label, text);
   }
 }
