@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       SweepCommand.class,
       SummarizeCommand.class,
+      RunsCommand.class,
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,

@@ -84,6 +84,7 @@ class HelpTest {
             "prepare",
             "sweep",
             "summarize",
+            "runs",
             "generate",
             "replicate",
             "nightly",
