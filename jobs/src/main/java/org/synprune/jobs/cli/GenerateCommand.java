@@ -61,7 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
     GeneratedTruth truth = generator.to(out);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
-        "%s: %,d rows, %,d values missing, no %s forecast of %s can beat MAE %.6g%n",
+        "%s: %,d rows, %,d values missing;%nno %s forecast of %s can have a lower MAE than %.6g%n",
         out,
         truth.rows(),
         truth.missing().values().stream().mapToLong(Long::longValue).sum(),

@@ -265,9 +265,10 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
       lines()
           .printWhole(
               "next",
-              String.format(
-                  "scripts/synprune run --data %s --dataset %s",
-                  Shell.quoted(data.toString()), conf.name()));
+              "scripts/synprune run --data "
+                  + Shell.quoted(data.toString())
+                  + " --dataset "
+                  + conf.name());
       if (!known) {
         line("", "after you have put the .conf file at conf/datasets/%s.conf", conf.name());
       }

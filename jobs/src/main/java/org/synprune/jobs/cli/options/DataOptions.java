@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.sweep.Grid;
@@ -47,9 +48,13 @@ public final class DataOptions {
       Path file = raw.resolve(generator.fileName());
       if (!generator.wrote(file)) {
         GeneratedTruth truth = generator.to(file);
-        console.printf(
-            "generated  %-12s %,d rows, no forecast of %s can beat MAE %.4g (%s)%n",
-            dataset, truth.rows(), truth.target(), truth.floorMae(), file);
+        LabelledLines lines = new LabelledLines(console);
+        lines.print(
+            "generated",
+            String.format(
+                "%-12s %,d rows; no forecast of %s can have a lower MAE than %.4g",
+                dataset, truth.rows(), truth.target(), truth.floorMae()));
+        lines.printWhole("", file.toString());
       }
     }
     console.flush();

@@ -7,11 +7,13 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Documents;
@@ -34,6 +36,9 @@ record ShownTrial(
     List<Map<String, Object>> epochs,
     List<Map<String, Object>> layers,
     Rerun rerun) {
+
+  /** Points of a drawn curve. */
+  private static final int MOST_POINTS = 32;
 
   /** Reads a trial of a run. */
   static ShownTrial read(
@@ -241,9 +246,15 @@ record ShownTrial(
   }
 
   private void curve(PrintWriter out, Sparkline drawing) {
-    List<String> shown =
-        List.of("epoch", "train_loss", "validation_loss", "validation_mae", "sparsity", "seconds");
-    table(out, epochs, shown.toArray(String[]::new));
+    table(
+        out,
+        epochs,
+        "epoch",
+        "train_loss",
+        "validation_loss",
+        "validation_mae",
+        "sparsity",
+        "seconds");
     out.println();
     drawn(out, drawing, "train_loss", ", log", Math::log);
     drawn(out, drawing, "validation_loss", ", log", Math::log);
@@ -260,9 +271,21 @@ record ShownTrial(
     out.printf(
         "%-20s  %s  %s to %s%n",
         column + scale,
-        drawing.of(values),
+        drawing.of(averaged(values)),
         number(epochs.get(0), column),
         number(epochs.get(epochs.size() - 1), column));
+  }
+
+  /** Neighbours averaged, so that a curve of many epochs fits on a line. */
+  private static double[] averaged(double[] values) {
+    int points = Math.min(MOST_POINTS, values.length);
+    return IntStream.range(0, points)
+        .mapToDouble(
+            i ->
+                Arrays.stream(values, i * values.length / points, (i + 1) * values.length / points)
+                    .average()
+                    .orElseThrow())
+        .toArray();
   }
 
   private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {

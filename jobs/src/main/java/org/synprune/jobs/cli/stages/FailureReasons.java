@@ -14,7 +14,7 @@ final class FailureReasons {
   /** Digits of a trial's id that are printed. */
   private static final int ID_SHOWN = 8;
 
-  /** Kinds that are told apart; the others are counted together. */
+  /** Kinds that are listed; the others are counted together. */
   private static final int MOST_KINDS = 4;
 
   /** Longest part of an error's own message. */

@@ -103,7 +103,7 @@ public record Stages(SparkSession spark, Console console) {
         console
             .text()
             .printf(
-                "%-10s %-12s %-6s %s x %d, from %s rows with %s values missing (%s)%n",
+                "%-10s %-12s %-6s %s x %d, from %s rows, %s values missing (%s)%n",
                 prepared.reused() ? "reused" : "prepared",
                 dataset,
                 protocol.id(),
