@@ -3,7 +3,7 @@ package org.synprune.jobs;
 import java.io.Serial;
 
 /**
- * Input that the user has to mend: a file, a cell, a key, an option.
+ * Input that the user has to fix: a file, a cell, a key, an option.
  *
  * <p>The message is one sentence that names where (file, line, column or key), what stands there
  * and what was expected. The command line prints it without a stack trace and exits with code 2.

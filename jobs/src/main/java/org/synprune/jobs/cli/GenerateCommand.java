@@ -2,7 +2,10 @@ package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
 import picocli.CommandLine.Command;
@@ -10,10 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes made-up raw files. */
+/** Generates raw files. */
 @Command(
     name = "generate",
-    description = "Writes a made-up raw file in a data set's own form, with a known noise floor.",
+    description =
+        "Generates a raw file in the format of a data set, with a known lowest possible error.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
 
@@ -23,31 +27,33 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME",
       required = true,
-      description = "Whose form: bitcoin, sp500, air-quality, power, power-minute.")
+      completionCandidates = Formats.class,
+      description = "Format to write: ${COMPLETION-CANDIDATES}.")
   private String dataset;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows to write (default: as many as the real set has).")
-  private Long rows;
+      description = "Number of rows (default: as many as the real file has).")
+  private @Nullable Long rows;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Seed of the noise (default: 42).")
+      description = "Seed of the random numbers (default: 42).")
   private long seed;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "File to write; packed if it ends in .gz.")
+      description = "File to write; compressed with gzip if the name ends in .gz.")
   private Path out;
 
   @Override
   public Integer call() {
+    ConfNames.requireGenerated("--dataset", dataset);
     Generator generator = Generator.of(dataset).seed(seed);
     if (rows != null) {
       generator.rows(rows);
@@ -55,7 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
     GeneratedTruth truth = generator.to(out);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
-        "%s: %,d rows, %,d values missing, no %s forecast of %s can beat MAE %.6g%n",
+        "%s: %,d rows, %,d values missing;%nno %s forecast of %s can have a lower MAE than %.6g%n",
         out,
         truth.rows(),
         truth.missing().values().stream().mapToLong(Long::longValue).sum(),
@@ -63,6 +69,14 @@ final class GenerateCommand implements Callable<Integer> {
         truth.target(),
         truth.floorMae());
     console.flush();
-    return 0;
+    return ExitCodes.DONE;
+  }
+
+  /** The data sets that can be generated. */
+  private static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Generator.datasets().iterator();
+    }
   }
 }

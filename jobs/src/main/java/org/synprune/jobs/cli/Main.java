@@ -11,10 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** The program {@code synprune}. */
+/** The program {@code synprune}: parses the command line and runs the subcommand. */
 @Command(
     name = "synprune",
-    description = "Synaptic pruning against dropout: trains, compares and tests.",
+    description =
+        "Trains forecasting networks with synaptic pruning, dropout and other regularisers, and"
+            + " compares their errors.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -22,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       SweepCommand.class,
       SummarizeCommand.class,
+      RunsCommand.class,
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,
@@ -29,18 +32,8 @@ import picocli.CommandLine.ParseResult;
       QueryCommand.class,
       ShowCommand.class,
       DatasetCommand.class
-    },
-    exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:a trial has no result, or the program failed (nightly: a regression)",
-      "2:the command line or an input file has to be mended (nightly: or it broke)",
-      "130:stopped by Ctrl-C; what is finished is kept, and the same command carries on"
     })
 public final class Main {
-
-  /** Exit code of input that the user has to mend. */
-  static final int BAD_INPUT = 2;
 
   private Main() {}
 
@@ -58,10 +51,13 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new OneSentence())
-        .setParameterExceptionHandler(Main::misused);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(new OneSentence())
+            .setParameterExceptionHandler(Main::misused);
+    ExitCodes.explain(command);
+    return command;
   }
 
   private static int misused(CommandLine.ParameterException e, String[] args) {
@@ -69,10 +65,10 @@ public final class Main {
     command.getErr().println(command.getCommandName() + ": " + e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    return BAD_INPUT;
+    return ExitCodes.BAD_INPUT;
   }
 
-  /** Bad input gets a sentence; anything else is a fault of the program and keeps its trace. */
+  /** Bad input gets one sentence; any other error is the program's and keeps its trace. */
   private static final class OneSentence implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
@@ -85,7 +81,7 @@ public final class Main {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BadInputException) {
           err.println("synprune: " + cause.getMessage());
-          return BAD_INPUT;
+          return ExitCodes.BAD_INPUT;
         }
       }
       if (e instanceof UncheckedIOException) {

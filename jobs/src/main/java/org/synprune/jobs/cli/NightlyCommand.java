@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.Night;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.NightComparison.Tolerance;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.DataOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.SweepOptions;
+import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
@@ -39,22 +42,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Trains a fixed grid anew and holds it against the nights before. */
+/** Trains a fixed grid and compares it with earlier nights. */
 @Command(
     name = "nightly",
     description =
-        "Trains a fixed grid into a run of today's date and compares it with the nights before:"
-            + " errors by a paired test over seeds, throughput by its ratio. A night that was cut"
-            + " short or is broken is carried on with, its failed trials tried again, when it is"
-            + " started again on its date; after a finished one, another is added"
+        "Trains a fixed grid in a run named after today's date and compares it with earlier"
+            + " nights: errors with a paired test over seeds, speed by its ratio. If a night was"
+            + " interrupted or has failed trials, the same command on the same date continues it"
+            + " and trains the failed trials again; after a finished night it starts another one"
             + " (nightly-DATE-2).",
     mixinStandardHelpOptions = true,
     exitCodeOnExecutionException = NightlyCommand.BROKEN,
-    exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:fine, or there is no earlier night to compare with",
+      "0:no regression, or no earlier night to compare with",
       "1:a regression: larger errors or lower throughput",
-      "2:broken: a trial has no result, the input has to be mended, or the program failed",
+      "2:broken: a trial has no result, bad input, or the program failed",
       "130:stopped by Ctrl-C; the same command carries on"
     })
 final class NightlyCommand implements Callable<Integer> {
@@ -73,15 +75,16 @@ final class NightlyCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "NAME|FILE",
       defaultValue = "nightly",
-      description = "What to train: a name in conf/grids or a .conf file (default: nightly).")
+      description =
+          "Grid to train: a name in conf/grids or a path to a .conf file (default: nightly).")
   private String grid;
 
   @Option(
       names = "--date",
       paramLabel = "YYYY-MM-DD",
       converter = Day.class,
-      description = "The night's date (default: today, in the machine's time zone).")
-  private LocalDate date;
+      description = "Date of the night (default: today, in the machine's time zone).")
+  private @Nullable LocalDate date;
 
   @Option(
       names = "--nights",
@@ -95,23 +98,25 @@ final class NightlyCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.01",
       description =
-          "Share by which a cell's errors may grow, significantly or not (default: 0.01).")
+          "Share by which the mean error of a data set, network, lookback and regulariser may"
+              + " grow without being a regression (default: 0.01).")
   private double maeTolerance;
 
   @Option(
       names = "--throughput-tolerance",
       paramLabel = "SHARE",
       defaultValue = "0.25",
-      description = "Share of throughput that may be lost (default: 0.25).")
+      description =
+          "Share of throughput that may be lost without being a regression (default: 0.25).")
   private double throughputTolerance;
 
   @Option(
       names = "--keep",
       paramLabel = "N",
       description =
-          "Remove all nightly runs but the newest N once the night is over, and no other run"
-              + " (default: all are kept).")
-  private Integer keep;
+          "Keep the newest N nightly runs and remove the older ones when the night is over; other"
+              + " runs are never removed (default: keep all).")
+  private @Nullable Integer keep;
 
   private static final class Day implements ITypeConverter<LocalDate> {
     @Override
@@ -119,7 +124,7 @@ final class NightlyCommand implements Callable<Integer> {
       try {
         return LocalDate.parse(value);
       } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'" + value + "' is no date such as 2026-11-22");
+        throw new TypeConversionException("'" + value + "' is not a date such as 2026-11-22");
       }
     }
   }
@@ -128,6 +133,7 @@ final class NightlyCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Tolerance tolerance = checked();
+      ConfNames.requireGrid(grid);
       Grid trained = GridParser.read(ConfFolder.ofSystem(), grid, GridParser.Narrowing.NOTHING);
       RunLock lock = NightlyRun.lock(out.root());
       try {
@@ -136,8 +142,8 @@ final class NightlyCommand implements Callable<Integer> {
         lock.close();
       }
     } catch (Error e) {
-      // Would end Java with the exit code of a regression.
-      throw new IllegalStateException("the nightly run broke off: " + e, e);
+      // An error would end Java with exit code 1, which means a regression here.
+      throw new IllegalStateException("the nightly run failed: " + e, e);
     }
   }
 
@@ -147,7 +153,7 @@ final class NightlyCommand implements Callable<Integer> {
     }
     if (keep != null && keep < nights) {
       throw new BadInputException(
-          "--keep is " + keep + ", expected at least the " + nights + " of --nights");
+          "--keep is " + keep + ", expected at least " + nights + " as in --nights");
     }
     try {
       return new Tolerance(maeTolerance, throughputTolerance);
@@ -164,8 +170,7 @@ final class NightlyCommand implements Callable<Integer> {
     ResultStore store = run.store(out.root());
     Map<String, Object> document = Documents.of("nightly", store);
     text.printf(
-        "night      %s%s%n",
-        run.name(), store.hasTrials() ? ", carried on with: it is unfinished" : "");
+        "night      %s%s%n", run.name(), store.hasTrials() ? ", continued: it is unfinished" : "");
     Path raw = data.folder(trained, out.path(), text);
     try (SparkSession spark = Sessions.ofRun(run.name())) {
       Stages stages = new Stages(spark, console);
@@ -174,13 +179,12 @@ final class NightlyCommand implements Callable<Integer> {
       stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
       SweepResult result = stages.sweep(trained, out.seriesRoot(), store, how.retrying());
       document.put("trials", Documents.trials(result));
-      stages.summarize(store, printed.page());
+      stages.summarize(store, new PageStage(printed.commandLine()));
       text.println();
       if (result.failed() > 0) {
         text.printf(
-            "verdict    broken: %,d trial(s) have no result, column 'error_message' of 'trials' says"
-                + " why%n",
-            result.failed());
+            "verdict    broken: %,d %s no result%n",
+            result.failed(), result.failed() == 1 ? "trial has" : "trials have");
         text.flush();
         document.put("verdict", "broken");
         console.print(document);
@@ -211,8 +215,8 @@ final class NightlyCommand implements Callable<Integer> {
         .forEach(
             other ->
                 console.printf(
-                    "left out   %s: it shares no trial with tonight, whose grid, settings or data"
-                        + " are others%n",
+                    "left out   %s: no trial in common with tonight (other grid, settings or"
+                        + " data)%n",
                     other));
     NightComparison comparison = NightComparison.of(tonight, earlier.nights(), tolerance);
     RegressionTable.write(store, comparison);

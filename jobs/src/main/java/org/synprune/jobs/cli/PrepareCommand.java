@@ -5,30 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
-import org.synprune.jobs.cli.options.OutputOptions;
+import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.grid.Protocol;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Makes series of raw files. */
+/** Prepares series from raw files. */
 @Command(
     name = "prepare",
-    description = "Cleans raw files and writes them as series Parquet.",
+    description = "Reads raw files and writes them as clean time series, in Parquet.",
     mixinStandardHelpOptions = true)
 final class PrepareCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
-  @Mixin private OutputOptions output;
+  @Mixin private OutputFolder out;
   @Mixin private ConsoleOptions printed;
 
   @Option(
@@ -43,7 +42,7 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "bitcoin,sp500,air-quality,power",
-      description = "Data sets to prepare (default: bitcoin,sp500,air-quality,power).")
+      description = "Data sets to prepare; 'dataset list' lists them (default: ${DEFAULT-VALUE}).")
   private List<String> datasets;
 
   @Option(
@@ -51,37 +50,22 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "strict",
-      description = "Protocols to prepare for: strict, paper (default: strict).")
+      description = "Protocols to prepare for: strict, paper (default: ${DEFAULT-VALUE}).")
   private List<String> protocols;
 
   @Option(
       names = "--max-lookback",
       paramLabel = "ROWS",
-      description = "Longest lookback to provide for (default: ${DEFAULT-VALUE}).")
+      description = "Longest lookback that will be trained (default: ${DEFAULT-VALUE}).")
   private int maxLookback = Prepare.MAX_LOOKBACK;
 
   @Override
   public Integer call() {
     if (maxLookback < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--max-lookback is " + maxLookback + ", expected 1 row or more");
+      throw new BadInputException("--max-lookback is " + maxLookback + ", expected 1 row or more");
     }
-    List<Protocol> chosen =
-        protocols.stream()
-            .map(
-                id -> {
-                  Protocol protocol = Protocol.byId().get(id);
-                  if (protocol == null) {
-                    throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "--protocol is '"
-                            + id
-                            + "', expected one of "
-                            + String.join(", ", Protocol.byId().keySet()));
-                  }
-                  return protocol;
-                })
-            .toList();
+    ConfNames.requireDatasets("--dataset", datasets);
+    List<Protocol> chosen = ConfNames.protocols("--protocol", protocols);
     try (LazySession spark = new LazySession()) {
       Console console = printed.console();
       Map<String, Object> document = Documents.of("prepare");
@@ -89,22 +73,21 @@ final class PrepareCommand implements Callable<Integer> {
           "series",
           Documents.series(
               Stages.prepare(
-                  spark::get, console, datasets, chosen, maxLookback, data, output.seriesRoot())));
+                  spark::get, console, datasets, chosen, maxLookback, data, out.seriesRoot())));
       console.print(document);
     }
-    return 0;
+    return ExitCodes.DONE;
   }
 
-  /** Opened when first asked for. */
+  /** A session that is opened when it is first needed. */
   private static final class LazySession implements AutoCloseable {
 
-    private SparkSession opened;
+    private @Nullable SparkSession opened;
 
     SparkSession get() {
-      if (opened == null) {
-        opened = Sessions.open("prepare");
-      }
-      return opened;
+      SparkSession session = opened == null ? Sessions.open("prepare") : opened;
+      opened = session;
+      return session;
     }
 
     @Override

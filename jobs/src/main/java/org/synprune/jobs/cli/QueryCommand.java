@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.RowPrinter;
 import org.synprune.jobs.cli.options.OutputFolder;
@@ -20,20 +21,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Asks the results. */
+/** Runs SQL over the results. */
 @Command(
     name = "query",
     description =
-        "Runs a query in Spark SQL over the results. Tables: trials, epochs, layers (by 'sweep'),"
-            + " cells, tests, inference (by 'summarize'), regressions (by 'nightly'), forecasts (by"
-            + " 'score'), series (by 'prepare'), and any other that is in the folder by runs."
-            + " 'DESCRIBE TABLE trials' tells meaning and unit of its columns. Each but series has"
-            + " a column 'run'. Nothing is written.",
+        "Runs a Spark SQL query over the results. Only statements that read are allowed. Tables:"
+            + " trials, epochs, layers (written by 'sweep'), cells, tests, inference (by"
+            + " 'summarize'), regressions (by 'nightly'), forecasts (by 'score'), series (by"
+            + " 'prepare'), and any other in the folder that is kept by runs. All but series have a"
+            + " column 'run'. DESCRIBE gives the meaning and unit of each column.",
     footer = {
-      "%nFor example:%n",
+      "%nExamples:",
+      "  synprune query 'SHOW TABLES'",
       "  synprune query 'DESCRIBE trials'",
-      "  synprune query --format csv \\",
-      "    'SELECT dataset, regulariser, avg(mase) FROM trials GROUP BY ALL ORDER BY ALL'"
+      "  synprune query --format csv 'SELECT dataset, regulariser, avg(mase)",
+      "      FROM trials GROUP BY ALL ORDER BY ALL'"
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
@@ -46,25 +48,26 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "NAME",
-      description = "Only rows of this run (default: all runs).")
-  private String run;
+      description = "Read this run only (default: all runs).")
+  private @Nullable String run;
 
   @Option(
       names = "--format",
       paramLabel = "FORM",
       defaultValue = "table",
       description =
-          "table, with numbers rounded to 6 digits and long texts cut; csv; or json, an object a"
-              + " line (default: table).")
+          "table: numbers rounded to 6 digits, long texts shortened to fit the terminal; csv; or"
+              + " json: one object per line (default: table).")
   private RowPrinter.Format format;
 
   @Option(
       names = "--limit",
       paramLabel = "ROWS",
-      description = "Print so many rows at most (default: 100 of a table, all of csv and json).")
-  private Integer limit;
+      description =
+          "Largest number of rows to print (default: 100 for a table, all for csv and json).")
+  private @Nullable Integer limit;
 
-  @Parameters(paramLabel = "SQL", description = "The query, quoted.")
+  @Parameters(paramLabel = "SQL", description = "The query, in quotes.")
   private String sql;
 
   @Override
@@ -85,7 +88,7 @@ final class QueryCommand implements Callable<Integer> {
         throw ResultQuery.asBadInput(e, views);
       }
     }
-    return 0;
+    return ExitCodes.DONE;
   }
 
   private void print(Dataset<Row> rows, PrintWriter console) {
@@ -97,7 +100,7 @@ final class QueryCommand implements Callable<Integer> {
         if (printer.table(limit == null ? ROWS_OF_TABLE : limit)) {
           PrintWriter err = spec.commandLine().getErr();
           err.printf(
-              "There are more than these %d rows: --limit N, or --format csv or json for all.%n",
+              "There are more than these %d rows; use --limit N, or --format csv or json for all.%n",
               ROWS_OF_TABLE);
           err.flush();
         }

@@ -25,14 +25,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Holds our training against the paper's published S&P 500 row. */
+/** Compares our training with the paper's published S&P 500 row. */
 @Command(
     name = "replicate",
-    description = {
-      "Trains the paper's S&P 500 RNN without regularisation under its scripts' protocol,",
-      "and prints the paper's figures, its script's and ours side by side."
-    },
-    mixinStandardHelpOptions = true)
+    description =
+        "Trains the S&P 500 RNN without regularisation as the paper's scripts do, and prints the"
+            + " paper's figures, those of its scripts and ours side by side.",
+    mixinStandardHelpOptions = true,
+    exitCodeList = "1:the figures don't agree, a trial has no result, or the program failed")
 final class ReplicateCommand implements Callable<Integer> {
 
   private static final String GRID = "replica";
@@ -44,14 +44,14 @@ final class ReplicateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "Folder that holds AAPL_data.csv.")
+      description = "Folder of the raw file AAPL_data.csv.")
   private Path data;
 
   @Option(
       names = "--lookback",
       paramLabel = "ROWS",
       split = ",",
-      description = "Only these lengths of the input window (default: all six).")
+      description = "Train with these lengths of the input window only (default: all six).")
   private List<Integer> lookbacks = List.of();
 
   @Override
@@ -76,7 +76,7 @@ final class ReplicateCommand implements Callable<Integer> {
       console.println();
       console.print(ReplicaTable.render(replica));
       console.flush();
-      return failed || !replica.agrees() ? 1 : 0;
+      return failed || !replica.agrees() ? ExitCodes.FAILED : ExitCodes.DONE;
     }
   }
 }

@@ -14,6 +14,7 @@ import org.synprune.jobs.cli.options.InferenceOptions;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
+import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Mixin;
 /** {@code prepare}, {@code sweep} and {@code summarize} in one go. */
 @Command(
     name = "run",
-    description = "Prepares data, trains the grid and sums up, all in one.",
+    description = "Prepares the data, trains a grid and summarizes the results.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -60,15 +61,16 @@ final class RunCommand implements Callable<Integer> {
       if (dry) {
         document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
         console.print(document);
-        return 0;
+        return ExitCodes.DONE;
       }
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       inference.measure(spark, store, console.text());
       document.put("trials", Documents.trials(result));
-      document.put("protocols", stages.summarize(store, printed.page()).document());
+      document.put(
+          "protocols", stages.summarize(store, new PageStage(printed.commandLine())).document());
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "cells", "tests"));
       console.print(document);
-      return result.failed() == 0 ? 0 : 1;
+      return result.failed() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
   }
 }

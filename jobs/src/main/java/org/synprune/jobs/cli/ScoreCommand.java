@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.OutputFolder;
@@ -35,8 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "score",
     description =
-        "Forecasts with a saved model (sweep --save-models): the test split of its series, which"
-            + " gives the MAE in 'trials' to the last bit, or windows of your own (--windows).",
+        "Forecasts with a saved model (see 'sweep --save-models'): the test split of the model's"
+            + " series, which gives exactly the MAE in table 'trials', or windows of your own"
+            + " (--windows).",
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
 
@@ -56,23 +58,23 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder of the raw files, to prepare the model's series from (default: it is prepared in"
-              + " --out already).")
-  private Path data;
+          "Folder of the raw files to prepare the model's series from (default: the series in"
+              + " --out).")
+  private @Nullable Path data;
 
   @Option(
       names = "--windows",
       paramLabel = "PATH",
-      description = "Parquet of windows to forecast from, instead of the test split.")
-  private String windows;
+      description = "Parquet with windows to forecast from, instead of the test split.")
+  private @Nullable String windows;
 
   @Option(
       names = "--column",
       paramLabel = "NAME",
       defaultValue = "window",
       description =
-          "With --windows: column of the windows, an array of lookback x features numbers, row by"
-              + " row (default: ${DEFAULT-VALUE}).")
+          "With --windows: column that holds the windows, each an array of lookback x features"
+              + " numbers, row by row (default: ${DEFAULT-VALUE}).")
   private String column;
 
   @Option(
@@ -80,23 +82,26 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "UNITS",
       defaultValue = "raw",
       description =
-          "With --windows: raw, or scaled as in a prepared series (default: ${DEFAULT-VALUE}).")
+          "With --windows: units of the windows, raw or scaled; scaled as in a prepared series"
+              + " (default: ${DEFAULT-VALUE}).")
   private InputUnits units;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
       description =
-          "Folder of Parquet to write (default: forecasts/run=NAME/trial_id=ID in --out; needed"
-              + " with --windows).")
-  private Path to;
+          "Folder to write the forecasts to, as Parquet (default: forecasts/run=NAME/trial_id=ID"
+              + " in --out; required with --windows).")
+  private @Nullable Path to;
 
   @Override
   public Integer call() {
     ModelFolder folder = ModelFolder.open(model.toAbsolutePath().normalize());
     if (windows != null && (to == null || data != null)) {
       throw new BadInputException(
-          "--windows goes with --to and without --data, expected where to write the forecasts");
+          to == null
+              ? "--windows is given without --to, expected a folder to write the forecasts to"
+              : "--windows is given together with --data, expected only one of them");
     }
     try (SparkSession spark = Sessions.open("score")) {
       if (windows == null) {
@@ -110,7 +115,7 @@ final class ScoreCommand implements Callable<Integer> {
         say("forecast   %s (%s)%n", folder.info().target(), to);
       }
     }
-    return 0;
+    return ExitCodes.DONE;
   }
 
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
 import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.InferenceOptions;
+import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
@@ -30,41 +33,53 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sums up a run, or the paper's published results. */
+/** Summarizes a run, or the paper's published results. */
 @Command(
     name = "summarize",
     description =
-        "Computes means, intervals and tests of a run, prints the headline and writes"
-            + " report.html.",
+        "Computes means, confidence intervals and significance tests of a run, prints them and"
+            + " writes report.html.",
     mixinStandardHelpOptions = true)
 final class SummarizeCommand implements Callable<Integer> {
 
   private static final String PUBLISHED = "appendix";
 
-  @Mixin private OutputOptions output;
+  @Mixin private OutputFolder out;
   @Mixin private InferenceOptions inference;
   @Mixin private ConsoleOptions printed;
 
   @Option(
       names = "--appendix",
       paramLabel = "FILE",
-      description = "Sum up the published results in this file instead of a run's.")
-  private Path appendix;
+      description =
+          "Summarize the published results in this CSV file instead of a run (columns: see"
+              + " --beside).")
+  private @Nullable Path appendix;
 
   @Option(
       names = "--beside",
       paramLabel = "FILE",
       description =
-          "Show the run's errors beside the published results in this file, too, in print and in"
-              + " report.html.")
-  private Path beside;
+          "Also show the published results in this CSV file beside the run's, on the terminal and"
+              + " in report.html. Its first line names the columns: dataset (Bitcoin, S&P500, Air"
+              + " Quality, Electricity), model (RNN, LSTM, PatchTST), metric (rows other than 'mae'"
+              + " are skipped), sequence_length (the lookback), no_dropout, dropout, mc_dropout,"
+              + " synaptic_pruning (the error with each regulariser).")
+  private @Nullable Path beside;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description =
+          "Run to summarize (default: the only one in the folder; 'appendix' with --appendix).")
+  private @Nullable String run;
 
   @Override
   public Integer call() {
     Console console = printed.console();
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);
-      ResultStore store = output.store(PUBLISHED);
+      ResultStore store = OutputOptions.store(out, run == null ? PUBLISHED : run);
       Map<Protocol, Summary> summaries = Map.of(Protocol.PAPER, Summary.of(published));
       RunLock.during(store, "summarize", () -> SummaryTables.write(store, summaries.values()));
       PrintWriter text = console.text();
@@ -72,20 +87,35 @@ final class SummarizeCommand implements Callable<Integer> {
       text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
       text.flush();
       print(store, new Stages.Summarized(summaries, Map.of()), console);
-      return 0;
+      return ExitCodes.DONE;
     }
-    ResultStore store = output.storeOfRun();
+    ResultStore store = OutputOptions.store(out, run == null ? onlyRun() : run);
     try (SparkSession spark = Sessions.ofRun(store.run())) {
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
       inference.measure(spark, store, console.text());
-      PageStage page = printed.page();
+      PageStage page = new PageStage(printed.commandLine());
       Stages.Summarized found =
           new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console.text()));
       print(store, found, console);
     }
-    return 0;
+    return ExitCodes.DONE;
+  }
+
+  private String onlyRun() {
+    List<String> runs = ResultStore.runs(out.root());
+    if (runs.isEmpty()) {
+      throw new BadInputException("'" + out + "' holds no runs, expected the results of a sweep");
+    }
+    if (runs.size() > 1) {
+      throw new BadInputException(
+          "--run is not given and '"
+              + out
+              + "' holds several runs, expected one of "
+              + String.join(", ", runs));
+    }
+    return runs.get(0);
   }
 
   private static void print(ResultStore store, Stages.Summarized found, Console console) {

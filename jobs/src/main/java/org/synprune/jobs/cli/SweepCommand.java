@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 /** Trains the grid on prepared series. */
 @Command(
     name = "sweep",
-    description = "Trains what of the grid isn't done yet, on prepared series.",
+    description = "Trains the trials of a grid that have no result yet, on prepared series.",
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
 
@@ -43,14 +43,14 @@ final class SweepCommand implements Callable<Integer> {
       if (dry) {
         document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
         console.print(document);
-        return 0;
+        return ExitCodes.DONE;
       }
       stages.warmUp(grid, how);
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       document.put("trials", Documents.trials(result));
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
       console.print(document);
-      return result.failed() == 0 ? 0 : 1;
+      return result.failed() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
   }
 }

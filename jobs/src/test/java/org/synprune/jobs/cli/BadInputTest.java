@@ -61,8 +61,15 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "run --grid nowhere                     | unknown name 'nowhere' for grids",
-        "run --dataset gold --data .            | unknown name 'gold' for datasets",
+        "run --grid nowhere                     | --grid is 'nowhere', expected one of",
+        "run --grid qiuck                       | or a .conf file (did you mean 'quick'?)",
+        "run --dataset gold --data .            | --dataset is 'gold', expected one of air-quality",
+        "run --dataset bitcion                  | (did you mean 'bitcoin'?)",
+        "run --dataset my.conf --data .         | expected the name of a data set",
+        "sweep --dataset bitcion                | (did you mean 'bitcoin'?)",
+        "prepare --data . --dataset bitcion     | (did you mean 'bitcoin'?)",
+        "prepare --data . --protocol strickt    | strict, paper (did you mean 'strict'?)",
+        "run --regulariser dropuot              | (did you mean 'dropout'?)",
         "run --architecture gru                 | --architecture is 'gru', expected one of rnn",
         "run --regulariser ridge                | --regulariser is 'ridge', expected one of none",
         "run --protocol lax                     | --protocol is 'lax', expected one of strict",
@@ -77,10 +84,10 @@ class BadInputTest {
         "prepare --data . --max-lookback 0      | --max-lookback is 0, expected 1 row or more",
         "run --seeds 42,42                      | command line: seeds names something twice",
         "summarize --appendix nowhere.csv       | nowhere.csv",
-        "nightly --grid nowhere                 | unknown name 'nowhere' for grids",
+        "nightly --grid nowhere                 | --grid is 'nowhere', expected one of",
         "nightly --date tonight                 | Invalid value for option '--date'",
         "nightly --nights 0                     | --nights is 0, expected 1 or more",
-        "nightly --keep 6                       | --keep is 6, expected at least the 7 of --nights",
+        "nightly --keep 6                       | --keep is 6, expected at least 7 as in --nights",
         "nightly --mae-tolerance -1             | tolerance of mae is -1.0, expected a share",
         "nightly --throughput-tolerance 1       | tolerance of throughput is 1.0, expected a share",
         "sweep --dry-run --slots 0              | --slots is 0, expected 1 or more",
@@ -88,7 +95,8 @@ class BadInputTest {
         "run --save-models some                 | Invalid value for option '--save-models'",
         "score                                  | Missing required option: '--model=DIR'",
         "score --model nowhere                  | nowhere: holds no model.json",
-        "generate --dataset gold --out x.csv    | gold",
+        "generate --dataset gold --out x.csv    | --dataset is 'gold', expected one of air-quality",
+        "generate --dataset pwer --out x.csv    | (did you mean 'power'?)",
         "generate --dataset sp500 --rows 0 --out x.csv | 0",
       })
   void misuseIsOneSentence(String line, String said) {
@@ -107,8 +115,37 @@ class BadInputTest {
 
   @Test
   void aSummaryWithoutTrialsSaysSo() {
-    assertRefused(run("summarize", "--out", out()), "--run", "holds no runs");
+    assertRefused(run("summarize", "--out", out()), "holds no runs");
     assertRefused(run("summarize", "--out", out(), "--run", "x"), "holds no trials");
+  }
+
+  @Test
+  void onlyCommandsThatReadAFileOfferToTakeOne() {
+    for (String command : List.of("run", "sweep", "generate")) {
+      List<String> args = new ArrayList<>(List.of(command, "--dataset", "bitcion"));
+      args.addAll(List.of("--out", out()));
+      assertThat(run(args.toArray(String[]::new)).err()).doesNotContain(".conf file");
+    }
+    assertRefused(run("dataset", "check", "bitcion"), "or a .conf file (did you mean 'bitcoin'?)");
+  }
+
+  @Test
+  void aGridThatNamesNoDataSetIsNotOfferedAnOption() throws IOException {
+    Path grid =
+        Files.writeString(
+            dir.resolve("own.conf"),
+            """
+            datasets = [bitcion]
+            architectures = [rnn]
+            lookbacks = [3]
+            regularisers = [none]
+            seeds = ["1"]
+            """);
+    assertRefused(
+        run("run", "--grid", grid.toString(), "--out", out()),
+        "a data set of grid",
+        "own.conf' is 'bitcion'",
+        "did you mean 'bitcoin'?");
   }
 
   @Test
@@ -162,18 +199,5 @@ class BadInputTest {
     assertThat(ended.code()).as(ended.err()).isEqualTo(2);
     assertThat(ended.err()).contains("bitcoin", said).doesNotContain("\tat ");
     assertThat(dir.resolve("out/trials")).doesNotExist();
-  }
-
-  @Test
-  void helpExplainsEverySubcommand() {
-    for (String command :
-        List.of("run", "prepare", "sweep", "summarize", "generate", "nightly", "score")) {
-      Ended ended = run(command, "--help");
-      assertThat(ended.code()).isZero();
-      assertThat(ended.out()).contains("Usage: synprune " + command, "--out");
-    }
-    assertThat(run("--help").out())
-        .contains("run", "prepare", "sweep", "summarize", "generate", "nightly", "score");
-    assertThat(run("--version").out()).startsWith("synprune 0.1.0");
   }
 }

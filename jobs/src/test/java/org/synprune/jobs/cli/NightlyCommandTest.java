@@ -172,7 +172,7 @@ class NightlyCommandTest {
     grid("1e30");
     Ended broken = night("2026-11-01");
     assertThat(broken.code()).as(broken.out()).isEqualTo(2);
-    assertThat(lastLine(broken)).contains("broken: ", "have no result");
+    assertThat(lastLine(broken)).contains("broken: ", "no result");
     assertThat(folder("regressions", "2026-11-01")).doesNotExist();
 
     // Settings can't change within a night, but a night can be started over.
@@ -195,14 +195,14 @@ class NightlyCommandTest {
     Ended mended = night("2026-11-02", "--throughput-tolerance", "0.99");
     assertThat(mended.code()).as(mended.out()).isZero();
     assertThat(mended.out())
-        .contains("carried on with", "6 completed, 10 already done, 0 without result")
+        .contains("continued", "6 completed, 10 already done, 0 without result")
         .contains("to the last bit");
 
     grid("2e-3");
     Ended changed = night("2026-11-03");
     assertThat(changed.code()).as(changed.err()).isZero();
     assertThat(changed.out())
-        .contains("left out   nightly-2026-11-02: it shares no trial with tonight")
+        .contains("left out   nightly-2026-11-02: no trial in common with tonight")
         .contains("left out   nightly-2026-11-01");
     assertThat(lastLine(changed)).contains("fine", "no earlier night");
   }

@@ -112,6 +112,9 @@ class QueryCommandTest {
 
   @Test
   void schemaAndNamesCanBeAskedFor() {
+    assertThat(query("DESCRIBE epochs").fine().out())
+        .contains("validation_loss", "double", "mean absolute error")
+        .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= 80));
     assertThat(query("--format", "csv", "DESCRIBE epochs").fine().out())
         .contains("validation_mae,double,mean absolute error on the validation windows [");
     assertThat(query("SHOW TABLES").fine().out())

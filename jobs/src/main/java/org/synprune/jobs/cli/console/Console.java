@@ -10,15 +10,15 @@ import org.synprune.jobs.sweep.SweepProgress;
 import picocli.CommandLine;
 
 /**
- * Where a subcommand prints: what people read on standard output, progress and errors on standard
- * error. With {@code --json} standard output is one document and all else goes to standard error;
- * with {@code --quiet} people are told nothing but errors.
+ * Where a subcommand prints: results on standard output, progress and errors on standard error.
+ * With {@code --json} standard output is one document and messages go to standard error; with
+ * {@code --quiet} only errors are printed.
  *
- * @param text what people read
- * @param errors errors, whatever was asked for
- * @param progress how a sweep goes
- * @param document where the one document goes
- * @param json whether it is wanted
+ * @param text results and messages for people
+ * @param errors errors, which are printed even with {@code --quiet}
+ * @param progress the progress of a sweep
+ * @param document the JSON document
+ * @param json whether the document is wanted
  */
 public record Console(
     PrintWriter text,
@@ -33,6 +33,14 @@ public record Console(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /**
+   * The console of a subcommand.
+   *
+   * @param command the subcommand
+   * @param quiet whether only errors are printed
+   * @param json whether standard output is one JSON document
+   * @return the console
+   */
   public static Console of(CommandLine command, boolean quiet, boolean json) {
     PrintWriter out = command.getOut();
     PrintWriter err = command.getErr();
@@ -40,11 +48,21 @@ public record Console(
     return new Console(quiet ? nobody : json ? err : out, err, quiet ? nobody : err, out, json);
   }
 
-  /** The console of a subcommand without the options. */
+  /**
+   * The console of a subcommand that has neither {@code --quiet} nor {@code --json}.
+   *
+   * @param command the subcommand
+   * @return the console
+   */
   public static Console of(CommandLine command) {
     return of(command, false, false);
   }
 
+  /**
+   * A progress line for a sweep.
+   *
+   * @return what the sweep reports to
+   */
   public SweepProgress sweepProgress() {
     return ConsoleProgress.of(progress);
   }
@@ -66,7 +84,11 @@ public record Console(
     document.flush();
   }
 
-  /** A sentence about something that went wrong without ending the program. */
+  /**
+   * Prints an error that doesn't end the program.
+   *
+   * @param sentence one sentence
+   */
   public void error(String sentence) {
     text.flush();
     errors.println("synprune: " + sentence);

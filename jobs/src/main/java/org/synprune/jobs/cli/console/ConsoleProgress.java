@@ -3,12 +3,13 @@ package org.synprune.jobs.cli.console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.synprune.jobs.sweep.SweepProgress;
 
 /**
- * A progress line. On a terminal it is rewritten in place and cut at the terminal's width;
- * elsewhere lines are printed now and then, the longer a sweep has been going the fewer: every 10
- * seconds at first, every 5 minutes at last.
+ * A progress line: trials done, running and failed, speed, and estimated time left. On a terminal
+ * it is rewritten in place and leaves out what doesn't fit; elsewhere lines are printed at growing
+ * intervals, from 10 seconds to 5 minutes.
  */
 public final class ConsoleProgress implements SweepProgress {
 
@@ -16,8 +17,8 @@ public final class ConsoleProgress implements SweepProgress {
   private static final double FIRST = 10;
   private static final double LAST = 300;
 
-  /** Share of the time passed that passes again before the next plain line. */
-  private static final double LONGER = 0.1;
+  /** Interval between plain lines, as a share of the time passed. */
+  private static final double INTERVAL = 0.1;
 
   private static final double NANO = 1e-9;
 
@@ -46,13 +47,10 @@ public final class ConsoleProgress implements SweepProgress {
     this.next = terminal ? ON_TERMINAL : FIRST;
   }
 
-  /** The line for a standard error that the launcher has looked at. */
+  /** The line for standard error; the launcher says whether that is a terminal. */
   static SweepProgress of(PrintWriter console) {
     return new ConsoleProgress(
-        console,
-        Boolean.getBoolean("synprune.terminal"),
-        Integer.getInteger("synprune.columns", 80),
-        System::nanoTime);
+        console, Boolean.getBoolean("synprune.terminal"), Terminal.columns(), System::nanoTime);
   }
 
   @Override
@@ -62,10 +60,9 @@ public final class ConsoleProgress implements SweepProgress {
     if (!over && seconds < next) {
       return;
     }
-    next = seconds + (terminal ? ON_TERMINAL : Math.min(LAST, Math.max(FIRST, LONGER * seconds)));
-    String text = text(state, seconds);
+    next = seconds + (terminal ? ON_TERMINAL : Math.min(LAST, Math.max(FIRST, INTERVAL * seconds)));
+    String text = text(state, seconds, terminal ? columns - 1 : Terminal.UNLIMITED);
     if (terminal) {
-      text = text.substring(0, Math.min(text.length(), columns - 1));
       console.print("\r" + text + " ".repeat(Math.max(0, line.length() - text.length())));
     } else if (!text.equals(line)) {
       console.println(text);
@@ -74,7 +71,8 @@ public final class ConsoleProgress implements SweepProgress {
     console.flush();
   }
 
-  private static String text(State state, double seconds) {
+  /** As much as fits: the time left, which people look for, comes last and is kept longest. */
+  private static String text(State state, double seconds, int most) {
     double rate = seconds > 0 ? state.done() / seconds : 0;
     String end =
         state.done() == state.open()
@@ -82,19 +80,35 @@ public final class ConsoleProgress implements SweepProgress {
             : state.secondsLeft().isPresent()
                 ? "ETA " + format(state.secondsLeft().getAsDouble())
                 : "ETA ?";
-    return String.format(
-        Locale.ROOT,
-        "%,d of %,d done%s, %,d running, %,d failed, %s trials/s, %s",
-        state.done(),
-        state.open(),
-        state.skipped() == 0 ? "" : String.format(Locale.ROOT, " (%,d before)", state.skipped()),
-        state.running(),
-        state.failed(),
-        String.format(Locale.ROOT, rate < 10 ? "%.2f" : rate < 100 ? "%.1f" : "%.0f", rate),
-        end);
+    String done = format("%,d of %,d done", state.done(), state.open());
+    String before = state.skipped() == 0 ? "" : format(" (%,d before)", state.skipped());
+    String running = format(", %,d running", state.running());
+    String failed = format(", %,d failed", state.failed());
+    String speed =
+        format(rate < 10 ? ", %.2f" : rate < 100 ? ", %.1f" : ", %.0f", rate) + " trials/s";
+    return Stream.of(
+            done + before + running + failed + speed + ", " + end,
+            done + running + failed + speed + ", " + end,
+            done + failed + speed + ", " + end,
+            done + failed + ", " + end,
+            format("%,d/%,d", state.done(), state.open()) + failed + ", " + end,
+            format("%,d/%,d, ", state.done(), state.open()) + end)
+        .filter(text -> text.length() <= most)
+        .findFirst()
+        .orElse(end.substring(0, Math.min(end.length(), most)));
   }
 
-  /** A length of time in the largest unit that fits. */
+  @SuppressWarnings("AnnotateFormatMethod") // its own format strings only
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  /**
+   * A length of time in the largest unit that fits.
+   *
+   * @param seconds the time
+   * @return such as {@code 45 s}, {@code 2:05 min} or {@code 3:10 h}
+   */
   public static String format(double seconds) {
     long whole = Math.round(seconds);
     return whole < 60

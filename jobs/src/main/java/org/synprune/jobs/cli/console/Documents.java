@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -18,19 +19,30 @@ import org.synprune.jobs.report.RowVerdict;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.sweep.SweepResult;
 
-/** The parts of what {@code --json} prints. Keys are columns of the tables where there is one. */
+/** Parts of the JSON documents. Keys are named as the columns of the tables are. */
 public final class Documents {
 
   private Documents() {}
 
-  /** Starts a document. */
+  /**
+   * Starts a document.
+   *
+   * @param command the subcommand
+   * @return the document, to be added to
+   */
   public static Map<String, Object> of(String command) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("command", command);
     return document;
   }
 
-  /** Starts the document of a run. */
+  /**
+   * Starts the document of a run.
+   *
+   * @param command the subcommand
+   * @param store the run's results
+   * @return the document, to be added to
+   */
   public static Map<String, Object> of(String command, ResultStore store) {
     Map<String, Object> document = of(command);
     document.put("run", store.run());
@@ -38,6 +50,12 @@ public final class Documents {
     return document;
   }
 
+  /**
+   * Prepared series.
+   *
+   * @param prepared the series
+   * @return an object for each
+   */
   public static List<Map<String, Object>> series(List<PreparedSeries> prepared) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (PreparedSeries one : prepared) {
@@ -56,6 +74,12 @@ public final class Documents {
     return all;
   }
 
+  /**
+   * How a sweep ended.
+   *
+   * @param result the sweep's result
+   * @return counts and seconds
+   */
   public static Map<String, Object> trials(SweepResult result) {
     Map<String, Object> trials = new LinkedHashMap<>();
     trials.put("planned", result.planned());
@@ -67,7 +91,13 @@ public final class Documents {
     return trials;
   }
 
-  /** The folders of a run's tables. */
+  /**
+   * The folders of a run's tables.
+   *
+   * @param store the run's results
+   * @param tables names of tables
+   * @return path by table
+   */
   public static Map<String, String> paths(ResultStore store, String... tables) {
     Map<String, String> paths = new LinkedHashMap<>();
     for (String table : tables) {
@@ -76,7 +106,13 @@ public final class Documents {
     return paths;
   }
 
-  /** Cells and verdicts, by protocol. */
+  /**
+   * Cells, verdicts and naive forecasts.
+   *
+   * @param summaries what was found under each protocol
+   * @param naive the naive forecast's errors under each
+   * @return an object for each protocol
+   */
   public static List<Map<String, Object>> protocols(
       Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
     List<Map<String, Object>> all = new ArrayList<>();
@@ -121,7 +157,12 @@ public final class Documents {
     return cell;
   }
 
-  /** A night beside the nights before it, as table {@code regressions} has it. */
+  /**
+   * A night compared with earlier nights, as in table {@code regressions}.
+   *
+   * @param comparison the comparison
+   * @return the document's part
+   */
   public static Map<String, Object> comparison(NightComparison comparison) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (NightComparison.Row one : comparison.rows()) {
@@ -151,7 +192,12 @@ public final class Documents {
     return all;
   }
 
-  /** What a raw file holds. */
+  /**
+   * What a raw file holds.
+   *
+   * @param check what was found
+   * @return the document's part
+   */
   public static Map<String, Object> data(DatasetCheck check) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("source", check.prepared().source());
@@ -183,8 +229,8 @@ public final class Documents {
     return document;
   }
 
-  /** JSON's null where there is no number. */
-  static Double number(OptionalDouble value) {
+  /** JSON's null stands for a number that isn't there. */
+  static @Nullable Double number(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 }

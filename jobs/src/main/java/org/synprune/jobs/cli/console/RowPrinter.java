@@ -30,12 +30,26 @@ import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
 
 /**
- * Prints rows. Only a table is held in memory.
+ * Prints the rows of a query. Only a table is held in memory.
  *
  * @param rows the rows
- * @param out where they go
+ * @param out where they are printed
+ * @param columns most characters in a line of a table
  */
-public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
+public record RowPrinter(Dataset<Row> rows, PrintWriter out, int columns) {
+
+  /** Column of {@code DESCRIBE} that explains another column, and is printed whole. */
+  private static final String COMMENT = "comment";
+
+  /**
+   * Prints tables as wide as the terminal, or of any width where there is none.
+   *
+   * @param rows the rows
+   * @param out where they are printed
+   */
+  public RowPrinter(Dataset<Row> rows, PrintWriter out) {
+    this(rows, out, Terminal.columnsOfTables());
+  }
 
   /** The forms that rows are printed in. */
   public enum Format {
@@ -47,38 +61,38 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
     JSON
   }
 
-  /** Longest text of a table's cell; the rest is cut. */
-  private static final int CELL = 40;
-
   private static final MathContext SIX_DIGITS = new MathContext(6);
 
-  /** Rows between two looks at whether anybody still reads. */
-  private static final int LOOK = 1000;
+  /** Rows between two checks whether the reader of a pipe is still there. */
+  private static final int ROWS_BETWEEN_CHECKS = 1000;
 
   /**
    * Prints a table.
    *
    * @param most how many rows at most
-   * @return whether there are more
+   * @return whether there are more rows than were printed
    */
   public boolean table(int most) {
     StructField[] fields = rows.schema().fields();
     List<Row> some = rows.limit(Math.addExact(most, 1)).collectAsList();
-    List<TextTable.Column> columns = new ArrayList<>();
+    List<TextTable.Column> headers = new ArrayList<>();
     for (StructField field : fields) {
       boolean number = field.dataType() instanceof NumericType;
-      columns.add(new TextTable.Column(field.name(), number ? Align.RIGHT : Align.LEFT));
+      headers.add(new TextTable.Column(field.name(), number ? Align.RIGHT : Align.LEFT));
     }
-    if (columns.isEmpty()) {
+    if (headers.isEmpty()) {
       return false;
     }
-    TextTable table = new TextTable(2, columns);
+    boolean described = fields.length > 1 && fields[fields.length - 1].name().equals(COMMENT);
+    FittedTable table =
+        described
+            ? FittedTable.wrapping(
+                headers, columns == Terminal.UNLIMITED ? Terminal.DEFAULT_COLUMNS : columns)
+            : FittedTable.cutting(headers, columns);
     for (Row row : some.subList(0, Math.min(most, some.size()))) {
       List<String> cells = new ArrayList<>();
       for (int i = 0; i < fields.length; i++) {
-        String cell = row.isNullAt(i) ? "-" : rounded(row.get(i));
-        cell = cell.replaceAll("\\s+", " ");
-        cells.add(cell.length() > CELL ? cell.substring(0, CELL - 3) + "..." : cell);
+        cells.add(row.isNullAt(i) ? "-" : rounded(row.get(i)));
       }
       table.add(cells);
     }
@@ -87,7 +101,7 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
     return some.size() > most;
   }
 
-  /** Prints a header and a line a row; what is absent is an empty cell. */
+  /** Prints a header and a line for each row; a null is an empty cell. */
   public void csv() {
     StructType schema = rows.schema();
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
@@ -108,7 +122,11 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
     }
   }
 
-  /** Prints an object a row, all its keys given. */
+  /**
+   * Prints an object for each row, with all its keys.
+   *
+   * @throws BadInputException if two columns have the same name
+   */
   public void json() {
     Set<String> names = new LinkedHashSet<>();
     for (String name : rows.schema().fieldNames()) {
@@ -140,7 +158,7 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
   }
 
   private boolean isRead(long count) {
-    return count % LOOK != 0 || !out.checkError();
+    return count % ROWS_BETWEEN_CHECKS != 0 || !out.checkError();
   }
 
   /** Nested values as JSON. */
@@ -164,7 +182,12 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out) {
     return value instanceof Timestamp time ? time.toInstant().toString() : value.toString();
   }
 
-  /** Numbers with six significant digits, without zeros that say nothing. */
+  /**
+   * A value as tables show it: numbers with six significant digits, without trailing zeros.
+   *
+   * @param value what a row holds, not null
+   * @return its text
+   */
   public static String rounded(Object value) {
     if (!(value instanceof Double || value instanceof Float)) {
       return exact(value);

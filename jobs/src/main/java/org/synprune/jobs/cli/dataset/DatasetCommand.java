@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.console.FittedTable;
+import org.synprune.jobs.cli.console.Terminal;
+import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.conf.ConfFolder;
@@ -26,12 +30,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Data sets: those there are, and what is understood of one. */
+/** Lists the data sets, and checks one. */
 @Command(
     name = "dataset",
-    description = "Lists the data sets, or checks one of your own before anything is trained.",
+    description = "Lists the data sets, or checks one of your own before you train on it.",
     mixinStandardHelpOptions = true,
-    subcommands = {DatasetCommand.Check.class, DatasetCommand.Names.class})
+    subcommands = {DatasetCommand.Check.class, DatasetCommand.ListNames.class})
 public final class DatasetCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -44,9 +48,9 @@ public final class DatasetCommand implements Runnable {
   @Command(
       name = "check",
       description =
-          "Tells what was understood of a data set's file, and of the raw file it describes:"
-              + " columns, times, gaps, what is missing, splits, scaler, and the lookbacks that"
-              + " fit, all by the protocol 'strict'. Nothing is kept.",
+          "Shows how a data set's file was read and, with --data, what its raw file holds: columns,"
+              + " times, gaps, missing values, splits, scaling and the lookbacks that fit, under"
+              + " protocol 'strict'. Writes nothing.",
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
 
@@ -54,17 +58,18 @@ public final class DatasetCommand implements Runnable {
 
     @Parameters(
         paramLabel = "NAME|FILE",
-        description = "A data set's name, or its .conf file wherever that lies.")
+        description = "Name of a data set, or a path to a .conf file.")
     private String file;
 
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "Folder of the raw file; without it, only the .conf file is looked at.")
-    private Path data;
+        description = "Folder of the raw file (default: none, only the .conf file is checked).")
+    private @Nullable Path data;
 
     @Override
     public Integer call() {
+      ConfNames.requireDatasetOrFile(file);
       Console console = printed.console();
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), file);
       DatasetReport report = new DatasetReport(conf, console.text());
@@ -77,7 +82,10 @@ public final class DatasetCommand implements Runnable {
           document.put("data", Documents.data(check));
         }
       }
-      report.next(data);
+      boolean known =
+          DatasetConf.names(ConfFolder.ofSystem()).contains(conf.name())
+              && DatasetConf.read(ConfFolder.ofSystem(), conf.name()).equals(conf);
+      report.next(data, known);
       console.print(document);
       return 0;
     }
@@ -85,9 +93,9 @@ public final class DatasetCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Lists the data sets that --dataset knows.",
+      description = "Lists the data sets that --dataset accepts.",
       mixinStandardHelpOptions = true)
-  static final class Names implements Callable<Integer> {
+  static final class ListNames implements Callable<Integer> {
 
     @Mixin private ConsoleOptions printed;
 
@@ -95,14 +103,14 @@ public final class DatasetCommand implements Runnable {
     public Integer call() {
       Console console = printed.console();
       List<Object> all = new ArrayList<>();
-      TextTable table =
-          new TextTable(
-              2,
+      FittedTable table =
+          FittedTable.wrapping(
               List.of(
                   new TextTable.Column("name", Align.LEFT),
                   new TextTable.Column("step", Align.LEFT),
                   new TextTable.Column("target", Align.LEFT),
-                  new TextTable.Column("description", Align.LEFT)));
+                  new TextTable.Column("description", Align.LEFT)),
+              Terminal.DEFAULT_COLUMNS);
       for (String name : DatasetConf.names(ConfFolder.ofSystem())) {
         DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), name);
         table.add(List.of(name, conf.resolution().text(), conf.target(), conf.description()));

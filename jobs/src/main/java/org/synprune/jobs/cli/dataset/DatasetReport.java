@@ -12,7 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.cli.console.FittedTable;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.cli.console.RowPrinter;
+import org.synprune.jobs.cli.console.Terminal;
+import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.data.DatasetCheck;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
@@ -23,20 +28,20 @@ import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
 
 /**
- * What was understood of a data set, as {@code dataset check} prints it.
+ * How a data set was read, as {@code dataset check} prints it.
  *
  * @param conf the data set
  * @param out where it is printed
  */
 record DatasetReport(DatasetConf conf, PrintWriter out) {
 
-  /** Gaps that are named. */
-  private static final int NAMED = 5;
+  /** Gaps that are printed, the longest ones. */
+  private static final int GAPS_SHOWN = 5;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-  /** Prints what its file says, and gives it as a document. */
+  /** Prints what the data set's file says, and returns it as a part of the JSON document. */
   Map<String, Object> understood() {
     Recipe recipe = conf.recipe(Protocol.STRICT);
     line("data set", "%s: %s", conf.name(), conf.description());
@@ -46,30 +51,30 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
         conf.resolution().regular()
             ? String.format(
                 Locale.ROOT,
-                "%s; up to %d steps without rows are filled, longer ones are a gap",
+                "%s; up to %d steps without rows are filled in, more are a gap",
                 conf.resolution().text(),
                 conf.maxFill())
-            : "irregular: rows that follow each other are neighbours, whatever the time between");
+            : "irregular: rows count as consecutive however much time lies between them");
     if (conf.newestRows() > 0) {
-      line("rows", "the newest %d only", conf.newestRows());
+      line("rows", "only the newest %d", conf.newestRows());
     }
     for (Source source : conf.sources()) {
       TextFormat format = source.format();
       line(
           "file",
-          "%s, one row each %s, cells apart by '%s', decimal '%s', missing: %s",
+          "%s, one row each %s, separator '%s', decimal point '%s', missing: %s",
           String.join(" or ", source.files()),
           source.step().text(),
           format.delimiter() == '\t' ? "\\t" : String.valueOf(format.delimiter()),
           format.decimal(),
           format.missing().isEmpty()
-              ? "never (an empty cell is an error)"
+              ? "none allowed (an empty cell is an error)"
               : format.missing().stream()
                   .map(text -> "'" + text + "'")
                   .collect(Collectors.joining(" or ")));
       line(
           "time",
-          "%s, written %s",
+          "%s, written as %s",
           String.join(" and ", format.timeColumns()),
           format.timePattern());
     }
@@ -79,7 +84,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     List<String> features = recipe.features(conf.target());
     line(
         "inputs",
-        "%d under 'strict': %d columns, %d of the calendar%s, %d lags",
+        "%d under protocol 'strict': %d columns, %d calendar features%s, %d lags",
         features.size(),
         recipe.columns().size(),
         calendar.size(),
@@ -98,7 +103,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     return document;
   }
 
-  /** What each measured column is used for. */
+  /** What each column is used for. */
   private Map<String, String> roles(Recipe recipe) {
     Map<String, List<Integer>> lags = new TreeMap<>();
     for (Recipe.Shift shift : recipe.shifts()) {
@@ -137,7 +142,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
                 : sorted.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
-  /** Prints what its raw file holds. */
+  /** Prints what the raw file holds. */
   void print(DatasetCheck check) {
     List<DatasetCheck.Split> splits = check.splits();
     line(
@@ -158,18 +163,21 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
             ? "without gaps"
             : check.gaps().size() + (check.gaps().size() == 1 ? " gap" : " gaps"));
     if (check.prepared().unobserved() > 0) {
-      line("", "the target wasn't measured in %,d of them", check.prepared().unobserved());
+      line(
+          "",
+          "the target is missing in %,d of them and is filled in",
+          check.prepared().unobserved());
     }
     check.gaps().stream()
         .sorted(
             Comparator.comparing(
                     (DatasetCheck.Gap gap) -> Duration.between(gap.after(), gap.before()))
                 .reversed())
-        .limit(NAMED)
+        .limit(GAPS_SHOWN)
         .forEach(
             gap -> line("gap", "%s to %s", TIME.format(gap.after()), TIME.format(gap.before())));
-    if (check.gaps().size() > NAMED) {
-      line("", "and %,d shorter ones", check.gaps().size() - NAMED);
+    if (check.gaps().size() > GAPS_SHOWN) {
+      line("", "and %,d shorter ones", check.gaps().size() - GAPS_SHOWN);
     }
     out.println();
     columns(check);
@@ -181,7 +189,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
   }
 
   private void columns(DatasetCheck check) {
-    TextTable table =
+    FittedTable table =
         table("column", "role under 'strict'", null, "missing", "train mean", "train sd");
     roles(conf.recipe(Protocol.STRICT))
         .forEach(
@@ -200,7 +208,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
   }
 
   private void splits(DatasetCheck check) {
-    TextTable table = table("split", "first row", "last row", null, "rows", "target measured");
+    FittedTable table = table("split", "first row", "last row", null, "rows", "target measured");
     for (DatasetCheck.Split split : check.splits()) {
       table.add(
           List.of(
@@ -218,52 +226,62 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
       line("lookback", "none fits: there are too few rows, or too many gaps");
       return;
     }
-    TextTable table =
+    FittedTable table =
         table(null, "lookback", "train windows", "validation windows", "test windows");
     boolean shorter = false;
     for (DatasetCheck.Lookback one : check.lookbacks()) {
-      boolean alone = one.prepared() < DatasetCheck.SERVED;
-      shorter |= alone;
+      boolean needsOwnSeries = one.prepared() < DatasetCheck.SERVED;
+      shorter |= needsOwnSeries;
       table.add(
           List.of(
-              one.rows() + (alone ? "*" : ""),
+              one.rows() + (needsOwnSeries ? "*" : ""),
               String.format(Locale.ROOT, "%,d", one.train()),
               String.format(Locale.ROOT, "%,d", one.validation()),
               String.format(Locale.ROOT, "%,d", one.test())));
     }
     out.print(table.render());
     if (check.longest() > 0) {
-      line("lookback", "up to %,d fit", check.longest());
+      line("lookback", "the longest that fits is %,d rows", check.longest());
     }
     if (shorter) {
       line(
           "",
-          "* fits only if the series is prepared for no longer ones: 'prepare --max-lookback',"
-              + " then 'sweep'");
+          "* fits only if the series is prepared for it: 'prepare --max-lookback ROWS', then"
+              + " 'sweep'");
     }
   }
 
-  /** Says what to do now. */
-  void next(Path data) {
+  /**
+   * Says what to do next.
+   *
+   * @param data folder of the raw file, or null if that wasn't checked
+   * @param known whether the data set can be trained by its name already
+   */
+  void next(@Nullable Path data, boolean known) {
     out.println();
-    line(
-        "next",
-        "%s",
-        data == null
-            ? "--data DIR to look at the raw file, too"
-            : "scripts/synprune run --data "
-                + data
-                + " --dataset "
-                + conf.name()
-                + ", once the file is "
-                + "conf/datasets/"
-                + conf.name()
-                + ".conf");
+    if (data == null) {
+      line("next", "add --data DIR to check the raw file, too");
+    } else {
+      lines()
+          .printWhole(
+              "next",
+              "scripts/synprune run --data "
+                  + Shell.quoted(data.toString())
+                  + " --dataset "
+                  + conf.name());
+      if (!known) {
+        line("", "after you have put the .conf file at conf/datasets/%s.conf", conf.name());
+      }
+    }
     out.flush();
   }
 
-  /** Columns to the left of null stand left, those to its right, right. */
-  private static TextTable table(String... headers) {
+  private LabelledLines lines() {
+    return new LabelledLines(out);
+  }
+
+  /** Columns before null are aligned left, those after it right. */
+  private static FittedTable table(@Nullable String... headers) {
     List<TextTable.Column> columns = new ArrayList<>();
     Align align = Align.LEFT;
     for (String header : headers) {
@@ -273,17 +291,11 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
         columns.add(new TextTable.Column(header, align));
       }
     }
-    return new TextTable(2, columns);
+    return FittedTable.cutting(columns, Terminal.DEFAULT_COLUMNS);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its own format strings only
   private void line(String name, String format, Object... values) {
-    out.printf(Locale.ROOT, "%-10s " + format + "%n", prepend(name, values));
-  }
-
-  private static Object[] prepend(String name, Object... values) {
-    Object[] all = new Object[values.length + 1];
-    all[0] = name;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return all;
+    lines().print(name, String.format(Locale.ROOT, format, values));
   }
 }

@@ -1,12 +1,13 @@
 package org.synprune.jobs.cli.options;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.synprune.jobs.cli.console.Console;
-import org.synprune.jobs.cli.stages.PageStage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What is printed, and for whom. */
+/** What is printed: text, one JSON document, or errors only. */
 public final class ConsoleOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -14,22 +15,32 @@ public final class ConsoleOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print nothing but errors; the exit code tells the rest.")
+      description = "Print errors only; the exit code tells whether all went well.")
   private boolean quiet;
 
   @Option(
       names = "--json",
       description =
-          "Print the result on standard output as one JSON document, and all else on standard"
+          "Print the result as one JSON document on standard output; messages go to standard"
               + " error.")
   private boolean json;
 
+  /**
+   * Where the command prints.
+   *
+   * @return the console that these options ask for
+   */
   public Console console() {
     return Console.of(spec.commandLine(), quiet, json);
   }
 
-  /** The page of a run that the command sums up. */
-  public PageStage page() {
-    return PageStage.of(spec);
+  /**
+   * The whole command line, for a page that says how it was made.
+   *
+   * @return program and arguments, quoted as a shell takes them
+   */
+  public String commandLine() {
+    List<String> words = spec.root().commandLine().getParseResult().originalArgs();
+    return "synprune " + words.stream().map(Shell::quoted).collect(Collectors.joining(" "));
   }
 }

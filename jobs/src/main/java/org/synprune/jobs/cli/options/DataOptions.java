@@ -3,30 +3,31 @@ package org.synprune.jobs.cli.options;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.sweep.Grid;
 import picocli.CommandLine.Option;
 
-/** Where raw files come from. */
+/** Where raw files come from: a folder, or the generator. */
 public final class DataOptions {
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder of the real raw files; without it, files are generated.")
-  private Path data;
+      description = "Folder of the raw files (default: none, the data are generated).")
+  private @Nullable Path data;
 
   /**
    * The folder of raw files; generates what the grid needs if none is given.
    *
    * @param grid the data sets wanted
    * @param out where generated files go
-   * @param console told what is generated
+   * @param console where it is printed what was generated
    * @return the folder
+   * @throws BadInputException if files would have to be generated that can't be
    */
   public Path folder(Grid grid, Path out, PrintWriter console) {
     if (data != null) {
@@ -34,12 +35,11 @@ public final class DataOptions {
     }
     Path raw = out.resolve("raw");
     for (String dataset : grid.datasets()) {
-      DatasetConf.read(ConfFolder.ofSystem(), dataset);
       if (!Generator.datasets().contains(dataset)) {
         throw new BadInputException(
-            "--data is not given and no file of the data set '"
+            "--data is not given and data set '"
                 + dataset
-                + "' can be generated, expected the folder of its raw file");
+                + "' can't be generated, expected the folder of its raw file");
       }
     }
     for (String dataset : grid.datasets()) {
@@ -48,9 +48,13 @@ public final class DataOptions {
       Path file = raw.resolve(generator.fileName());
       if (!generator.wrote(file)) {
         GeneratedTruth truth = generator.to(file);
-        console.printf(
-            "generated  %-12s %,d rows, no forecast of %s can beat MAE %.4g (%s)%n",
-            dataset, truth.rows(), truth.target(), truth.floorMae(), file);
+        LabelledLines lines = new LabelledLines(console);
+        lines.print(
+            "generated",
+            String.format(
+                "%-12s %,d rows; no forecast of %s can have a lower MAE than %.4g",
+                dataset, truth.rows(), truth.target(), truth.floorMae()));
+        lines.printWhole("", file.toString());
       }
     }
     console.flush();

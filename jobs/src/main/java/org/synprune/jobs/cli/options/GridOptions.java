@@ -2,15 +2,21 @@ package org.synprune.jobs.cli.options;
 
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
 import picocli.CommandLine.Option;
 
-/** What to train. */
+/** What to train: a grid, and what to leave out of it. */
 public final class GridOptions {
 
+  /** The grid without {@code --grid}. */
   public static final String DEFAULT = "quick";
 
   @Option(
@@ -18,35 +24,36 @@ public final class GridOptions {
       paramLabel = "NAME|FILE",
       defaultValue = DEFAULT,
       description =
-          "What to train: a name in conf/grids or a .conf file (default: ${DEFAULT-VALUE}).")
+          "Grid to train: a name in conf/grids or a path to a .conf file (default:"
+              + " ${DEFAULT-VALUE}).")
   private String grid;
 
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these data sets.")
+      description = "Train on these data sets only; 'dataset list' lists them.")
   private List<String> datasets = List.of();
 
   @Option(
       names = "--protocol",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these protocols: strict, paper.")
+      description = "Train under these protocols only: strict, paper.")
   private List<String> protocols = List.of();
 
   @Option(
       names = "--architecture",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: rnn, lstm, patchtst.")
+      description = "Train these networks only: rnn, lstm, patchtst.")
   private List<String> architectures = List.of();
 
   @Option(
       names = "--lookback",
       paramLabel = "ROWS",
       split = ",",
-      description = "Only these lengths of the input window.")
+      description = "Train with these lengths of the input window only.")
   private List<Integer> lookbacks = List.of();
 
   @Option(
@@ -54,28 +61,52 @@ public final class GridOptions {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = Arms.class,
-      description = "Only these: ${COMPLETION-CANDIDATES}.")
+      description = "Train with these regularisers only: ${COMPLETION-CANDIDATES}.")
   private List<String> regularisers = List.of();
 
   @Option(
       names = "--seeds",
       paramLabel = "N|N..M",
       split = ",",
-      description = "Only these seeds, such as 42..44.")
+      description = "Train with these seeds only: numbers or ranges such as 42..44.")
   private List<String> seeds = List.of();
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "Reading of the pruning algorithm: paper, reference-code.")
-  private String preset;
+      description =
+          "Variant of the pruning algorithm: paper, reference-code (default: the grid's).")
+  private @Nullable String preset;
 
+  /**
+   * Reads the grid and narrows it.
+   *
+   * @return what to train
+   * @throws BadInputException if a name isn't known, or the grid's file is wrong
+   */
   public Grid grid() {
-    return GridParser.read(
-        ConfFolder.ofSystem(),
-        grid,
-        new GridParser.Narrowing(
-            datasets, protocols, architectures, lookbacks, regularisers, seeds, preset));
+    ConfNames.requireGrid(grid);
+    ConfNames.requireDatasets("--dataset", datasets);
+    Choice.require("--protocol", protocols, Protocol.byId().keySet());
+    Choice.require("--architecture", architectures, Architecture.byId().keySet());
+    Choice.require("--regulariser", regularisers, Regulariser.byId().keySet());
+    if (preset != null) {
+      Choice.require("--preset", List.of(preset), PruningSettings.presetsById().keySet());
+    }
+    Grid read =
+        GridParser.read(
+            ConfFolder.ofSystem(),
+            grid,
+            new GridParser.Narrowing(
+                datasets,
+                protocols,
+                architectures,
+                lookbacks,
+                regularisers,
+                seeds,
+                preset));
+    ConfNames.requireDatasets("a data set of grid '" + grid + "'", read.datasets());
+    return read;
   }
 
   /** The names that a regulariser may have. */

@@ -17,10 +17,17 @@ public final class InferenceOptions {
   @Option(
       names = "--skip-inference",
       description =
-          "Don't measure on this machine how fast the pruned networks forecast (table 'inference').")
+          "Don't measure how fast the pruned networks forecast on this machine (table 'inference').")
   private boolean skipped;
 
-  /** Measures, unless told not to. Results don't need it: without an engine it says so. */
+  /**
+   * Measures, unless told not to. No other result depends on it: where the engine doesn't load, a
+   * message says so.
+   *
+   * @param spark the session that reads the run's trials
+   * @param store the run's results
+   * @param console where a line is printed
+   */
   public void measure(SparkSession spark, ResultStore store, PrintWriter console) {
     if (skipped || !store.hasTrials()) {
       return;

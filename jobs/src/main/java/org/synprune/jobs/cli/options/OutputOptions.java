@@ -1,13 +1,13 @@
 package org.synprune.jobs.cli.options;
 
 import java.nio.file.Path;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where results lie, and under which name. */
+/** Where a command that trains writes its results, and under which name. */
 public final class OutputOptions {
 
   @Mixin private OutputFolder out;
@@ -16,34 +16,50 @@ public final class OutputOptions {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "Name of the run: a sweep carries on with the run of its name (default: the grid's).")
-  private String run;
+          "Name of the run; training again under the same name continues the run (default: the"
+              + " grid's name).")
+  private @Nullable String run;
 
+  /**
+   * The result folder.
+   *
+   * @return its absolute path
+   */
   public Path folder() {
     return out.path();
   }
 
+  /**
+   * The folder of prepared series.
+   *
+   * @return its absolute path
+   */
   public Path seriesRoot() {
     return out.seriesRoot();
   }
 
-  /** The store of the run that is named, or of the only one there is. */
-  public ResultStore storeOfRun() {
-    List<String> runs = ResultStore.runs(out.root());
-    if (run == null && runs.size() != 1) {
-      throw new BadInputException(
-          "--run is not given and '"
-              + out
-              + "' holds "
-              + (runs.isEmpty() ? "no runs" : "the runs " + String.join(", ", runs))
-              + ", expected the name of one");
-    }
-    return store(run == null ? runs.get(0) : run);
+  /**
+   * The results of the run.
+   *
+   * @param grid name of the grid, which names the run where {@code --run} isn't given
+   * @return their store
+   * @throws BadInputException if the name can't be that of a run
+   */
+  public ResultStore store(String grid) {
+    return store(out, run == null ? grid : run);
   }
 
-  public ResultStore store(String grid) {
+  /**
+   * The results of a run by its name.
+   *
+   * @param out the result folder
+   * @param run the run's name
+   * @return their store
+   * @throws BadInputException if the name can't be that of a run
+   */
+  public static ResultStore store(OutputFolder out, String run) {
     try {
-      return new ResultStore(out.root(), run == null ? grid : run);
+      return new ResultStore(out.root(), run);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--run: " + e.getMessage(), e);
     }

@@ -1,69 +1,100 @@
 package org.synprune.jobs.cli.options;
 
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.sweep.DeviceChoice;
 import org.synprune.jobs.sweep.SaveModels;
 import org.synprune.jobs.train.StackSizes;
 import picocli.CommandLine.Option;
 
-/** How to go about a sweep. */
+/** How a sweep trains: which trials again, where, how many at once, and what it keeps. */
 public final class SweepOptions {
 
-  @Option(names = "--retry-failed", description = "Try trials again that have failed before.")
+  @Option(names = "--retry-failed", description = "Train the trials that failed before again.")
   private boolean retryFailed;
 
-  @Option(names = "--fresh", description = "Remove the run's results first and start over.")
+  @Option(names = "--fresh", description = "Delete the run's results first and start over.")
   private boolean fresh;
 
   @Option(
       names = "--stack",
       paramLabel = "TRIALS",
       description =
-          "Train so many trials side by side (default: by network and lookback). A matter of speed"
-              + " and memory; results don't depend on it.")
-  private Integer stack;
+          "Number of trials trained side by side (default: depends on network and lookback)."
+              + " Affects speed and memory, not results.")
+  private @Nullable Integer stack;
 
   @Option(
       names = "--device",
       paramLabel = "WHERE",
       description =
-          "Where to train: auto, on the GPU that Spark gives a task and else on the CPU; cpu; or"
-              + " gpu (default: auto).")
+          "Where to train: cpu; gpu; or auto, on the GPU that Spark assigns to a task if there is"
+              + " one, else on the CPU (default: auto).")
   private DeviceChoice device = DeviceChoice.AUTO;
 
   @Option(
       names = "--save-models",
       paramLabel = "WHICH",
       description =
-          "Trained networks to keep under models/run=NAME/TRIAL_ID: none; best, of each cell (data"
-              + " set, protocol, architecture, lookback, regulariser) the trial of the lowest"
-              + " validation loss over seeds, never by test error (but protocol 'paper' validates on"
-              + " its test rows), and no other of the cell; or all (default: none)."
-              + " Trials swept earlier without are trained again.")
+          "Trained networks to keep in models/run=NAME/TRIAL_ID: none; all; or best: of the seeds"
+              + " of each data set, protocol, architecture, lookback and regulariser only the one"
+              + " with the lowest validation loss (default: none). The test error never decides,"
+              + " but protocol 'paper' validates on its test rows. Trials that were trained without"
+              + " this option are trained again.")
   private SaveModels saveModels = SaveModels.NONE;
 
+  /**
+   * Which trained networks to keep.
+   *
+   * @return the choice
+   */
   public SaveModels saveModels() {
     return saveModels;
   }
 
+  /**
+   * Whether trials that failed before are trained again.
+   *
+   * @return true if so
+   */
   public boolean retryFailed() {
     return retryFailed;
   }
 
+  /**
+   * Whether the run's results are deleted first.
+   *
+   * @return true if so
+   */
   public boolean fresh() {
     return fresh;
   }
 
+  /**
+   * Where to train.
+   *
+   * @return the choice
+   */
   public DeviceChoice device() {
     return device;
   }
 
-  /** The same, with trials tried again that have failed before. */
+  /**
+   * Makes these options train again what failed before.
+   *
+   * @return this
+   */
   public SweepOptions retrying() {
     retryFailed = true;
     return this;
   }
 
+  /**
+   * How many trials to train side by side.
+   *
+   * @return the sizes by network and lookback
+   * @throws BadInputException if {@code --stack} is less than 1
+   */
   public StackSizes stackSizes() {
     if (stack == null) {
       return StackSizes.MEASURED;

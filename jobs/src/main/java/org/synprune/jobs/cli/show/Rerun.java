@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.options.GridOptions;
+import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.sweep.GridParser;
@@ -22,7 +24,7 @@ import org.synprune.jobs.sweep.GridParser.Narrowing;
  * The command that trains one trial again.
  *
  * @param arguments the subcommand and its options
- * @param notes what has to be done or known first
+ * @param notes what to do or know before
  */
 record Rerun(List<String> arguments, List<String> notes) {
 
@@ -34,7 +36,7 @@ record Rerun(List<String> arguments, List<String> notes) {
   }
 
   /**
-   * What a trial's row says of it.
+   * What is recorded of a trial that was trained.
    *
    * @param id its id
    * @param run its run
@@ -42,7 +44,7 @@ record Rerun(List<String> arguments, List<String> notes) {
    * @param seriesId the series it was trained on
    * @param sha256 hash of that series' raw file
    */
-  record Of(String id, String run, String config, String seriesId, String sha256) {
+  record TrainedTrial(String id, String run, String config, String seriesId, String sha256) {
 
     private Config parsed() {
       return ConfigFactory.parseString(config);
@@ -82,9 +84,10 @@ record Rerun(List<String> arguments, List<String> notes) {
    * @param out the result folder as the user gave it
    * @param seriesRoot the prepared series
    * @param conf where grids lie
-   * @param written the trial's grid, where it has been written to a file
+   * @param written the file with the trial's grid, or null if none was written
    */
-  static Rerun of(Of trial, String out, Path seriesRoot, ConfFolder conf, Optional<Path> written) {
+  static Rerun of(
+      TrainedTrial trial, String out, Path seriesRoot, ConfFolder conf, @Nullable Path written) {
     Config config = trial.parsed();
     String dataset = config.getString("dataset");
     String protocol = config.getString("protocol");
@@ -101,17 +104,18 @@ record Rerun(List<String> arguments, List<String> notes) {
       notes.add(
           "DIR is the folder of the raw file with SHA-256 "
               + trial.sha256()
-              + ": the series made of it isn't in --out any more");
+              + ": the series prepared from it is no longer in --out");
     }
     arguments.addAll(List.of("--out", out));
     arguments.addAll(List.of("--run", "rerun-" + trial.id().substring(0, ID_SHOWN)));
     String preset = config.getString("pruning.preset");
-    Optional<String> named = written.map(Path::toString).or(() -> grid(trial, preset, conf));
+    Optional<String> named =
+        Optional.ofNullable(written).map(Path::toString).or(() -> grid(trial, preset, conf));
     if (named.isEmpty()) {
       notes.add(
-          "GRID.conf is what 'show "
+          "no grid in conf/grids has this trial's settings: write GRID.conf with 'show "
               + trial.id().substring(0, ID_SHOWN)
-              + " --write-grid GRID.conf' writes: no grid of conf/grids has this trial's settings");
+              + " --write-grid GRID.conf'");
     }
     arguments.addAll(List.of("--grid", named.orElse("GRID.conf")));
     arguments.addAll(List.of("--dataset", dataset, "--protocol", protocol));
@@ -124,7 +128,7 @@ record Rerun(List<String> arguments, List<String> notes) {
   }
 
   /** A named grid with the trial's settings: the run's own, if it has one. */
-  private static Optional<String> grid(Of trial, String preset, ConfFolder conf) {
+  private static Optional<String> grid(TrainedTrial trial, String preset, ConfFolder conf) {
     Config config = trial.parsed();
     Set<String> names = new LinkedHashSet<>();
     List<String> all = conf.names("grids");
@@ -157,12 +161,6 @@ record Rerun(List<String> arguments, List<String> notes) {
   /** The command as a shell takes it. */
   String line() {
     return "scripts/synprune "
-        + arguments.stream().map(Rerun::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[A-Za-z0-9_./:=,+-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
+        + arguments.stream().map(Shell::quoted).collect(Collectors.joining(" "));
   }
 }

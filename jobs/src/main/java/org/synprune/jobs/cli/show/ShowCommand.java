@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.ConsoleOptions;
@@ -26,37 +27,37 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One trial, whole. */
+/** Shows one trial. */
 @Command(
     name = "show",
     description =
-        "Shows all that is known of a trial: its configuration, curve, sparsity by layer,"
-            + " provenance, errors, and the command that trains it again.",
+        "Shows everything recorded about a trial: settings, training curve, sparsity of each"
+            + " layer, errors, provenance, and the command that trains it again.",
     mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
 
-  /** Trials named where an id is ambiguous. */
-  private static final int NAMED = 5;
+  /** Trials that are listed where an id is ambiguous. */
+  private static final int LISTED = 5;
 
   @Mixin private OutputFolder out;
   @Mixin private ConsoleOptions printed;
 
   @Parameters(
       paramLabel = "TRIAL_ID",
-      description = "Column 'trial_id' of 'trials'; its first digits will do.")
+      description = "Id of the trial (column 'trial_id' of table 'trials'), or its first digits.")
   private String id;
 
   @Option(
       names = "--run",
       paramLabel = "NAME",
-      description = "Look in this run only (default: in all).")
-  private String run;
+      description = "Look in this run only (default: all runs).")
+  private @Nullable String run;
 
   @Option(
       names = "--write-grid",
       paramLabel = "FILE.conf",
-      description = "Write a grid of this one trial, with its settings.")
-  private Path grid;
+      description = "Also write a grid file of this one trial, with its settings.")
+  private @Nullable Path grid;
 
   @Override
   public Integer call() {
@@ -65,7 +66,8 @@ public final class ShowCommand implements Callable<Integer> {
           "trial id is '" + id + "', expected hex digits as in column 'trial_id' of 'trials'");
     }
     if (grid != null && !grid.toString().endsWith(".conf")) {
-      throw new BadInputException("--write-grid is '" + grid + "', expected a name in .conf");
+      throw new BadInputException(
+          "--write-grid is '" + grid + "', expected a file name that ends in .conf");
     }
     try (SparkSession opened = Sessions.open("show")) {
       SparkSession spark = Sessions.forReading(opened);
@@ -85,11 +87,11 @@ public final class ShowCommand implements Callable<Integer> {
 
   private void requireTrials(List<String> views) {
     if (!views.contains("trials")) {
-      throw new BadInputException("'" + out + "' holds no trials, expected a sweep's");
+      throw new BadInputException("'" + out + "' holds no trials, expected the results of a sweep");
     }
   }
 
-  /** The trial that is meant: its id and run. */
+  /** The trial with this id: its id and run. */
   private Row find(SparkSession spark) {
     List<Row> found =
         spark
@@ -98,7 +100,7 @@ public final class ShowCommand implements Callable<Integer> {
                     + " regulariser, seed FROM trials WHERE startswith(trial_id, '"
                     + id
                     + "') ORDER BY trial_id, run LIMIT "
-                    + (NAMED + 1))
+                    + (LISTED + 1))
             .collectAsList();
     if (found.isEmpty()) {
       throw new BadInputException(
@@ -112,7 +114,7 @@ public final class ShowCommand implements Callable<Integer> {
       boolean one = found.stream().map(row -> row.getString(0)).distinct().count() == 1;
       String names =
           found.stream()
-              .limit(NAMED)
+              .limit(LISTED)
               .map(row -> one ? row.getString(1) : named(row))
               .collect(Collectors.joining(one ? ", " : "; "));
       throw new BadInputException(
@@ -120,7 +122,7 @@ public final class ShowCommand implements Callable<Integer> {
                   ? "trial '" + found.get(0).getString(0) + "' is in several runs: "
                   : "several trial ids start with '" + id + "': ")
               + names
-              + (found.size() > NAMED ? (one ? ", ..." : "; ...") : "")
+              + (found.size() > LISTED ? (one ? ", ..." : "; ...") : "")
               + (one ? "; expected --run with one of them" : "; expected more digits"));
     }
     return found.get(0);
@@ -130,7 +132,7 @@ public final class ShowCommand implements Callable<Integer> {
     return row.mkString(" ");
   }
 
-  private Rerun rerun(Rerun.Of trial) {
+  private Rerun rerun(Rerun.TrainedTrial trial) {
     if (grid != null) {
       try {
         Files.writeString(grid, trial.grid());
@@ -138,8 +140,7 @@ public final class ShowCommand implements Callable<Integer> {
         throw new UncheckedIOException(e);
       }
     }
-    return Rerun.of(
-        trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), Optional.ofNullable(grid));
+    return Rerun.of(trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), grid);
   }
 
   /** A row as columns by name. */

@@ -7,14 +7,17 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.cli.console.RowPrinter;
 import org.synprune.jobs.report.Sparkline;
 import org.synprune.jobs.report.TextTable;
@@ -34,9 +37,12 @@ record ShownTrial(
     List<Map<String, Object>> layers,
     Rerun rerun) {
 
+  /** Points of a drawn curve. */
+  private static final int MOST_POINTS = 32;
+
   /** Reads a trial of a run. */
   static ShownTrial read(
-      SparkSession spark, String id, String run, Function<Rerun.Of, Rerun> rerun) {
+      SparkSession spark, String id, String run, Function<Rerun.TrainedTrial, Rerun> rerun) {
     List<Map<String, Object>> attempts = rows(spark, "trials", id, run, col("attempt"));
     Map<String, Object> last = attempts.get(attempts.size() - 1);
     List<Map<String, Object>> layers = rows(spark, "layers", id, run, col("layer"));
@@ -46,7 +52,7 @@ record ShownTrial(
         rows(spark, "epochs", id, run, col("epoch")),
         layers.stream().filter(row -> row.get("epoch").equals(end)).toList(),
         rerun.apply(
-            new Rerun.Of(
+            new Rerun.TrainedTrial(
                 id,
                 run,
                 text(last, "config"),
@@ -156,7 +162,7 @@ record ShownTrial(
     }
     out.println();
     rerun.notes().forEach(note -> line(out, "note", note));
-    line(out, "rerun", rerun.line());
+    new LabelledLines(out).printWhole("rerun", rerun.line());
     out.flush();
   }
 
@@ -175,7 +181,7 @@ record ShownTrial(
         out,
         "",
         String.format(
-            "%s windows, weights of epoch %s of %s; the best of all was %s, with MAE %s",
+            "%s windows, with the weights of epoch %s of %s; epoch %s had the lowest validation loss of all, and MAE %s",
             text(trial, "test_windows"),
             text(trial, "restored_epoch"),
             text(trial, "epochs_run"),
@@ -185,7 +191,7 @@ record ShownTrial(
         out,
         "weights",
         String.format(
-            "%s of %s not zero; sparsity planned %s, achieved %s; bytes dense %s, CSR %s",
+            "%s of %s are not zero; sparsity: %s planned, %s achieved; bytes: %s dense, %s CSR",
             text(trial, "nonzeros"),
             text(trial, "parameters"),
             number(trial, "planned_sparsity"),
@@ -218,7 +224,7 @@ record ShownTrial(
         out,
         "where",
         String.format(
-            "%s on %s, %s thread(s)%s",
+            "%s on %s, threads: %s%s",
             text(trial, "device"),
             text(trial, "host"),
             text(trial, "threads"),
@@ -240,9 +246,15 @@ record ShownTrial(
   }
 
   private void curve(PrintWriter out, Sparkline drawing) {
-    List<String> shown =
-        List.of("epoch", "train_loss", "validation_loss", "validation_mae", "sparsity", "seconds");
-    table(out, epochs, shown.toArray(String[]::new));
+    table(
+        out,
+        epochs,
+        "epoch",
+        "train_loss",
+        "validation_loss",
+        "validation_mae",
+        "sparsity",
+        "seconds");
     out.println();
     drawn(out, drawing, "train_loss", ", log", Math::log);
     drawn(out, drawing, "validation_loss", ", log", Math::log);
@@ -259,9 +271,21 @@ record ShownTrial(
     out.printf(
         "%-20s  %s  %s to %s%n",
         column + scale,
-        drawing.of(values),
+        drawing.of(averaged(values)),
         number(epochs.get(0), column),
         number(epochs.get(epochs.size() - 1), column));
+  }
+
+  /** Neighbours averaged, so that a curve of many epochs fits on a line. */
+  private static double[] averaged(double[] values) {
+    int points = Math.min(MOST_POINTS, values.length);
+    return IntStream.range(0, points)
+        .mapToDouble(
+            i ->
+                Arrays.stream(values, i * values.length / points, (i + 1) * values.length / points)
+                    .average()
+                    .orElseThrow())
+        .toArray();
   }
 
   private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
@@ -277,7 +301,7 @@ record ShownTrial(
     out.print(table.render());
   }
 
-  private static void line(PrintWriter out, String name, String value) {
-    out.printf("%-10s %s%n", name, value);
+  private static void line(PrintWriter out, String label, String text) {
+    new LabelledLines(out).print(label, text);
   }
 }

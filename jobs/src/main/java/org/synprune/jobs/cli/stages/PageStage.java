@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.ProtocolComparison;
@@ -15,27 +16,32 @@ import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ReportReader;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Writes a run's {@code report.html}.
  *
- * @param command the command line that asks for it
- * @param published the paper's results, if they are to stand beside the run's
+ * @param command the command line that asks for it, which the page shows
+ * @param published the paper's results to show beside the run's, or null
  */
-public record PageStage(String command, Optional<PaperAnalysis> published) {
+public record PageStage(String command, @Nullable PaperAnalysis published) {
 
-  /** The page that a command makes without further ado. */
-  public static PageStage of(CommandSpec spec) {
-    List<String> words = spec.root().commandLine().getParseResult().originalArgs();
-    return new PageStage(
-        "synprune " + words.stream().map(PageStage::quoted).collect(Collectors.joining(" ")),
-        Optional.empty());
+  /**
+   * A page of the run alone.
+   *
+   * @param command the command line that asks for it, which the page shows
+   */
+  public PageStage(String command) {
+    this(command, null);
   }
 
-  /** The same with the paper's figures beside the run's. */
+  /**
+   * The same with the paper's figures beside the run's.
+   *
+   * @param paper the paper's results
+   * @return the page
+   */
   public PageStage beside(PaperAnalysis paper) {
-    return new PageStage(command, Optional.of(paper));
+    return new PageStage(command, paper);
   }
 
   /** Writes the page and says where it lies. */
@@ -53,11 +59,6 @@ public record PageStage(String command, Optional<PaperAnalysis> published) {
                 ReportReader.read(spark, store),
                 List.of(),
                 scaled,
-                published.orElse(null))));
-  }
-
-  /** A word as a shell takes it. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+                published)));
   }
 }

@@ -9,23 +9,38 @@ public final class Sessions {
 
   private static final String MAIN = "org.synprune.jobs.cli.Main";
 
-  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset");
+  private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset", "runs");
 
   private Sessions() {}
 
-  /** A session of its own views, with times in UTC. */
+  /**
+   * A session with its own views, with times in UTC.
+   *
+   * @param spark the session that is open
+   * @return the new session; closing {@code spark} closes it
+   */
   public static SparkSession forReading(SparkSession spark) {
     SparkSession own = spark.newSession();
     own.conf().set("spark.sql.session.timeZone", "UTC");
     return own;
   }
 
-  /** For a command that is about a run: the application is called by its name. */
+  /**
+   * Opens a session for a command that is about a run: the application is called by its name.
+   *
+   * @param run the run's name
+   * @return the session, to be closed
+   */
   public static SparkSession ofRun(String run) {
     return SparkSession.builder().config(conf(run, true)).getOrCreate();
   }
 
-  /** For other commands. */
+  /**
+   * Opens a session, or returns the one that is open.
+   *
+   * @param command what is run, for the application's name
+   * @return the session, to be closed
+   */
   public static SparkSession open(String command) {
     return SparkSession.builder().config(conf(command, !QUICK.contains(command))).getOrCreate();
   }

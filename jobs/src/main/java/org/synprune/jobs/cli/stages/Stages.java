@@ -27,6 +27,7 @@ import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.report.HeadlineTable;
 import org.synprune.jobs.report.NaiveNote;
 import org.synprune.jobs.report.ProtocolComparison;
+import org.synprune.jobs.results.FailureKinds;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.SummaryTables;
@@ -40,14 +41,23 @@ import org.synprune.jobs.sweep.SweepResult;
 import org.synprune.jobs.sweep.WarmUp;
 
 /**
- * The stages that subcommands are made of.
+ * The steps that subcommands are made of.
  *
- * @param spark where they run
+ * @param spark the session they run in
  * @param console where they print
  */
 public record Stages(SparkSession spark, Console console) {
 
-  /** Prepares the series of some data sets, or finds them prepared. */
+  /**
+   * Prepares the series of some data sets; those that are prepared already are reused.
+   *
+   * @param datasets names of data sets
+   * @param protocols the protocols to prepare for
+   * @param maxLookback the longest lookback that will be trained, in rows
+   * @param data folder of the raw files
+   * @param seriesRoot folder of prepared series
+   * @return the series, by data set and protocol
+   */
   public List<PreparedSeries> prepare(
       List<String> datasets,
       List<Protocol> protocols,
@@ -57,7 +67,18 @@ public record Stages(SparkSession spark, Console console) {
     return prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
   }
 
-  /** Does so in a session that is asked for when there is something to be made. */
+  /**
+   * Does the same in a session that is opened only if a series has to be prepared.
+   *
+   * @param spark opens the session
+   * @param console where a line is printed for each series
+   * @param datasets names of data sets
+   * @param protocols the protocols to prepare for
+   * @param maxLookback the longest lookback that will be trained, in rows
+   * @param data folder of the raw files
+   * @param seriesRoot folder of prepared series
+   * @return the series, by data set and protocol
+   */
   public static List<PreparedSeries> prepare(
       Supplier<SparkSession> spark,
       Console console,
@@ -82,7 +103,7 @@ public record Stages(SparkSession spark, Console console) {
         console
             .text()
             .printf(
-                "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
+                "%-10s %-12s %-6s %s x %d, from %s rows, %s values missing (%s)%n",
                 prepared.reused() ? "reused" : "prepared",
                 dataset,
                 protocol.id(),
@@ -97,7 +118,7 @@ public record Stages(SparkSession spark, Console console) {
     return all;
   }
 
-  /** Separates thousands from five digits on, as is usual in tables. */
+  /** Separates thousands from five digits on, as tables do. */
   private static String count(long number) {
     return String.format(number < 10_000 ? "%d" : "%,d", number);
   }
@@ -109,7 +130,7 @@ public record Stages(SparkSession spark, Console console) {
         Path folder = seriesRoot.resolve(dataset).resolve(protocol.id());
         if (!Files.isDirectory(folder)) {
           throw new BadInputException(
-              folder + ": no such folder, expected the series that 'prepare' makes");
+              folder + ": no such folder, expected the series that 'prepare' writes");
         }
         series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
       }
@@ -140,7 +161,16 @@ public record Stages(SparkSession spark, Console console) {
         .saveModels(how.saveModels(), scalers(grid, seriesRoot));
   }
 
-  /** Says what a sweep would train, and how its units would fill the slots. */
+  /**
+   * Prints what a sweep would train, and how long that would take.
+   *
+   * @param grid the trials
+   * @param seriesRoot folder of prepared series
+   * @param store the run's results
+   * @param how how to train
+   * @param planned how many work units are trained at the same time
+   * @return the plan
+   */
   public SweepPlan plan(
       Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
     SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
@@ -148,19 +178,35 @@ public record Stages(SparkSession spark, Console console) {
     return plan;
   }
 
-  /** Has executors get ready to train, while the driver goes on with something else. */
+  /**
+   * Makes executors load the engine in the background.
+   *
+   * @param grid what will be trained
+   * @param how how it will be trained
+   */
   public void warmUp(Grid grid, SweepOptions how) {
     WarmUp.start(spark, grid, how.device());
   }
 
-  /** Trains what isn't done yet. */
+  /**
+   * Trains the trials that have no result yet.
+   *
+   * @param grid the trials
+   * @param seriesRoot folder of prepared series
+   * @param store the run's results
+   * @param how how to train
+   * @return how the sweep ended
+   */
   public SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     SweepResult result =
         described(grid, seriesRoot, store, how).progress(console.sweepProgress()).run();
     result
         .damaged()
         .forEach(
-            file -> console.text().printf("set aside  %s: cut short, its trials are anew%n", file));
+            file ->
+                console
+                    .text()
+                    .printf("set aside  %s: damaged, its trials are trained again%n", file));
     console
         .text()
         .printf(
@@ -180,16 +226,13 @@ public record Stages(SparkSession spark, Console console) {
     }
     console.text().flush();
     if (result.failed() > 0) {
-      console.error(
-          String.format(
-              "%,d of %,d trials have no result: column 'error_message' of 'trials' in %s says why",
-              result.failed(), result.planned(), store.folder("trials")));
+      console.error(FailureReasons.sentence(result, FailureKinds.read(spark, store)));
     }
     return result;
   }
 
   /**
-   * What a run's trials come to.
+   * The summary of a run.
    *
    * @param summaries cells and tests, by protocol
    * @param naive the naive forecast's errors
@@ -197,14 +240,22 @@ public record Stages(SparkSession spark, Console console) {
   public record Summarized(
       Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
 
-    /** As {@code --json} prints it. */
+    /**
+     * The summary as a part of the JSON document.
+     *
+     * @return an object for each protocol
+     */
     public List<Map<String, Object>> document() {
       return Documents.protocols(summaries, naive);
     }
   }
 
   /**
-   * Sums up a run, prints the headline and writes the page, while it keeps a sweep of the run off.
+   * Summarizes a run: prints tables and writes the page, while no sweep can work on the run.
+   *
+   * @param store the run's results
+   * @param page the page to write
+   * @return the summary
    */
   public Summarized summarize(ResultStore store, PageStage page) {
     TrialReader.requireTrials(store);
@@ -224,7 +275,7 @@ public record Stages(SparkSession spark, Console console) {
     SummaryTables.write(store, summaries.values());
     PrintWriter text = console.text();
     if (summaries.isEmpty()) {
-      text.printf("%nNo trial has a result: column 'error_message' of 'trials' says why.%n");
+      text.printf("%nNo trial has a result; 'show TRIAL_ID' prints the error of one.%n");
     }
     List<ProtocolComparison.Side> sides = new ArrayList<>();
     summaries.forEach(

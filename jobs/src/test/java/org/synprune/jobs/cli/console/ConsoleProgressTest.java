@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.sweep.SweepProgress.State;
 
 class ConsoleProgressTest {
@@ -53,6 +55,25 @@ class ConsoleProgressTest {
     String[] lines = text.toString().split("\r", -1);
     assertThat(lines).hasSize(31).allSatisfy(line -> assertThat(line.strip()).hasSizeLessThan(50));
     assertThat(text.toString()).endsWith("\n").containsOnlyOnce("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "80|12,468 of 34,560 done, 160 running, 123 failed, 0.12 trials/s, ETA 50:00 h",
+        "77|12,468 of 34,560 done, 160 running, 123 failed, 0.12 trials/s, ETA 50:00 h",
+        "70|12,468 of 34,560 done, 123 failed, 0.12 trials/s, ETA 50:00 h",
+        "60|12,468 of 34,560 done, 123 failed, ETA 50:00 h",
+        "40|12,468/34,560, 123 failed, ETA 50:00 h",
+        "30|12,468/34,560, ETA 50:00 h",
+        "20|ETA 50:00 h",
+      })
+  void theTimeLeftIsShownHoweverNarrowTheTerminal(int columns, String line) {
+    ConsoleProgress progress = progress(true, columns);
+    seconds.set(100_000);
+    progress.update(new State(34_560, 7, 12_345, 123, 160, OptionalDouble.of(180_000)));
+    assertThat(text.toString().strip()).isEqualTo(line).hasSizeLessThan(columns);
   }
 
   @Test

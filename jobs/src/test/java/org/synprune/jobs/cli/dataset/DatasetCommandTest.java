@@ -107,20 +107,20 @@ class DatasetCommandTest {
     String text = check("--data", dir.resolve("data").toString()).fine().out();
     assertThat(text)
         .contains("river: Level of a river at a mill, hour by hour")
-        .contains("1h; up to 6 steps without rows are filled, longer ones are a gap")
-        .contains("cells apart by ';', decimal '.', missing: '' or 'n/a'")
-        .contains("7 under 'strict': 2 columns, 2 of the calendar (day-sin, day-cos), 3 lags")
+        .contains("1h; up to 6 steps without rows are filled in, more are a gap")
+        .contains("separator ';', decimal point '.',", "missing: '' or 'n/a'")
+        .contains("7 under protocol 'strict': 2 columns, 2 calendar features")
         .contains("river.csv: 967 rows")
         .contains("970 rows from 2025-03-01 00:00 to 2025-04-11 15:00, 1 gap")
-        .contains("the target wasn't measured in 8 of them")
+        .contains("the target is missing in 8 of them and is filled in")
         .contains("gap        2025-03-21 19:00 to 2025-03-23 02:00")
-        .contains("lookback   up to ")
+        .contains("lookback   the longest that fits is ")
         .contains("run --data " + dir.resolve("data") + " --dataset river");
     assertThat(text.lines())
         .anyMatch(line -> line.matches("level +target, input, lags 1 to 3 +5 +2\\.\\d+ +0\\.\\d+"))
         .anyMatch(line -> line.matches("rain +input +2 .*"))
         .anyMatch(line -> line.matches("gate +one of open, shut +0 +- +-"))
-        .allMatch(line -> line.length() <= 100 || line.startsWith("next "));
+        .allMatch(line -> line.length() <= 80 || line.startsWith("next "));
   }
 
   @Test
@@ -208,7 +208,7 @@ class DatasetCommandTest {
   void aSeriesTooShortForTheDefaultSaysHowItFits() throws IOException {
     Files.write(dir.resolve("data/river.csv"), rows().subList(0, 81));
     assertThat(check("--data", dir.resolve("data").toString()).fine().out())
-        .contains("* fits only if the series is prepared for no longer ones")
+        .contains("* fits only if the series is prepared for it")
         .containsPattern("\n +14\\*")
         .doesNotContain("60*");
   }

@@ -145,7 +145,7 @@ class ShowCommandTest {
         .contains("FAILED at attempt 2")
         .contains("error      attempt 1: DivergedException")
         .contains("error      attempt 2: DivergedException")
-        .contains("GRID.conf is what 'show", "--grid GRID.conf")
+        .contains("no grid in conf/grids has this trial's settings", "--grid GRID.conf")
         .doesNotContain("MAE", "train_loss");
   }
 

@@ -28,7 +28,7 @@ class SessionsTest {
 
   @Test
   void sparkSubmitsOwnNameIsTheClass() {
-    System.setProperty(NAME, Main.class.getName());
+    System.setProperty(NAME, "org.synprune.jobs.cli.Main");
     assertThat(called("quick")).isEqualTo("synprune quick");
   }
 
