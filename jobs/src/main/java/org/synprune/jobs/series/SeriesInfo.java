@@ -23,6 +23,7 @@ import org.synprune.jobs.grid.Protocol;
  * @param sha256 hash of the input file's bytes, in hex
  * @param id hash of the input file's bytes and of everything that decided what was made of them, in
  *     hex: the same id is the same series
+ * @param generated whether the input file was generated, not measured; no id depends on it
  */
 public record SeriesInfo(
     String dataset,
@@ -37,7 +38,8 @@ public record SeriesInfo(
     double targetMean,
     double targetSd,
     String sha256,
-    String id)
+    String id,
+    boolean generated)
     implements Serializable {
 
   /** Validates. */

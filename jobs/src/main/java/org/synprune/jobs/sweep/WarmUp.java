@@ -102,7 +102,8 @@ public final class WarmUp {
             0,
             1,
             SERIES,
-            SERIES);
+            SERIES,
+            false);
     return new Series(info, features, features, raw, new int[ROWS], observed);
   }
 }
