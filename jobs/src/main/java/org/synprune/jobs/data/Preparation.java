@@ -19,21 +19,21 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.data.build.SeriesRows;
-import org.synprune.jobs.data.build.RowChunk;
+import org.synprune.jobs.data.build.ChunkContexts;
 import org.synprune.jobs.data.build.ChunkSummary;
 import org.synprune.jobs.data.build.Features;
-import org.synprune.jobs.data.build.GapFiller;
 import org.synprune.jobs.data.build.FittedScaler;
+import org.synprune.jobs.data.build.GapFiller;
+import org.synprune.jobs.data.build.RowChunk;
+import org.synprune.jobs.data.build.SeriesRows;
 import org.synprune.jobs.data.build.SplitBounds;
-import org.synprune.jobs.data.build.ChunkContexts;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.Source;
+import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
-import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.SeriesWriter;
 import org.synprune.jobs.data.text.BadLines;
@@ -46,9 +46,9 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.spark.JobDescription;
 
 /**
- * One run of {@link Prepare}: reads the text once, summarizes the chunks, fits the scaler and writes
- * the series. Each pass after the first goes over typed chunks in Spark's cache; between passes the
- * driver sees a summary of each chunk.
+ * One run of {@link Prepare}: reads the text once, summarizes the chunks, fits the scaler and
+ * writes the series. Each pass after the first goes over typed chunks in Spark's cache; between
+ * passes the driver sees a summary of each chunk.
  *
  * @param session gives the session, if there is something to make
  * @param dataset the data set
@@ -162,9 +162,7 @@ record Preparation(
                 spark,
                 "reading " + file.path().getFileName(),
                 () ->
-                    chunks
-                        .map(chunk -> filler.summarize(chunk, reachAhead, reachBack))
-                        .collect()));
+                    chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect()));
     summaries.sort(Comparator.comparingLong(ChunkSummary::id));
     RowChunk.RawCounts counts = RowChunk.RawCounts.none(dataset.columns().size());
     for (ChunkSummary summary : summaries) {
@@ -249,7 +247,8 @@ record Preparation(
     boolean drop = recipe.edges() == Recipe.Edges.DROP;
     int head = drop ? recipe.maxLag() : 0;
     int tail = drop ? recipe.maxLead() : 0;
-    long skip = dataset.newestRows() == 0 ? 0 : Math.max(0, contexts.steps() - dataset.newestRows());
+    long skip =
+        dataset.newestRows() == 0 ? 0 : Math.max(0, contexts.steps() - dataset.newestRows());
     long rows = contexts.steps() - skip - head - tail;
     if (rows > Integer.MAX_VALUE) {
       throw new BadInputException(

@@ -122,8 +122,8 @@ public final class Prepare {
 
   /**
    * Sets how many steps of the raw file one task works on at a time, which bounds its memory. The
-   * series doesn't depend on it, except for the last bits of the scaler, whose sums are formed block
-   * by block.
+   * series doesn't depend on it, except for the last bits of the scaler, whose sums are formed
+   * block by block.
    *
    * @param steps 1 or more
    * @return this

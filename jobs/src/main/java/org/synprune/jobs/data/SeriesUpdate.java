@@ -26,11 +26,16 @@ import org.synprune.jobs.grid.Protocol;
  */
 public final class SeriesUpdate implements AutoCloseable {
 
-  /** A prepared series, which lies in the target already if it was there. */
-  private record Staged(PreparedSeries prepared, Path target) {
+  /**
+   * One series.
+   *
+   * @param prepared the series, with the folder of its place
+   * @param now the folder where it lies now
+   */
+  private record Staged(PreparedSeries prepared, Path now) {
 
     boolean inPlace() {
-      return prepared.folder().equals(target);
+      return prepared.folder().equals(now);
     }
   }
 
@@ -43,13 +48,14 @@ public final class SeriesUpdate implements AutoCloseable {
    * Prepares a series, or finds it in its place.
    *
    * @param action what to prepare
-   * @return the series; its folder is a temporary one until the update is published
+   * @return the series; its folder is the one that it will have once the update is published
    * @throws BadInputException if the series can't be made; nothing is changed then
    */
   public PreparedSeries add(Prepare action) {
     Preparation preparation = action.preparation();
-    PreparedSeries prepared = preparation.run();
-    all.add(new Staged(prepared, preparation.target()));
+    PreparedSeries made = preparation.run();
+    PreparedSeries prepared = made.in(preparation.target());
+    all.add(new Staged(prepared, made.folder()));
     return prepared;
   }
 
@@ -65,7 +71,7 @@ public final class SeriesUpdate implements AutoCloseable {
     for (Staged one : all) {
       if (one.prepared().info().dataset().equals(dataset)
           && one.prepared().info().protocol() == protocol) {
-        return one.prepared().folder();
+        return one.now();
       }
     }
     throw new IllegalArgumentException("no series of " + dataset + ", " + protocol.id());
@@ -74,7 +80,7 @@ public final class SeriesUpdate implements AutoCloseable {
   /**
    * The series, in the order in which they were added.
    *
-   * @return what was prepared, with the folders where they lie now
+   * @return what was prepared, with the folders that they have once the update is published
    */
   public List<PreparedSeries> prepared() {
     return all.stream().map(Staged::prepared).toList();
@@ -89,12 +95,13 @@ public final class SeriesUpdate implements AutoCloseable {
     for (int i = 0; i < all.size(); i++) {
       Staged one = all.get(i);
       if (!one.inPlace()) {
+        Path target = one.prepared().folder();
         try {
-          Replacement.moveFolder(one.prepared().folder(), one.target());
+          Replacement.moveFolder(one.now(), target);
         } catch (IOException e) {
-          throw new BadInputException(one.target() + ": can't be written: " + e.getMessage(), e);
+          throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
         }
-        all.set(i, new Staged(one.prepared().in(one.target()), one.target()));
+        all.set(i, new Staged(one.prepared(), target));
       }
     }
   }
@@ -105,7 +112,7 @@ public final class SeriesUpdate implements AutoCloseable {
     for (Staged one : all) {
       if (!one.inPlace()) {
         try {
-          Replacement.delete(one.prepared().folder());
+          Replacement.delete(one.now());
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

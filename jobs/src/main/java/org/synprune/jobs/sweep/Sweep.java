@@ -43,6 +43,7 @@ public final class Sweep {
   private SweepProgress progress = SweepProgress.SILENT;
   private boolean retryFailed;
   private boolean fresh;
+  private Runnable accepted = () -> {};
   private StackSizes sizes = StackSizes.MEASURED;
   private DeviceChoice device = DeviceChoice.AUTO;
   private SaveModels saved = SaveModels.NONE;
@@ -164,6 +165,18 @@ public final class Sweep {
   }
 
   /**
+   * Sets what to do once the run is known to be possible and before anything is trained, such as
+   * putting series in their places.
+   *
+   * @param action done once, while the run's lock is held; nothing unless set
+   * @return this
+   */
+  public Sweep accepted(Runnable action) {
+    accepted = action;
+    return this;
+  }
+
+  /**
    * Runs the sweep.
    *
    * @return how it ended
@@ -203,6 +216,7 @@ public final class Sweep {
 
   private SweepResult run(String token, List<String> damaged, Instant start) {
     History history = History.read(spark, store, grid, infos(), retryFailed);
+    accepted.run();
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);

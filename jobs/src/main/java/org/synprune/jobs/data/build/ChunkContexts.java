@@ -51,7 +51,8 @@ public record ChunkContexts(Map<Long, ChunkContext> chunks, long steps, double[]
     long steps = 0;
     for (ChunkSummary summary : summaries) {
       contexts.put(
-          summary.id(), new ChunkContext(contexts.size(), steps, state, List.copyOf(before), List.of()));
+          summary.id(),
+          new ChunkContext(contexts.size(), steps, state, List.copyOf(before), List.of()));
       List<TimeStep> head = new ArrayList<>();
       if (summary.steps() > 0) {
         long millis = summary.head().get(0).millis();
@@ -83,8 +84,7 @@ public record ChunkContexts(Map<Long, ChunkContext> chunks, long steps, double[]
       ChunkContext own = contexts.get(ids.get(i));
       contexts.put(
           ids.get(i),
-          new ChunkContext(
-              own.block(), own.firstStep(), own.before(), own.stepsBefore(), after));
+          new ChunkContext(own.block(), own.firstStep(), own.before(), own.stepsBefore(), after));
       List<TimeStep> ahead = new ArrayList<>(heads.get(i));
       ahead.addAll(after);
       after = List.copyOf(ahead.subList(0, Math.min(reachAhead, ahead.size())));

@@ -15,5 +15,10 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record ChunkSummary(
-    long id, RowChunk.RawCounts counts, int steps, double[] first, List<TimeStep> head, List<TimeStep> tail)
+    long id,
+    RowChunk.RawCounts counts,
+    int steps,
+    double[] first,
+    List<TimeStep> head,
+    List<TimeStep> tail)
     implements Serializable {}

@@ -40,7 +40,9 @@ public record FittedScaler(Moments.Scaler scaler, int segments, long unobserved)
       Broadcast<ChunkContexts> contexts) {
     List<ChunkMoments> all =
         new ArrayList<>(
-            chunks.map(chunk -> moments(chunk, filler, features, bounds, contexts.value())).collect());
+            chunks
+                .map(chunk -> moments(chunk, filler, features, bounds, contexts.value()))
+                .collect());
     // Merged in order of time, so that the rounding is the same however the tasks ran.
     all.sort(Comparator.comparingInt(ChunkMoments::block));
     Moments sum = new Moments(features.width() + 1);
@@ -55,7 +57,11 @@ public record FittedScaler(Moments.Scaler scaler, int segments, long unobserved)
   }
 
   private static ChunkMoments moments(
-      RowChunk chunk, GapFiller filler, Features features, SplitBounds bounds, ChunkContexts contexts) {
+      RowChunk chunk,
+      GapFiller filler,
+      Features features,
+      SplitBounds bounds,
+      ChunkContexts contexts) {
     ChunkContext context = contexts.chunks().get(chunk.id);
     List<TimeStep> steps = filler.fill(chunk, context.before());
     Features.View view = features.of(context, steps);

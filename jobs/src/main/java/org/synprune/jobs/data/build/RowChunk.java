@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.store.SeriesRow;
 
 /**
- * All rows of one stretch of time, in order: what one task works on. Which rows make a chunk depends
- * on their times only, so no result depends on how Spark spreads the work.
+ * All rows of one stretch of time, in order: what one task works on. Which rows make a chunk
+ * depends on their times only, so no result depends on how Spark spreads the work.
  */
 public final class RowChunk implements Serializable {
 

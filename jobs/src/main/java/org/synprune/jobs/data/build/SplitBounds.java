@@ -40,7 +40,9 @@ public record SplitBounds(
     return row(step) >= 0 && row(step) < rows();
   }
 
-  /** The split of a row, or {@code any} where the split depends on the lookback (protocol paper). */
+  /**
+   * The split of a row, or {@code any} where the split depends on the lookback (protocol paper).
+   */
   String split(long row) {
     if (trainEnd == rows()) {
       return "any";

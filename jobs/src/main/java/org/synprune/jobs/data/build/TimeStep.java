@@ -12,7 +12,8 @@ import java.util.Arrays;
  * @param segment number of the gap-free run
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, never compared
-record TimeStep(long millis, double[] values, boolean observed, int segment) implements Serializable {
+record TimeStep(long millis, double[] values, boolean observed, int segment)
+    implements Serializable {
 
   /**
    * The step once it is known what came before its chunk.

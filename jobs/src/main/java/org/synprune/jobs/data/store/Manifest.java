@@ -99,9 +99,28 @@ public record Manifest(
     }
     Manifest marked =
         new Manifest(
-            formatVersion, dataset, protocol, recipe, source, sha256, inputRows, blankRows, missing,
-            rows, segments, unobserved, target, resolution, maxLookback, blocks, trainEnd,
-            validationEnd, columns, features, scaler, known);
+            formatVersion,
+            dataset,
+            protocol,
+            recipe,
+            source,
+            sha256,
+            inputRows,
+            blankRows,
+            missing,
+            rows,
+            segments,
+            unobserved,
+            target,
+            resolution,
+            maxLookback,
+            blocks,
+            trainEnd,
+            validationEnd,
+            columns,
+            features,
+            scaler,
+            known);
     try {
       marked.write(folder);
       return marked;

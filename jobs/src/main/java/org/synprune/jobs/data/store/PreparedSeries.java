@@ -50,16 +50,7 @@ public record PreparedSeries(
    */
   public PreparedSeries in(Path moved) {
     return new PreparedSeries(
-        info,
-        columns,
-        inputRows,
-        blankRows,
-        missing,
-        source,
-        segments,
-        unobserved,
-        moved,
-        reused);
+        info, columns, inputRows, blankRows, missing, source, segments, unobserved, moved, reused);
   }
 
   /**

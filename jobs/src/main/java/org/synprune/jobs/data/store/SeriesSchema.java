@@ -11,18 +11,25 @@ public final class SeriesSchema {
 
   /** Number of the row, from 0. */
   static final String ROW = "row";
+
   /** Number of the block, the chunk that the row was made of. */
   static final String BLOCK = "block";
+
   /** Whether the row repeats one of an earlier block, so that windows can be cut within a block. */
   public static final String HALO = "halo";
+
   /** Time of the row, without a time zone; null for a row that was a blank line. */
   public static final String TIME = "time";
+
   /** Number of the gap-free run, ascending. */
   public static final String SEGMENT = "segment";
+
   /** {@code train}, {@code validation}, {@code test}, or {@code any} under protocol paper. */
   public static final String SPLIT = "split";
+
   /** Whether the target was measured. */
   public static final String OBSERVED = "observed";
+
   /** The scaled target. */
   public static final String TARGET = "target";
 

@@ -140,6 +140,9 @@ public final class SeriesStore {
 
   private static BadInputException damaged(Path folder, int rows) {
     return new BadInputException(
-        folder + ": rows are missing or there twice, expected rows 0 to " + (rows - 1) + " once each");
+        folder
+            + ": rows are missing or there twice, expected rows 0 to "
+            + (rows - 1)
+            + " once each");
   }
 }

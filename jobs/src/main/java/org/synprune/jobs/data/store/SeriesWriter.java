@@ -52,7 +52,8 @@ public record SeriesWriter(StructType schema) {
     SeriesParquet.configure(conf, schema);
     conf.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, SeriesParquet.class.getName());
     conf.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
-    // A dictionary of the numbers takes a fifth of prepare's time. Without it the files have 27 bytes
+    // A dictionary of the numbers takes a fifth of prepare's time. Without it the files have 27
+    // bytes
     // a minute of the power set instead of 17.
     conf.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY, false);
     conf.set(ParquetOutputFormat.COMPRESSION, CompressionCodecName.SNAPPY.name());

@@ -41,7 +41,8 @@ final class ChunkPartReader implements Serializable {
 
   Iterator<Tuple2<Long, ChunkPart>> of(Iterator<Text> lines) {
     return new Iterator<>() {
-      private Iterator<Tuple2<Long, ChunkPart>> ready = List.<Tuple2<Long, ChunkPart>>of().iterator();
+      private Iterator<Tuple2<Long, ChunkPart>> ready =
+          List.<Tuple2<Long, ChunkPart>>of().iterator();
 
       @Override
       public boolean hasNext() {

@@ -111,7 +111,9 @@ public final class LineTyper implements Serializable {
     }
   }
 
-  /** Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text. */
+  /**
+   * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
+   */
   Line read(byte[] line, int length) {
     if (plain == null) {
       plain = new AsciiLine(format, header.size(), timeAt);

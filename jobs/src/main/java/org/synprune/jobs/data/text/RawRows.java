@@ -22,8 +22,8 @@ import org.synprune.jobs.files.Locations;
  * <p>Rows are shuffled by the stretch of time that they fall into, not by sampled ranges: no second
  * pass over the text is needed to find the ranges, and chunk bounds, and with them all rounding,
  * are the same however many tasks there are and in whatever order the lines stand. They travel as
- * {@link ChunkPart}s, arrays of many rows, and without Spark SQL: setting up its plans and encoders and
- * converting a record a row would take longer than all the reading.
+ * {@link ChunkPart}s, arrays of many rows, and without Spark SQL: setting up its plans and encoders
+ * and converting a record a row would take longer than all the reading.
  */
 public final class RawRows {
 
@@ -52,7 +52,8 @@ public final class RawRows {
     long whole = dataset.resolution().stepMillis();
     long stretch = Math.max(1, (blockSteps * step + whole - 1) / whole) * whole;
     int columns = dataset.columns().size();
-    ChunkPartReader parts = new ChunkPartReader(new LineTyper(dataset, file), stretch, columns, keepBlank);
+    ChunkPartReader parts =
+        new ChunkPartReader(new LineTyper(dataset, file), stretch, columns, keepBlank);
     JavaRDD<RowChunk> chunks =
         lines(spark, file)
             .mapPartitionsToPair(parts::of)

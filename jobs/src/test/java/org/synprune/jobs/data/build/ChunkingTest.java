@@ -80,17 +80,20 @@ class ChunkingTest {
     }
     List<ChunkSummary> summaries =
         chunks.stream().map(c -> filler.summarize(c, reachAhead, reachBack)).toList();
-    ChunkContexts plan = ChunkContexts.of(summaries, filler, !strict, reachBack, reachAhead, COLUMNS);
-    assertThat(plan.steps()).isEqualTo(whole.size());
+    ChunkContexts contexts =
+        ChunkContexts.of(summaries, filler, !strict, reachBack, reachAhead, COLUMNS);
+    assertThat(contexts.steps()).isEqualTo(whole.size());
     List<TimeStep> joined = new ArrayList<>();
     for (RowChunk chunk : chunks) {
-      ChunkContext part = plan.chunks().get(chunk.id);
-      List<TimeStep> own = filler.fill(chunk, part.carry());
-      assertThat(part.firstStep()).isEqualTo(joined.size());
+      ChunkContext context = contexts.chunks().get(chunk.id);
+      List<TimeStep> own = filler.fill(chunk, context.before());
+      assertThat(context.firstStep()).isEqualTo(joined.size());
       int end = joined.size() + own.size();
-      same(part.before(), whole.subList(Math.max(0, joined.size() - reachBack), joined.size()));
+      same(
+          context.stepsBefore(),
+          whole.subList(Math.max(0, joined.size() - reachBack), joined.size()));
       if (!own.isEmpty()) {
-        same(part.after(), whole.subList(end, Math.min(whole.size(), end + reachAhead)));
+        same(context.stepsAfter(), whole.subList(end, Math.min(whole.size(), end + reachAhead)));
       }
       joined.addAll(own);
     }

@@ -91,6 +91,11 @@ class DatasetConfTest {
         "files = [own.csv]|files = [own.csv], decimal = ';'|key 'sources.decimal'",
         "files = [own.csv]|files = [own.csv], delimiter = ab|expected one character",
         "files = [own.csv]|files = [own.csv], charset = x y|character set",
+        "files = [own.csv]|files = [own.csv], charset = UTF-16|key 'sources.charset' is 'UTF-16',"
+            + " whose line breaks",
+        "files = [own.csv]|files = [own.csv], charset = UTF-32LE|expected UTF-8, ISO-8859-1",
+        "files = [own.csv]|files = [own.csv], charset = IBM037|expected UTF-8, ISO-8859-1",
+        "files = [own.csv]|files = [own.csv], charset = ISO-2022-JP|expected UTF-8, ISO-8859-1",
         "files = [own.csv]|files = [own.csv], divide { c = 2 }|names 'c', expected one of a, b",
         "files = [own.csv]|files = [own.csv], divide { a = 0 }|divides by 0",
         "yyyy-MM-dd HH:mm|qqqqqqqq|key 'sources.time.pattern' is 'qqqqqqqq'",
