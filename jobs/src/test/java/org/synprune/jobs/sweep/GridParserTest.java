@@ -24,7 +24,7 @@ import org.synprune.pruning.Preset;
 
 class GridParserTest {
 
-  private static final ConfFolder BUILT_IN = new ConfFolder(Optional.empty());
+  private static final ConfFolder BUILT_IN = new ConfFolder(null);
 
   @TempDir private Path folder;
 

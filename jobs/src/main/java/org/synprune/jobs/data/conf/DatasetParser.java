@@ -22,7 +22,7 @@ final class DatasetParser {
   private static final Map<String, Recipe.Edges> EDGES =
       Map.of("clamp", Recipe.Edges.CLAMP, "drop", Recipe.Edges.DROP, "mean", Recipe.Edges.MEAN);
 
-  /** Values that stand here are only referred to from elsewhere in the file. */
+  /** Key for values that other parts of the file refer to. */
   private static final String LET = "let";
 
   private static final Map<String, Boolean> BLANK_ROWS = Map.of("drop", false, "keep", true);

@@ -1,6 +1,6 @@
 package org.synprune.jobs.data.generate;
 
-/** A line of text under construction, with numbers of a fixed number of decimals. */
+/** Builds a line of text from texts and decimal numbers. */
 final class LineBuilder {
 
   private final StringBuilder line = new StringBuilder(160);
@@ -35,7 +35,7 @@ final class LineBuilder {
     return this;
   }
 
-  /** The line so far; the next one starts empty. */
+  /** Returns the line and starts an empty one. */
   String take() {
     String taken = line.toString();
     line.setLength(0);

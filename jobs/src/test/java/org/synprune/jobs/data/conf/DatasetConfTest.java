@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class DatasetConfTest {
 
   @Test
   void builtInSetsAreRead() {
-    ConfFolder builtIn = new ConfFolder(Optional.empty());
+    ConfFolder builtIn = new ConfFolder(null);
     assertThat(DatasetConf.names(builtIn))
         .containsExactly("air-quality", "bitcoin", "power", "power-minute", "sp500");
     for (String name : DatasetConf.names(builtIn)) {
