@@ -123,7 +123,7 @@ record Preparation(
   }
 
   /** Everything that decides what is made of a file. */
-  private static String recipe(
+  static String recipe(
       DatasetConf dataset, Recipe recipe, Source source, int maxLookback, int block) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("name", dataset.name());

@@ -25,7 +25,8 @@ public final class Prepare {
   /** The longest lookback that is provided for by default, in rows. */
   public static final int MAX_LOOKBACK = 60;
 
-  private static final int BLOCK_STEPS = 65_536;
+  /** The steps of the raw file in a block by default. */
+  static final int BLOCK_STEPS = 65_536;
 
   private final Supplier<SparkSession> spark;
   private @Nullable DatasetConf dataset;

@@ -23,6 +23,7 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.train.StackSizes;
 
 /**
@@ -269,7 +270,6 @@ public final class Sweep {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
-    context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try (SharedSeries shared = SharedSeries.of(context, series)) {
       UnitTask task =
           new UnitTask(
@@ -278,20 +278,20 @@ public final class Sweep {
               grid.attempts(),
               completed,
               failed);
-      new SweepJob(context, units, tracker)
-          .run(
-              task,
-              () ->
-                  progress.update(
-                      new SweepProgress.State(
-                          open,
-                          history.completed(),
-                          completed.value(),
-                          failed.value(),
-                          tracker.running(),
-                          tracker.secondsLeft(SweepJob.now()))));
-    } finally {
-      context.setJobDescription(null);
+      Runnable report =
+          () ->
+              progress.update(
+                  new SweepProgress.State(
+                      open,
+                      history.completed(),
+                      completed.value(),
+                      failed.value(),
+                      tracker.running(),
+                      tracker.secondsLeft(SweepJob.now())));
+      JobDescription.run(
+          context.sc(),
+          "sweep " + grid.name() + ": " + open + " trials",
+          () -> new SweepJob(context, units, tracker).run(task, report));
     }
     progress.update(
         new SweepProgress.State(

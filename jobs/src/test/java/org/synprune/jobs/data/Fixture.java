@@ -83,8 +83,7 @@ public final class Fixture {
   }
 
   public DatasetConf conf() {
-    return DatasetConf.read(
-        new ConfFolder(null), folder.resolve("own.conf").toString());
+    return DatasetConf.read(new ConfFolder(null), folder.resolve("own.conf").toString());
   }
 
   public PreparedSeries prepare(Protocol protocol) {

@@ -13,8 +13,8 @@ import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.grid.Protocol;
 
 /**
- * A data set: its files, how they are written, and the features that are made of them. Each data set
- * is a file {@code conf/datasets/NAME.conf}; adding a file adds a data set.
+ * A data set: its files, how they are written, and the features that are made of them. Each data
+ * set is a file {@code conf/datasets/NAME.conf}; adding a file adds a data set.
  *
  * @param name its name
  * @param description one line of description

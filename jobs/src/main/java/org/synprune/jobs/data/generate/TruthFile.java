@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.synprune.jobs.files.Replacement;
 
 /**
@@ -38,18 +38,21 @@ public final class TruthFile {
 
   /** What is known of a file of a given hash, empty if it isn't a generated one. */
   static Optional<JsonNode> find(Path file, String sha256) {
-    for (Path truth : List.of(visible(file), next(file))) {
-      try {
-        JsonNode known = Files.exists(truth) ? JSON.readTree(Files.readString(truth)) : null;
-        if (known != null && known.path(HASH).asText().equals(sha256)) {
-          return Optional.of(known);
-        }
-      } catch (IOException e) {
-        // What can't be read tells nothing.
-        continue;
-      }
+    return Stream.of(visible(file), next(file))
+        .flatMap(truth -> read(truth).stream())
+        .filter(known -> known.path(HASH).asText().equals(sha256))
+        .findFirst();
+  }
+
+  private static Optional<JsonNode> read(Path truth) {
+    try {
+      return Files.exists(truth)
+          ? Optional.of(JSON.readTree(Files.readString(truth)))
+          : Optional.empty();
+    } catch (IOException e) {
+      // A file that can't be read says nothing.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** Writes what is known of a file that is about to be put in its place. */
