@@ -117,25 +117,27 @@ public final class Replacement {
   }
 
   /**
-   * Moves a complete file into place, replacing an earlier one.
+   * Forces a complete file to disk and moves it into place, replacing an earlier one.
    *
    * @param aside the file, on the same file system
    * @param target where it goes
    * @throws IOException if it can't be moved; the earlier file is unchanged then
    */
   public static void moveFile(Path aside, Path target) throws IOException {
+    force(aside);
     Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(folderOf(target));
   }
 
   /**
-   * Moves a complete folder into place, replacing an earlier one.
+   * Forces a complete folder to disk and moves it into place, replacing an earlier one.
    *
    * @param aside the folder, on the same file system
    * @param target where it goes
    * @throws IOException if it can't be moved; the earlier folder is in its place then
    */
   public static void moveFolder(Path aside, Path target) throws IOException {
+    forceAll(aside);
     Path old = temporary(target, folderOf(target), OLD);
     boolean moved = false;
     for (int attempt = 1; !moved; attempt++) {
@@ -213,7 +215,6 @@ public final class Replacement {
     Path aside = temporary(target, staging, PART);
     try {
       content.write(aside);
-      forceAll(aside);
       move.write(aside);
     } catch (IOException | RuntimeException | Error e) {
       try {
