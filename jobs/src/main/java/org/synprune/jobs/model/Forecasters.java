@@ -5,7 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
 import java.util.random.RandomGenerator;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /** Builds the benchmark's forecasters: {@code [batch, lookback, features] -> [batch, 1]}. */
 public final class Forecasters {

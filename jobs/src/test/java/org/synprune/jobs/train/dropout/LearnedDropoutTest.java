@@ -28,7 +28,7 @@ import org.synprune.jobs.train.network.StackedNetwork.Slope;
 import org.synprune.jobs.train.network.StackedNetworkTest.Fixture;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.dropout.DropoutMask;
 
 /** Networks whose dropout learns: slopes against differences, and what learning leads to. */
 class LearnedDropoutTest {

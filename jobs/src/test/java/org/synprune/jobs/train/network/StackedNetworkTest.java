@@ -40,7 +40,7 @@ import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.Slope;
 import org.synprune.jobs.train.stack.ForecasterStacks;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.dropout.DropoutMask;
 
 /**
  * The stacked networks against DJL's blocks and the engine's gradients, and against differences.
