@@ -2,21 +2,22 @@ package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** What one batch says about the weights: vectors over all layers, computed when asked for. */
+/** The scores of all weights at one batch, computed when they are needed. */
 final class BatchScores {
 
-  private final MaskedLayers layers;
+  private final MaskedWeights layers;
   private final Saliency saliency;
-  private final Function<String, NDArray> given;
+  private final Function<String, @Nullable NDArray> given;
   private final double time;
   private final long batch;
-  private NDArray gradients;
+  private @Nullable NDArray gradients;
 
   BatchScores(
-      MaskedLayers layers,
+      MaskedWeights layers,
       Saliency saliency,
-      Function<String, NDArray> given,
+      Function<String, @Nullable NDArray> given,
       double time,
       long batch) {
     this.layers = layers;
@@ -26,22 +27,24 @@ final class BatchScores {
     this.batch = batch;
   }
 
-  /** The schedule's time. */
+  /** Returns the time of the schedule. */
   double time() {
     return time;
   }
 
-  /** The batch, the first being 1. */
+  /** Returns the number of the batch, the first being 1. */
   long batch() {
     return batch;
   }
 
   /** Returns the gradients, shape (n). */
   NDArray gradients() {
-    if (gradients == null) {
-      gradients = layers.gradients(given);
+    NDArray known = gradients;
+    if (known == null) {
+      known = layers.gradients(given);
+      gradients = known;
     }
-    return gradients;
+    return known;
   }
 
   /** Returns whether any gradient differs from 0. */
@@ -49,7 +52,7 @@ final class BatchScores {
     return gradients().abs().sum().getFloat() != 0;
   }
 
-  /** Returns what the smallest of which is pruned first. */
+  /** Returns the ranking of the weights; those with the smallest scores are pruned first. */
   Selection.Ranking ranking() {
     if (saliency != Saliency.magnitude()) {
       return new Selection.Ranking(saliencies(), false);

@@ -2,16 +2,17 @@ package org.synprune.pruning;
 
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Selection among many scores after Floyd and Rivest (1975): a sample tells between which two
- * scores the threshold lies almost surely. One pass prunes what is below both and notes what is
- * between; only that is looked at one by one. Where the sample misled, all is as before.
+ * Selection among many scores after Floyd and Rivest (1975). A sample gives two scores between
+ * which the threshold almost surely lies. One pass prunes the weights below both and marks those
+ * between; only the marked ones are then examined one by one. If the threshold turns out to lie
+ * elsewhere, the mask is restored.
  *
- * <p>The pass is written for the compiler's vector instructions: plain arithmetic without a branch,
- * on arrays that are read at one and the same index. So a chunk is read row by row, and a word
- * takes a bit of each row: the lower half of a word tells what is below, the upper half what is
- * below or between.
+ * <p>The pass is written so that the compiler vectorises it: arithmetic without branches, on arrays
+ * that are read at the same index. A chunk is read row by row, and each word collects one bit of
+ * every row: its lower half marks scores below the bracket, its upper half scores below or in it.
  */
 final class BracketSelection {
 
@@ -27,13 +28,13 @@ final class BracketSelection {
   private final IntBuffer scores;
   private final IntBuffer mask;
 
-  /** The bits of a score that count: all, or all but the sign. */
+  /** The bits of a score that are compared: all, or all but the sign. */
   private final int bits;
 
   private final int[] scoreRow = new int[WIDTH];
   private final int[] maskRow = new int[WIDTH];
 
-  /** Keys without their lowest bit, whose differences don't overflow; the end is excluded. */
+  /** A range of keys without their lowest bit, so that differences don't overflow; end excluded. */
   private record Bracket(int begin, int end) {}
 
   BracketSelection(IntBuffer scores, IntBuffer mask, int bits) {
@@ -44,10 +45,10 @@ final class BracketSelection {
 
   /**
    * Prunes the {@code wanted} active weights in [{@code begin}, {@code end}) with the smallest
-   * scores, as the rule means it.
+   * scores, by the count rule.
    *
-   * @param active how many weights are active there, at least {@code wanted}
-   * @return false if the sample misled; the mask is as it was
+   * @param active the number of active weights there, at least {@code wanted}
+   * @return false if the sample was misleading or too small; the mask is then as it was
    */
   boolean prune(int begin, int end, int active, int wanted, CountRule rule) {
     Bracket bracket = bracket(begin, end, (double) wanted / active);
@@ -71,8 +72,8 @@ final class BracketSelection {
     return true;
   }
 
-  /** Returns where the quantile lies almost surely; null if the sample is too small to tell. */
-  private Bracket bracket(int begin, int end, double quantile) {
+  /** Returns a range that almost surely holds the quantile; null if the sample is too small. */
+  private @Nullable Bracket bracket(int begin, int end, double quantile) {
     int[] sample = sample(begin, end);
     int n = sample.length;
     double margin = 2 + 2.5 * Math.sqrt(n * quantile * (1 - quantile));
@@ -81,25 +82,25 @@ final class BracketSelection {
     if (low < 0 && high >= n) {
       return null;
     }
-    // By their leading bits first, then those that matter by finer ones.
+    // First by the leading bits, then by finer bits among the keys that matter.
     int[] coarse = histogram(sample, n, Integer.MIN_VALUE, COARSE_SHIFT);
-    Place first = Place.of(coarse, Math.max(low, 0));
-    Place last = Place.of(coarse, Math.min(high, n - 1));
+    Bucket first = Bucket.of(coarse, Math.max(low, 0));
+    Bucket last = Bucket.of(coarse, Math.min(high, n - 1));
     int found = 0;
     for (int i = 0; i < n; i++) {
       int key = sample[i];
       sample[found] = key;
       int bucket = (key - Integer.MIN_VALUE) >>> COARSE_SHIFT;
-      found += bucket >= first.bucket && bucket <= last.bucket ? 1 : 0;
+      found += bucket >= first.index && bucket <= last.index ? 1 : 0;
     }
-    int origin = (first.bucket << COARSE_SHIFT) + Integer.MIN_VALUE;
-    int range = last.bucket - first.bucket;
+    int origin = (first.index << COARSE_SHIFT) + Integer.MIN_VALUE;
+    int range = last.index - first.index;
     int shift = COARSE_SHIFT - BITS + Integer.SIZE - Integer.numberOfLeadingZeros(range);
     int[] fine = histogram(sample, found, origin, shift);
-    long least = origin + ((long) Place.of(fine, Math.max(low, 0) - first.before).bucket << shift);
+    long least = origin + ((long) Bucket.of(fine, Math.max(low, 0) - first.before).index << shift);
     int lastRank = Math.min(high, n - 1) - first.before;
-    long most = origin + ((Place.of(fine, lastRank).bucket + 1L) << shift);
-    // Open ends as far off as a difference of keys reaches without overflow.
+    long most = origin + ((Bucket.of(fine, lastRank).index + 1L) << shift);
+    // An open end lies as far away as is possible without overflow.
     least = low < 0 ? Math.max(Integer.MIN_VALUE, most - WIDEST) : least;
     most = high >= n ? Math.min(Integer.MAX_VALUE, least + WIDEST) : most;
     return most - least > WIDEST ? null : new Bracket((int) (least >> 1), (int) ((most + 1) >> 1));
@@ -117,7 +118,7 @@ final class BracketSelection {
       mask.get(at, sampleMask, 0, SAMPLES_AT_ONCE);
       int from = n;
       for (int i = 0; i < SAMPLES_AT_ONCE; i++) {
-        sample[n] = HostSelection.ordered(sample[from + i] & bits);
+        sample[n] = HostSelection.sortable(sample[from + i] & bits);
         n += sampleMask[i] >>> 29;
       }
     }
@@ -132,15 +133,15 @@ final class BracketSelection {
     return histogram;
   }
 
-  /** The bucket that holds a rank (from 0), and how many are in those before. */
-  private record Place(int bucket, int before) {
-    static Place of(int[] histogram, int rank) {
+  /** The bucket of a histogram that holds a rank (from 0), and the count in the buckets before. */
+  private record Bucket(int index, int before) {
+    static Bucket of(int[] histogram, int rank) {
       int bucket = 0;
       int before = 0;
       while (before + histogram[bucket] <= rank) {
         before += histogram[bucket++];
       }
-      return new Place(bucket, before);
+      return new Bucket(bucket, before);
     }
   }
 
@@ -160,14 +161,14 @@ final class BracketSelection {
 
   private static void row(
       int[] scores, int[] mask, int[] words, int bits, int begin, int width, int row) {
-    // Short loops: the compiler makes vector instructions of no others.
+    // Short loops: the compiler vectorises no others.
     if (bits == Integer.MAX_VALUE) {
       for (int i = 0; i < WIDTH; i++) {
         scores[i] = ((scores[i] & Integer.MAX_VALUE) >> 1) - begin;
       }
     } else {
       for (int i = 0; i < WIDTH; i++) {
-        scores[i] = (HostSelection.ordered(scores[i]) >> 1) - begin;
+        scores[i] = (HostSelection.sortable(scores[i]) >> 1) - begin;
       }
     }
     for (int i = 0; i < WIDTH; i++) {
@@ -203,7 +204,7 @@ final class BracketSelection {
         int place = begin + chunk * CHUNK + hits[i];
         for (int left = between(words[chunk][hits[i]]); left != 0; left &= left - 1) {
           int index = place + Integer.numberOfTrailingZeros(left) * WIDTH;
-          long key = HostSelection.ordered(scores.get(index) & bits);
+          long key = HostSelection.sortable(scores.get(index) & bits);
           candidates[found++] = (key << 32) | index;
         }
       }
@@ -211,7 +212,7 @@ final class BracketSelection {
     return candidates;
   }
 
-  /** Prunes of the candidates, all active, those up to a rank; ties by their place. */
+  /** Prunes the candidates up to a rank; among equal scores those at lower positions first. */
   private void finish(long[] candidates, int rank, Bracket bracket, CountRule rule) {
     int width = 2 * (bracket.end - bracket.begin);
     int shift = Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(width) - BITS);
@@ -220,17 +221,17 @@ final class BracketSelection {
     for (long candidate : candidates) {
       histogram[(int) ((candidate >> 32) - origin) >> shift]++;
     }
-    Place place = Place.of(histogram, rank - 1);
-    long[] nearest = new long[histogram[place.bucket]];
+    Bucket bucket = Bucket.of(histogram, rank - 1);
+    long[] nearest = new long[histogram[bucket.index]];
     int found = 0;
     for (long candidate : candidates) {
-      if ((int) ((candidate >> 32) - origin) >> shift == place.bucket) {
+      if ((int) ((candidate >> 32) - origin) >> shift == bucket.index) {
         nearest[found++] = candidate;
       }
     }
     Arrays.sort(nearest);
-    long last = nearest[rank - place.before - 1];
-    // By the threshold's rule what has its score stays.
+    long last = nearest[rank - bucket.before - 1];
+    // By THRESHOLD the weights at the threshold stay.
     long end = rule == CountRule.EXACT ? last + 1 : (last >> 32) << 32;
     for (long candidate : candidates) {
       mask.put((int) candidate, candidate < end ? 0 : ONE);

@@ -1,20 +1,21 @@
 package org.synprune.pruning;
 
 /**
- * How many weights a request for {@code k} further ones prunes (algorithm 3, lines 25-30).
+ * How many weights are pruned when {@code k} more should be (algorithm 3, lines 25-30).
  *
- * <p>Either way {@code k} is at least 1 and less than the number of active weights; otherwise the
- * masks stay as they are.
+ * <p>With either rule the masks stay as they are if {@code k} is less than 1 or not less than the
+ * number of active weights.
  */
 public enum CountRule {
   /**
-   * The paper's: the threshold is the {@code k}-th smallest active score and what lies strictly
-   * below it goes. That is {@code k - 1} weights, fewer if several share the threshold.
+   * The paper's rule: the threshold is the {@code k}-th smallest active score, and the weights with
+   * scores strictly below it are pruned. That is {@code k - 1} weights, fewer if several scores
+   * equal the threshold.
    */
   THRESHOLD,
   /**
-   * Exactly {@code k} weights go, those with the smallest scores; among equal scores the first in
-   * path order, and within a parameter in row-major order.
+   * Exactly the {@code k} weights with the smallest scores are pruned; among equal scores the first
+   * in path order, and within a parameter the first in row-major order.
    */
   EXACT
 }

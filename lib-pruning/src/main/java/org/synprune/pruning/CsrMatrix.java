@@ -3,9 +3,9 @@ package org.synprune.pruning;
 import java.util.BitSet;
 
 /**
- * A float32 matrix in compressed sparse rows: the values of each row one after another, the column
- * of each value, and where each row begins. Immutable. Any library that knows CSR takes the three
- * arrays, say SciPy's {@code csr_matrix((values, columnIndices, rowStarts))}.
+ * A float32 matrix in compressed sparse row (CSR) format: the values row by row, the column of each
+ * value, and the start of each row. Immutable. Other libraries take the same three arrays, for
+ * example SciPy's {@code csr_matrix((values, columnIndices, rowStarts))}.
  */
 public final class CsrMatrix {
 
@@ -15,7 +15,7 @@ public final class CsrMatrix {
   private final int[] columnIndices;
   private final float[] values;
 
-  /** Takes a matrix over whose weights at the clear bits are stored, row-major. */
+  /** Stores the values of the positions that aren't pruned, row-major; the array isn't copied. */
   CsrMatrix(int rows, int columns, BitSet pruned, float[] values) {
     this.rows = rows;
     this.columns = columns;
@@ -28,7 +28,7 @@ public final class CsrMatrix {
       columnIndices[count++] = i % columns;
       rowStarts[i / columns + 1] = count;
     }
-    // A row without a value begins where the one before it ended.
+    // An empty row starts where the row before it ended.
     for (int row = 1; row <= rows; row++) {
       rowStarts[row] = Math.max(rowStarts[row], rowStarts[row - 1]);
     }
@@ -53,9 +53,9 @@ public final class CsrMatrix {
   }
 
   /**
-   * Returns where the rows begin among the values.
+   * Returns the start of each row among the values.
    *
-   * @return a copy, {@code rows + 1} long; the last is the number of values
+   * @return a copy of length {@code rows + 1}; the last element is the number of values
    */
   public int[] rowStarts() {
     return rowStarts.clone();
@@ -80,9 +80,9 @@ public final class CsrMatrix {
   }
 
   /**
-   * Returns the matrix with its zeros.
+   * Returns the dense matrix.
    *
-   * @return a fresh array of {@code rows * columns}, row-major
+   * @return a new array of {@code rows * columns}, row-major
    */
   public float[] toDense() {
     float[] dense = new float[rows * columns];
@@ -100,7 +100,7 @@ public final class CsrMatrix {
    * @param x shape {@code (columns, width)}, row-major: each vector is a column
    * @param width the number of vectors, 1 or more
    * @param y shape {@code (rows, width)}, row-major; overwritten
-   * @throws IllegalArgumentException if an array has another size; {@code y} is then as it was
+   * @throws IllegalArgumentException if an array has another size; {@code y} is then unchanged
    */
   public void multiply(float[] x, int width, float[] y) {
     if (width < 1 || x.length != (long) columns * width || y.length != (long) rows * width) {

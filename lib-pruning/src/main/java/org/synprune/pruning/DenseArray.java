@@ -14,13 +14,13 @@ import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.util.zip.ZipException;
 
-/** A copy of an array on the Java side, of any type, and its form in a file. */
+/** A copy of an array of any type in Java's memory, and its file format. */
 final class DenseArray {
 
   private final DataType type;
   private final Shape shape;
 
-  /** Row-major, little-endian as every machine is that the engine runs on. */
+  /** Row-major and little-endian, as on every machine that the engine supports. */
   private final byte[] bytes;
 
   private DenseArray(DataType type, Shape shape, byte[] bytes) {
@@ -36,7 +36,7 @@ final class DenseArray {
     return new DenseArray(array.getDataType(), array.getShape(), bytes);
   }
 
-  NDArray on(NDManager manager) {
+  NDArray toNDArray(NDManager manager) {
     if (bytes.length == 0) {
       return manager.zeros(shape, type);
     }
@@ -65,9 +65,9 @@ final class DenseArray {
   }
 
   /**
-   * Reads all of a stream.
+   * Reads an array up to the end of a stream.
    *
-   * @throws ZipException if it isn't an array, of as many numbers as its shape says
+   * @throws ZipException if the data aren't an array, or not as many numbers as its shape says
    */
   static DenseArray read(InputStream in, String path) throws IOException {
     try {
@@ -82,8 +82,8 @@ final class DenseArray {
         | UTFDataFormatException
         | MaskFormat.BadMasksException
         | IllegalArgumentException e) {
-      // Said below.
+      // Reported below.
     }
-    throw new ZipException("The entry of " + path + " isn't an array.");
+    throw new ZipException("The entry of " + path + " isn't a valid array.");
   }
 }

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Algorithm 3 by the engine's own operations, where the weights are out of Java's reach: the masks
- * are found by selection on the device, and no score leaves it.
+ * Algorithm 3 by operations of the engine, for weights whose memory Java can't reach. The scores
+ * never leave the device.
  */
 final class DeviceSelection {
 
@@ -17,12 +17,13 @@ final class DeviceSelection {
    *
    * @param scores shape (n)
    * @param mask shape (n), 0 where a weight is inactive
-   * @param inactive how many weights are inactive
-   * @param wanted how many of the active ones should go, 1 to n - inactive
-   * @param rule how {@code wanted} is meant
-   * @return booleans of shape (n), false where a weight is or becomes inactive
+   * @param inactive the number of inactive weights
+   * @param wanted the number of active weights to prune, 1 to n - inactive
+   * @param rule the count rule that applies to {@code wanted}
+   * @return booleans of shape (n), false for inactive and newly pruned weights
    */
-  static NDArray kept(NDArray scores, NDArray mask, long inactive, long wanted, CountRule rule) {
+  static NDArray stillActive(
+      NDArray scores, NDArray mask, long inactive, long wanted, CountRule rule) {
     NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
     NDArray ranked = NDArrays.where(mask.gt(0), scores, lowest);
     NDArray threshold = kthSmallest(ranked, inactive + wanted);
@@ -36,7 +37,7 @@ final class DeviceSelection {
     return ranked.gt(threshold).logicalOr(ties.logicalAnd(surviving));
   }
 
-  /** Returns the k-th smallest element (k from 1), from whichever end is nearer. */
+  /** Returns the k-th smallest element (k from 1), counted from the nearer end. */
   private static NDArray kthSmallest(NDArray scores, long k) {
     long fromTop = scores.size() - k + 1;
     if (k <= fromTop) {

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Algorithm 3 for weights in main memory: reads the engine's scores and changes its masks in place,
@@ -22,19 +22,19 @@ final class HostSelection {
   private static final int FIRST_SHIFT = Integer.SIZE - BITS;
   private static final long LARGEST_BUFFER = Integer.MAX_VALUE / Float.BYTES;
 
-  /** From how many weights on a sample is worth while. */
+  /** The number of weights from which on a sample pays off. */
   private static final int MANY = 4096;
 
   private final IntBuffer scores;
   private final IntBuffer mask;
 
-  /** The bits of a score that count: all, or all but the sign. */
+  /** The bits of a score that are compared: all, or all but the sign. */
   private final int bits;
 
   private final int[] scoreChunk = new int[CHUNK];
   private final int[] maskChunk = new int[CHUNK];
 
-  /** A threshold among ordered keys, and how many of those equal to it are wanted too. */
+  /** The threshold as a sortable key, and how many scores equal to it are pruned too. */
   private record Threshold(int key, int ties) {}
 
   private HostSelection(ByteBuffer scores, ByteBuffer mask, int bits) {
@@ -44,33 +44,33 @@ final class HostSelection {
   }
 
   /**
-   * Opens flat float32 scores and masks, if the engine keeps both in memory that Java can reach.
-   * Both must stay open as long as this is used.
+   * Opens flat float32 scores and masks. Both must stay open as long as this is used.
+   *
+   * @return null if Java can't reach the engine's memory
    */
-  static Optional<HostSelection> of(NDArray scores, NDArray mask) {
+  static @Nullable HostSelection of(NDArray scores, NDArray mask) {
     return of(new Selection.Ranking(scores, false), mask);
   }
 
-  /** Does {@link #of(NDArray, NDArray)} with scores that may be taken without their signs. */
-  static Optional<HostSelection> of(Selection.Ranking ranking, NDArray mask) {
+  /** As {@link #of(NDArray, NDArray)}, but the scores' signs may be ignored. */
+  static @Nullable HostSelection of(Selection.Ranking ranking, NDArray mask) {
     NDArray scores = ranking.scores();
     if (scores.getDevice().isGpu() || scores.size() > LARGEST_BUFFER) {
-      return Optional.empty();
+      return null;
     }
     ByteBuffer maskBytes = mask.toByteBuffer(true);
     if (!maskBytes.isDirect() || mask.getDataType() != DataType.FLOAT32) {
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(
-        new HostSelection(
-            scores.toByteBuffer(true), maskBytes, ranking.absolute() ? Integer.MAX_VALUE : -1));
+    return new HostSelection(
+        scores.toByteBuffer(true), maskBytes, ranking.absolute() ? Integer.MAX_VALUE : -1);
   }
 
   /**
    * Prunes the {@code wanted} active weights in [{@code begin}, {@code end}) with the smallest
-   * scores, as the rule means it.
+   * scores, by the count rule.
    *
-   * @param active how many are active there, at least {@code wanted}
+   * @param active the number of active weights there, at least {@code wanted}
    */
   void prune(int begin, int end, long active, long wanted, CountRule rule) {
     if (end - begin >= MANY
@@ -83,13 +83,13 @@ final class HostSelection {
     int ties = rule == CountRule.EXACT ? threshold.ties : 0;
     for (int at = begin; at < end; at += CHUNK) {
       int n = read(at, end);
-      // Which weights go is as unpredictable as their values: no branch on it.
+      // No branch here: it would be unpredictable.
       for (int i = 0; i < n; i++) {
-        long difference = (long) ordered(scoreChunk[i]) - key;
+        long difference = (long) sortable(scoreChunk[i]) - key;
         maskChunk[i] &= ~(int) (difference >> 63);
       }
       for (int i = 0; ties > 0 && i < n; i++) {
-        if (ordered(scoreChunk[i]) == key && maskChunk[i] != 0) {
+        if (sortable(scoreChunk[i]) == key && maskChunk[i] != 0) {
           maskChunk[i] = 0;
           ties--;
         }
@@ -99,8 +99,8 @@ final class HostSelection {
   }
 
   /**
-   * Prunes all but the {@code n} largest active scores of every {@code m} neighbours; among equals
-   * the first go.
+   * Prunes all but the {@code n} largest active scores of every {@code m} neighbours; among equal
+   * scores the first are pruned.
    */
   void keepLargest(int n, int m) {
     int[] keys = new int[m];
@@ -110,7 +110,7 @@ final class HostSelection {
       int length = read(at, Math.min(size, at + step));
       for (int group = 0; group < length; group += m) {
         for (int i = 0; i < m; i++) {
-          keys[i] = maskChunk[group + i] == 0 ? Integer.MIN_VALUE : ordered(scoreChunk[group + i]);
+          keys[i] = maskChunk[group + i] == 0 ? Integer.MIN_VALUE : sortable(scoreChunk[group + i]);
         }
         for (int i = 0; i < m; i++) {
           int before = 0;
@@ -138,7 +138,8 @@ final class HostSelection {
   }
 
   private Threshold threshold(int begin, int end, int wanted) {
-    // Neighbours often share a bucket; two histograms halve the waiting for each other.
+    // Neighbours often fall into the same bucket; two histograms avoid waiting for the same
+    // counter.
     int[] even = new int[BUCKETS];
     int[] odd = new int[BUCKETS];
     for (int at = begin; at < end; at += CHUNK) {
@@ -169,7 +170,7 @@ final class HostSelection {
     return threshold(candidates, rank, FIRST_SHIFT - BITS);
   }
 
-  /** Goes on among scores that agree above the lowest {@code shift + 11} bits. */
+  /** Finds the threshold among scores that differ only in their lowest {@code shift + 11} bits. */
   private static Threshold threshold(int[] scores, int wanted, int shift) {
     int[] histogram = new int[BUCKETS];
     for (int score : scores) {
@@ -184,10 +185,10 @@ final class HostSelection {
     int found = 0;
     for (int score : scores) {
       if (bucket(score, shift) == bucket) {
-        keys[found++] = ordered(score);
+        keys[found++] = sortable(score);
       }
     }
-    // At most 10 bits are left, which a short sort settles.
+    // At most 10 bits are left: a short sort is enough.
     Arrays.sort(keys);
     int key = keys[rank - 1];
     int ties = 0;
@@ -207,13 +208,13 @@ final class HostSelection {
     return n;
   }
 
-  /** Maps a float's bits to a number that is ordered as the float is. */
-  static int ordered(int bits) {
+  /** Maps a float's bits to an integer with the same order. */
+  static int sortable(int bits) {
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
   private static int bucket(int bits, int shift) {
-    return (ordered(bits) ^ Integer.MIN_VALUE) >>> shift & BUCKETS - 1;
+    return (sortable(bits) ^ Integer.MIN_VALUE) >>> shift & BUCKETS - 1;
   }
 
   /** Maps the bits of 1f to 1 and those of 0f to 0. */

@@ -17,10 +17,10 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * The file form of {@link Masks}, big-endian: "SPMK", version (2 bytes), number of parameters (4);
- * for each: path (UTF), number of dimensions (1), dimensions (8 each), then one bit per weight (1 =
- * pruned, least significant bit first, the last byte padded with 0); at the end the CRC-32 of all
- * that (8).
+ * The file format of {@link Masks}, big-endian: "SPMK", version (2 bytes), number of parameters
+ * (4); for each parameter: path (UTF), number of dimensions (1), dimensions (8 each), one bit per
+ * weight (1 = pruned, least significant bit first, the last byte padded with 0); at the end the
+ * CRC-32 of everything before it (8).
  */
 final class MaskFormat {
 
@@ -29,7 +29,7 @@ final class MaskFormat {
 
   private MaskFormat() {}
 
-  /** What was read isn't masks. */
+  /** The data aren't valid masks. */
   static final class BadMasksException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -61,11 +61,11 @@ final class MaskFormat {
     data.flush();
   }
 
-  /** Reads masks that nothing may follow. */
+  /** Reads masks up to the end of a stream. */
   static Masks readAll(InputStream in) throws IOException {
     Masks masks = read(in);
     if (in.read() >= 0) {
-      throw new BadMasksException("The masks are damaged: something follows them.");
+      throw new BadMasksException("The masks are damaged: there are data after their end.");
     }
     return masks;
   }
@@ -75,7 +75,7 @@ final class MaskFormat {
     var data = new DataInputStream(checked);
     try {
       if (data.readInt() != MAGIC) {
-        throw new BadMasksException("These are not pruning masks.");
+        throw new BadMasksException("This isn't a file of pruning masks.");
       }
       int version = data.readUnsignedShort();
       if (version != VERSION) {
@@ -84,7 +84,7 @@ final class MaskFormat {
       }
       int count = data.readInt();
       if (count < 0) {
-        throw new BadMasksException("The masks are damaged: there can't be " + count + " of them.");
+        throw new BadMasksException("The masks are damaged: their number is " + count + ".");
       }
       var shapes = new TreeMap<String, Shape>();
       var pruned = new HashMap<String, BitSet>();

@@ -5,19 +5,21 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
-/** One prunable parameter of a session. */
+/** One pruned parameter of a session. */
 final class MaskedLayer {
 
   final String path;
   final Shape shape;
 
-  /** Where its weights lie among those of all layers, end excluded. */
+  /** The position of its first weight among the weights of all layers. */
   final long begin;
 
+  /** The position after its last weight. */
   final long end;
+
   final NDArray original;
 
-  /** The weights' storage without their gradient: in-place operations on it are allowed. */
+  /** The same storage without gradients, so that in-place operations are allowed. */
   final NDArray alias;
 
   final NDArray mask;

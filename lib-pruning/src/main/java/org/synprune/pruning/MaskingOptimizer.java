@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.function.Consumer;
 
-/** Passes updates on and then reports which parameter was updated. */
+/** Delegates to another optimizer and reports each parameter that was updated. */
 final class MaskingOptimizer extends Optimizer {
 
   private final Optimizer delegate;

@@ -19,10 +19,10 @@ import java.util.function.Function;
 /**
  * The binary masks of a pruned model: one bit per weight, 1 = active, 0 = pruned (algorithm 1).
  *
- * <p>Immutable, on the Java side, one bit per weight. Masks are keyed by the parameter's path in
- * its block, as {@link ai.djl.nn.Block#getParameters()} names it (never by the parameter's id,
- * which is fresh in every process), and ordered by it: path order is the natural order of strings.
- * Within a parameter, positions are row-major.
+ * <p>Immutable, and held in Java's memory. Masks are identified and ordered by the parameter's path
+ * in its block, as in {@link ai.djl.nn.Block#getParameters()} (parameter ids differ in every
+ * process); path order is the natural order of strings. Within a parameter, positions are
+ * row-major.
  */
 public final class Masks {
 
@@ -46,7 +46,7 @@ public final class Masks {
     return new Masks(masks);
   }
 
-  /** Makes masks from the pruned positions of each parameter; the bit sets are taken over. */
+  /** Returns masks with these pruned positions; the bit sets aren't copied. */
   static Masks of(Map<String, Shape> shapes, Function<String, BitSet> pruned) {
     var masks = new TreeMap<String, Mask>();
     shapes.forEach(
@@ -54,7 +54,7 @@ public final class Masks {
           BitSet bits = pruned.apply(path);
           if (bits.length() > shape.size()) {
             throw new IllegalArgumentException(
-                "The mask of " + path + " has more positions than its shape " + shape + ".");
+                "The mask of " + path + " has positions outside its shape " + shape + ".");
           }
           masks.put(path, new Mask(shape, bits));
         });
@@ -99,10 +99,10 @@ public final class Masks {
   }
 
   /**
-   * Returns a parameter's mask as numbers.
+   * Returns a parameter's mask as an array.
    *
    * @param path the parameter's path
-   * @return a fresh array of 1 (active) and 0 (pruned), row-major
+   * @return a new array of 1 (active) and 0 (pruned), row-major
    * @throws IllegalArgumentException if there is no such parameter
    */
   public float[] toFloatArray(String path) {
@@ -143,8 +143,8 @@ public final class Masks {
    * Checks that these masks belong to parameters of these paths and shapes.
    *
    * @param expected the shapes of the prunable parameters by path
-   * @throws IllegalArgumentException if a path is missing here, is too many, or has another shape;
-   *     the message names them all
+   * @throws IllegalArgumentException if a path is missing, has no parameter, or has another shape;
+   *     the message names all such paths
    */
   void requireMatch(Map<String, Shape> expected) {
     var complaints = new TreeMap<String, String>();
@@ -152,7 +152,7 @@ public final class Masks {
         (path, shape) -> {
           Mask mask = byPath.get(path);
           if (mask == null) {
-            complaints.put(path, "missing");
+            complaints.put(path, "no mask");
           } else if (!mask.shape.equals(shape)) {
             complaints.put(path, "shape " + mask.shape + " instead of " + shape);
           }
@@ -170,7 +170,7 @@ public final class Masks {
   /**
    * Writes the masks, bit-packed, with a version and a checksum. The stream stays open.
    *
-   * @param out where to write
+   * @param out the stream
    * @throws IOException if writing fails
    */
   public void save(OutputStream out) throws IOException {
@@ -178,22 +178,23 @@ public final class Masks {
   }
 
   /**
-   * Writes the masks to a file, replacing it.
+   * Writes the masks to a file, replacing an existing one.
    *
    * @param file the file
    * @throws IOException if writing fails; the file is then as it was
    */
   public void save(Path file) throws IOException {
-    WholeFile.write(file, this::save);
+    AtomicFile.write(file, this::save);
   }
 
   /**
-   * Reads masks that {@link #save(OutputStream)} wrote. The stream stays open, right after them.
+   * Reads masks that {@link #save(OutputStream)} wrote. The stream stays open, positioned after
+   * them.
    *
-   * @param in where to read
+   * @param in the stream
    * @return the masks
-   * @throws IOException if reading fails or what is read isn't masks of a known version, whole and
-   *     unchanged
+   * @throws IOException if reading fails, or the data aren't complete and undamaged masks of a
+   *     known version
    */
   public static Masks load(InputStream in) throws IOException {
     return MaskFormat.read(in);
@@ -204,8 +205,8 @@ public final class Masks {
    *
    * @param file the file
    * @return the masks
-   * @throws IOException if reading fails or the file isn't masks of a known version, whole and
-   *     unchanged; the message names the file
+   * @throws IOException if reading fails, or the file doesn't hold complete and undamaged masks of
+   *     a known version; the message names the file
    */
   public static Masks load(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -234,7 +235,7 @@ public final class Masks {
     Mask mask = byPath.get(path);
     if (mask == null) {
       throw new IllegalArgumentException(
-          "There is no mask for " + path + "; there are " + byPath.keySet() + ".");
+          "There is no mask for " + path + ", only for " + byPath.keySet() + ".");
     }
     return mask;
   }

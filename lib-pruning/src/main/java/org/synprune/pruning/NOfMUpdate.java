@@ -5,15 +5,14 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import java.util.Optional;
 
 /** Prunes all but n of every m neighbours along the last dimension. */
 final class NOfMUpdate implements MaskUpdate {
 
-  private final Structures.NOfM pattern;
-  private final MaskedLayers layers;
+  private final BuiltInStructures.NOfM pattern;
+  private final MaskedWeights layers;
 
-  NOfMUpdate(Structures.NOfM pattern, MaskedLayers layers) {
+  NOfMUpdate(BuiltInStructures.NOfM pattern, MaskedWeights layers) {
     this.pattern = pattern;
     this.layers = layers;
     for (Map.Entry<String, Shape> layer : layers.shapes().entrySet()) {
@@ -40,32 +39,32 @@ final class NOfMUpdate implements MaskUpdate {
       return false;
     }
     NDArray saliencies = scores.saliencies();
-    Optional<HostSelection> host = HostSelection.of(saliencies, layers.mask());
-    if (host.isPresent()) {
-      host.get().keepLargest(pattern.n(), pattern.m());
+    HostSelection host = HostSelection.of(saliencies, layers.mask());
+    if (host != null) {
+      host.keepLargest(pattern.n(), pattern.m());
     } else {
-      layers.mask().muli(kept(saliencies, layers.mask(), pattern));
+      layers.mask().muli(stillActive(saliencies, layers.mask(), pattern));
     }
     return true;
   }
 
   /**
-   * Finds by the engine's own operations which weights stay active. Last dimensions are multiples
-   * of m: no group reaches into the next row.
+   * Returns which weights stay active, found by operations of the engine. Last dimensions are
+   * multiples of m, so no group crosses the end of a row.
    */
-  static NDArray kept(NDArray scores, NDArray mask, Structures.NOfM pattern) {
+  static NDArray stillActive(NDArray scores, NDArray mask, BuiltInStructures.NOfM pattern) {
     NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
     NDArray ranked = NDArrays.where(mask.gt(0), scores, lowest).reshape(-1, pattern.m());
-    // How many of its group each goes before: the first m - n in that order go.
+    // The rank within the group: the m - n lowest are pruned.
     NDArray one = ranked.expandDims(2);
     NDArray other = ranked.expandDims(1);
     NDArray tied = one.eq(other).logicalAnd(earlier(scores, pattern.m()));
     NDArray rank = other.lt(one).logicalOr(tied).toType(DataType.INT32, false).sum(new int[] {2});
-    NDArray kept = rank.gte(pattern.m() - pattern.n());
-    return kept.toType(DataType.FLOAT32, false).reshape(scores.getShape());
+    NDArray active = rank.gte(pattern.m() - pattern.n());
+    return active.toType(DataType.FLOAT32, false).reshape(scores.getShape());
   }
 
-  /** Returns shape (1, m, m): is the second index before the first? */
+  /** Returns an array of shape (1, m, m): whether the third index is less than the second. */
   private static NDArray earlier(NDArray like, int m) {
     boolean[] before = new boolean[m * m];
     for (int i = 0; i < before.length; i++) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A layer of neurons and where their weights lie among all weights: one matrix, or the two of a
- * recurrent layer.
+ * A layer of neurons and the positions of their weights among all weights. It has one matrix, or
+ * two if it is recurrent.
  *
  * @param units the number of neurons
  * @param matrices the layer's matrices, each {@code (gates, units, inputs)}
@@ -20,14 +20,14 @@ record NeuronLayer(int units, List<Matrix> matrices) {
   private static final String INPUT = "i2h_WEIGHT";
   private static final String STATE = "h2h_WEIGHT";
 
-  /** A matrix from {@code begin} on. */
+  /** A matrix whose first weight is at position {@code begin}. */
   record Matrix(long begin, long gates, long inputs) {}
 
   /**
-   * Groups weights by the names and shapes that DJL gives them.
+   * Groups weights into layers by the names and shapes that DJL gives them.
    *
-   * @throws IllegalArgumentException if a weight has no rows or no elements, or of a recurrent
-   *     layer only one matrix is there
+   * @throws IllegalArgumentException if a weight has no rows or no elements, or one of a recurrent
+   *     layer's two matrices is missing or doesn't match the other
    */
   static List<NeuronLayer> of(Map<String, Shape> shapes) {
     var begins = new LinkedHashMap<String, Long>();
@@ -41,7 +41,7 @@ record NeuronLayer(int units, List<Matrix> matrices) {
         (path, shape) -> {
           if (shape.dimension() < 2 || shape.size() == 0) {
             throw new IllegalArgumentException(
-                "Neurons need weights of two dimensions or more, but "
+                "Pruning neurons needs weights of two or more dimensions, but "
                     + path
                     + " is "
                     + shape
@@ -52,27 +52,50 @@ record NeuronLayer(int units, List<Matrix> matrices) {
             layers.add(of(shape.get(0), matrix(shape, begins.get(path), 1)));
             return;
           }
-          if (!shapes.containsKey(twin)) {
+          Shape twinShape = shapes.get(twin);
+          if (twinShape == null) {
             throw new IllegalArgumentException(
-                "A recurrent layer's neurons lie in two matrices: prune both or none of "
+                "A recurrent layer's neurons are in two matrices: prune both or none of "
                     + path
                     + " and "
                     + twin
                     + ".");
           }
           if (path.endsWith(STATE)) {
-            // With the twin.
+            // Added together with the other matrix.
             return;
           }
-          long state = shapes.get(twin).get(1);
+          requireGates(path, shape, twin, twinShape);
+          long state = twinShape.get(1);
           long gates = shape.get(0) / state;
           layers.add(
               of(
                   state,
                   matrix(shape, begins.get(path), gates),
-                  matrix(shapes.get(twin), begins.get(twin), gates)));
+                  matrix(twinShape, begins.get(twin), gates)));
         });
     return List.copyOf(layers);
+  }
+
+  private static void requireGates(String path, Shape inputs, String twin, Shape states) {
+    boolean fits =
+        states.dimension() == 2
+            && states.get(1) > 0
+            && states.get(0) == inputs.get(0)
+            && states.get(0) % states.get(1) == 0;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "The matrices of a recurrent layer must be (gates * units, inputs) and (gates * units,"
+              + " units), but "
+              + path
+              + " is "
+              + inputs
+              + " and "
+              + twin
+              + " is "
+              + states
+              + ".");
+    }
   }
 
   private static NeuronLayer of(long units, Matrix... matrices) {
@@ -83,7 +106,7 @@ record NeuronLayer(int units, List<Matrix> matrices) {
     return new Matrix(begin, gates, shape.size() / shape.get(0));
   }
 
-  /** Returns the path of a recurrent layer's other matrix; any other path itself. */
+  /** Returns the path of a recurrent layer's other matrix; for other layers the same path. */
   private static String twin(String path) {
     if (path.endsWith(INPUT)) {
       return path.substring(0, path.length() - INPUT.length()) + STATE;
@@ -99,13 +122,13 @@ record NeuronLayer(int units, List<Matrix> matrices) {
     return units * weightsPerNeuron();
   }
 
-  /** Returns the shape as one matrix: all rows, the inputs of both. */
+  /** Returns the shape of the two matrices side by side. */
   Shape shape() {
     return new Shape(
         units * matrices.get(0).gates, matrices.stream().mapToLong(Matrix::inputs).sum());
   }
 
-  /** Returns each neuron's mean over a vector of all weights. */
+  /** Returns the mean of each neuron's elements in a vector over all weights. */
   float[] means(NDArray flat) {
     double[] sums = new double[units];
     for (Matrix matrix : matrices) {
@@ -121,7 +144,7 @@ record NeuronLayer(int units, List<Matrix> matrices) {
     return means;
   }
 
-  /** Multiplies each neuron's part of a vector of all weights by a factor, in place. */
+  /** Multiplies each neuron's elements in a vector over all weights by a factor, in place. */
   void keep(NDArray flat, float[] factors) {
     NDArray column = flat.getManager().create(factors, new Shape(1, units, 1));
     matrices.forEach(matrix -> rows(flat, matrix).muli(column));

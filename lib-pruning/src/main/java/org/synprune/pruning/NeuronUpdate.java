@@ -7,17 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Prunes whole neurons, for good. */
+/** Prunes whole neurons, which never grow back. */
 final class NeuronUpdate implements MaskUpdate {
 
   private final Scope scope;
-  private final MaskedLayers layers;
+  private final MaskedWeights layers;
   private final List<NeuronLayer> neuronLayers;
 
-  /** A neuron that is still there: its place and mean score. */
+  /** An active neuron: its layer, its index in the layer and its mean score. */
   private record Neuron(int layer, int unit, float score) {}
 
-  NeuronUpdate(Scope scope, MaskedLayers layers) {
+  NeuronUpdate(Scope scope, MaskedWeights layers) {
     this.scope = scope;
     this.layers = layers;
     this.neuronLayers = NeuronLayer.of(layers.shapes());
@@ -47,7 +47,7 @@ final class NeuronUpdate implements MaskUpdate {
       }
       keep.add(kept);
     }
-    // The sort is stable: among equals the first in path order go.
+    // The sort is stable: among equal scores the first in path order are pruned.
     neurons.sort(Comparator.comparingDouble(Neuron::score));
     for (Neuron neuron : neurons) {
       int layer = neuron.layer;
@@ -67,7 +67,7 @@ final class NeuronUpdate implements MaskUpdate {
     return true;
   }
 
-  /** Returns how many further weights may go: of all layers, or of each. */
+  /** Returns how many more weights to prune: of all layers together, or of each. */
   private long[] budgets(double target, List<float[]> active) {
     long[] budgets = new long[scope == Scope.GLOBAL ? 1 : neuronLayers.size()];
     List<Shape> shapes = neuronLayers.stream().map(NeuronLayer::shape).toList();
@@ -76,14 +76,14 @@ final class NeuronUpdate implements MaskUpdate {
     for (int i = 0; i < targets.length; i++) {
       NeuronLayer layer = neuronLayers.get(i);
       total += layer.size();
-      long gone = 0;
+      long pruned = 0;
       for (float mean : active.get(i)) {
-        gone += mean > 0 ? 0 : layer.weightsPerNeuron();
+        pruned += mean > 0 ? 0 : layer.weightsPerNeuron();
       }
       if (scope == Scope.GLOBAL) {
-        budgets[0] -= gone;
+        budgets[0] -= pruned;
       } else {
-        budgets[i] = (long) Math.floor(targets[i] * layer.size()) - gone;
+        budgets[i] = (long) Math.floor(targets[i] * layer.size()) - pruned;
       }
     }
     if (scope == Scope.GLOBAL) {

@@ -4,20 +4,20 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Preconditions;
 
 /**
- * The two readings of the algorithm: the paper's pseudo-code and the scripts that its authors
- * published. They differ in three places.
+ * The two versions of the algorithm: the paper's pseudo-code and the scripts that its authors
+ * published. They differ in three points.
  */
 public enum Preset {
   /**
-   * Algorithm 4: epochs are numbered from 1, so the last of 20 epochs is at the end of a schedule
-   * over 20; weight tensors of two or more dimensions are pruned.
+   * Algorithm 4: epochs are numbered from 1, so a schedule over 20 epochs reaches its end in the
+   * 20th; weight tensors of two or more dimensions are pruned.
    */
   PAPER(0),
   /**
-   * The published scripts: epochs are numbered from 0, so the last of 20 epochs is one short of the
-   * end of a schedule over 20 (0.637 for 0.3 to 0.7 after 2); any parameter named "weight" is
-   * pruned, the scale of a normalisation among them; masks are applied right after their update
-   * too, not only after the optimizer's step.
+   * The published scripts: epochs are numbered from 0, so a schedule over 20 epochs is one epoch
+   * short of its end in the 20th (0.637 for 0.3 to 0.7 after 2); any parameter named "weight" is
+   * pruned, including the scale of a normalisation; masks are also applied right after each update,
+   * not only after the optimizer's step.
    */
   REFERENCE_CODE(1);
 
@@ -35,8 +35,7 @@ public enum Preset {
    * @throws IllegalArgumentException if {@code epoch} is less than 1
    */
   public int timeOf(int epoch) {
-    Preconditions.checkArgument(
-        epoch >= 1, "Epochs are counted from 1, but the epoch is " + epoch + ".");
+    Preconditions.checkArgument(epoch >= 1, "The epoch must be 1 or more, but is " + epoch + ".");
     return epoch - epochOffset;
   }
 

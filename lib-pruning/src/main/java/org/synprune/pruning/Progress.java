@@ -1,9 +1,9 @@
 package org.synprune.pruning;
 
-/** What a {@link SparsitySchedule}'s time {@code t} counts. */
+/** The unit of the time {@code t} of a {@link SparsitySchedule}. */
 public enum Progress {
-  /** The epoch, numbered as the {@link Preset} says. The paper's choice. */
+  /** Epochs, numbered as the {@link Preset} says. The paper's choice. */
   EPOCH,
-  /** The batches seen since the training began, the first being 1. */
+  /** Batches since the start of the training, the first being 1. */
   STEP
 }

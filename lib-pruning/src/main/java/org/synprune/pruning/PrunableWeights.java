@@ -13,36 +13,38 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the weights that a pruner prunes and refuses those it can't.
+ * The weights that a pruner prunes. The factory methods refuse weights that can't be pruned.
  *
- * @param byPath the weights, in the order in which ties are broken
- * @param flat the same weights as one vector, if they lie one after another
+ * @param byPath the weights; equal scores are pruned in this order
+ * @param flat the vector that the weights are views of, one after another; null if they are
+ *     separate arrays
  */
-record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
+record PrunableWeights(Map<String, NDArray> byPath, @Nullable NDArray flat) {
 
-  static PrunableWeights of(Block block, PruningRules rules) {
-    return of(block, rules, false);
+  /** Returns a block's prunable parameters that are trained. */
+  static PrunableWeights ofBlock(Block block, PruningRules rules) {
+    return ofBlock(block, rules, false);
   }
 
-  /** Does {@link #of(Block, PruningRules)} with parameters too that aren't trained. */
+  /** Returns a block's prunable parameters, also frozen ones. */
   static PrunableWeights withFrozen(Block block, PruningRules rules) {
-    return of(block, rules, true);
+    return ofBlock(block, rules, true);
   }
 
-  private static PrunableWeights of(Block block, PruningRules rules, boolean frozenToo) {
+  private static PrunableWeights ofBlock(Block block, PruningRules rules, boolean frozenToo) {
     var weights = new TreeMap<String, NDArray>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
       String path = entry.getKey();
       Parameter parameter = entry.getValue();
       if (!parameter.isInitialized()) {
         throw new IllegalArgumentException(
-            "The block must be initialized before it is pruned, but " + path + " is not.");
+            "The block must be initialized before it is pruned, but " + path + " isn't.");
       }
       if ((parameter.requiresGradient() || frozenToo)
           && rules.isPrunable(path, parameter.getType(), parameter.getArray().getShape())
@@ -57,7 +59,7 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
     return require(weights, block.getParameters().keys());
   }
 
-  /** Refuses prunable parameters that have another path too, be that prunable or not. */
+  /** Refuses prunable parameters that the block has under a second path. */
   private static void requireUnshared(List<Pair<String, NDArray>> arrays, Set<String> prunable) {
     var pathsByArray = new HashMap<String, String>();
     for (Pair<String, NDArray> entry : arrays) {
@@ -65,12 +67,13 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
       String twin = pathsByArray.put(entry.getValue().getUid(), path);
       if (twin != null && (prunable.contains(path) || prunable.contains(twin))) {
         throw new IllegalArgumentException(
-            "Shared parameters can't be pruned: " + twin + " and " + path + " are the same one.");
+            "Shared parameters can't be pruned: " + twin + " and " + path + " are the same array.");
       }
     }
   }
 
-  static PrunableWeights of(Map<String, NDArray> given, PruningRules rules) {
+  /** Returns those of the given weights whose paths match the patterns. */
+  static PrunableWeights ofArrays(Map<String, NDArray> given, PruningRules rules) {
     var weights = new TreeMap<>(given);
     weights.keySet().removeIf(path -> !rules.matches(path));
     var arrays = new ArrayList<Pair<String, NDArray>>();
@@ -79,7 +82,8 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
     return require(weights, given.keySet());
   }
 
-  static PrunableWeights of(NDArray flat, Map<String, Shape> layers, PruningRules rules) {
+  /** Returns the layers that lie one after another in a vector. */
+  static PrunableWeights ofFlatArray(NDArray flat, Map<String, Shape> layers, PruningRules rules) {
     long size = layers.values().stream().mapToLong(Shape::size).sum();
     if (layers.isEmpty() || flat.getShape().dimension() != 1 || flat.size() != size) {
       throw new IllegalArgumentException(
@@ -93,27 +97,29 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
       throw new IllegalArgumentException(
           "Only float32 weights can be pruned, but the array is " + flat.getDataType() + ".");
     }
+    for (String path : layers.keySet()) {
+      if (!rules.matches(path)) {
+        throw new IllegalArgumentException(
+            "All layers of one array are pruned, but a pattern of the pruner excludes "
+                + path
+                + ".");
+      }
+    }
     var weights = new LinkedHashMap<String, NDArray>();
     long begin = 0;
     for (Map.Entry<String, Shape> layer : layers.entrySet()) {
-      if (!rules.matches(layer.getKey())) {
-        throw new IllegalArgumentException(
-            "A pattern of the pruner leaves out "
-                + layer.getKey()
-                + ", which is among the layers.");
-      }
       long end = begin + layer.getValue().size();
       try (NDArray part = flat.get(new NDIndex("{}:{}", begin, end))) {
         weights.put(layer.getKey(), part.reshape(layer.getValue()));
       }
       begin = end;
     }
-    return new PrunableWeights(weights, Optional.of(flat));
+    return new PrunableWeights(weights, flat);
   }
 
   private static PrunableWeights require(SortedMap<String, NDArray> weights, Iterable<String> all) {
     if (weights.isEmpty()) {
-      throw new IllegalArgumentException("There is nothing to prune among " + all + ".");
+      throw new IllegalArgumentException("None of these parameters can be pruned: " + all + ".");
     }
     Device device = weights.get(weights.firstKey()).getDevice();
     weights.forEach(
@@ -128,7 +134,7 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
           }
           if (!weight.getDevice().equals(device)) {
             throw new IllegalArgumentException(
-                "All weights must lie on one device, but "
+                "All weights must be on one device, but "
                     + path
                     + " is on "
                     + weight.getDevice()
@@ -137,6 +143,6 @@ record PrunableWeights(Map<String, NDArray> byPath, Optional<NDArray> flat) {
                     + ".");
           }
         });
-    return new PrunableWeights(weights, Optional.empty());
+    return new PrunableWeights(weights, null);
   }
 }

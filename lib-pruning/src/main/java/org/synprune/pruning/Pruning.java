@@ -18,17 +18,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Pruning without a training, and models saved together with their masks. */
+/** Prunes trained models, and saves and loads models together with their masks. */
 public final class Pruning {
 
   private Pruning() {}
 
   /**
-   * Prunes a trained block at once: the smallest magnitudes of all weight matrices together.
+   * Prunes a trained block in one step: of all weight matrices together the smallest magnitudes.
    *
-   * @param block an initialized block, say of a model that was loaded
-   * @param sparsity the share of weights that become 0, in [0, 1), rounded down to whole weights
-   * @return the masks; the block's weights are pruned already
+   * @param block an initialized block, for example of a loaded model
+   * @param sparsity the share of weights to set to 0, in [0, 1), rounded down to whole weights
+   * @return the masks, which are already applied
    * @throws IllegalArgumentException as {@link #apply(Block, SynapticPruner)}
    */
   public static Masks apply(Block block, double sparsity) {
@@ -41,58 +41,58 @@ public final class Pruning {
   }
 
   /**
-   * Prunes a trained block at once, to the sparsity that a pruner's schedule ends at.
+   * Prunes a trained block in one step, to the last sparsity of a pruner's schedule.
    *
-   * <p>Frozen parameters are pruned too: in a TorchScript model that was loaded all are frozen. A
-   * saliency that needs gradients takes those of the last backward pass.
+   * <p>Frozen parameters are pruned too, since all parameters of a loaded TorchScript model are
+   * frozen. A saliency that needs gradients takes those of the last backward pass.
    *
    * @param block an initialized block
-   * @param pruner says what is pruned and how
-   * @return the masks; the block's weights are pruned already
+   * @param pruner the settings
+   * @return the masks, which are already applied
    * @throws IllegalArgumentException if the block can't be pruned (as {@link
-   *     SynapticPruner#newSession(Block)}), gradients are needed and there are none, or the pruner
-   *     regrows, which has no meaning here
+   *     SynapticPruner#newSession(Block)}), gradients are needed but missing, or the pruner has a
+   *     regrowth, which needs a training
    */
   public static Masks apply(Block block, SynapticPruner pruner) {
     return pruner.applyOnce(block);
   }
 
   /**
-   * Sets the weights that masks prune to 0 for good, say after masks were read from a file. Nothing
-   * of this library is needed afterwards.
+   * Sets the pruned weights to 0, for example after masks were read from a file. The block then
+   * doesn't need this library any more.
    *
    * @param block an initialized block
    * @param masks masks of some or all of its parameters
    * @throws IllegalArgumentException if the block has no parameter of a mask's path and shape; its
-   *     weights are then as they were
+   *     weights are then unchanged
    */
   public static void makePermanent(Block block, Masks masks) {
     Map<String, NDArray> weights = weights(block, masks);
     for (String path : masks.paths()) {
       NDArray weight = weights.get(path);
-      // Not a product: that of 0 and what isn't finite is NaN.
+      // Not a product: 0 times infinity is NaN.
       try (NDArray mask = weight.getManager().create(masks.toFloatArray(path), weight.getShape());
-          NDArray kept = mask.gt(0);
+          NDArray active = mask.gt(0);
           NDArray zeros = weight.zerosLike();
           NDArray values = weight.stopGradient();
-          NDArray result = NDArrays.where(kept, values, zeros)) {
+          NDArray result = NDArrays.where(active, values, zeros)) {
         SparseWeights.overwrite(weight, result);
       }
     }
   }
 
   /**
-   * Saves a model as DJL does, {@code NAME-0000.params} for its first time, and beside it the masks
-   * as {@code NAME-0000.masks}. Both are written elsewhere in the folder and then moved, the masks
-   * first: parameters that are there are whole and have their masks.
+   * Saves a model as DJL does, the first time as {@code NAME-0000.params}, together with its masks
+   * as {@code NAME-0000.masks}. Both files are written under other names and then renamed, the
+   * masks first, so parameters are never seen incomplete or without their masks.
    *
    * @param model the model
-   * @param folder where to save; made if it isn't there
-   * @param name the name of the files
+   * @param folder the folder; created if it doesn't exist
+   * @param name the files' name without number and ending
    * @param masks masks of some or all of its parameters
    * @throws IOException if writing fails
-   * @throws IllegalArgumentException if the masks don't fit the model or a weight that they prune
-   *     isn't 0; nothing is saved then
+   * @throws IllegalArgumentException if the masks don't match the model or a pruned weight isn't 0;
+   *     nothing is saved then
    */
   public static void save(Model model, Path folder, String name, Masks masks) throws IOException {
     requireApplied(model.getBlock(), masks);
@@ -100,19 +100,17 @@ public final class Pruning {
     String epoch = model.getProperty("Epoch");
     int number = epoch == null ? Utils.getCurrentEpoch(folder, name) + 1 : Integer.parseInt(epoch);
     Path params = folder.resolve(fileName(name, number, "params"));
-    Path aside = Files.createDirectory(WholeFile.beside(params));
+    Path aside = Files.createDirectory(AtomicFile.beside(params));
     try {
       Path written = saveCopy(model, aside, name);
       masks.save(folder.resolve(fileName(name, number, "masks")));
-      WholeFile.move(written, params);
+      AtomicFile.move(written, params);
     } finally {
       Utils.deleteQuietly(aside);
     }
   }
 
-  /**
-   * Saves by another model of the same block: the model takes the folder it saves to for its own.
-   */
+  /** Saves by a copy of the model, because DJL's {@code save} changes the model's own path. */
   private static Path saveCopy(Model model, Path folder, String name) throws IOException {
     NDManager manager = model.getNDManager();
     String engine = manager.getEngine().getEngineName();
@@ -128,17 +126,16 @@ public final class Pruning {
   }
 
   /**
-   * Loads a model that {@link #save} saved, the one of the highest number, into its block, with the
-   * masks.
+   * Loads the parameters and masks that {@link #save} saved last, those with the highest number.
    *
-   * @param model a model whose block is set
+   * @param model a model with its block, which gets the parameters
    * @param folder the folder
-   * @param name the name of the files
-   * @return the masks, which a training goes on with by {@link SynapticPrunerBuilder#optFirstMasks}
-   * @throws IOException if a file can't be read, there are no masks beside the parameters, or they
-   *     are another model's: they don't fit, or a weight that they prune isn't 0; the message names
-   *     the file
-   * @throws MalformedModelException if the parameters don't fit the block
+   * @param name the files' name without number and ending
+   * @return the masks; to continue a training use {@link SynapticPrunerBuilder#optFirstMasks}
+   * @throws IOException if a file can't be read, there are no masks for the parameters, or the
+   *     masks don't match: they have other paths or shapes, or a pruned weight isn't 0; the message
+   *     names the file
+   * @throws MalformedModelException if the parameters don't match the block
    */
   public static Masks load(Model model, Path folder, String name)
       throws IOException, MalformedModelException {
@@ -146,7 +143,8 @@ public final class Pruning {
     Path found = model.getModelPath();
     Path file = found.resolve(fileName(name, Utils.getCurrentEpoch(found, name), "masks"));
     if (!Files.isRegularFile(file)) {
-      throw new IOException("The model was saved without masks: there is no " + file + ".");
+      throw new IOException(
+          "The model was saved without masks: the file " + file + " doesn't exist.");
     }
     Masks masks = Masks.load(file);
     try {
@@ -157,7 +155,7 @@ public final class Pruning {
     return masks;
   }
 
-  /** Names a file of a number, which DJL calls the epoch. */
+  /** Returns a file's name with its number, which DJL calls the epoch. */
   private static String fileName(String name, int number, String kind) {
     return String.format(Locale.ROOT, "%s-%04d.%s", name, number, kind);
   }
@@ -173,11 +171,11 @@ public final class Pruning {
                 long left = mask.eq(0).logicalAnd(values.neq(0)).countNonzero().getLong();
                 if (left > 0) {
                   throw new IllegalArgumentException(
-                      "The masks aren't applied: they prune "
+                      "The masks aren't applied: "
                           + left
-                          + " weights of "
+                          + " pruned weights of "
                           + path
-                          + " that aren't 0.");
+                          + " aren't 0.");
                 }
               }
             });

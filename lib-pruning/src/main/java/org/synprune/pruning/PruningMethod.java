@@ -1,15 +1,15 @@
 package org.synprune.pruning;
 
 /**
- * Methods of others and of this library's own, as pruners with the same few settings, to be
- * compared with the paper's (which {@link SynapticPruner#builder()} alone is). A method may be
- * changed further before it is built.
+ * Other pruning methods with the same few settings, to compare with the paper's method (which is
+ * {@link SynapticPruner#builder()} without any settings). Each returns a builder that can be
+ * changed further.
  */
 public enum PruningMethod {
   /**
-   * Growth and pruning as two phases of one development: begins sparse by chance, grows the
-   * connections with the largest gradients until {@code begin}, then prunes as the paper does. The
-   * paper's future work (section 6).
+   * A growth phase, then pruning: starts with random sparse masks, grows the connections with the
+   * largest gradients until {@code begin}, then prunes as the paper does. The paper's future work
+   * (section 6).
    */
   SYNAPTIC_GROWTH {
     @Override
@@ -20,9 +20,9 @@ public enum PruningMethod {
     }
   },
   /**
-   * RigL (Evci et al. 2020): sparse at {@code last} from the beginning, layers by {@link
-   * Scope#ERK}, 0.3 of the active weights exchanged at first for those with the largest gradients.
-   * {@code first} and {@code begin} have no part in it.
+   * RigL (Evci et al. 2020): sparsity {@code last} from the start, shared by {@link Scope#ERK}; at
+   * first 0.3 of the active weights are exchanged for those with the largest gradients. {@code
+   * first} and {@code begin} are ignored.
    */
   RIGL {
     @Override
@@ -31,8 +31,8 @@ public enum PruningMethod {
     }
   },
   /**
-   * SET (Mocanu et al. 2018): as {@link #RIGL}, but what grows is drawn by chance. {@code first}
-   * and {@code begin} have no part in it.
+   * SET (Mocanu et al. 2018): as {@link #RIGL}, but the weights that grow are random. {@code first}
+   * and {@code begin} are ignored.
    */
   SET {
     @Override
@@ -41,8 +41,8 @@ public enum PruningMethod {
     }
   },
   /**
-   * SNIP (Lee et al. 2019): {@code last} is pruned once, at the first batch, by that batch's {@code
-   * |w * g|}. The other settings have no part in it.
+   * SNIP (Lee et al. 2019): prunes to {@code last} once, at the first batch, by that batch's {@code
+   * |w * g|}. The other settings are ignored.
    */
   SNIP {
     @Override
@@ -56,7 +56,7 @@ public enum PruningMethod {
   },
   /**
    * Gradual magnitude pruning (Zhu and Gupta 2017): a cubic polynomial that prunes most at the
-   * beginning, each layer to the same sparsity.
+   * start, every layer to the same sparsity.
    */
   GRADUAL_MAGNITUDE {
     @Override
@@ -67,7 +67,7 @@ public enum PruningMethod {
           .optCountRule(CountRule.EXACT);
     }
   },
-  /** The paper's method with weights drawn by chance in place of the smallest: the control. */
+  /** The paper's method, but random weights are pruned instead of the smallest: the control. */
   RANDOM_PRUNING {
     @Override
     SynapticPrunerBuilder with(Settings s) {
@@ -80,7 +80,7 @@ public enum PruningMethod {
 
   private static final double EXCHANGED = 0.3;
 
-  /** What all methods are told. */
+  /** The settings of {@link #builder}. */
   record Settings(double first, double last, double begin, double end, long seed) {}
 
   /**
@@ -88,11 +88,11 @@ public enum PruningMethod {
    *
    * @param first the sparsity at {@code begin}, in [0, 1)
    * @param last the sparsity at {@code end}, in [{@code first}, 1)
-   * @param begin when pruning begins, in epochs, 0 or more; above 0 for {@link #SYNAPTIC_GROWTH}
-   * @param end when pruning and regrowth end, in epochs, more than {@code begin}
-   * @param seed seeds what the method draws by chance
+   * @param begin the epoch at which pruning begins, 0 or more; above 0 for {@link #SYNAPTIC_GROWTH}
+   * @param end the epoch at which pruning and regrowth end, more than {@code begin}
+   * @param seed the seed of the method's random draws
    * @return the builder
-   * @throws IllegalArgumentException if a setting that has part in the method is outside its range
+   * @throws IllegalArgumentException if a setting that the method uses is outside its range
    */
   public SynapticPrunerBuilder builder(
       double first, double last, double begin, double end, long seed) {

@@ -5,12 +5,15 @@ import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is pruned, when and how far: a pruner's configuration. Only what fits together can be made.
+ * A pruner's configuration: what is pruned, when and how far. The constructor refuses combinations
+ * that make no sense.
  *
- * @param regrowth null if what is pruned stays so
- * @param firstMasks null if a training begins with every weight active or as the regrowth says
+ * @param regrowth null if pruned weights never grow back
+ * @param firstMasks null if a training starts with every weight active, or with the masks that the
+ *     regrowth draws
  */
 record PruningRules(
     Preset preset,
@@ -20,9 +23,9 @@ record PruningRules(
     Scope scope,
     CountRule countRule,
     Structure structure,
-    Regrowth regrowth,
+    @Nullable Regrowth regrowth,
     int updateEvery,
-    Masks firstMasks,
+    @Nullable Masks firstMasks,
     List<Pattern> includes,
     List<Pattern> excludes) {
 
@@ -31,40 +34,48 @@ record PruningRules(
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(progress, "progress");
     Objects.requireNonNull(saliency, "saliency");
+    Objects.requireNonNull(scope, "scope");
+    Objects.requireNonNull(countRule, "countRule");
     Objects.requireNonNull(structure, "structure");
     if (updateEvery < 1) {
       throw new IllegalArgumentException(
-          "Masks must be updated every 1 batch or more, but every " + updateEvery + ".");
+          "The number of batches between mask updates must be 1 or more, but is "
+              + updateEvery
+              + ".");
     }
     includes = List.copyOf(includes);
     excludes = List.copyOf(excludes);
-    boolean unstructured = structure instanceof Structures.Unstructured;
+    boolean unstructured = structure instanceof BuiltInStructures.Unstructured;
     refuse(
         !unstructured && preset == Preset.REFERENCE_CODE,
-        "The preset REFERENCE_CODE prunes vectors too, which have no " + structure + " structure.");
+        "The preset REFERENCE_CODE prunes vectors too, and those have no "
+            + structure
+            + " structure.");
     refuse(
         countRule == CountRule.THRESHOLD && (!unstructured || regrowth != null),
-        "The count rule THRESHOLD is for single weights that never come back: use EXACT.");
+        "The count rule THRESHOLD works only for single weights without regrowth: use EXACT.");
     refuse(
         regrowth != null && preset == Preset.REFERENCE_CODE,
         "The published scripts never regrow: use the preset PAPER.");
     refuse(
         regrowth != null && !unstructured,
-        "Regrowth works on single weights, but the structure is " + structure + ".");
+        "Regrowth works only on single weights, but the structure is " + structure + ".");
     refuse(
-        regrowth == null && schedule instanceof Schedules.GrowThenPrune,
-        "The schedule " + schedule + " lets weights grow: set a regrowth.");
-    if (structure instanceof Structures.NOfM pattern) {
+        regrowth == null && schedule instanceof BuiltInSchedules.GrowThenPrune,
+        "The schedule " + schedule + " lets weights grow back: set a regrowth.");
+    if (structure instanceof BuiltInStructures.NOfM pattern) {
       refuse(
           scope != Scope.UNIFORM,
-          "The structure " + pattern + " prunes every layer alike: the scope must be UNIFORM.");
-      refuse(
-          Schedules.isGradual(schedule) || !pattern.fixes(schedule.finalSparsity()),
           "The structure "
               + pattern
-              + " has one sparsity, "
+              + " gives every layer the same sparsity: the scope must be UNIFORM.");
+      refuse(
+          BuiltInSchedules.isGradual(schedule) || !pattern.hasSparsity(schedule.finalSparsity()),
+          "The structure "
+              + pattern
+              + " has the sparsity "
               + pattern.sparsity()
-              + ": the schedule must be constant or one-shot at it, but is "
+              + ": the schedule must be constant or one-shot at that value, but is "
               + schedule
               + ".");
     }
@@ -85,13 +96,13 @@ record PruningRules(
         && excludes.stream().noneMatch(p -> p.matcher(path).find());
   }
 
-  /** Returns the target of a batch; 0 if no update is due. */
+  /** Returns the target sparsity at a batch; 0 if no update is due. */
   double targetAt(int epoch, long batch) {
     double t = timeOf(epoch, batch);
     return batch % updateEvery == 0 ? targetAt(t) : 0;
   }
 
-  /** Returns the target that a training with regrowth begins with. */
+  /** Returns the sparsity with which a training with regrowth starts. */
   double firstTarget() {
     return targetAt(0);
   }
@@ -105,12 +116,12 @@ record PruningRules(
     return requireTarget(schedule.sparsityAt(t), "The schedule's value at " + t);
   }
 
-  /** Checks a target of any schedule. */
+  /** Checks that a sparsity is in [0, 1) and possible with this structure. */
   double requireTarget(double target, String name) {
-    Schedules.requireSparsity(target, name);
-    if (structure instanceof Structures.NOfM pattern) {
+    BuiltInSchedules.requireSparsity(target, name);
+    if (structure instanceof BuiltInStructures.NOfM pattern) {
       refuse(
-          target != 0 && !pattern.fixes(target),
+          target != 0 && !pattern.hasSparsity(target),
           name + " must be 0 or " + pattern.sparsity() + ", but is " + target + ".");
     }
     return target;

@@ -6,11 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pruning of one model in one training: its masks and its batch counter. The door for a
- * training loop of your own; with {@link ai.djl.training.EasyTrain} use {@link SynapticPruner} as a
- * listener instead.
+ * The pruning of one model in one training: its masks and its batch counter. For a training loop of
+ * your own; with {@link ai.djl.training.EasyTrain} use {@link SynapticPruner} as a listener
+ * instead.
  *
  * <pre>{@code
  * try (PruningSession session = pruner.newSession(block)) {
@@ -26,47 +27,50 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>A session works on aliases of the weights' storage, so weights may be views into a larger
- * buffer, and weights that require gradients are masked in place whether or not the engine records
- * gradients in the calling thread. Nothing may re-point a weight's storage while the session is
- * open (in PyTorch {@code set(float[])} and {@code copyTo} do; {@code set(NDIndex, NDArray)} and
- * in-place operations don't). Weights, gradients and optimizer state are otherwise left alone:
+ * <p>A session changes the weights in place, through aliases of their storage. So weights may be
+ * views into a larger array, and weights that require gradients are masked whether or not the
+ * engine records gradients in the calling thread. A weight must keep its storage while the session
+ * is open (in PyTorch {@code set(float[])} and {@code copyTo} replace it; {@code set(NDIndex,
+ * NDArray)} and in-place operations don't). Gradients and optimizer state are never changed:
  * gradients of pruned weights aren't masked.
  *
- * <p>A session belongs to one thread at a time; different sessions are independent of each other.
- * It holds one float per prunable weight on the weights' device until it is closed.
+ * <p>A session may be used by one thread at a time; sessions are independent of each other. It
+ * holds one float per prunable weight on the weights' device until it is closed.
  */
 public final class PruningSession implements AutoCloseable {
 
   private final PruningRules rules;
-  private final MaskedLayers layers;
-  private final MaskUpdate masking;
+  private final MaskedWeights layers;
+  private final MaskUpdate maskUpdate;
   private boolean begun;
   private long batches;
 
   PruningSession(PruningRules rules, PrunableWeights weights) {
     this.rules = rules;
-    this.layers = new MaskedLayers(weights);
+    this.layers = new MaskedWeights(weights);
+    boolean opened = false;
     try {
-      this.masking = MaskUpdate.of(rules, layers);
+      this.maskUpdate = MaskUpdate.of(rules, layers);
       if (rules.firstMasks() != null) {
         restore(rules.firstMasks(), 0);
       }
-    } catch (IllegalArgumentException e) {
-      layers.close();
-      throw e;
+      opened = true;
+    } finally {
+      if (!opened) {
+        layers.close();
+      }
     }
   }
 
   /**
-   * Counts a batch and updates the masks if an update is due. To be called once per batch, after
-   * the backward pass and before the optimizer's step. The weights themselves change only with
-   * {@link Preset#REFERENCE_CODE}, which masks them at once.
+   * Counts a batch and updates the masks if an update is due. Call it once per batch, after the
+   * backward pass and before the optimizer's step. The weights themselves change only with {@link
+   * Preset#REFERENCE_CODE}, which applies changed masks at once.
    *
    * @param epoch the epoch, the first being 1; the {@link Preset} decides how the schedule sees it
-   * @return whether any mask changed; an update with {@link Regrowth} counts as a change
+   * @return whether any mask changed; with {@link Regrowth}, whether there was an update
    * @throws IllegalArgumentException if {@code epoch} is less than 1, the schedule gives a sparsity
-   *     outside [0, 1), or further weights are to be pruned and one is NaN (the message names its
+   *     outside [0, 1), or more weights are to be pruned and a weight is NaN (the message names its
    *     layer); the masks are then as they were
    */
   public boolean afterBackward(int epoch) {
@@ -74,17 +78,17 @@ public final class PruningSession implements AutoCloseable {
   }
 
   /**
-   * Does {@link #afterBackward(int)} with gradients that the weights don't hold themselves, for a
+   * As {@link #afterBackward(int)}, with gradients that aren't stored with the weights, for a
    * {@link Saliency} or {@link Regrowth} that needs them.
    *
    * @param epoch the epoch, the first being 1
-   * @param gradients gives a weight's gradient by its path, of the weight's shape, or null: then
-   *     the weight is asked for its own. Called only when an update needs gradients; a map's {@code
-   *     get} will do
+   * @param gradients returns the gradient of the weight at a path, of the weight's shape, or null
+   *     for the gradient stored with the weight; for example {@code map::get}. Called only if an
+   *     update needs gradients
    * @return whether any mask changed
    * @throws IllegalArgumentException as {@link #afterBackward(int)}
    */
-  public boolean afterBackward(int epoch, Function<String, NDArray> gradients) {
+  public boolean afterBackward(int epoch, Function<String, @Nullable NDArray> gradients) {
     begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
@@ -93,36 +97,36 @@ public final class PruningSession implements AutoCloseable {
     }
     double time = rules.timeOf(epoch, batches);
     var scores = new BatchScores(layers, rules.saliency(), gradients, time, batches);
-    boolean changed = change(() -> masking.update(target, scores));
+    boolean changed = change(() -> maskUpdate.update(target, scores));
     if (changed && rules.preset().appliesMasksAfterUpdate()) {
       applyMasks();
     }
     return changed;
   }
 
-  /** Prunes outside of any training. */
+  /** Prunes once, outside of a training. */
   void prune(double target) {
     if (rules.regrowth() != null) {
       throw new IllegalArgumentException(
-          "Weights regrow in a training, but this prunes once: leave out the regrowth.");
+          "Weights can grow back only in a training: leave out the regrowth.");
     }
-    rules.requireTarget(target, "The schedule's last value");
+    rules.requireTarget(target, "The schedule's last sparsity");
     var scores = new BatchScores(layers, rules.saliency(), path -> null, 0, 0);
     change(
         () -> {
           if (rules.saliency().needsGradients() && !scores.haveGradients()) {
             throw new IllegalArgumentException(
-                "The saliency needs gradients, but all are 0: run a backward pass before.");
+                "The saliency needs gradients, but all are 0: run a backward pass first.");
           }
-          return target > 0 && masking.update(target, scores);
+          return target > 0 && maskUpdate.update(target, scores);
         });
   }
 
   /**
-   * Sets the pruned weights to 0, in place. To be called after each step of the optimizer
-   * (algorithm 5). Does nothing as long as nothing is pruned. Called before the first batch it also
-   * draws the masks of a training that begins sparse ({@link Regrowth}), so that the first forward
-   * pass is of the sparse network; otherwise they are drawn at the first batch.
+   * Sets the pruned weights to 0, in place. Call it after each step of the optimizer (algorithm 5).
+   * Does nothing while nothing is pruned. In a training that starts sparse ({@link Regrowth}) call
+   * it before the first batch too: it draws the first masks, so that already the first forward pass
+   * uses the sparse network; otherwise they are drawn at the first batch.
    */
   public void applyMasks() {
     begin();
@@ -133,13 +137,13 @@ public final class PruningSession implements AutoCloseable {
     return layers.pruned() > 0;
   }
 
-  /** Masks one parameter's weights; does nothing if the path isn't prunable. */
+  /** Masks the weights at a path; does nothing if they aren't pruned by this session. */
   void applyMask(String path) {
     layers.apply(path);
   }
 
   /**
-   * Returns the masks as they are now.
+   * Returns the current masks.
    *
    * @return an immutable copy on the Java side
    */
@@ -148,17 +152,19 @@ public final class PruningSession implements AutoCloseable {
   }
 
   /**
-   * Takes masks and counter over from an earlier session of the same model and applies the masks.
+   * Continues an earlier session of the same model: takes its masks, applies them, and takes its
+   * batch counter.
    *
    * @param masks the masks
-   * @param batchesSeen the earlier session's {@link #batchesSeen()}, 0 to start counting anew
+   * @param batchesSeen the earlier session's {@link #batchesSeen()}, or 0 to restart the count
    * @throws IllegalArgumentException if the masks' paths or shapes aren't those of this session
    *     (the message names them), or {@code batchesSeen} is negative
    */
   public void restore(Masks masks, long batchesSeen) {
     masks.requireMatch(shapes());
     if (batchesSeen < 0) {
-      throw new IllegalArgumentException("Batches can't be negative, but are " + batchesSeen + ".");
+      throw new IllegalArgumentException(
+          "The number of batches must be 0 or more, but is " + batchesSeen + ".");
     }
     layers.restore(masks);
     begun = true;
@@ -169,7 +175,7 @@ public final class PruningSession implements AutoCloseable {
   /**
    * Counts weights and pruned weights, without copying the masks.
    *
-   * @return the report of this moment
+   * @return the current report
    */
   public SparsityReport report() {
     return SparsityReport.of(shapes(), layers::pruned);
@@ -178,16 +184,16 @@ public final class PruningSession implements AutoCloseable {
   /**
    * Returns the shapes of the prunable weights.
    *
-   * @return the shapes by path, in path order or as the layers lie in one array
+   * @return the shapes by path, in path order; for layers in one array, in the array's order
    */
   public Map<String, Shape> shapes() {
     return layers.shapes();
   }
 
   /**
-   * Returns how many batches this session has counted.
+   * Returns the number of batches that this session has counted.
    *
-   * @return the calls of {@code afterBackward}, plus what {@link #restore} brought
+   * @return the number of calls of {@code afterBackward}, plus what {@link #restore} was given
    */
   public long batchesSeen() {
     return batches;
@@ -199,19 +205,19 @@ public final class PruningSession implements AutoCloseable {
     layers.close();
   }
 
-  /** Makes a training sparse that begins so, once. */
+  /** Draws and applies the first masks of a training that starts sparse, once. */
   private void begin() {
     if (begun) {
       return;
     }
     begun = true;
-    if (masking instanceof RegrowthUpdate growing && rules.firstTarget() > 0) {
-      change(() -> growing.begin(rules.firstTarget()));
+    if (maskUpdate instanceof RegrowthUpdate regrowthUpdate && rules.firstTarget() > 0) {
+      change(() -> regrowthUpdate.drawFirstMasks(rules.firstTarget()));
       layers.apply();
     }
   }
 
-  /** Runs a change of the masks; returns whether any mask is another one than before. */
+  /** Runs an update of the masks and returns whether any mask changed. */
   private boolean change(BooleanSupplier update) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -220,7 +226,7 @@ public final class PruningSession implements AutoCloseable {
         return false;
       }
       layers.count();
-      // What is exchanged doesn't show in the count.
+      // An exchange of weights leaves the count as it was.
       return layers.pruned() != before || rules.regrowth() != null;
     }
   }

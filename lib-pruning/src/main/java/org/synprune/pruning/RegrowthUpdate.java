@@ -5,30 +5,31 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Drops active weights and lets pruned ones grow. */
+/** Drops active weights and lets pruned ones grow back. */
 final class RegrowthUpdate implements MaskUpdate {
 
   private final Regrowth regrowth;
   private final Scope scope;
-  private final MaskedLayers layers;
+  private final MaskedWeights layers;
 
-  /** A span's part of the target. */
-  private record Goal(MaskedLayers.Span span, long pruned) {}
+  /** How many weights of some layers should be pruned after the update. */
+  private record PrunedCount(MaskedWeights.LayerRange range, long pruned) {}
 
-  RegrowthUpdate(PruningRules rules, MaskedLayers layers) {
+  RegrowthUpdate(PruningRules rules, MaskedWeights layers) {
     this.regrowth = rules.regrowth();
     this.scope = rules.scope();
     this.layers = layers;
   }
 
-  /** Draws the masks that a training begins with. */
-  boolean begin(double target) {
+  /** Draws the masks with which a training starts. */
+  boolean drawFirstMasks(double target) {
     var drops = new ArrayList<Selection.Request>();
-    for (Goal goal : goals(target)) {
-      add(drops, goal.span, goal.pruned - goal.span.pruned());
+    for (PrunedCount count : prunedCounts(target)) {
+      add(drops, count.range, count.pruned - count.range.pruned());
     }
-    NDArray chance = Saliencies.uniform(layers.mask(), regrowth.seedAt(0));
-    Selection.prune(new Selection.Ranking(chance, false), layers.mask(), drops, CountRule.EXACT);
+    NDArray randomScores = BuiltInSaliencies.uniform(layers.mask(), regrowth.seedAt(0));
+    Selection.prune(
+        new Selection.Ranking(randomScores, false), layers.mask(), drops, CountRule.EXACT);
     return true;
   }
 
@@ -37,19 +38,19 @@ final class RegrowthUpdate implements MaskUpdate {
     var drops = new ArrayList<Selection.Request>();
     var growths = new ArrayList<Selection.Request>();
     double share = regrowth.shareAt(scores.time());
-    for (Goal goal : goals(target)) {
-      MaskedLayers.Span span = goal.span;
-      long active = span.size() - span.pruned();
-      long fewer = Math.max(0, goal.pruned - span.pruned());
-      long more = Math.max(0, span.pruned() - goal.pruned);
+    for (PrunedCount count : prunedCounts(target)) {
+      MaskedWeights.LayerRange range = count.range;
+      long active = range.size() - range.pruned();
+      long fewer = Math.max(0, count.pruned - range.pruned());
+      long more = Math.max(0, range.pruned() - count.pruned);
       long exchanged = (long) Math.floor(share * active);
-      exchanged = Math.min(exchanged, Math.min(active - fewer, span.pruned() - more));
-      add(drops, span, fewer + exchanged);
-      add(growths, span.inverse(), more + exchanged);
+      exchanged = Math.min(exchanged, Math.min(active - fewer, range.pruned() - more));
+      add(drops, range, fewer + exchanged);
+      add(growths, range.inverse(), more + exchanged);
     }
     Selection.Ranking dropScores = drops.isEmpty() ? null : scores.ranking();
     Selection.Ranking growthScores = growths.isEmpty() ? null : growthScores(scores);
-    // The weights of what grows: 0 even if a caller never applied the masks.
+    // Weights grow from 0, even if the caller never applied the masks.
     layers.apply();
     NDArray candidates = layers.mask().neg().addi(1);
     if (dropScores != null) {
@@ -63,38 +64,39 @@ final class RegrowthUpdate implements MaskUpdate {
     return dropScores != null || growthScores != null;
   }
 
-  /** Returns scores of which the smallest grow. */
+  /** Returns the ranking of the pruned weights; those with the smallest scores grow. */
   private Selection.Ranking growthScores(BatchScores scores) {
     if (!regrowth.byGradient()) {
       return new Selection.Ranking(
-          Saliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch())), false);
+          BuiltInSaliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch())), false);
     }
     NDArray steepness = scores.gradients().abs().negi();
     layers.requireNumbers(steepness);
     return new Selection.Ranking(steepness, false);
   }
 
-  private List<Goal> goals(double target) {
-    var goals = new ArrayList<Goal>();
+  private List<PrunedCount> prunedCounts(double target) {
+    var counts = new ArrayList<PrunedCount>();
     if (scope == Scope.GLOBAL) {
-      goals.add(goal(layers.all(), target));
-      return goals;
+      counts.add(prunedCount(layers.all(), target));
+      return counts;
     }
     List<Shape> shapes = List.copyOf(layers.shapes().values());
     double[] targets = scope.layerTargets(target, shapes);
     for (int i = 0; i < targets.length; i++) {
-      goals.add(goal(layers.one(i), targets[i]));
+      counts.add(prunedCount(layers.one(i), targets[i]));
     }
-    return goals;
+    return counts;
   }
 
-  private static Goal goal(MaskedLayers.Span span, double target) {
-    return new Goal(span, (long) Math.floor(target * span.size()));
+  private static PrunedCount prunedCount(MaskedWeights.LayerRange range, double target) {
+    return new PrunedCount(range, (long) Math.floor(target * range.size()));
   }
 
-  private static void add(List<Selection.Request> requests, MaskedLayers.Span span, long wanted) {
+  private static void add(
+      List<Selection.Request> requests, MaskedWeights.LayerRange range, long wanted) {
     if (wanted > 0) {
-      requests.add(new Selection.Request(span, wanted));
+      requests.add(new Selection.Request(range, wanted));
     }
   }
 }

@@ -1,15 +1,16 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How much a weight matters; the smallest scores are pruned first (algorithm 3 of the paper uses
- * the magnitude).
+ * Scores how much each weight matters; the weights with the smallest scores are pruned first
+ * (algorithm 3 of the paper uses the magnitude).
  *
- * <p>A saliency is asked once per mask update, for all prunable weights at once: vectors of shape
- * {@code (n)} with the parameters in path order, each row-major. It returns {@code n} float32
- * scores, the same for the same input, and must not change its arguments; arrays that it makes on
- * the way are released for it. Scores must not be NaN.
+ * <p>A saliency is called once per mask update, for all prunable weights together: vectors of shape
+ * {@code (n)}, parameters in path order, each row-major. It returns {@code n} float32 scores
+ * without NaN, the same for the same input, and must not change its arguments. Temporary arrays
+ * that it creates are released by the caller.
  */
 @FunctionalInterface
 public interface Saliency {
@@ -18,13 +19,14 @@ public interface Saliency {
    * Scores the weights.
    *
    * @param weights all prunable weights, shape {@code (n)}, before the optimizer's step
-   * @param gradients their gradients, shape {@code (n)}; null unless {@link #needsGradients()}
+   * @param gradients their gradients, shape {@code (n)}; null unless {@link #needsGradients()} is
+   *     true
    * @return the scores, shape {@code (n)}
    */
-  NDArray score(NDArray weights, NDArray gradients);
+  NDArray score(NDArray weights, @Nullable NDArray gradients);
 
   /**
-   * Returns whether {@link #score} is to be given gradients.
+   * Returns whether {@link #score} needs gradients.
    *
    * @return false unless overridden
    */
@@ -38,32 +40,31 @@ public interface Saliency {
    * @return the saliency
    */
   static Saliency magnitude() {
-    return Saliencies.Elementwise.MAGNITUDE;
+    return BuiltInSaliencies.Elementwise.MAGNITUDE;
   }
 
   /**
    * Returns {@code |w * g|}, the first-order change of the loss if the weight were removed
-   * (Molchanov et al. 2019). With {@link SparsitySchedule#oneShot} at the first batch it is SNIP
-   * (Lee et al. 2019). Molchanov's own form is its square, which ranks alike.
+   * (Molchanov et al. 2019, who use its square, which gives the same ranking). With {@link
+   * SparsitySchedule#oneShot} at the first batch it is SNIP (Lee et al. 2019).
    *
-   * <p>GraSP (Wang et al. 2020) isn't offered: it needs the product of Hessian and gradient, and
-   * DJL's {@link ai.djl.training.GradientCollector#backward} keeps no graph of the gradients to
-   * differentiate again.
+   * <p>GraSP (Wang et al. 2020) isn't available: it needs the product of Hessian and gradient, but
+   * DJL's {@link ai.djl.training.GradientCollector#backward} can't differentiate gradients again.
    *
    * @return the saliency
    */
   static Saliency gradientMagnitude() {
-    return Saliencies.Elementwise.GRADIENT_MAGNITUDE;
+    return BuiltInSaliencies.Elementwise.GRADIENT_MAGNITUDE;
   }
 
   /**
-   * Returns a ranking by chance: the baseline that any other saliency has to beat. The ranking
-   * depends on the seed and on the weight's place alone and stays the same for the whole training.
+   * Returns a random ranking, the baseline for other saliencies. A weight's score depends only on
+   * the seed and the weight's position, and stays the same for the whole training.
    *
    * @param seed the seed
    * @return the saliency
    */
   static Saliency random(long seed) {
-    return new Saliencies.Random(seed);
+    return new BuiltInSaliencies.Random(seed);
   }
 }

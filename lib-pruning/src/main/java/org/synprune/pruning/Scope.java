@@ -6,14 +6,14 @@ import java.util.List;
 
 /** How a target sparsity is shared among the layers. */
 public enum Scope {
-  /** All weights compete with each other, wherever they are (the paper, section 3.2.3). */
+  /** All weights of all layers compete with each other (the paper, section 3.2.3). */
   GLOBAL,
-  /** Every layer gets the target; its weights compete among themselves. */
+  /** Every layer gets the same sparsity; weights compete within their layer. */
   UNIFORM,
   /**
-   * Every layer gets a density in proportion to the sum of its dimensions over their product, such
-   * that the total is the target (Erdős-Rényi-kernel: Mocanu et al. 2018, Evci et al. 2020). Small
-   * layers stay denser; no layer's density exceeds 1.
+   * Each layer's density is proportional to the sum of its dimensions divided by their product, and
+   * the total has the target sparsity (Erdős-Rényi kernel: Mocanu et al. 2018, Evci et al. 2020).
+   * Small layers stay denser; no density exceeds 1.
    */
   ERK;
 
@@ -26,7 +26,7 @@ public enum Scope {
 
   private static double[] erdosRenyi(double sparsity, List<Shape> shapes) {
     int layers = shapes.size();
-    // Whole numbers: their sums don't depend on the layers' order, and so neither do the targets.
+    // Integers, so that the result doesn't depend on the order of the layers.
     long[] sizes = shapes.stream().mapToLong(Shape::size).toArray();
     long[] sums = shapes.stream().mapToLong(one -> Arrays.stream(one.getShape()).sum()).toArray();
     double keep = (1 - sparsity) * Arrays.stream(sizes).sum();

@@ -3,19 +3,18 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
-import java.util.Optional;
 
-/** Prunes by scores where the weights lie: in main memory or on a device. */
+/** Prunes the weights with the smallest scores, in main memory or on a device. */
 final class Selection {
 
-  /** A span whose weights compete, and how many more of them should go, 1 or more. */
-  record Request(MaskedLayers.Span span, long wanted) {}
+  /** Layers whose weights compete, and how many more of them to prune, 1 or more. */
+  record Request(MaskedWeights.LayerRange range, long wanted) {}
 
   /**
-   * What weights are ranked by.
+   * The scores by which weights are ranked.
    *
    * @param scores shape (n), none of them NaN
-   * @param absolute whether their signs are to be left out; saves a copy of the weights
+   * @param absolute whether to ignore the scores' signs, which saves a copy of the weights
    */
   record Ranking(NDArray scores, boolean absolute) {}
 
@@ -24,21 +23,22 @@ final class Selection {
   /**
    * Sets the masks of the smallest active scores to 0, in place.
    *
-   * @param mask shape (n), 1 = active; what is inactive in it a request's span counts as pruned
+   * @param mask shape (n), 1 = active; must agree with the pruned counts of the requests' ranges
    */
   static void prune(Ranking ranking, NDArray mask, List<Request> requests, CountRule rule) {
-    Optional<HostSelection> host = HostSelection.of(ranking, mask);
-    NDArray scores = host.isEmpty() && ranking.absolute ? ranking.scores.abs() : ranking.scores;
+    HostSelection host = HostSelection.of(ranking, mask);
+    NDArray scores = host == null && ranking.absolute ? ranking.scores.abs() : ranking.scores;
     for (Request request : requests) {
-      MaskedLayers.Span span = request.span;
-      if (host.isPresent()) {
-        long active = span.size() - span.pruned();
-        host.get().prune((int) span.begin(), (int) span.end(), active, request.wanted, rule);
+      MaskedWeights.LayerRange range = request.range;
+      if (host != null) {
+        long active = range.size() - range.pruned();
+        host.prune((int) range.begin(), (int) range.end(), active, request.wanted, rule);
       } else {
-        NDArray part = span.of(mask);
-        NDArray kept =
-            DeviceSelection.kept(span.of(scores), part, span.pruned(), request.wanted, rule);
-        part.muli(kept.toType(DataType.FLOAT32, false));
+        NDArray part = range.of(mask);
+        NDArray active =
+            DeviceSelection.stillActive(
+                range.of(scores), part, range.pruned(), request.wanted, rule);
+        part.muli(active.toType(DataType.FLOAT32, false));
       }
     }
   }

@@ -17,12 +17,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All parameters of a pruned block, without the pruned weights: to be saved small, put back into a
- * block, or taken to other software as {@link CsrMatrix}. A copy on the Java side that the block's
- * further life doesn't touch.
+ * All parameters of a pruned block without the pruned weights, to save them in a small file, write
+ * them into a block, or export them as {@link CsrMatrix}. This is a copy in Java's memory: later
+ * changes of the block don't affect it.
  *
  * <pre>{@code
- * SparseWeights.of(block, masks).save(file);            // a zip: bits and what isn't pruned
+ * SparseWeights.of(block, masks).save(file);             // a zip of masks and active weights
  * Masks masks = SparseWeights.load(file).writeTo(fresh); // the same weights again
  * }</pre>
  */
@@ -44,13 +44,13 @@ public final class SparseWeights {
   }
 
   /**
-   * Takes a block's parameters.
+   * Copies a block's parameters.
    *
    * @param block an initialized block
-   * @param masks masks of some or all of its parameters, and applied to them
+   * @param masks masks of some or all of its parameters, already applied
    * @return its parameters without the pruned weights
-   * @throws IllegalArgumentException if a parameter isn't initialized, the masks don't fit, a
-   *     masked parameter isn't float32, or a pruned weight isn't 0; the message names it
+   * @throws IllegalArgumentException if a parameter isn't initialized, the masks don't match, a
+   *     masked parameter isn't float32, or a pruned weight isn't 0; the message names the parameter
    */
   public static SparseWeights of(Block block, Masks masks) {
     SortedMap<String, NDArray> parameters = parameters(block);
@@ -69,7 +69,7 @@ public final class SparseWeights {
   }
 
   /**
-   * Writes these weights to a zip, replacing the file; equal weights give equal bytes.
+   * Writes the weights to a zip, replacing an existing file; equal weights give equal bytes.
    *
    * <p>The entry {@code masks} holds the masks as {@link Masks#save} writes them, one bit per
    * weight; {@code active/PATH} the active weights, little-endian float32, row-major; {@code
@@ -89,16 +89,16 @@ public final class SparseWeights {
    *
    * @param file the file
    * @return the weights
-   * @throws IOException if reading fails, the file isn't such a zip, whole and unchanged, or it
-   *     unpacks to more than a third of Java's memory; the message names the file
+   * @throws IOException if reading fails, the file isn't a complete and undamaged zip of weights,
+   *     or it unpacks to more than a third of Java's memory; the message names the file
    */
   public static SparseWeights load(Path file) throws IOException {
     return SparseZip.read(file);
   }
 
   /**
-   * Sets a block's parameters to these, in place: the active weights, 0 for the pruned ones, and
-   * the parameters without masks.
+   * Writes the parameters into a block, in place: active weights, 0 for pruned ones, and parameters
+   * without masks.
    *
    * @param block an initialized block with parameters of the same paths, shapes and types
    * @return the masks, for {@link SynapticPrunerBuilder#optFirstMasks} or another {@link #of}
@@ -109,7 +109,7 @@ public final class SparseWeights {
     requireFit(parameters, masks);
     requireSame(parameters);
     try (NDManager manager = NDManager.newBaseManager()) {
-      others.forEach((path, array) -> overwrite(parameters.get(path), array.on(manager)));
+      others.forEach((path, array) -> overwrite(parameters.get(path), array.toNDArray(manager)));
       masks
           .shapes()
           .forEach(
@@ -129,9 +129,9 @@ public final class SparseWeights {
   }
 
   /**
-   * Returns a masked parameter as a sparse matrix. Its rows are the parameter's first dimension,
-   * all others together its columns; a vector is one row. Active weights that happen to be 0 are
-   * among its values.
+   * Returns a masked parameter as a sparse matrix. The rows are the parameter's first dimension,
+   * the columns all other dimensions together; a vector becomes one row. Active weights that are 0
+   * are stored too.
    *
    * @param path the parameter's path
    * @return the matrix
@@ -177,7 +177,7 @@ public final class SparseWeights {
                 + i
                 + " of "
                 + path
-                + " is pruned but "
+                + " is pruned, but its value is "
                 + all[i]
                 + ".");
       }
@@ -190,7 +190,7 @@ public final class SparseWeights {
     for (Pair<String, Parameter> entry : block.getParameters()) {
       if (!entry.getValue().isInitialized()) {
         throw new IllegalArgumentException(
-            "The block must be initialized, but " + entry.getKey() + " is not.");
+            "The block must be initialized, but " + entry.getKey() + " isn't.");
       }
       if (parameters.put(entry.getKey(), entry.getValue().getArray()) != null) {
         throw new IllegalArgumentException(
@@ -237,13 +237,13 @@ public final class SparseWeights {
       }
     }
     if (!complaints.isEmpty()) {
-      throw new IllegalArgumentException("The weights don't fit the block: " + complaints + ".");
+      throw new IllegalArgumentException("The weights don't match the block: " + complaints + ".");
     }
   }
 
-  /** Changes an array's numbers and not its storage, which others may look at. */
+  /** Copies values into an array without replacing its storage, which may have other views. */
   static void overwrite(NDArray to, NDArray from) {
-    // Without its gradient: a leaf that requires gradients can't be changed in place.
+    // An array that requires gradients can't be changed in place.
     try (NDArray alias = to.stopGradient();
         NDArray here = from.toDevice(to.getDevice(), false)) {
       alias.set(new NDIndex("..."), here);

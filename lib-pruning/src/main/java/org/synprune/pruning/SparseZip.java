@@ -20,15 +20,16 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The file form of {@link SparseWeights}, as {@link SparseWeights#save} describes it. */
+/** The file format of {@link SparseWeights}, as {@link SparseWeights#save} describes it. */
 final class SparseZip {
 
   private static final String MASKS = "masks";
   private static final String ACTIVE = "active/";
   private static final String OTHER = "other/";
 
-  /** The earliest that a zip can say: no file tells when it was written. */
+  /** The earliest time of a zip, for all entries: equal weights give equal files. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private static final int CHUNK = 1 << 14;
@@ -36,7 +37,7 @@ final class SparseZip {
   private SparseZip() {}
 
   static void write(SparseWeights weights, Path file) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         file,
         out -> {
           try (var zip = new ZipOutputStream(out)) {
@@ -70,18 +71,18 @@ final class SparseZip {
   }
 
   static SparseWeights read(Path file) throws IOException {
-    // Arrays are copied while they grow, and what is read is there twice for a moment.
+    // A third, because arrays are copied while they grow.
     return read(file, Runtime.getRuntime().maxMemory() / 3);
   }
 
-  /** Reads a file that unpacks to no more than some bytes. */
-  static SparseWeights read(Path file, long most) throws IOException {
+  /** Reads a file that unpacks to at most a number of bytes. */
+  static SparseWeights read(Path file, long maxBytes) throws IOException {
     try (var zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       ZipEntry first = next(zip);
       if (first == null || !first.getName().equals(MASKS)) {
-        throw new ZipException("This isn't a zip of sparse weights.");
+        throw new ZipException("This isn't a file of sparse weights.");
       }
-      var content = new Bounded(zip, most);
+      var content = new SizeLimitedStream(zip, maxBytes);
       Masks masks = MaskFormat.readAll(content);
       var active = new TreeMap<String, float[]>();
       var others = new TreeMap<String, DenseArray>();
@@ -96,7 +97,8 @@ final class SparseZip {
           String path = name.substring(OTHER.length());
           others.put(path, DenseArray.read(content, path));
         } else {
-          throw new ZipException("The entry " + name + " isn't one of sparse weights.");
+          throw new ZipException(
+              "The entry " + name + " doesn't belong into a file of sparse weights.");
         }
       }
       requireDirectory(file, names);
@@ -113,15 +115,15 @@ final class SparseZip {
     }
   }
 
-  private static ZipEntry next(ZipInputStream zip) throws IOException {
+  private static @Nullable ZipEntry next(ZipInputStream zip) throws IOException {
     try {
       return zip.getNextEntry();
     } catch (IllegalArgumentException e) {
-      throw new ZipException("The sparse weights are damaged: the name of an entry isn't text.");
+      throw new ZipException("The sparse weights are damaged: an entry's name isn't text.");
     }
   }
 
-  /** Requires that the zip's directory, which is its end, names what was read. */
+  /** Checks that the zip's directory, at its end, lists the entries that were read. */
   private static void requireDirectory(Path file, List<String> names) throws IOException {
     List<String> directory;
     try (var zip = new ZipFile(file.toFile())) {
@@ -131,18 +133,18 @@ final class SparseZip {
     }
     if (!directory.equals(names)) {
       throw new ZipException(
-          "The sparse weights are damaged: the zip has "
+          "The sparse weights are damaged: the entries are "
               + names
-              + ", but its directory names "
+              + ", but the directory lists "
               + directory
               + ".");
     }
   }
 
-  /** Reads as many floats as a mask leaves; memory grows with what is there, not with a claim. */
+  /** Reads a parameter's active weights; memory grows with the data, not with the claimed size. */
   private static float[] readFloats(InputStream in, String path, Masks masks) throws IOException {
     if (!masks.shapes().containsKey(path)) {
-      throw new ZipException("There are active weights without a mask: " + path + ".");
+      throw new ZipException("There are weights without a mask: " + path + ".");
     }
     int count = Math.toIntExact(active(path, masks));
     float[] values = new float[Math.min(count, CHUNK)];
@@ -168,11 +170,11 @@ final class SparseZip {
 
   private static ZipException misfit(String path, Masks masks, String found) {
     return new ZipException(
-        "The masks leave "
-            + active(path, masks)
-            + " weights of "
+        "By its mask "
             + path
-            + ", but there are "
+            + " has "
+            + active(path, masks)
+            + " active weights, but the file has "
             + found
             + ".");
   }
@@ -185,16 +187,16 @@ final class SparseZip {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Passes on no more than some bytes: a small zip can unpack to more than there is memory. */
-  private static final class Bounded extends FilterInputStream {
+  /** Refuses to read more than a number of bytes: a small zip can unpack to a huge one. */
+  private static final class SizeLimitedStream extends FilterInputStream {
 
-    private final long most;
+    private final long maxBytes;
     private long left;
 
-    Bounded(InputStream in, long most) {
+    SizeLimitedStream(InputStream in, long maxBytes) {
       super(in);
-      this.most = most;
-      this.left = most;
+      this.maxBytes = maxBytes;
+      this.left = maxBytes;
     }
 
     @Override
@@ -216,7 +218,7 @@ final class SparseZip {
       if (left < 0) {
         throw new ZipException(
             "The sparse weights unpack to more than "
-                + most
+                + maxBytes
                 + " bytes, a third of Java's memory: give it more (-Xmx).");
       }
     }

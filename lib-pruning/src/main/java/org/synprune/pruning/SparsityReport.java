@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * How sparse a model is, layer by layer and in total (algorithm 6), and what its weights would take
- * as dense and as sparse (CSR) matrices. Only prunable parameters are counted.
+ * The sparsity of a model, by layer and in total (algorithm 6), and the size of its weights as
+ * dense and as sparse (CSR) matrices. Only prunable parameters are counted.
  *
  * @param layers one entry per prunable parameter, in path order
  */
@@ -29,7 +29,7 @@ public record SparsityReport(List<Layer> layers) {
    * @param path its path in the block
    * @param rows its first dimension; 1 for a vector
    * @param total its number of weights
-   * @param pruned how many of them are pruned, 0 to {@code total}
+   * @param pruned the number of pruned weights, 0 to {@code total}
    */
   public record Layer(String path, long rows, long total, long pruned) {
 
@@ -37,14 +37,21 @@ public record SparsityReport(List<Layer> layers) {
     public Layer {
       if (rows < 0 || total < 0 || pruned < 0 || pruned > total) {
         throw new IllegalArgumentException(
-            path + " can't have " + pruned + " of " + total + " weights pruned in " + rows + ".");
+            path
+                + " can't have "
+                + pruned
+                + " of "
+                + total
+                + " weights pruned in "
+                + rows
+                + " rows.");
       }
     }
 
     /**
      * Returns the share of pruned weights.
      *
-     * @return the sparsity in [0, 1]; 0 without any weight
+     * @return the sparsity in [0, 1]; 0 if there are no weights
      */
     public double sparsity() {
       return total == 0 ? 0 : (double) pruned / total;
@@ -71,7 +78,7 @@ public record SparsityReport(List<Layer> layers) {
   }
 
   /**
-   * Counts masks.
+   * Returns the report of some masks.
    *
    * @param masks the masks
    * @return their report
@@ -109,9 +116,9 @@ public record SparsityReport(List<Layer> layers) {
   }
 
   /**
-   * Returns the share of pruned weights among all.
+   * Returns the share of pruned weights of all layers.
    *
-   * @return the sparsity in [0, 1]; 0 without any weight
+   * @return the sparsity in [0, 1]; 0 if there are no weights
    */
   public double sparsity() {
     return total() == 0 ? 0 : (double) pruned() / total();

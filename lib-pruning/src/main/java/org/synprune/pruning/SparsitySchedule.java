@@ -1,12 +1,12 @@
 package org.synprune.pruning;
 
 /**
- * The share of weights that should be pruned at a point of the training (section 3.2.2 of the
+ * The share of weights that should be pruned at each time of the training (section 3.2.2 of the
  * paper, algorithm 2).
  *
- * <p>The unit of {@code t} is the pruner's {@link Progress}: epochs by default, batches if asked.
- * The schedules of this interface are immutable and print themselves. A schedule of your own is a
- * lambda; its values are checked when they are used.
+ * <p>The unit of {@code t} is the pruner's {@link Progress}: epochs by default, or batches. The
+ * schedules returned here are immutable and have a readable {@code toString}. Your own schedule can
+ * be a lambda; its values are checked when they are used.
  */
 @FunctionalInterface
 public interface SparsitySchedule {
@@ -14,13 +14,13 @@ public interface SparsitySchedule {
   /**
    * Returns the target sparsity.
    *
-   * @param t the time, in epochs or batches; positive infinity asks for the end value
-   * @return the share of weights to be pruned, in [0, 1); 0 means that nothing is done at {@code t}
+   * @param t the time, in epochs or batches; positive infinity stands for the end
+   * @return the share of pruned weights, in [0, 1); 0 leaves the masks as they are at {@code t}
    */
   double sparsityAt(double t);
 
   /**
-   * Returns the sparsity that this schedule ends at.
+   * Returns the last sparsity of this schedule.
    *
    * @return the value at positive infinity, in [0, 1)
    */
@@ -41,7 +41,7 @@ public interface SparsitySchedule {
    * @throws IllegalArgumentException if an argument is outside its range
    */
   static SparsitySchedule cubic(double min, double max, double warmup, double total) {
-    return new Schedules.Cubic(min, max, warmup, total);
+    return new BuiltInSchedules.Cubic(min, max, warmup, total);
   }
 
   /**
@@ -58,11 +58,11 @@ public interface SparsitySchedule {
    */
   static SparsitySchedule polynomial(
       double start, double end, double begin, double total, double power) {
-    return new Schedules.Polynomial(start, end, begin, total, power);
+    return new BuiltInSchedules.Polynomial(start, end, begin, total, power);
   }
 
   /**
-   * Returns a schedule that jumps once, from 0 to its target.
+   * Returns a schedule that jumps once, from 0 to a sparsity.
    *
    * @param sparsity the sparsity from {@code at} on, in [0, 1)
    * @param at the first {@code t} with pruning, 0 or more
@@ -70,29 +70,29 @@ public interface SparsitySchedule {
    * @throws IllegalArgumentException if an argument is outside its range
    */
   static SparsitySchedule oneShot(double sparsity, double at) {
-    return new Schedules.OneShot(sparsity, at);
+    return new BuiltInSchedules.OneShot(sparsity, at);
   }
 
   /**
-   * Returns a schedule with one value from the first update on.
+   * Returns a schedule with the same sparsity at all times.
    *
    * @param sparsity the sparsity, in [0, 1)
    * @return the schedule
    * @throws IllegalArgumentException if {@code sparsity} is outside [0, 1)
    */
   static SparsitySchedule constant(double sparsity) {
-    return new Schedules.Constant(sparsity);
+    return new BuiltInSchedules.Constant(sparsity);
   }
 
   /**
-   * Returns a developmental schedule: connections grow to more than will stay, then the surplus is
-   * pruned, as the paper has it of the brain, which "initially overproduces synapses" (section 1;
-   * also 3.4; growth phases are its future work, section 6). The sparsity falls in a straight line
-   * from {@code start} at time 0 to {@code peak} at {@code peakAt}, the peak of connections; from
-   * there on this is {@link #cubic} from {@code peak} to {@code end}. Needs a {@link Regrowth}.
+   * Returns a schedule with a growth phase before the pruning, as in the developing brain, which
+   * "initially overproduces synapses" (the paper, section 1, also 3.4; growth is its future work,
+   * section 6). The sparsity falls linearly from {@code start} at time 0 to {@code peak} at {@code
+   * peakAt}; from then on it is {@link #cubic} from {@code peak} to {@code end}. Needs a {@link
+   * Regrowth}.
    *
    * @param start the sparsity at time 0, in ({@code peak}, 1)
-   * @param peak the sparsity when there are most connections, in [0, 1)
+   * @param peak the lowest sparsity, at the peak of connections, in [0, 1)
    * @param end the sparsity from {@code total} on, in [{@code peak}, 1)
    * @param peakAt the {@code t} at which growth ends and pruning begins, above 0
    * @param total the {@code t} at which {@code end} is reached, more than {@code peakAt}
@@ -101,6 +101,6 @@ public interface SparsitySchedule {
    */
   static SparsitySchedule growThenPrune(
       double start, double peak, double end, double peakAt, double total) {
-    return new Schedules.GrowThenPrune(start, peak, end, peakAt, total);
+    return new BuiltInSchedules.GrowThenPrune(start, peak, end, peakAt, total);
   }
 }

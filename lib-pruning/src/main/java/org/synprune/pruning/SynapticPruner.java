@@ -24,22 +24,22 @@ import java.util.Map;
  * wrapped optimizer zeroes the pruned weights after each step. A loop of your own uses {@link
  * #newSession(Block)} instead.
  *
- * <p>The configuration is immutable. A pruner may serve any number of trainers, one after the other
- * or at once: each begins with every weight active and a counter at 0. {@link #masks()} and {@link
- * #report()} answer for the trainer that was opened last, also after its end. Close trainers: until
- * then the pruner holds on to them.
+ * <p>The configuration is immutable. A pruner can be used by any number of trainers, one after the
+ * other or at the same time; each starts with every weight active and its batch counter at 0.
+ * {@link #masks()} and {@link #report()} are those of the trainer that was opened last, also after
+ * it was closed. Close trainers: the pruner references them until then.
  *
- * <p>Mask updates fall on every {@code updateEvery}-th batch, counted from the first batch of the
- * training and never reset, once the schedule asks for more than 0.
+ * <p>Masks are updated every {@code updateEvery} batches, counted from the first batch of the
+ * training, as soon as the schedule's sparsity is above 0.
  */
 public final class SynapticPruner extends TrainingListenerAdapter {
 
   private final PruningRules rules;
-  private final TrainerBindings trainers;
+  private final OpenTrainers trainers;
 
   SynapticPruner(PruningRules rules) {
     this.rules = rules;
-    this.trainers = new TrainerBindings(rules);
+    this.trainers = new OpenTrainers(rules);
   }
 
   /**
@@ -57,39 +57,41 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *
    * @param block an initialized block, all of its parameters on one device
    * @return a session with every weight active
-   * @throws IllegalArgumentException if the block isn't initialized, or has nothing to prune, or
-   *     prunable parameters that aren't float32, are shared, or lie on several devices
+   * @throws IllegalArgumentException if the block isn't initialized, has nothing to prune, or has
+   *     prunable parameters that aren't float32, are shared, or are on several devices
    */
   public PruningSession newSession(Block block) {
-    return new PruningSession(rules, PrunableWeights.of(block, rules));
+    return new PruningSession(rules, PrunableWeights.ofBlock(block, rules));
   }
 
   /**
-   * Opens a session for weights that aren't a block's parameters, say views into a flat buffer.
+   * Opens a session for weights that aren't a block's parameters, for example views into a larger
+   * array.
    *
    * @param weightsByPath the weights; all of them are pruned, whatever their number of dimensions,
-   *     except where the include and exclude patterns say otherwise
+   *     except those that the patterns exclude
    * @return a session with every weight active
-   * @throws IllegalArgumentException if nothing is left to prune, or weights aren't float32 or lie
+   * @throws IllegalArgumentException if there is nothing to prune, or weights aren't float32 or are
    *     on several devices
    */
   public PruningSession newSession(Map<String, NDArray> weightsByPath) {
-    return new PruningSession(rules, PrunableWeights.of(weightsByPath, rules));
+    return new PruningSession(rules, PrunableWeights.ofArrays(weightsByPath, rules));
   }
 
   /**
-   * Opens a session for layers that lie one after another in one array: one product masks them all.
+   * Opens a session for layers that lie one after another in one array. Masking them takes a single
+   * multiplication.
    *
    * @param weights a contiguous float32 vector; may be a view
-   * @param layers shapes by path, as they lie; all are pruned
+   * @param layers the layers' shapes by path, in the order of the array; all are pruned
    * @return a session with every weight active
-   * @throws IllegalArgumentException if the two don't fit, or a pattern leaves out a path
+   * @throws IllegalArgumentException if the sizes differ, or a pattern excludes a path
    */
   public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
-    return new PruningSession(rules, PrunableWeights.of(weights, layers, rules));
+    return new PruningSession(rules, PrunableWeights.ofFlatArray(weights, layers, rules));
   }
 
-  /** Prunes a block to the schedule's end, frozen parameters too; see {@link Pruning#apply}. */
+  /** Prunes a block to the schedule's last sparsity, as {@link Pruning#apply} says. */
   Masks applyOnce(Block block) {
     try (var session = new PruningSession(rules, PrunableWeights.withFrozen(block, rules))) {
       session.prune(rules.schedule().finalSparsity());
@@ -99,8 +101,8 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   /**
-   * Wraps an optimizer so that it zeroes a parameter's pruned weights after each update of it.
-   * Gradients and the optimizer's own state aren't touched.
+   * Wraps an optimizer so that a parameter's pruned weights are set to 0 after each update of the
+   * parameter. Gradients and the optimizer's state aren't changed.
    *
    * @param optimizer the optimizer
    * @return an optimizer for a trainer that has this pruner among its listeners
@@ -110,7 +112,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   /**
-   * Returns whether this pruner prunes a block's parameter.
+   * Returns whether this pruner prunes a parameter.
    *
    * @param path the parameter's path
    * @param type its type
@@ -123,7 +125,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   }
 
   /**
-   * Returns the target sparsity of a batch.
+   * Returns the target sparsity at a batch.
    *
    * @param epoch the batch's epoch, the first being 1
    * @param batch the batch, counted from the first of the training, which is 1
@@ -137,7 +139,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /**
    * Returns the masks of the trainer that was opened last.
    *
-   * @return the masks as they are, or as they were when that trainer was closed
+   * @return the current masks, or the last ones if that trainer was closed
    * @throws IllegalStateException if no training with this listener has seen a batch
    */
   public Masks masks() {
@@ -147,14 +149,14 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /**
    * Returns the report of the trainer that was opened last.
    *
-   * @return the report of this moment, or of when that trainer was closed
+   * @return the current report, or the last one if that trainer was closed
    * @throws IllegalStateException if no training with this listener has seen a batch
    */
   public SparsityReport report() {
     return SparsityReport.of(masks());
   }
 
-  /** Begins anew for a trainer. Called by DJL. */
+  /** Starts the pruning of a trainer. Called by DJL. */
   @Override
   public void onTrainingBegin(Trainer trainer) {
     trainers.begin(trainer);
@@ -172,7 +174,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
     trainers.nextEpoch(trainer);
   }
 
-  /** Keeps the masks and releases everything else. Called by DJL. */
+  /** Keeps the last masks and releases everything else. Called by DJL. */
   @Override
   public void onTrainingEnd(Trainer trainer) {
     trainers.end(trainer);

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link SynapticPruner}. Any {@link SparsitySchedule}, {@link Saliency}, {@link Scope}
- * and {@link Structure} go together unless {@link #build()} says why not.
+ * and {@link Structure} can be combined; {@link #build()} refuses what can't and says why.
  */
 public final class SynapticPrunerBuilder {
 
@@ -15,45 +16,45 @@ public final class SynapticPrunerBuilder {
   private SparsitySchedule schedule = SparsitySchedule.cubic(0.3, 0.7, 2, 20);
   private Progress progress = Progress.EPOCH;
   private Saliency saliency = Saliency.magnitude();
-  private Scope scope;
-  private CountRule countRule;
+  private @Nullable Scope scope;
+  private @Nullable CountRule countRule;
   private Structure structure = Structure.unstructured();
-  private Regrowth regrowth;
+  private @Nullable Regrowth regrowth;
   private int updateEvery = 5;
-  private Masks firstMasks;
-  private TrainingPlan plan;
+  private @Nullable Masks firstMasks;
+  private @Nullable TrainingPlan plan;
   private final List<Pattern> includes = new ArrayList<>();
   private final List<Pattern> excludes = new ArrayList<>();
 
   SynapticPrunerBuilder() {}
 
-  /** Sets the reading of the algorithm; {@link Preset#PAPER} unless set. */
+  /** Sets which version of the algorithm is followed; the default is {@link Preset#PAPER}. */
   public SynapticPrunerBuilder optPreset(Preset preset) {
     this.preset = preset;
     return this;
   }
 
-  /** Sets the schedule; the paper's, {@code cubic(0.3, 0.7, 2, 20)}, unless set. */
+  /** Sets the schedule; the default is the paper's, {@code cubic(0.3, 0.7, 2, 20)}. */
   public SynapticPrunerBuilder optSchedule(SparsitySchedule schedule) {
     this.schedule = schedule;
     return this;
   }
 
-  /** Sets what the schedule's time counts; {@link Progress#EPOCH} unless set. */
+  /** Sets what the schedule's time counts; the default is {@link Progress#EPOCH}. */
   public SynapticPrunerBuilder optProgress(Progress progress) {
     this.progress = progress;
     return this;
   }
 
-  /** Sets how weights are scored; {@link Saliency#magnitude()} unless set. */
+  /** Sets how weights are scored; the default is {@link Saliency#magnitude()}. */
   public SynapticPrunerBuilder optSaliency(Saliency saliency) {
     this.saliency = saliency;
     return this;
   }
 
   /**
-   * Sets how the target is shared among the layers; {@link Scope#GLOBAL} unless set, {@link
-   * Scope#UNIFORM} for N:M.
+   * Sets how the target is shared among the layers; the default is {@link Scope#GLOBAL}, for N:M
+   * {@link Scope#UNIFORM}.
    */
   public SynapticPrunerBuilder optScope(Scope scope) {
     this.scope = scope;
@@ -61,35 +62,36 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Sets how many weights a target prunes; {@link CountRule#THRESHOLD} unless set, {@link
-   * CountRule#EXACT} for structures and regrowth.
+   * Sets how many weights a target prunes; the default is {@link CountRule#THRESHOLD}, with a
+   * structure or regrowth {@link CountRule#EXACT}.
    */
   public SynapticPrunerBuilder optCountRule(CountRule countRule) {
     this.countRule = countRule;
     return this;
   }
 
-  /** Sets what is pruned at a time; {@link Structure#unstructured()} unless set. */
+  /** Sets the unit of pruning; the default is {@link Structure#unstructured()}. */
   public SynapticPrunerBuilder optStructure(Structure structure) {
     this.structure = structure;
     return this;
   }
 
-  /** Lets pruned weights come back; without it they never do. */
+  /** Lets pruned weights grow back; by default they never do. */
   public SynapticPrunerBuilder optRegrowth(Regrowth regrowth) {
     this.regrowth = regrowth;
     return this;
   }
 
-  /** Sets after how many batches masks are updated, 1 or more; 5 unless set. */
+  /** Sets the number of batches between updates of the masks, 1 or more; the default is 5. */
   public SynapticPrunerBuilder optUpdateEvery(int batches) {
     this.updateEvery = batches;
     return this;
   }
 
   /**
-   * Begins trainings with these masks instead of with every weight active, say with those that a
-   * model was saved with. A session refuses masks of other paths or shapes than its weights'.
+   * Starts each training with these masks, for example those that a model was saved with, instead
+   * of with every weight active. A session refuses masks whose paths or shapes don't match its
+   * weights.
    */
   public SynapticPrunerBuilder optFirstMasks(Masks masks) {
     this.firstMasks = masks;
@@ -97,10 +99,10 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Prunes only parameters whose path matches one of some patterns. It narrows what the preset
-   * prunes and doesn't widen it.
+   * Prunes only parameters whose path matches one of the patterns. Parameters that the preset
+   * doesn't prune stay unpruned even if they match.
    *
-   * @param patterns regular expressions, looked for anywhere in the path
+   * @param patterns regular expressions, found anywhere in the path
    * @return this builder
    */
   public SynapticPrunerBuilder optInclude(String... patterns) {
@@ -120,9 +122,9 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Does {@link #optInclude} with globs for whole paths.
+   * As {@link #optInclude}, with globs that must match the whole path.
    *
-   * @param globs {@code *} stands for any characters, {@code ?} for one, all else for itself:
+   * @param globs {@code *} matches any characters, {@code ?} one character, anything else itself:
    *     {@code "*Linear_weight"}
    * @return this builder
    */
@@ -132,9 +134,9 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Does {@link #optExclude} with globs for whole paths.
+   * As {@link #optExclude}, with globs that must match the whole path.
    *
-   * @param globs as {@link #optIncludeLayers} takes them
+   * @param globs globs as in {@link #optIncludeLayers}
    * @return this builder
    */
   public SynapticPrunerBuilder optExcludeLayers(String... globs) {
@@ -143,9 +145,9 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * States the length of the training, so that {@link #build()} refuses a schedule that can't prune
-   * in it or doesn't reach its end. A schedule of {@link Preset#REFERENCE_CODE} may miss its end by
-   * the one epoch that the preset's numbering costs.
+   * States the length of the training, so that {@link #build()} refuses a schedule that never
+   * prunes in it or doesn't reach its last sparsity. With {@link Preset#REFERENCE_CODE}, which
+   * numbers epochs from 0, the schedule may end one epoch after the training.
    *
    * @param epochs the number of epochs, 1 or more
    * @param batchesPerEpoch the number of batches in each, 1 or more
@@ -161,21 +163,21 @@ public final class SynapticPrunerBuilder {
    * Builds the pruner.
    *
    * @return the pruner
-   * @throws IllegalArgumentException if parts don't go together, masks are updated every 0 batches
+   * @throws IllegalArgumentException if parts can't be combined, masks are updated every 0 batches
    *     or less, or a plan is given and the schedule doesn't fit in it; the message says why
    */
   public SynapticPruner build() {
-    boolean single = structure instanceof Structures.Unstructured;
-    Scope usualScope = structure instanceof Structures.NOfM ? Scope.UNIFORM : Scope.GLOBAL;
-    CountRule usualRule = single && regrowth == null ? CountRule.THRESHOLD : CountRule.EXACT;
+    boolean single = structure instanceof BuiltInStructures.Unstructured;
+    Scope defaultScope = structure instanceof BuiltInStructures.NOfM ? Scope.UNIFORM : Scope.GLOBAL;
+    CountRule defaultRule = single && regrowth == null ? CountRule.THRESHOLD : CountRule.EXACT;
     var rules =
         new PruningRules(
             preset,
             schedule,
             progress,
             saliency,
-            scope == null ? usualScope : scope,
-            countRule == null ? usualRule : countRule,
+            scope == null ? defaultScope : scope,
+            countRule == null ? defaultRule : countRule,
             structure,
             regrowth,
             updateEvery,

@@ -1,6 +1,6 @@
 package org.synprune.pruning;
 
-/** The length of a training, to check a schedule against. */
+/** The length of a training, against which a schedule is checked. */
 record TrainingPlan(int epochs, int batchesPerEpoch) {
 
   private static final double TOLERANCE = 1e-9;
@@ -8,7 +8,7 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
   TrainingPlan {
     if (epochs < 1 || batchesPerEpoch < 1) {
       throw new IllegalArgumentException(
-          "A plan needs 1 epoch and 1 batch or more, but has "
+          "A plan needs at least 1 epoch and 1 batch, but has "
               + epochs
               + " epochs of "
               + batchesPerEpoch
@@ -17,7 +17,7 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
   }
 
   /**
-   * Checks that pruning by these rules happens in this training and reaches its end target.
+   * Checks that these rules prune in a training of this length and reach their last target.
    *
    * @throws IllegalArgumentException if not
    */
@@ -25,7 +25,7 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
     long lastUpdate = (long) epochs * batchesPerEpoch / rules.updateEvery() * rules.updateEvery();
     if (lastUpdate == 0) {
       throw new IllegalArgumentException(
-          "The schedule can't prune: masks are updated every "
+          "The schedule never prunes: masks are updated every "
               + rules.updateEvery()
               + " batches, but "
               + length()
@@ -37,16 +37,16 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
     double reached = rules.targetAt(epoch, lastUpdate);
     if (reached <= 0) {
       throw new IllegalArgumentException(
-          "The schedule " + schedule + " can't prune: " + length() + ".");
+          "The schedule " + schedule + " never prunes: " + length() + ".");
     }
-    // What the numbering of epochs from 0 costs is the preset's own choice.
+    // REFERENCE_CODE numbers epochs from 0 and so ends one epoch early, by its own choice.
     double last = rules.progress() == Progress.EPOCH ? schedule.sparsityAt(epoch) : reached;
     double end = schedule.finalSparsity();
     if (last < end - TOLERANCE) {
       throw new IllegalArgumentException(
           "The schedule "
               + schedule
-              + " doesn't reach its end: its last update has "
+              + " doesn't reach its last sparsity: the last update has "
               + last
               + " instead of "
               + end

@@ -3,20 +3,20 @@ package org.synprune.pruning;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Prunes single weights, for good (algorithm 3). */
+/** Prunes single weights, which never grow back (algorithm 3). */
 final class WeightUpdate implements MaskUpdate {
 
   private static final Logger logger = LoggerFactory.getLogger(PruningSession.class);
 
   private final PruningRules rules;
-  private final MaskedLayers layers;
+  private final MaskedWeights layers;
   private boolean warned;
 
-  WeightUpdate(PruningRules rules, MaskedLayers layers) {
+  WeightUpdate(PruningRules rules, MaskedWeights layers) {
     this.rules = rules;
     this.layers = layers;
   }
@@ -33,37 +33,47 @@ final class WeightUpdate implements MaskUpdate {
 
   private List<Selection.Request> requests(double target) {
     if (rules.scope() == Scope.GLOBAL) {
-      return request(target, layers.all()).stream().toList();
+      return requests(new double[] {target}, List.of(layers.all()));
     }
     List<Shape> shapes = List.copyOf(layers.shapes().values());
     double[] targets = rules.scope().layerTargets(target, shapes);
+    return requests(targets, IntStream.range(0, targets.length).mapToObj(layers::one).toList());
+  }
+
+  private List<Selection.Request> requests(
+      double[] targets, List<MaskedWeights.LayerRange> ranges) {
     var requests = new ArrayList<Selection.Request>();
     for (int i = 0; i < targets.length; i++) {
-      request(targets[i], layers.one(i)).ifPresent(requests::add);
+      MaskedWeights.LayerRange range = ranges.get(i);
+      long wanted = wanted(targets[i], range);
+      if (wanted > 0) {
+        requests.add(new Selection.Request(range, wanted));
+      }
     }
     return requests;
   }
 
-  private Optional<Selection.Request> request(double target, MaskedLayers.Span span) {
-    long active = span.size() - span.pruned();
+  /** Returns how many more weights to prune; 0 if the masks are to stay as they are. */
+  private long wanted(double target, MaskedWeights.LayerRange range) {
+    long active = range.size() - range.pruned();
     long wanted =
-        (long) Math.floor(target * span.sizeOfLiveLayers()) - (span.sizeOfLiveLayers() - active);
-    // A threshold at the smallest active score has nothing below it.
+        (long) Math.floor(target * range.sizeOfLiveLayers()) - (range.sizeOfLiveLayers() - active);
+    // No score is below a threshold at the smallest active score.
     long least = rules.countRule() == CountRule.THRESHOLD ? 2 : 1;
     if (wanted < least) {
-      return Optional.empty();
+      return 0;
     }
     if (wanted >= active) {
       if (!warned) {
         logger.warn(
-            "A target of {} asks for {} of {} active weights; the masks stay as they are.",
+            "Sparsity {} would prune {} of {} active weights, which is all: the masks stay as they are.",
             target,
             wanted,
             active);
         warned = true;
       }
-      return Optional.empty();
+      return 0;
     }
-    return Optional.of(new Selection.Request(span, wanted));
+    return wanted;
   }
 }

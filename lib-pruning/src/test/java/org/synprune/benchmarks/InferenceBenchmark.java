@@ -26,7 +26,7 @@ import org.synprune.pruning.Pruning;
 import org.synprune.pruning.SparseWeights;
 
 /**
- * A linear layer, pruned: the engine's product of dense matrices, zeros and all, against {@link
+ * Compares the engine's dense matrix product of a pruned linear layer with {@link
  * CsrMatrix#multiply}, on one thread.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -40,11 +40,11 @@ public class InferenceBenchmark {
   @State(Scope.Thread)
   public static class Inputs {
 
-    /** Units and inputs of the layer. */
+    /** The numbers of units and inputs of the layer. */
     @Param({"64x256", "1024x1024"})
     private String layer;
 
-    /** How many vectors are multiplied at once. */
+    /** The number of vectors in one multiplication. */
     @Param({"1", "32"})
     private int width;
 
@@ -52,7 +52,7 @@ public class InferenceBenchmark {
     private Block block;
     private NDArray input;
 
-    /** Makes the layer and its input. */
+    /** Creates the layer and its input. */
     @Setup(Level.Trial)
     public void make() {
       manager = NDManager.newBaseManager();
@@ -94,7 +94,7 @@ public class InferenceBenchmark {
     }
   }
 
-  /** The engine's product, which takes equally long at any sparsity. */
+  /** The engine's product, whose time doesn't depend on the sparsity. */
   @Benchmark
   public void dense(Inputs inputs) {
     inputs.block.getParameters().get("weight").getArray().matMul(inputs.input).close();

@@ -28,8 +28,8 @@ import org.synprune.pruning.SynapticPruner;
 import org.synprune.pruning.SynapticPrunerBuilder;
 
 /**
- * What a mask update and a mask application take, as multiples of one plain pass that reads and
- * writes the same weights.
+ * Measures the time of a mask update and of a mask application in multiples of one plain pass that
+ * reads and writes the same weights.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -40,13 +40,13 @@ public class MaskBenchmark {
 
   private static final double SPARSITY = 0.7;
 
-  /** What updates the masks. */
+  /** The methods that update the masks. */
   public enum Method {
-    /** The smallest weights go. */
+    /** Prunes the smallest weights. */
     MAGNITUDE,
-    /** Small weights are exchanged for those with steep gradients. */
+    /** Exchanges small weights for those with large gradients. */
     RIGL,
-    /** Small weights are exchanged for any. */
+    /** Exchanges small weights for random ones. */
     SET;
 
     private PruningSession open(NDArray weights) {
@@ -64,11 +64,11 @@ public class MaskBenchmark {
     }
   }
 
-  /** One matrix of normal weights. */
+  /** One matrix of normally distributed weights. */
   @State(Scope.Thread)
   public static class Weights {
 
-    /** How many. */
+    /** The number of weights. */
     @Param({"20000", "100000", "1000000", "10000000"})
     private int weights;
 
@@ -76,7 +76,7 @@ public class MaskBenchmark {
     private NDArray array;
     private NDArray one;
 
-    /** Makes the weights. */
+    /** Creates the weights. */
     @Setup(Level.Trial)
     public void make() {
       manager = NDManager.newBaseManager();
@@ -92,7 +92,7 @@ public class MaskBenchmark {
     }
   }
 
-  /** Weights with masks. */
+  /** Pruned weights and their masks. */
   @State(Scope.Thread)
   public static class Pruned {
 
@@ -114,11 +114,11 @@ public class MaskBenchmark {
     }
   }
 
-  /** Weights and masks that are the same before every update. */
+  /** Weights and masks that are reset before every update. */
   @State(Scope.Thread)
   public static class Updated {
 
-    /** What updates the masks. */
+    /** The method that updates the masks. */
     @Param private Method method;
 
     private NDArray array;
@@ -128,7 +128,7 @@ public class MaskBenchmark {
     private PruningSession session;
     private Masks first;
 
-    /** Keeps the weights and the masks that the method begins with. */
+    /** Keeps the weights and masks with which the method starts. */
     @Setup(Level.Trial)
     public void keep(Weights weights) {
       array = weights.array;
@@ -141,8 +141,8 @@ public class MaskBenchmark {
     }
 
     /**
-     * Undoes the last update: one that has nothing to do would cost nothing. Then uses the weights,
-     * as a forward pass does before an update: the unit's pass doesn't find them far off either.
+     * Undoes the last update, so that the next one has the same work. Then reads the weights, as a
+     * forward pass does before an update, so that they are in the caches as for the plain pass.
      */
     @Setup(Level.Invocation)
     public void restore() {
@@ -158,7 +158,7 @@ public class MaskBenchmark {
     }
   }
 
-  /** The unit: reads and writes each weight once. */
+  /** The plain pass: reads and writes each weight once. */
   @Benchmark
   public NDArray pass(Weights weights) {
     return weights.array.muli(weights.one);

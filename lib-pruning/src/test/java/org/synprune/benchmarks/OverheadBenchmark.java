@@ -24,8 +24,8 @@ import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
 /**
- * What pruning adds to a training: trains the same network with and without it, in turn, and
- * compares the times of each pair.
+ * Measures the time that pruning adds to a training: trains the same network with and without
+ * pruning in turn and compares the times of each pair.
  */
 public final class OverheadBenchmark {
 
@@ -39,7 +39,7 @@ public final class OverheadBenchmark {
   /** A network, the shape of one input and the number of its outputs. */
   private record Network(String name, Shape input, long outputs, Supplier<Block> block) {
 
-    /** Returns the seconds of a training. */
+    /** Returns the time of a training, in seconds. */
     double train(boolean pruned) throws Exception {
       Engine.getInstance().setRandomSeed(42);
       Optimizer optimizer = Optimizer.adam().build();

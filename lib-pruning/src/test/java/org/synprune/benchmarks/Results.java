@@ -12,10 +12,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** What JMH measured of one class. */
+/** JMH's results for one class. */
 record Results(Collection<RunResult> runs) {
 
-  /** Runs a class's benchmarks, with JMH's own options where given. */
+  /** Runs a class's benchmarks with JMH's command-line options. */
   static Results of(Class<?> benchmark, String... args)
       throws CommandLineOptionException, RunnerException {
     var options =
@@ -26,14 +26,14 @@ record Results(Collection<RunResult> runs) {
     return new Results(new Runner(options).run());
   }
 
-  /** The values of a parameter, in numerical order. */
+  /** Returns the values of a numeric parameter, in order. */
   List<String> values(String parameter) {
     return names(parameter).stream()
         .sorted(Comparator.comparingDouble(Double::parseDouble))
         .toList();
   }
 
-  /** The values of a parameter that aren't numbers. */
+  /** Returns the values of another parameter. */
   List<String> names(String parameter) {
     return runs.stream()
         .map(run -> run.getParams().getParam(parameter))
@@ -42,7 +42,7 @@ record Results(Collection<RunResult> runs) {
         .toList();
   }
 
-  /** The mean time of the benchmark of a name with these parameters. */
+  /** Returns the mean time of a benchmark with these parameters. */
   double score(String name, Map<String, String> parameters) {
     return runs.stream()
         .filter(run -> run.getPrimaryResult().getLabel().equals(name))

@@ -1,2 +1,2 @@
-/** Benchmarks of the library by JMH. The tests compile them and don't run them. */
+/** JMH benchmarks of the library. The test build compiles them but doesn't run them. */
 package org.synprune.benchmarks;

@@ -23,19 +23,19 @@ import org.synprune.pruning.SparsityReport;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
-/** Trains a classifier of images, 28 x 28 in ten classes as MNIST's, and prunes 90% meanwhile. */
+/** Trains a classifier of images, 28 x 28 in ten classes as in MNIST, and prunes 90% of it. */
 public final class DigitsMlp {
 
   static final int CLASSES = 10;
   static final int PIXELS = 28 * 28;
   static final int BATCH = 50;
 
-  /** The share of unseen images that are told right, and what is pruned. */
+  /** The accuracy on unseen images, and the sparsity. */
   record Result(double accuracy, SparsityReport report) {}
 
   private DigitsMlp() {}
 
-  /** Prints how sparse the network is and how good. */
+  /** Prints the network's sparsity and accuracy. */
   public static void main(String[] args) throws Exception {
     Result result = run();
     System.out.print(result.report);
@@ -73,7 +73,7 @@ public final class DigitsMlp {
         .add(Linear.builder().setUnits(CLASSES).build());
   }
 
-  /** Returns the share of 500 images not trained on that the network tells right. */
+  /** Returns the accuracy on 500 unseen images. */
   static double accuracy(Trainer trainer) throws Exception {
     double right = 0;
     int batches = 0;
@@ -87,7 +87,7 @@ public final class DigitsMlp {
     return right / (BATCH * batches);
   }
 
-  /** Each class is one picture of random pixels; its images are that picture under heavy noise. */
+  /** Each class is one picture of random pixels; its images are that picture with heavy noise. */
   static ArrayDataset images(NDManager manager, int count, long seed) {
     var pictures = new Random(0);
     float[][] byClass = new float[CLASSES][PIXELS];

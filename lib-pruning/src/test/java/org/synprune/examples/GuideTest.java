@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles what the guide shows, and looks for what it names. */
+/** Compiles the guide's Java and checks that the classes it names exist. */
 class GuideTest {
 
   private static final Path GUIDE = Path.of("README.md");
 
-  /** What the guide's pieces of code take for granted. */
+  /** The imports and variables that the guide's code uses. */
   private static final String FRAME =
       """
       import ai.djl.*;
@@ -38,6 +38,7 @@ class GuideTest {
       import ai.djl.training.optimizer.*;
       import java.nio.file.Path;
       import org.synprune.pruning.*;
+      import org.synprune.pruning.dropout.*;
 
       abstract class Snippet {
         Model model, fresh;

@@ -21,20 +21,20 @@ import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
 /**
- * Loads a trained model from disk, prunes 90% of it at once, trains the rest on for three epochs
- * and saves it small. The model is {@link DigitsMlp}'s.
+ * Loads a trained model from disk, prunes 90% of it in one step, trains the remaining weights for
+ * three more epochs and saves them in a small file. The model is {@link DigitsMlp}'s.
  */
 public final class PruneLoadedModel {
 
   private static final double SPARSITY = 0.9;
 
-  /** Shares of unseen images told right, after each step, and the sizes of the two files. */
+  /** The accuracy on unseen images after each step, and the sizes of the two files. */
   record Result(
       double trained, double pruned, double tuned, double reloaded, long bytes, long sparseBytes) {}
 
   private PruneLoadedModel() {}
 
-  /** Prints how good the model is after each step. */
+  /** Prints the accuracy after each step and the sizes. */
   public static void main(String[] args) throws Exception {
     Result result = run(Files.createTempDirectory("pruning"));
     System.out.printf(

@@ -1,2 +1,2 @@
-/** Runnable examples of the guide. They use nothing but what the library makes public. */
+/** Runnable examples of the guide. They use only the library's public types. */
 package org.synprune.examples;

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every combination of parts works as it says or is refused with its reason. */
+/** Every combination of parts either works as documented or is refused with the reason. */
 class CombinationTest {
 
   private static final List<Saliency> SALIENCIES =
@@ -93,8 +93,8 @@ class CombinationTest {
         }
       }
     }
-    // Of each saliency: single weights 5 x 3 without regrowth and 6 x 3 with either, neurons 5 x 3,
-    // 2:4 with the two that are at one half, 1:4 with one.
+    // For each saliency: single weights 5 x 3 without regrowth and 6 x 3 with each kind, neurons
+    // 5 x 3, 2:4 with the two schedules at 0.5, 1:4 with one.
     assertThat(built).isEqualTo(4 * (15 + 36 + 15 + 2 + 1));
     assertThat(built + refused).isEqualTo(4 * 4 * 6 * 3 * 3);
   }
@@ -133,15 +133,15 @@ class CombinationTest {
     var shapes = session.shapes();
     List<SparsityReport.Layer> reports = session.report().layers();
     double[] targets = scope.layerTargets(target, List.copyOf(shapes.values()));
-    if (structure instanceof Structures.Neurons) {
-      // Rounded down to whole neurons, in each layer one at most: of the LSTM, 12 x and 4 x.
+    if (structure instanceof BuiltInStructures.Neurons) {
+      // Rounded down to whole neurons: at most one neuron less in each layer.
       long neuron = 4 * (8 + shapes.get("l_0_h2h_WEIGHT").get(1));
       double missed = target * session.report().total() - session.report().pruned();
       assertThat(missed).isBetween(-1e-6, neuron + 12 + 4.0);
       return;
     }
-    if (scope == Scope.GLOBAL && !(structure instanceof Structures.NOfM)) {
-      // Without regrowth a layer that is empty leaves the denominator.
+    if (scope == Scope.GLOBAL && !(structure instanceof BuiltInStructures.NOfM)) {
+      // Without regrowth a fully pruned layer no longer counts in the denominator.
       long empty = reports.stream().filter(l -> l.pruned() == l.total()).count();
       if (regrows || empty == 0) {
         assertThat(session.report().pruned())
@@ -157,7 +157,7 @@ class CombinationTest {
   }
 
   private static void assertPattern(Masks masks, Structure structure, double target) {
-    if (structure instanceof Structures.NOfM pattern && target > 0) {
+    if (structure instanceof BuiltInStructures.NOfM pattern && target > 0) {
       for (String path : masks.paths()) {
         float[] mask = masks.toFloatArray(path);
         for (int i = 0; i < mask.length; i += pattern.m()) {
@@ -169,7 +169,7 @@ class CombinationTest {
         }
       }
     }
-    if (structure instanceof Structures.Neurons) {
+    if (structure instanceof BuiltInStructures.Neurons) {
       for (String path : List.of("linear", "narrow")) {
         assertWholeRows(masks, path);
       }
@@ -196,7 +196,7 @@ class CombinationTest {
       assertThat(mask[i]).isEqualTo(mask[i / columns * columns]);
       any |= mask[i] == 1;
     }
-    assertThat(any).as("a neuron of %s is left", path).isTrue();
+    assertThat(any).as("%s has an active neuron", path).isTrue();
   }
 
   private static void assertRefused(SynapticPrunerBuilder builder, String reason) {
@@ -219,28 +219,28 @@ class CombinationTest {
   void whatDoesNotGoTogetherIsRefusedWithTheReason() {
     assertRefused(
         twoOfFour().optSchedule(SparsitySchedule.constant(0.6)),
-        "The structure 2:4 has one sparsity, 0.5: the schedule must be constant or one-shot at it,"
-            + " but is Constant[sparsity=0.6].");
+        "The structure 2:4 has the sparsity 0.5: the schedule must be constant or one-shot at that"
+            + " value, but is Constant[sparsity=0.6].");
     assertRefused(
         twoOfFour().optSchedule(SparsitySchedule.cubic(0.1, 0.5, 1, 2)),
-        "The structure 2:4 has one sparsity, 0.5: the schedule must be constant or one-shot at it,"
-            + " but is Cubic[min=0.1, max=0.5, warmup=1.0, total=2.0].");
+        "The structure 2:4 has the sparsity 0.5: the schedule must be constant or one-shot at that"
+            + " value, but is Cubic[min=0.1, max=0.5, warmup=1.0, total=2.0].");
     assertRefused(
         twoOfFour().optScope(Scope.ERK),
-        "The structure 2:4 prunes every layer alike: the scope must be UNIFORM.");
+        "The structure 2:4 gives every layer the same sparsity: the scope must be UNIFORM.");
     assertRefused(
         twoOfFour().optPreset(Preset.REFERENCE_CODE),
-        "The preset REFERENCE_CODE prunes vectors too, which have no 2:4 structure.");
+        "The preset REFERENCE_CODE prunes vectors too, and those have no 2:4 structure.");
     assertRefused(
         twoOfFour().optRegrowth(Regrowth.random(0.3, 5, 1)),
-        "Regrowth works on single weights, but the structure is 2:4.");
+        "Regrowth works only on single weights, but the structure is 2:4.");
     assertRefused(
         neurons().optCountRule(CountRule.THRESHOLD),
-        "The count rule THRESHOLD is for single weights that never come back: use EXACT.");
+        "The count rule THRESHOLD works only for single weights without regrowth: use EXACT.");
     assertRefused(
         SynapticPruner.builder().optSchedule(SparsitySchedule.growThenPrune(0.7, 0.3, 0.7, 2, 9)),
         "The schedule GrowThenPrune[start=0.7, peak=0.3, end=0.7, peakAt=2.0, total=9.0] lets"
-            + " weights grow: set a regrowth.");
+            + " weights grow back: set a regrowth.");
     assertRefused(
         SynapticPruner.builder()
             .optPreset(Preset.REFERENCE_CODE)
@@ -265,13 +265,14 @@ class CombinationTest {
                   + " exclude it.");
       NDArray vector = manager.ones(new Shape(4));
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("scale", vector)))
-          .hasMessage("Neurons need weights of two dimensions or more, but scale is (4).");
+          .hasMessage("Pruning neurons needs weights of two or more dimensions, but scale is (4).");
       NDArray empty = manager.ones(new Shape(0, 3));
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("none", empty)))
-          .hasMessage("Neurons need weights of two dimensions or more, but none is (0, 3).");
+          .hasMessage(
+              "Pruning neurons needs weights of two or more dimensions, but none is (0, 3).");
       assertThatThrownBy(() -> neurons().build().newSession(Map.of("l_0_i2h_WEIGHT", odd)))
           .hasMessage(
-              "A recurrent layer's neurons lie in two matrices: prune both or none of"
+              "A recurrent layer's neurons are in two matrices: prune both or none of"
                   + " l_0_i2h_WEIGHT and l_0_h2h_WEIGHT.");
       assertThat(manager.getManagedArrays()).hasSize(3);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CsrMatrixTest {
 
-  /** Small whole numbers: floats add them up without rounding, in any order. */
+  /** Small integers: their float sums are exact in any order. */
   @Property(tries = 200)
   void multipliesAsTheSumsSay(
       @ForAll @IntRange(min = 1, max = 12) int rows,

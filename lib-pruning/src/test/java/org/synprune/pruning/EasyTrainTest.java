@@ -135,7 +135,7 @@ class EasyTrainTest {
         masks.add(pruner.masks());
       }
     }
-    // the first ended before the warm-up; the second reached epoch 2
+    // the first training ended before the warm-up; the second reached epoch 2
     assertThat(masks.get(0).sparsity()).isZero();
     assertThat(masks.get(1).sparsity()).isEqualTo(0.3, within(0.01));
     try (Model fresh = Model.newInstance("mlp")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Targets that ask for a single weight, or for all but one. */
+/** Targets that prune a single weight, or all but one. */
 class EdgeTargetsTest {
 
   private static SynapticPruner exact(double sparsity) {
@@ -32,7 +32,7 @@ class EdgeTargetsTest {
     }
   }
 
-  /** n (1 - 2^-53) is below n as a double too, whatever n is: no target asks for all weights. */
+  /** n (1 - 2^-53) is below n as a double too, for every n: no target prunes all weights. */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 64, 1023})
   void theHighestTargetLeavesOneWeight(int n) {

@@ -39,7 +39,7 @@ class LayersInOneArrayTest {
     var layers = new LinkedHashMap<String, Shape>();
     layers.put("z", new Shape(3, 7));
     layers.put("a", new Shape(5, 2));
-    // A row of a matrix; what is behind the layers isn't theirs.
+    // A row of a matrix, longer than the layers.
     NDArray rows = manager.ones(new Shape(2, values.length));
     rows.set(new NDIndex("1"), manager.create(values));
     NDArray apart = manager.create(values);
@@ -72,7 +72,7 @@ class LayersInOneArrayTest {
     assertThatThrownBy(() -> pruner.newSession(four, Map.of()))
         .hasMessageContaining("0 weights in all");
     assertThatThrownBy(() -> pruner.newSession(four, Map.of("b", new Shape(4))))
-        .hasMessage("A pattern of the pruner leaves out b, which is among the layers.");
+        .hasMessage("All layers of one array are pruned, but a pattern of the pruner excludes b.");
     NDArray doubles = four.toType(DataType.FLOAT64, true);
     assertThatThrownBy(() -> pruner.newSession(doubles, Map.of("a", new Shape(4))))
         .hasMessage("Only float32 weights can be pruned, but the array is float64.");

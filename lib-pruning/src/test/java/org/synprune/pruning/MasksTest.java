@@ -66,7 +66,7 @@ class MasksTest {
   void unknownPathsAndPositionsAreRefused() {
     assertThatThrownBy(() -> masks.pruned("c"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no mask for c; there are [a, b].");
+        .hasMessage("There is no mask for c, only for [a, b].");
     assertThatThrownBy(() -> masks.isActive("a", 4)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> masks.isActive("a", -1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Masks.of(Map.of("a", new Shape(2)), path -> bits(2)))
@@ -135,7 +135,7 @@ class MasksTest {
     assertThat(Masks.load(new ByteArrayInputStream(bytes(empty)))).isEqualTo(empty);
   }
 
-  /** What claims more weights than an array can hold isn't believed, what claims fewer is read. */
+  /** More weights than an array can hold are refused before they are read, fewer are read. */
   @ParameterizedTest
   @CsvSource({
     "2147483647, 1, The masks are cut short.",
@@ -183,7 +183,7 @@ class MasksTest {
     Files.writeString(file, "something else");
     assertThatThrownBy(() -> Masks.load(file))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": These are not pruning masks.");
+        .hasMessage(file + ": This isn't a file of pruning masks.");
     masks.save(file);
     assertThat(Masks.load(file)).isEqualTo(masks);
     byte[] future = Files.readAllBytes(file);
@@ -199,7 +199,7 @@ class MasksTest {
     Files.write(file, new byte[1], StandardOpenOption.APPEND);
     assertThatThrownBy(() -> Masks.load(file))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + ": The masks are damaged: something follows them.");
+        .hasMessage(file + ": The masks are damaged: there are data after their end.");
   }
 
   @Test
@@ -219,7 +219,7 @@ class MasksTest {
     negative[6] = -1;
     Files.write(file, negative);
     assertThatThrownBy(() -> Masks.load(file))
-        .hasMessageStartingWith(file + ": The masks are damaged: there can't be -");
+        .hasMessageStartingWith(file + ": The masks are damaged: their number is -");
     byte[] noText = bytes(masks);
     noText[12] = -1;
     Files.write(file, noText);
@@ -234,6 +234,6 @@ class MasksTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The masks don't fit the model: {a=not a prunable parameter of this model, b=shape (3,"
-                + " 5) instead of (5, 3), c=missing}.");
+                + " 5) instead of (5, 3), c=no mask}.");
   }
 }

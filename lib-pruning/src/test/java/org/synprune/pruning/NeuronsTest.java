@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole neurons, worked by hand. */
+/** Whole neurons, against results worked out by hand. */
 class NeuronsTest {
 
   private NDManager manager;
@@ -52,8 +52,10 @@ class NeuronsTest {
     NDArray wide = matrix(3, 1, -1, 1, 1, 4, 4, 4, 4, -2, 2, 2, 2);
     NDArray narrow = matrix(3, 1.5f, -1.5f, 5, 5, 2.5f, 2.5f);
     var layers = Map.of("narrow", narrow, "wide", wide);
-    // means: wide 1, 4, 2; narrow 1.5, 5, 2.5; half of 18 weights are 9: 4 + 2, then the 4 of mean
-    // 2 are too many. By their sums narrow's 2.5 would have gone before.
+    // Means: wide 1, 4, 2; narrow 1.5, 5, 2.5. Half of the 18 weights are 9: first the neurons of 4
+    // and of 2 weights; the next, with mean 2 and 4 weights, doesn't fit any more. By sums instead
+    // of
+    // means narrow's 2.5 would have been pruned earlier.
     var half = neurons(SparsitySchedule.constant(0.5)).build();
     try (var session = half.newSession(layers)) {
       assertThat(session.afterBackward(1)).isTrue();
@@ -126,7 +128,7 @@ class NeuronsTest {
     assertThat(Structure.nOfM(1, 32)).hasToString("1:32");
   }
 
-  /** Every recurrent block of DJL: a unit's rows are those that PyTorch's stacked gates have. */
+  /** In every recurrent block of DJL a unit's rows are those of PyTorch's stacked gates. */
   @Test
   void unitsOfDjlsRecurrentBlocksGoAsAWhole() {
     Map<Integer, Block> byGates =

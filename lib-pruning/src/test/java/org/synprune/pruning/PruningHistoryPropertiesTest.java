@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** What must hold of many updates one after the other, and of trainings that are taken up again. */
+/** Properties of many updates one after another, and of trainings that are resumed. */
 class PruningHistoryPropertiesTest {
 
   private static final int TRIES = 40;
@@ -34,7 +34,7 @@ class PruningHistoryPropertiesTest {
         .build();
   }
 
-  /** Algorithm 3 in plain Java: how many of the active magnitudes one update prunes. */
+  /** Algorithm 3 in plain Java: the number of active magnitudes that one update prunes. */
   private static int expected(double target, List<float[]> magnitudes, CountRule rule) {
     var active = new ArrayList<Float>();
     int live = 0;
@@ -56,7 +56,7 @@ class PruningHistoryPropertiesTest {
     return rule == CountRule.EXACT ? k : (int) active.stream().filter(m -> m < threshold).count();
   }
 
-  /** Each layer's magnitudes, -1 where a weight is pruned. */
+  /** Each layer's magnitudes, -1 for pruned weights. */
   private static List<float[]> magnitudes(Map<String, NDArray> layers, Masks masks) {
     var all = new ArrayList<float[]>();
     for (var entry : layers.entrySet()) {
@@ -101,7 +101,7 @@ class PruningHistoryPropertiesTest {
     }
   }
 
-  /** Layers change places by a permutation, signs by chance: each keeps its mask. */
+  /** Permuting the layers and changing signs at random leaves each layer its mask. */
   @Property(tries = TRIES)
   void permutingLayersPermutesTheirMasks(
       @ForAll Random random,
@@ -147,7 +147,7 @@ class PruningHistoryPropertiesTest {
     }
   }
 
-  /** To the last bit: a target that falls on a whole weight is rounded alike in any order. */
+  /** Exactly: a target of a whole number of weights is rounded the same way in any order. */
   @Property(tries = 20 * TRIES)
   void targetsGoWithTheirLayersInAnyOrder(
       @ForAll Random random,
@@ -168,7 +168,7 @@ class PruningHistoryPropertiesTest {
     }
   }
 
-  /** Saved after some batches and loaded into a fresh session, a training goes on as it would. */
+  /** A training that is saved and loaded into a new session continues as if never interrupted. */
   @Property(tries = TRIES)
   void aTrainingThatIsTakenUpAgainGoesOnAlike(
       @ForAll long seed,
@@ -199,7 +199,7 @@ class PruningHistoryPropertiesTest {
         last = session.masks();
       }
       Masks loaded = Masks.load(new ByteArrayInputStream(bytes.toByteArray()));
-      // what was pruned is 0 again, whatever became of it in between
+      // pruned weights are 0 again, whatever their values were in between
       disturbPruned(copies, loaded);
       try (var session = pruner.newSession(copies)) {
         session.restore(loaded, saveAfter);

@@ -31,7 +31,9 @@ class PruningMethodTest {
 
   private static final int EPOCHS = 10;
 
-  /** The sparsity at each epoch's end and the last masks of a training of 20 x 12 + 10 x 20. */
+  /**
+   * The sparsity after each epoch and the last masks of a training of layers 20 x 12 and 10 x 20.
+   */
   private record Training(List<Double> sparsities, List<Masks> masks) {}
 
   private static Training train(PruningMethod method, long seed) throws Exception {
@@ -82,7 +84,7 @@ class PruningMethodTest {
     }
   }
 
-  /** Values without chance: DJL's own initialisation draws from a generator of the process. */
+  /** Fixed values, because DJL's initialisation draws from the process-wide generator. */
   private static float[] pattern(Shape shape, int seed) {
     return PruningPropertiesTest.values(
         new java.util.SplittableRandom(seed), (int) shape.size(), false);
@@ -107,7 +109,7 @@ class PruningMethodTest {
       assertThat(sparsities.get(i)).isGreaterThanOrEqualTo(sparsities.get(i - 1));
     }
     assertThatThrownBy(() -> PruningMethod.SYNAPTIC_GROWTH.builder(0.3, 0.7, 0, 10, 1))
-        .hasMessageContaining("Growth must lead");
+        .hasMessageContaining("Growth must go");
   }
 
   @ParameterizedTest

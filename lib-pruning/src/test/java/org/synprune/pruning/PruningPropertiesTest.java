@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
-/** What must hold whatever the weights, compared with a plain Java reading of algorithm 3. */
+/** Properties for any weights, compared with a plain Java version of algorithm 3. */
 class PruningPropertiesTest {
 
   private static final int TRIES = 60;
@@ -137,7 +137,7 @@ class PruningPropertiesTest {
     var random = new SplittableRandom(seed);
     try (NDManager manager = NDManager.newBaseManager()) {
       var layers = layers(manager, random, 4, false);
-      // the same weights under paths in the opposite order, with signs changed by chance
+      // the same weights under paths in the opposite order, with random signs
       var reversed = new TreeMap<String, NDArray>();
       for (int i = 0; i < 4; i++) {
         NDArray w = layers.get("l" + i);
@@ -189,7 +189,7 @@ class PruningPropertiesTest {
           float[] weights = layers.get(path).toFloatArray();
           for (int i = 0; i < weights.length; i++) {
             if (largestPruned == smallestKept && Math.abs(weights[i]) == largestPruned) {
-              // among equals the first in order go
+              // among equal scores the first are pruned
               assertThat(keptTie && !masks.isActive(path, i)).isFalse();
               keptTie |= masks.isActive(path, i);
             }

@@ -44,7 +44,7 @@ class PruningRulesTest {
     NDArray a = row(0.1f, -0.5f, 0.3f, 0.9f);
     NDArray b = row(-0.2f, 0.8f, 0.05f, 0.7f);
     try (var session = everyBatch(0.5).build().newSession(Map.of("a", a, "b", b))) {
-      // k = 4: threshold 0.3, so 0.05, 0.1 and 0.2 go
+      // k = 4: threshold 0.3, so 0.05, 0.1 and 0.2 are pruned
       assertThat(session.afterBackward(1)).isTrue();
       assertThat(session.masks().toFloatArray("a")).containsExactly(0, 1, 1, 1);
       assertThat(session.masks().toFloatArray("b")).containsExactly(0, 1, 0, 1);
@@ -52,7 +52,7 @@ class PruningRulesTest {
       session.applyMasks();
       assertThat(a.toFloatArray()).containsExactly(0, -0.5f, 0.3f, 0.9f);
       assertThat(b.toFloatArray()).containsExactly(new float[] {0, 0.8f, 0, 0.7f}, within(0f));
-      // now k = 1: the threshold is the smallest active one, and nothing lies below it
+      // now k = 1: the threshold is the smallest active score, and no score is below it
       assertThat(session.afterBackward(1)).isFalse();
       assertThat(session.report().pruned()).isEqualTo(3);
     }

@@ -54,7 +54,7 @@ class PruningSessionTest {
       session.applyMasks();
       assertThat(flat.toFloatArray())
           .containsExactly(new float[] {0, 0, 3, 4, 5, -6, 7, 0}, within(0f));
-      // in-place changes of the buffer are seen by the session
+      // the session sees in-place changes of the array
       try (NDArray alias = flat.stopGradient()) {
         alias.addi(manager.create(1f));
       }
@@ -73,7 +73,7 @@ class PruningSessionTest {
       session.afterBackward(1);
       session.applyMasks();
       assertThat(w.toFloatArray()).containsExactly(0, 2, 3, 4);
-      // the gradient isn't masked, and the next graph is intact
+      // the gradient isn't masked, and the next backward pass works
       assertThat(w.getGradient().toFloatArray()).containsExactly(2, 4, 6, 8);
       w.getGradient().subi(w.getGradient());
       collector.backward(w.mul(w).sum());
@@ -102,7 +102,7 @@ class PruningSessionTest {
     try (var session = exact.newSession(Map.of("w", w))) {
       assertThatThrownBy(
               () -> session.afterBackward(1, Map.of("w", manager.ones(new Shape(4)))::get))
-          .hasMessageContaining("gradient of w has shape (4)");
+          .hasMessageContaining("gradient of w has the shape (4) instead of (1, 4)");
     }
   }
 
@@ -166,7 +166,7 @@ class PruningSessionTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     try (var session = pruner.newSession(Map.of("b", again))) {
-      assertThatThrownBy(() -> session.restore(saved, 0)).hasMessageContaining("b=missing");
+      assertThatThrownBy(() -> session.restore(saved, 0)).hasMessageContaining("b=no mask");
     }
   }
 

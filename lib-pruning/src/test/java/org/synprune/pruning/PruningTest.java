@@ -98,8 +98,8 @@ class PruningTest {
             .build();
     Block block = initialized();
     assertThatThrownBy(() -> Pruning.apply(block, taylor))
-        .hasMessage("The saliency needs gradients, but all are 0: run a backward pass before.");
-    // The last input is 0: so are the gradients of its weights.
+        .hasMessage("The saliency needs gradients, but all are 0: run a backward pass first.");
+    // The last input is 0, so the gradients of its weights are 0 too.
     NDArray x = manager.create(new float[] {1, 2, 3, 0}, new Shape(1, 4));
     NDArray first = block.getParameters().get("01Linear_weight").getArray();
     first.set(new NDIndex("..."), first.abs());
@@ -123,7 +123,7 @@ class PruningTest {
             .build();
     Block block = initialized();
     assertThatThrownBy(() -> Pruning.apply(block, pruner))
-        .hasMessage("Weights regrow in a training, but this prunes once: leave out the regrowth.");
+        .hasMessage("Weights can grow back only in a training: leave out the regrowth.");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever makes a type public promises to keep it: here is the list of promises. */
+/** Holds the list of public types, which users rely on. */
 class PublicTypesTest {
 
   @Test
@@ -29,14 +29,14 @@ class PublicTypesTest {
               .toList();
       assertThat(names)
           .containsExactlyInAnyOrder(
-              "ConcreteDropout",
+              "dropout.ConcreteDropout",
               "CountRule",
               "CsrMatrix",
-              "DropoutMask",
+              "dropout.DropoutMask",
               "Masks",
-              "McDropout",
-              "McDropout.Builder",
-              "McDropout.Prediction",
+              "dropout.McDropout",
+              "dropout.McDropout.Builder",
+              "dropout.McDropout.Prediction",
               "Preset",
               "Progress",
               "Pruning",
@@ -52,11 +52,11 @@ class PublicTypesTest {
               "Structure",
               "SynapticPruner",
               "SynapticPrunerBuilder",
-              "VariationalDropout");
+              "dropout.VariationalDropout");
     }
   }
 
-  /** Public, and so is what it lies in. */
+  /** Whether a type and all types around it are public. */
   private static boolean isPublic(String name) {
     try {
       boolean reachable = true;

@@ -15,12 +15,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** What must be refused whatever the model: masks of another model, and weights that are NaN. */
+/** Any session refuses masks of another model and NaN weights. */
 class RefusalPropertiesTest {
 
   private static final int TRIES = 60;
 
-  /** A way in which masks can fail to fit. */
+  /** A way in which masks don't match a model. */
   enum Misfit {
     MISSING,
     TOO_MANY,
@@ -95,8 +95,7 @@ class RefusalPropertiesTest {
         }
         assertThatThrownBy(() -> session.afterBackward(2))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage(
-                "The weights of " + path + " can't be pruned: they or their scores are NaN.");
+            .hasMessage("The weights of " + path + " can't be pruned: a weight or a score is NaN.");
         assertThat(session.masks()).isEqualTo(before);
       }
     }

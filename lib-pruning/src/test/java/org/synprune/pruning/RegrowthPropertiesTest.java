@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 
-/** What must hold whatever is dropped and regrown. */
+/** Properties of any update with regrowth. */
 class RegrowthPropertiesTest {
 
   private static List<Masks> train(
@@ -112,7 +112,7 @@ class RegrowthPropertiesTest {
     }
   }
 
-  /** If what was dropped came straight back, fewer would be new. */
+  /** If dropped weights could grow back at once, fewer weights would be new. */
   private static long exchanged(double share, long total, long pruned) {
     return Math.min(pruned, (long) Math.floor(share * (total - pruned)));
   }

@@ -49,7 +49,7 @@ class RegrowthTest {
     var first = half(Regrowth.byGradient(0.5, Double.POSITIVE_INFINITY, 1));
     try (var session = first.build().newSession(Map.of("w", w))) {
       session.restore(prunedFrom(4), 0);
-      // half of four active ones are exchanged: 1 and -2 for slopes 7 and -9
+      // half of the four active weights are exchanged: 1 and -2 for gradients 7 and -9
       assertThat(session.afterBackward(1, Map.of("w", row(50, 1, 1, 1, 7, -9, 6, 5))::get))
           .isTrue();
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 0, 1, 1, 1, 1, 0, 0);
@@ -148,7 +148,7 @@ class RegrowthTest {
         .contains("regrowth=ByGradient[fraction=0.3, until=5.0, seed=7]");
     try (var session = steepest.newSession(Map.of("w", w))) {
       assertThatThrownBy(() -> session.afterBackward(1))
-          .hasMessage("The gradient of w is needed, but it isn't trained.");
+          .hasMessage("The gradient of w is needed, but the parameter isn't trained.");
     }
   }
 
@@ -168,7 +168,7 @@ class RegrowthTest {
             .build();
     try (var session = pruner.newSession(Map.of("w", w))) {
       session.restore(prunedFrom(5), 0);
-      // 3 of 5 go for the schedule; of the 4 that 0.9 would exchange only the last 2 are left
+      // the schedule prunes 3 of 5; 0.9 would exchange 4, but only 2 are left
       session.afterBackward(1, Map.of("w", row(9, 9, 9, 9, 9, 1, 3, 2))::get);
       assertThat(session.masks().toFloatArray("w")).containsExactly(0, 0, 0, 0, 0, 0, 1, 1);
     }
@@ -205,7 +205,7 @@ class RegrowthTest {
     try (var session = pruner.newSession(Map.of("w", w))) {
       var slopes = Map.of("w", row(1, 1, 1, 1, 1, 1, Float.NaN, 2));
       assertThatThrownBy(() -> session.afterBackward(1, slopes::get))
-          .hasMessage("The weights of w can't be pruned: they or their scores are NaN.");
+          .hasMessage("The weights of w can't be pruned: a weight or a score is NaN.");
       assertThat(session.masks()).isEqualTo(prunedFrom(4));
     }
   }

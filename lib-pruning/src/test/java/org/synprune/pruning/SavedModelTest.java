@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models on disk with their masks. */
+/** Models that are saved together with their masks. */
 class SavedModelTest {
 
   @TempDir private Path folder;
@@ -120,7 +120,7 @@ class SavedModelTest {
       assertThatThrownBy(() -> Pruning.save(model, folder, "net", others))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(
-              "The masks aren't applied: they prune \\d+ weights of 0[13]Linear_weight that aren't 0.");
+              "The masks aren't applied: \\d+ pruned weights of 0[13]Linear_weight aren't 0.");
       assertThat(folder).isEmptyDirectory();
       Pruning.save(model, folder, "net", Pruning.apply(model.getBlock(), 0.6));
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -16,7 +17,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Both ways of selecting against a full sort. */
+/** Selection in main memory and on a device, compared with a full sort. */
 class SelectionTest {
 
   private static float value(SplittableRandom random, int kind) {
@@ -25,7 +26,7 @@ class SelectionTest {
       case 1 -> random.nextInt(1, 5);
       case 2 ->
           Float.intBitsToFloat(random.nextInt(1, 0x7f800000)) * (random.nextBoolean() ? 1 : -1);
-      // all alike but for their lowest bits
+      // equal except for their lowest bits
       case 3 -> Float.intBitsToFloat(0x3f800000 + random.nextInt(900));
       default -> random.nextInt(4) == 0 ? Float.POSITIVE_INFINITY : random.nextInt(9) * 1e-40f;
     };
@@ -45,7 +46,7 @@ class SelectionTest {
     return 1 + (int) (place * (active - 1));
   }
 
-  /** What is left of a mask when what is between is sorted and the first go. */
+  /** The expected mask: sorts the active scores of a range and prunes the first. */
   private static float[] sorted(
       float[] scores, float[] mask, int begin, int end, double place, CountRule rule) {
     int[] active =
@@ -90,10 +91,10 @@ class SelectionTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray s = manager.create(scores);
       NDArray host = manager.create(mask);
-      NDArray kept = DeviceSelection.kept(s, host, n - active, wanted, rule);
+      NDArray kept = DeviceSelection.stillActive(s, host, n - active, wanted, rule);
       assertThat(kept.toType(DataType.FLOAT32, false).toFloatArray()).isEqualTo(expected);
       var ranking = new Selection.Ranking(manager.create(values), absolute);
-      HostSelection selection = HostSelection.of(ranking, host).orElseThrow();
+      HostSelection selection = Objects.requireNonNull(HostSelection.of(ranking, host));
       selection.prune(0, n, active, wanted, rule);
       assertThat(host.toFloatArray()).isEqualTo(expected);
       assertThat(selection.active(0, n)).isEqualTo(count(expected));
@@ -112,7 +113,7 @@ class SelectionTest {
       float[] mask = new float[scores.length];
       float[] inside = new float[scores.length];
       float level = 0;
-      // Neighbours are alike: a sample of neighbours tells little.
+      // Neighbours are similar, so a sample of neighbours is misleading.
       int run = 1 + random.nextInt(400);
       for (int i = 0; i < scores.length; i++) {
         level = i % run == 0 ? random.nextInt(-50, 50) : level;
@@ -143,7 +144,7 @@ class SelectionTest {
       @ForAll @IntRange(max = 3) int kind,
       @ForAll long seed) {
     var random = new SplittableRandom(seed);
-    var pattern = new Structures.NOfM(random.nextInt(1, m), m);
+    var pattern = new BuiltInStructures.NOfM(random.nextInt(1, m), m);
     float[] scores = new float[groups * m];
     float[] mask = new float[groups * m];
     for (int i = 0; i < scores.length; i++) {
@@ -153,8 +154,8 @@ class SelectionTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray s = manager.create(scores);
       NDArray host = manager.create(mask);
-      NDArray device = host.mul(NOfMUpdate.kept(s, host, pattern));
-      HostSelection.of(s, host).orElseThrow().keepLargest(pattern.n(), m);
+      NDArray device = host.mul(NOfMUpdate.stillActive(s, host, pattern));
+      Objects.requireNonNull(HostSelection.of(s, host)).keepLargest(pattern.n(), m);
       assertThat(device.toFloatArray()).isEqualTo(host.toFloatArray());
     }
   }

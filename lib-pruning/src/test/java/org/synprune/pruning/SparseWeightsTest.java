@@ -69,7 +69,7 @@ class SparseWeightsTest {
     return block.forward(store, new NDList(x), false).singletonOrThrow().toFloatArray();
   }
 
-  /** The worked example of CSR: an empty row, a full one, and an active weight that is 0. */
+  /** CSR by hand: an empty row, a full row, and an active weight that is 0. */
   @Test
   void csrHasTheArraysOfTheTextbook() {
     Block block = new SequentialBlock().add(Linear.builder().setUnits(4).optBias(false).build());
@@ -118,7 +118,7 @@ class SparseWeightsTest {
   @Test
   void aZipBringsTheSameBlockBack() throws Exception {
     Block block = network(32);
-    // Running means and variances that no fresh block has.
+    // Running means and variances that differ from those of a new block.
     NDArray x = manager.randomNormal(new Shape(16, 64));
     block.forward(new ParameterStore(manager, false), new NDList(x), true);
     Masks masks = Pruning.apply(block, 0.8);
@@ -138,7 +138,7 @@ class SparseWeightsTest {
     assertThat(storage.toFloatArray()).containsExactly(values(fresh).get(FIRST));
   }
 
-  /** A product with 0 leaves -0 of a negative weight, which the file doesn't keep. */
+  /** Replaces -0, which masking leaves of a negative weight, by the 0 that the file gives. */
   private static float[] withPlainZeros(float[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -156,7 +156,7 @@ class SparseWeightsTest {
     weights.save(file);
     SparseWeights.load(file).save(folder.resolve("b.zip"));
     assertThat(folder.resolve("b.zip")).hasSameBinaryContentAs(file);
-    // 100,000 bits, 10,000 floats and 500 biases; dense it were 402,000 bytes
+    // 100,000 bits, 10,000 floats and 500 biases; as dense arrays it would be 402,000 bytes
     assertThat(Files.size(file)).isLessThan(12_500 + 40_000 + 2_000 + 1_500);
     try (var zip = new ZipFile(file.toFile())) {
       assertThat(zip.stream().map(java.util.zip.ZipEntry::getName))
@@ -193,7 +193,7 @@ class SparseWeightsTest {
     assertThatThrownBy(() -> SparseWeights.of(network(32), masks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The masks aren't applied: weight ")
-        .hasMessageContaining(" of 01Linear_weight is pruned but ");
+        .hasMessageContaining(" of 01Linear_weight is pruned, but its value is ");
     Masks narrow = Masks.allActive(Map.of(FIRST, new Shape(32, 63)));
     assertThatThrownBy(() -> SparseWeights.of(network(32), narrow))
         .isInstanceOf(IllegalArgumentException.class)
@@ -226,7 +226,7 @@ class SparseWeightsTest {
     assertRefused(
         "less.zip",
         otherMasks.toByteArray(),
-        "The masks leave 4 weights of 01Linear_weight, but there are 0.");
+        "By its mask 01Linear_weight has 4 active weights, but the file has 0.");
   }
 
   private void assertRefused(String name, byte[] bytes, String reason) throws IOException {

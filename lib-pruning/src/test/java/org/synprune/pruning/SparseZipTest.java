@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of sparse weights that somebody or something has damaged. */
+/** Damaged files of sparse weights. */
 class SparseZipTest {
 
   private static final Map<String, Shape> SHAPES = Map.of("w", new Shape(2, 3));
@@ -57,7 +57,9 @@ class SparseZipTest {
     return Files.readAllBytes(file);
   }
 
-  /** Writes entries: a name, then bytes, and so on; the masks of {@link #SHAPES} first. */
+  /**
+   * Writes a zip of the masks of {@link #SHAPES}, then entries given as name, bytes, name, bytes.
+   */
   private void write(Object... namesAndBytes) throws IOException {
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry("masks"));
@@ -75,7 +77,7 @@ class SparseZipTest {
         .hasMessage(file + ": " + sentence);
   }
 
-  /** More than is read at a time, several times over. */
+  /** Several times as many weights as are read at once. */
   @Test
   void manyWeightsComeBackOneByOne() throws IOException {
     for (int units : new int[] {1, 512, 1279, 4099}) {
@@ -102,7 +104,7 @@ class SparseZipTest {
     }
   }
 
-  /** Some bits mean nothing, such as those of the time; then the weights are the same ones. */
+  /** Some bits have no meaning, such as those of the time; then the weights are unchanged. */
   @Test
   void everyChangedByteIsNoticedOrChangesNothing() throws IOException {
     byte[] good = good();
@@ -137,7 +139,7 @@ class SparseZipTest {
                 + " give it more (-Xmx).");
   }
 
-  /** The masks claim half a gigabyte of weights, and there are none. */
+  /** The masks claim half a gigabyte of weights, but the file has none. */
   @Test
   void claimsAloneTakeNoMemory() throws IOException {
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
@@ -145,24 +147,24 @@ class SparseZipTest {
       Masks.allActive(Map.of("w", new Shape(1 << 27))).save(zip);
       zip.putNextEntry(new ZipEntry("active/w"));
     }
-    assertRefused("The masks leave 134217728 weights of w, but there are 0.");
+    assertRefused("By its mask w has 134217728 active weights, but the file has 0.");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 20, 23})
   void tooFewWeightsAreRefused(int bytes) throws IOException {
     write("active/w", new byte[bytes]);
-    assertRefused("The masks leave 6 weights of w, but there are " + bytes / 4 + ".");
+    assertRefused("By its mask w has 6 active weights, but the file has " + bytes / 4 + ".");
   }
 
   @Test
   void tooManyWeightsAndThoseOfNoMaskAreRefused() throws IOException {
     write("active/w", new byte[25]);
-    assertRefused("The masks leave 6 weights of w, but there are more.");
+    assertRefused("By its mask w has 6 active weights, but the file has more.");
     write("active/w", new byte[24], "active/v", new byte[4]);
-    assertRefused("There are active weights without a mask: v.");
+    assertRefused("There are weights without a mask: v.");
     write("active/w", new byte[24], "more", new byte[4]);
-    assertRefused("The entry more isn't one of sparse weights.");
+    assertRefused("The entry more doesn't belong into a file of sparse weights.");
   }
 
   @ParameterizedTest
@@ -175,7 +177,7 @@ class SparseZipTest {
       var bytes = new ByteArrayOutputStream();
       DenseArray.of(array).write(bytes);
       write("active/w", new byte[24], "other/b", bytes.toByteArray());
-      NDArray again = SparseWeights.load(file).others().get("b").on(manager);
+      NDArray again = SparseWeights.load(file).others().get("b").toNDArray(manager);
       assertThat(again.getDataType()).isEqualTo(type);
       assertThat(again.getShape()).isEqualTo(shape);
       assertThat(again.toByteBuffer()).isEqualTo(array.toByteBuffer());
@@ -201,11 +203,11 @@ class SparseZipTest {
             encoded("FLOAT32", 200, 6));
     for (byte[] bytes : wrong.toList()) {
       write("active/w", new byte[24], "other/b", bytes);
-      assertRefused("The entry of b isn't an array.");
+      assertRefused("The entry of b isn't a valid array.");
     }
   }
 
-  /** Six floats behind a header that may claim something else. */
+  /** Six floats after a header that may claim another type or shape. */
   private static byte[] encoded(String type, int dimensions, long size) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);

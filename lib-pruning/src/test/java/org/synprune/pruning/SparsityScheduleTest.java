@@ -60,10 +60,10 @@ class SparsityScheduleTest {
   void growThenPruneRefusesWhatDoesNotGrowOrPrune() {
     assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.2, 0.2, 0.7, 4, 10))
         .hasMessage(
-            "Growth must lead from a higher sparsity at 0 to a lower one later, but leads from 0.2"
+            "Growth must go from a sparsity at time 0 to a lower one at a later time, but goes from 0.2"
                 + " to 0.2 at 4.0.");
     assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.8, 0.3, 0.2, 4, 10))
-        .hasMessageContaining("must not exceed the last");
+        .hasMessageContaining("must not be above the last");
     assertThatThrownBy(() -> SparsitySchedule.growThenPrune(0.8, 0.3, 0.7, 4, 4))
         .hasMessageContaining("must end after it begins");
     assertThatThrownBy(() -> SparsitySchedule.growThenPrune(Double.NaN, 0.3, 0.7, 4, 9))
@@ -98,7 +98,7 @@ class SparsityScheduleTest {
   @Test
   void refusesSchedulesThatRunBackwards() {
     assertThatThrownBy(() -> SparsitySchedule.cubic(0.7, 0.3, 2, 20))
-        .hasMessageContaining("0.7 against 0.3");
+        .hasMessageContaining("0.7 and 0.3");
     assertThatThrownBy(() -> SparsitySchedule.cubic(0.3, 0.7, 20, 20))
         .hasMessageContaining("must end after it begins");
     assertThatThrownBy(() -> SparsitySchedule.cubic(0.3, 0.7, -1, 20))

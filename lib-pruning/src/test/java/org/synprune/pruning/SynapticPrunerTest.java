@@ -81,7 +81,8 @@ class SynapticPrunerTest {
                     SynapticPruner.builder().optInclude("01").optExclude("Linear").build(),
                     withNorms()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nothing to prune among [01Linear_weight, 01Linear_bias");
+        .hasMessageContaining(
+            "None of these parameters can be pruned: [01Linear_weight, 01Linear_bias");
   }
 
   @Test
@@ -108,7 +109,7 @@ class SynapticPrunerTest {
     Block raw = Linear.builder().setUnits(2).build();
     assertThatThrownBy(() -> pruner.newSession(raw))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("weight is not");
+        .hasMessageContaining("weight isn't");
     NDArray doubles = manager.ones(new Shape(2, 2), DataType.FLOAT64);
     assertThatThrownBy(() -> pruner.newSession(Map.of("w", doubles)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -131,7 +132,7 @@ class SynapticPrunerTest {
         .hasMessageContaining("01One_weight and 02Two_weight are the same");
   }
 
-  /** Two children that are one. */
+  /** A block that has the same child twice. */
   private static final class Tied extends AbstractBlock {
     private final Block shared = Linear.builder().setUnits(3).build();
 
@@ -173,15 +174,15 @@ class SynapticPrunerTest {
         .hasMessageContaining("1 epochs of 4 batches");
     assertThatThrownBy(() -> SynapticPruner.builder().optPlan(1, 100).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("can't prune");
+        .hasMessageContaining("never prunes");
     assertThatThrownBy(() -> SynapticPruner.builder().optPlan(19, 100).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("doesn't reach its end");
+        .hasMessageContaining("doesn't reach its last sparsity");
     assertThatThrownBy(
             () ->
                 SynapticPruner.builder().optPreset(Preset.REFERENCE_CODE).optPlan(19, 100).build())
-        .hasMessageContaining("doesn't reach its end");
-    // the shortest training that a schedule can do something in
+        .hasMessageContaining("doesn't reach its last sparsity");
+    // the shortest training in which the schedule prunes
     assertThatCode(
             () ->
                 SynapticPruner.builder()
@@ -200,7 +201,7 @@ class SynapticPrunerTest {
                     .optSchedule(SparsitySchedule.cubic(0.3, 0.7, 2, 11))
                     .optPlan(11, 2)
                     .build())
-        .hasMessageContaining("doesn't reach its end");
+        .hasMessageContaining("doesn't reach its last sparsity");
     assertThatThrownBy(() -> SynapticPruner.builder().optPlan(0, 2))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SynapticPruner.builder().optUpdateEvery(0).build())
@@ -215,7 +216,7 @@ class SynapticPrunerTest {
             .optSchedule(SparsitySchedule.cubic(0.3, 0.7, 10, 100));
     assertThatCode(() -> builder.optPlan(10, 10).build()).doesNotThrowAnyException();
     assertThatThrownBy(() -> builder.optPlan(9, 11).build())
-        .hasMessageContaining("doesn't reach its end");
+        .hasMessageContaining("doesn't reach its last sparsity");
   }
 
   @Test
@@ -234,13 +235,13 @@ class SynapticPrunerTest {
     var pruner = SynapticPruner.builder().build();
     assertThatThrownBy(() -> pruner.newSession(Map.of("a", weight, "b", weight)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Shared parameters can't be pruned: a and b are the same one.");
+        .hasMessage("Shared parameters can't be pruned: a and b are the same array.");
     var without = SynapticPruner.builder().optExclude("a").build();
     assertThatThrownBy(() -> without.newSession(Map.of("a", weight, "b", weight)))
-        .hasMessageContaining("a and b are the same one");
+        .hasMessageContaining("a and b are the same array");
     assertThatThrownBy(() -> pruner.newSession(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is nothing to prune among [].");
+        .hasMessage("None of these parameters can be pruned: [].");
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Masks against those of {@code torch.nn.utils.prune}, {@code torch.ao.pruning} and a plain reading
- * of RigL, all made by {@code src/test/python/make_structures.py}.
+ * Compares masks with those of {@code torch.nn.utils.prune}, {@code torch.ao.pruning} and a plain
+ * version of RigL, all made by {@code src/test/python/make_structures.py}.
  */
 class TorchPruneTest {
 

@@ -20,7 +20,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import org.junit.jupiter.api.Test;
 
-/** From a trainer's beginning to its end, by itself and beside another one. */
+/** A pruner's trainers from start to end, one alone and two at the same time. */
 class TrainerLifecycleTest {
 
   private static final float RATE = 0.1f;
@@ -65,7 +65,7 @@ class TrainerLifecycleTest {
     return model.getBlock().getParameters().get(0).getValue();
   }
 
-  /** One example, 1 2 3 4 with the label 0. */
+  /** A data set of one example, 1 2 3 4 with the label 0. */
   private static void backward(Trainer trainer) throws Exception {
     NDManager manager = trainer.getManager();
     var data =
@@ -94,7 +94,7 @@ class TrainerLifecycleTest {
       }
       float[] after = weight(model).getArray().toFloatArray();
       for (int i = 0; i < 4; i++) {
-        // half the squared error: its slope is the output times the input
+        // half the squared error: its gradient is the output times the input
         float expected = before[i] - RATE * output * (i + 1);
         boolean active = pruner.masks().isActive("weight", i);
         assertThat(after[i]).isEqualTo(active ? expected : 0, within(1e-5f));
@@ -103,7 +103,7 @@ class TrainerLifecycleTest {
     }
   }
 
-  /** As long as nothing is pruned there is nothing that a step could fail to mask. */
+  /** While nothing is pruned, a missing step isn't an error. */
   @Test
   void batchesWithoutAStepOfTheWrappedOptimizerAreFineUntilAWeightIsPruned() throws Exception {
     SynapticPruner later = pruner(SparsitySchedule.oneShot(0.5, 2));
@@ -142,7 +142,7 @@ class TrainerLifecycleTest {
       NDArray weights = weight(model).getArray();
       assertThatThrownBy(() -> optimizer.update(weight(model).getId(), weights, weights))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("didn't see the batch");
+          .hasMessageContaining("wasn't told of the batch");
     }
   }
 
@@ -170,9 +170,9 @@ class TrainerLifecycleTest {
       pruner.onEpoch(trainer);
       assertThatThrownBy(pruner::masks)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("hasn't seen a batch");
+          .hasMessageContaining("hasn't had a batch");
       assertThatThrownBy(() -> pruner.onTrainingBatch(trainer, null))
-          .hasMessageContaining("began without the pruner");
+          .hasMessageContaining("opened without the pruner");
     }
   }
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /**
  * The dropout of a single network that is a block: what a {@link McDropout} makes of ones. All

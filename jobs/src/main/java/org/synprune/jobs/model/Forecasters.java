@@ -7,7 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /**
  * Builds the benchmark's forecasters as blocks of DJL: {@code [batch, lookback, features] ->

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /**
  * The paper's patch time-series transformer as a block of DJL: patches of all features at once,

@@ -10,7 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /**
  * One recurrent layer, dropout on its last step's output, and a linear head (the paper's {@code

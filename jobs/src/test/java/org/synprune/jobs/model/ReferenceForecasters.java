@@ -8,7 +8,7 @@ import ai.djl.nn.recurrent.RNN;
 import ai.djl.training.initializer.Initializer;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.synprune.pruning.McDropout;
+import org.synprune.pruning.dropout.McDropout;
 
 /**
  * The benchmark's forecasters put together from the blocks that DJL brings: an implementation of

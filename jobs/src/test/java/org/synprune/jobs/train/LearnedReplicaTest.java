@@ -41,8 +41,8 @@ import org.synprune.jobs.train.network.Autograd;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.PruningArm;
 import org.synprune.jobs.train.stack.Randomness;
-import org.synprune.pruning.ConcreteDropout;
-import org.synprune.pruning.VariationalDropout;
+import org.synprune.pruning.dropout.ConcreteDropout;
+import org.synprune.pruning.dropout.VariationalDropout;
 
 /**
  * Trials that learn their dropout, against a plain loop around the library's blocks, the engine's

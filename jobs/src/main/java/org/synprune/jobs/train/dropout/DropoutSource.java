@@ -10,7 +10,7 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.dropout.DropoutMask;
 
 /** Where the dropout of one network comes from. */
 public sealed interface DropoutSource

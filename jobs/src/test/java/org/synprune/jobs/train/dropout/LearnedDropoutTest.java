@@ -27,7 +27,7 @@ import org.synprune.jobs.train.network.NetworkFixture;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.dropout.DropoutMask;
 
 /** Networks whose dropout learns: slopes against differences, and what learning leads to. */
 class LearnedDropoutTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.train.network.Autograd;
-import org.synprune.pruning.ConcreteDropout;
-import org.synprune.pruning.VariationalDropout;
+import org.synprune.pruning.dropout.ConcreteDropout;
+import org.synprune.pruning.dropout.VariationalDropout;
 
 /** Factors' slopes against differences, and divergences against the library's blocks. */
 class LearnedNoiseTest {

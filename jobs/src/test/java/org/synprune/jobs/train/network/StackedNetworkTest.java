@@ -29,7 +29,7 @@ import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
-import org.synprune.pruning.DropoutMask;
+import org.synprune.pruning.dropout.DropoutMask;
 
 /**
  * The stacked networks against DJL's blocks and the engine's gradients, and against differences.

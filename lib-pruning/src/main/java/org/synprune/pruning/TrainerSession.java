@@ -8,19 +8,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The session of one trainer: follows its events and knows its parameters by id. */
-final class TrainerBinding implements AutoCloseable {
+/** The pruning session of one trainer, driven by the trainer's events. */
+final class TrainerSession implements AutoCloseable {
 
   private final PruningRules rules;
   private final Trainer trainer;
   private final Map<String, String> pathsById = new HashMap<>();
-  private PruningSession session;
-  private Masks finalMasks;
+  private @Nullable PruningSession session;
+  private @Nullable Masks finalMasks;
   private int epoch = 1;
   private boolean awaitingStep;
 
-  TrainerBinding(PruningRules rules, Trainer trainer) {
+  TrainerSession(PruningRules rules, Trainer trainer) {
     Device[] devices = trainer.getDevices();
     if (devices.length > 1) {
       throw new IllegalArgumentException(
@@ -30,24 +31,30 @@ final class TrainerBinding implements AutoCloseable {
     this.trainer = trainer;
   }
 
-  /** Updates the masks if due; returns the ids of all parameters of this trainer. */
+  /** Updates the masks if an update is due; returns the ids of all parameters of the trainer. */
   synchronized Set<String> afterBackward() {
-    if (session == null) {
-      open();
-    } else if (awaitingStep && session.anyPruned()) {
+    PruningSession current = session;
+    if (current == null) {
+      current = open();
+      session = current;
+    } else if (awaitingStep && current.anyPruned()) {
       throw new IllegalStateException(
-          "Masks aren't applied: after each batch the trainer must step, with the optimizer that"
-              + " wrap() returned. A loop that steps after several opens a session of its own.");
+          "The masks weren't applied since the last batch: call trainer.step() after each batch, with"
+              + " the optimizer that wrap() returned. To step after several batches, use"
+              + " newSession() instead of the listener.");
     }
-    session.afterBackward(epoch);
+    current.afterBackward(epoch);
     awaitingStep = true;
     return pathsById.keySet();
   }
 
-  /** Masks one of this trainer's parameters, if it is prunable. */
+  /** Masks one of the trainer's parameters, if it is pruned. */
   synchronized void afterStep(String parameterId) {
     awaitingStep = false;
-    session.applyMask(pathsById.get(parameterId));
+    String path = pathsById.get(parameterId);
+    if (session != null && path != null) {
+      session.applyMask(path);
+    }
   }
 
   synchronized void nextEpoch() {
@@ -59,7 +66,7 @@ final class TrainerBinding implements AutoCloseable {
       return finalMasks;
     }
     if (session == null) {
-      throw new IllegalStateException("The training hasn't seen a batch yet.");
+      throw new IllegalStateException("The training hasn't had a batch yet.");
     }
     return session.masks();
   }
@@ -67,27 +74,28 @@ final class TrainerBinding implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (session != null) {
-      finalMasks = session.masks();
-      session.close();
-      session = null;
+      try (PruningSession ending = session) {
+        session = null;
+        finalMasks = ending.masks();
+      }
     }
   }
 
-  private void open() {
+  private PruningSession open() {
     Block block = trainer.getModel().getBlock();
     Device trained = trainer.getDevices()[0];
-    PrunableWeights weights = PrunableWeights.of(block, rules);
+    PrunableWeights weights = PrunableWeights.ofBlock(block, rules);
     for (NDArray weight : weights.byPath().values()) {
       if (!weight.getDevice().equals(trained)) {
         throw new IllegalStateException(
-            "The parameters lie on "
+            "The parameters are on "
                 + weight.getDevice()
-                + ", but are trained on "
+                + ", but the trainer uses "
                 + trained
                 + ": load the model there.");
       }
     }
-    session = new PruningSession(rules, weights);
     block.getParameters().forEach(p -> pathsById.put(p.getValue().getId(), p.getKey()));
+    return new PruningSession(rules, weights);
   }
 }

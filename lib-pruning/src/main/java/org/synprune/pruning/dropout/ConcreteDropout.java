@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
  * drop {@code z = sigmoid((ln p - ln(1 - p) + ln u - ln(1 - u)) / 0.1)} and output {@code x * (1 -
  * z) / (1 - p)}. It acts in training only.
  *
- * <p>The rate is a parameter of shape (1), {@code logit} = ln p - ln(1 - p), that the optimizer
- * trains with the others. Add {@link #penalty} to the loss: without it the rate goes to 0.
+ * <p>The rate is trained as a parameter of shape (1), {@code logit} = ln p - ln(1 - p). Add {@link
+ * #penalty} to the loss: without it the rate goes to 0.
  *
  * <p>Noise comes from the block's own generator: equal seeds and equal calls give equal noise. The
  * block takes and returns one float32 array of any shape, its last axis being the features.
@@ -32,7 +32,7 @@ public final class ConcreteDropout extends AbstractBlock {
    * Creates a block.
    *
    * @param rate the rate at the beginning, in (0, 1)
-   * @param seed seeds the noise
+   * @param seed the seed of the noise
    * @throws IllegalArgumentException if the rate is outside (0, 1)
    */
   public ConcreteDropout(double rate, long seed) {
@@ -45,7 +45,7 @@ public final class ConcreteDropout extends AbstractBlock {
   }
 
   /**
-   * Returns the rate as it is now.
+   * Returns the current rate.
    *
    * @return the rate, in (0, 1)
    */
@@ -54,10 +54,10 @@ public final class ConcreteDropout extends AbstractBlock {
   }
 
   /**
-   * Returns what belongs to the loss beside the data's: {@code weightDecay * |w|^2 / (1 - p) +
-   * entropyScale * features * (p ln p + (1 - p) ln(1 - p))}, the divergence of the dropout's
-   * posterior from its prior (equation 3, whose weights are {@code w / (1 - p)} here). Gradients
-   * flow to the rate and the weights.
+   * Returns the term to add to the loss: {@code weightDecay * |w|^2 / (1 - p) + entropyScale *
+   * features * (p ln p + (1 - p) ln(1 - p))}, the divergence of the dropout's posterior from its
+   * prior (equation 3, whose weights are {@code w / (1 - p)} here). Gradients flow to the rate and
+   * the weights.
    *
    * @param weights the weights of the layer behind the dropout
    * @param weightDecay length scale squared over twice the number of samples times precision, 0 or
@@ -68,11 +68,11 @@ public final class ConcreteDropout extends AbstractBlock {
   public NDArray penalty(NDArray weights, double weightDecay, double entropyScale) {
     NDManager manager = weights.getManager();
     long features = getInputShapes()[0].get(getInputShapes()[0].dimension() - 1);
-    NDArray x = logit.on(manager);
+    NDArray x = logit.valueOn(manager);
     NDArray kept = sigmoid(x.neg());
     NDArray dropped = sigmoid(x);
     NDArray norm = weights.mul(weights).sum();
-    // Numbers as arrays: the engine may lose a plain number before the backward pass.
+    // As arrays: the engine may free a plain number before the backward pass reads it.
     NDArray entropy = dropped.mul(dropped.log()).add(kept.mul(kept.log()));
     return norm.div(kept)
         .mul(manager.create((float) weightDecay))
@@ -92,20 +92,20 @@ public final class ConcreteDropout extends AbstractBlock {
     }
     NDArray input = inputs.singletonOrThrow();
     NDManager manager = input.getManager();
-    NDArray x = logit.of(parameterStore, input);
+    NDArray x = logit.trainingValue(parameterStore, input);
     NDArray noise = logit.noise(input, ConcreteDropout::logistic);
-    NDArray warmth = manager.create(1 / TEMPERATURE);
-    NDArray keep = sigmoid(x.add(noise).mul(warmth).neg());
+    NDArray inverseTemperature = manager.create(1 / TEMPERATURE);
+    NDArray keep = sigmoid(x.add(noise).mul(inverseTemperature).neg());
     return new NDList(input.mul(keep).div(sigmoid(x.neg())));
   }
 
-  /** Returns ln u - ln(1 - u) for uniform u. */
+  /** Draws ln u - ln(1 - u) for a uniform u. */
   private static double logistic(SplittableRandom random) {
     double u = random.nextDouble(1e-7, 1 - 1e-7);
     return Math.log(u / (1 - u));
   }
 
-  /** Returns 1 / (1 + exp(-x)), every step of which backward can read again. */
+  /** Returns 1 / (1 + exp(-x)) as one operation, which needs no constants for its backward pass. */
   private static NDArray sigmoid(NDArray x) {
     return Activation.sigmoid(x);
   }

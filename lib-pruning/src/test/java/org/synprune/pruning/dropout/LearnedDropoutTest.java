@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,14 +53,14 @@ class LearnedDropoutTest {
     return block.getParameters().get("logit").getArray();
   }
 
-  /** Backward's gradient of the logit against a central difference of doubles. */
+  /** Compares the logit's gradient with a central difference in doubles. */
   private void assertGradient(Block block, Supplier<NDArray> loss, DoubleUnaryOperator exact) {
     double x = logit(block).toFloatArray()[0];
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
       NDArray value = loss.get();
       assertThat((double) value.getFloat())
           .isEqualTo(exact.applyAsDouble(x), within(1e-4 * Math.abs(exact.applyAsDouble(x))));
-      // A number that the engine keeps by reference would be gone by now.
+      // A number that the engine only references would be freed by now.
       System.gc();
       byte[][] rubbish = new byte[50][1 << 16];
       assertThat(rubbish[49]).isNotNull();
@@ -84,7 +84,7 @@ class LearnedDropoutTest {
       sum += value;
       low += value < 0.5 / 0.7 ? 1 : 0;
     }
-    // z is above one half exactly if a dropout of the same noise would drop
+    // z is above one half exactly if an ordinary dropout with the same noise would drop
     assertThat((double) low / n).isEqualTo(0.3, within(0.008));
     assertThat(sum / n).isEqualTo(1, within(0.02));
     NDArray x = manager.ones(new Shape(n));

@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -161,7 +161,7 @@ class McDropoutTest {
       for (int round = 0; round < 5; round++) {
         NDArray y = forward(dropout, x, true);
         NDArray loss = y.mul(weights).sum();
-        // a second pass overwrites whatever memory the block reuses
+        // a second pass overwrites any memory that the block reuses
         forward(dropout, x, true);
         trash();
         collector.backward(loss);
@@ -214,7 +214,7 @@ class McDropoutTest {
     var prediction = McDropout.predict(in -> in.mul(constants[pass[0]++]), x, 3);
     assertThat(prediction.mean().getShape()).isEqualTo(new Shape(2, 1));
     assertThat(prediction.mean().toFloatArray()).containsExactly(new float[] {3, 6}, within(1e-6f));
-    // deviations -2, -1, 3: sum of squares 14, over 2 passes' freedom
+    // deviations -2, -1, 3: sum of squares 14, divided by 3 - 1
     float sd = (float) Math.sqrt(7);
     assertThat(prediction.sd().toFloatArray())
         .containsExactly(new float[] {sd, 2 * sd}, within(1e-5f));

@@ -9,18 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes files beside their place and moves them there: nobody ever sees half of one. */
-final class WholeFile {
+/** Writes a file under another name and then renames it, so that no reader sees half a file. */
+final class AtomicFile {
 
-  /** What a file is to hold. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private WholeFile() {}
+  private AtomicFile() {}
 
-  /** Writes a file, replacing the one that may be there; if that fails, it stays as it was. */
+  /** Writes or replaces a file; if writing fails, an existing file stays as it was. */
   static void write(Path file, Content content) throws IOException {
     Path beside = beside(file);
     try {
@@ -34,7 +34,7 @@ final class WholeFile {
     }
   }
 
-  /** Returns a path in the same folder that nothing else has. */
+  /** Returns an unused path in the same folder. */
   static Path beside(Path path) {
     return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
   }

@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +9,7 @@ import ai.djl.training.initializer.ConstantInitializer;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** What a dropout learns, a probability by its logit, and the generator of the dropout's noise. */
+/** A probability that a dropout learns as its logit, and the generator of the dropout's noise. */
 final class LearnedLogit {
 
   private final Parameter parameter;
@@ -19,7 +19,7 @@ final class LearnedLogit {
    * Creates a parameter of shape (1), {@code logit} = ln p - ln(1 - p).
    *
    * @param probability p at the beginning, in (0, 1)
-   * @param seed seeds the noise
+   * @param seed the seed of the noise
    */
   LearnedLogit(double probability, long seed) {
     random = new SplittableRandom(seed);
@@ -37,28 +37,28 @@ final class LearnedLogit {
     return parameter;
   }
 
-  /** Returns p as it is now. */
+  /** Returns the current p. */
   double probability() {
     return 1 / (1 + Math.exp(-parameter.getArray().toFloatArray()[0]));
   }
 
-  /** Returns the logit as a value that the manager releases and gradients flow through. */
-  NDArray on(NDManager manager) {
-    return onto(parameter.getArray(), manager);
+  /** Returns the logit as an array of a manager; gradients flow from it to the parameter. */
+  NDArray valueOn(NDManager manager) {
+    return attached(parameter.getArray(), manager);
   }
 
-  /** Does {@link #on} for a training pass, on the input's device and manager. */
-  NDArray of(ParameterStore store, NDArray input) {
-    return onto(store.getValue(parameter, input.getDevice(), true), input.getManager());
+  /** As {@link #valueOn}, for a training pass, on the input's device and manager. */
+  NDArray trainingValue(ParameterStore store, NDArray input) {
+    return attached(store.getValue(parameter, input.getDevice(), true), input.getManager());
   }
 
-  private static NDArray onto(NDArray parameter, NDManager manager) {
+  private static NDArray attached(NDArray parameter, NDManager manager) {
     NDArray value = parameter.reshape(parameter.getShape());
     value.attach(manager);
     return value;
   }
 
-  /** Draws an array of another's shape, one number after the other. */
+  /** Draws noise of an array's shape, element by element. */
   synchronized NDArray noise(NDArray like, ToDoubleFunction<SplittableRandom> draw) {
     float[] noise = new float[Math.toIntExact(like.size())];
     for (int i = 0; i < noise.length; i++) {

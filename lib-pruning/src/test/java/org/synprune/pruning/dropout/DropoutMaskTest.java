@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DropoutMaskTest {
 
-  /** Each element by itself: its 16 bits of the long against the rate. */
+  /** Compares each element's 16 bits with the rate, one by one. */
   @Property(tries = 200)
   void keepsAnElementIfItsSixteenBitsReachTheRate(
       @ForAll long seed,

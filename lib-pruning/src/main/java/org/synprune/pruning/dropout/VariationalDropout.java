@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -11,13 +11,13 @@ import ai.djl.util.PairList;
 import java.util.SplittableRandom;
 
 /**
- * Gaussian dropout that learns how much it disturbs (variational dropout: Kingma, Salimans and
- * Welling 2015, the one that the paper cites): each element is multiplied by {@code 1 + sqrt(alpha)
- * * e} with standard normal {@code e}. It acts in training only.
+ * Gaussian dropout that learns the variance of its noise (variational dropout: Kingma, Salimans and
+ * Welling 2015, which the paper cites): each element is multiplied by {@code 1 + sqrt(alpha) * e}
+ * with standard normal {@code e}. It acts in training only.
  *
  * <p>{@code alpha} corresponds to {@code p / (1 - p)} of an ordinary dropout and is kept below 1,
- * as its authors do: it is the sigmoid of a parameter of shape (1), {@code logit}, that the
- * optimizer trains with the others. Add {@link #penalty} to the loss: without it alpha goes to 0.
+ * as its authors do: it is the sigmoid of a trained parameter of shape (1), {@code logit}. Add
+ * {@link #penalty} to the loss: without it alpha goes to 0.
  *
  * <p>Noise comes from the block's own generator: equal seeds and equal calls give equal noise. The
  * block takes and returns one float32 array of any shape.
@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 public final class VariationalDropout extends AbstractBlock {
 
   private static final byte VERSION = 1;
-  // The cubic of equation 14.
+  // The coefficients of equation 14.
   private static final float C1 = (float) 1.16145124;
   private static final float C2 = (float) -1.50204118;
   private static final float C3 = (float) 0.58629921;
@@ -35,8 +35,9 @@ public final class VariationalDropout extends AbstractBlock {
   /**
    * Creates a block.
    *
-   * @param rate the rate of an ordinary dropout that disturbs as much at the beginning, in (0, 0.5)
-   * @param seed seeds the noise
+   * @param rate the first alpha, given as the rate of an ordinary dropout with the same variance,
+   *     in (0, 0.5)
+   * @param seed the seed of the noise
    * @throws IllegalArgumentException if the rate is outside (0, 0.5)
    */
   public VariationalDropout(double rate, long seed) {
@@ -49,7 +50,7 @@ public final class VariationalDropout extends AbstractBlock {
   }
 
   /**
-   * Returns alpha as it is now.
+   * Returns the current alpha.
    *
    * @return the variance of the noise, in (0, 1)
    */
@@ -58,17 +59,17 @@ public final class VariationalDropout extends AbstractBlock {
   }
 
   /**
-   * Returns what belongs to the loss beside the data's: {@code scale} times the divergence of one
-   * weight's posterior from its prior, {@code -(ln(alpha) / 2 + c1 alpha + c2 alpha^2 + c3
-   * alpha^3)} (equation 14, without its constant).
+   * Returns the term to add to the loss: {@code scale} times the divergence of one weight's
+   * posterior from its prior, {@code -(ln(alpha) / 2 + c1 alpha + c2 alpha^2 + c3 alpha^3)}
+   * (equation 14, without its constant).
    *
-   * @param manager where the result is to be; keep it open until after the backward pass
+   * @param manager the manager of the result; keep it open until after the backward pass
    * @param scale the number of weights behind the dropout over the number of samples
    * @return a scalar through which gradients flow to alpha
    */
   public NDArray penalty(NDManager manager, double scale) {
-    NDArray alpha = Activation.sigmoid(logit.on(manager));
-    // Numbers as arrays: the engine may lose a plain number before the backward pass.
+    NDArray alpha = Activation.sigmoid(logit.valueOn(manager));
+    // As arrays: the engine may free a plain number before the backward pass reads it.
     NDArray cubic =
         alpha.mul(manager.create(C3)).add(manager.create(C2)).mul(alpha).add(manager.create(C1));
     NDArray half = alpha.log().mul(manager.create(0.5f));
@@ -86,7 +87,7 @@ public final class VariationalDropout extends AbstractBlock {
       return inputs;
     }
     NDArray input = inputs.singletonOrThrow();
-    NDArray deviation = Activation.sigmoid(logit.of(parameterStore, input)).sqrt();
+    NDArray deviation = Activation.sigmoid(logit.trainingValue(parameterStore, input)).sqrt();
     NDArray noise = logit.noise(input, SplittableRandom::nextGaussian);
     return new NDList(input.add(input.mul(noise).mul(deviation)));
   }

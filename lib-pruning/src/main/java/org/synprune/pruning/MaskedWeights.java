@@ -15,20 +15,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a session and their masks on the device: one flat float32 mask, 1 = active, of
- * which each layer has a view. Methods that return arrays are to be called within an {@link
- * NDScope}, which releases them.
+ * which each layer has a view. Call methods that return arrays within an {@link NDScope}, which
+ * releases the arrays.
  */
-final class MaskedLayers implements AutoCloseable {
+final class MaskedWeights implements AutoCloseable {
 
-  /** Up to here a float counts ones exactly. */
+  /** The largest count that a float holds exactly. */
   private static final long EXACT_FLOATS = 1 << 24;
 
+  /** From this size on the engine counts a layer's active weights faster than Java does. */
   private static final long LARGE = 1 << 14;
 
   private static final NDIndex EVERYTHING = new NDIndex("...");
@@ -36,14 +37,14 @@ final class MaskedLayers implements AutoCloseable {
   private final NDManager manager;
   private final NDArray flatMask;
 
-  /** The weights as one vector without their gradient, if that is how they lie. */
-  private final Optional<NDArray> flatWeights;
+  /** All weights as one vector without gradients; null if they aren't parts of one array. */
+  private final @Nullable NDArray flatWeights;
 
   private final List<MaskedLayer> layers = new ArrayList<>();
   private final Map<String, MaskedLayer> byPath = new HashMap<>();
 
-  /** Neighbouring layers: a range of the flat arrays. */
-  record Span(long begin, long end, long pruned, long sizeOfLiveLayers) {
+  /** One or more neighbouring layers: a range of the flat arrays. */
+  record LayerRange(long begin, long end, long pruned, long sizeOfLiveLayers) {
     long size() {
       return end - begin;
     }
@@ -52,52 +53,67 @@ final class MaskedLayers implements AutoCloseable {
       return begin == 0 && end == flat.size() ? flat : flat.get(new NDIndex("{}:{}", begin, end));
     }
 
-    /** Returns this range where what is active and what is pruned have changed places. */
-    Span inverse() {
-      return new Span(begin, end, size() - pruned, size());
+    /** Returns this range with active and pruned weights exchanged. */
+    LayerRange inverse() {
+      return new LayerRange(begin, end, size() - pruned, size());
     }
   }
 
-  MaskedLayers(PrunableWeights prunable) {
+  MaskedWeights(PrunableWeights prunable) {
     Map<String, NDArray> weights = prunable.byPath();
     NDArray first = weights.values().iterator().next();
     manager = first.getManager().newSubManager(first.getDevice());
-    manager.setName("pruning");
-    flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
-    NDScope.unregister(flatMask);
-    long begin = 0;
-    for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-      var layer = new MaskedLayer(entry.getKey(), entry.getValue(), begin, flatMask);
-      layers.add(layer);
-      byPath.put(layer.path, layer);
-      begin = layer.end;
+    boolean opened = false;
+    try {
+      manager.setName("pruning");
+      flatWeights = flatAlias(prunable);
+      flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
+      NDScope.unregister(flatMask);
+      long begin = 0;
+      for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
+        var layer = new MaskedLayer(entry.getKey(), entry.getValue(), begin, flatMask);
+        layers.add(layer);
+        byPath.put(layer.path, layer);
+        begin = layer.end;
+      }
+      opened = true;
+    } finally {
+      if (!opened) {
+        manager.close();
+      }
     }
-    flatWeights = prunable.flat().map(NDArray::stopGradient);
-    flatWeights.ifPresent(
-        flat -> {
-          flat.attach(manager);
-          NDScope.unregister(flat);
-          // Views made for this session only.
-          layers.forEach(layer -> layer.original.attach(manager));
-        });
   }
 
-  Span all() {
-    return span(layers);
+  /** Returns an alias of the array that holds all weights; null if there is no such array. */
+  private @Nullable NDArray flatAlias(PrunableWeights prunable) {
+    NDArray flat = prunable.flat();
+    if (flat == null) {
+      return null;
+    }
+    // The views of the layers were made for this session only.
+    prunable.byPath().values().forEach(view -> view.attach(manager));
+    NDArray alias = flat.stopGradient();
+    alias.attach(manager);
+    NDScope.unregister(alias);
+    return alias;
   }
 
-  Span one(int index) {
-    return span(layers.subList(index, index + 1));
+  LayerRange all() {
+    return range(layers);
   }
 
-  private static Span span(List<MaskedLayer> group) {
+  LayerRange one(int index) {
+    return range(layers.subList(index, index + 1));
+  }
+
+  private static LayerRange range(List<MaskedLayer> group) {
     long pruned = 0;
     long live = 0;
     for (MaskedLayer layer : group) {
       pruned += layer.pruned;
       live += layer.pruned < layer.size() ? layer.size() : 0;
     }
-    return new Span(group.get(0).begin, group.get(group.size() - 1).end, pruned, live);
+    return new LayerRange(group.get(0).begin, group.get(group.size() - 1).end, pruned, live);
   }
 
   long pruned() {
@@ -116,24 +132,32 @@ final class MaskedLayers implements AutoCloseable {
 
   /** Returns all weights as one vector. */
   NDArray weights() {
-    return flatWeights.orElseGet(() -> flatten(layers.stream().map(layer -> layer.alias).toList()));
+    return flatWeights != null
+        ? flatWeights
+        : flatten(layers.stream().map(layer -> layer.alias).toList());
   }
 
-  /** Returns all gradients as one vector: those given, for the others the weights' own. */
-  NDArray gradients(Function<String, NDArray> given) {
+  /** Returns all gradients as one vector: those given, or else those stored with the weights. */
+  NDArray gradients(Function<String, @Nullable NDArray> given) {
     var found = new ArrayList<NDArray>();
     for (MaskedLayer layer : layers) {
       NDArray gradient = given.apply(layer.path);
       if (gradient == null) {
         if (!layer.original.hasGradient()) {
           throw new IllegalArgumentException(
-              "The gradient of " + layer.path + " is needed, but it isn't trained.");
+              "The gradient of " + layer.path + " is needed, but the parameter isn't trained.");
         }
         gradient = layer.original.getGradient();
       }
       if (!gradient.getShape().equals(layer.shape)) {
         throw new IllegalArgumentException(
-            "The gradient of " + layer.path + " has shape " + gradient.getShape() + ".");
+            "The gradient of "
+                + layer.path
+                + " has the shape "
+                + gradient.getShape()
+                + " instead of "
+                + layer.shape
+                + ".");
       }
       found.add(gradient.stopGradient());
     }
@@ -146,13 +170,15 @@ final class MaskedLayers implements AutoCloseable {
     return flat.size() == 1 ? flat.get(0) : NDArrays.concat(flat);
   }
 
-  /** Returns the mask of all layers, shape (n), to be changed in place; then {@link #count()}. */
+  /**
+   * Returns the mask of all layers, shape (n). After changing it in place call {@link #count()}.
+   */
   NDArray mask() {
     return flatMask;
   }
 
   /**
-   * Checks scores.
+   * Checks the result of a saliency.
    *
    * @throws IllegalArgumentException if they aren't n float32 numbers
    */
@@ -171,25 +197,24 @@ final class MaskedLayers implements AutoCloseable {
       return;
     }
     for (MaskedLayer layer : layers) {
-      if (span(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
+      if (range(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
         throw new IllegalArgumentException(
-            "The weights of " + layer.path + " can't be pruned: they or their scores are NaN.");
+            "The weights of " + layer.path + " can't be pruned: a weight or a score is NaN.");
       }
     }
   }
 
-  /** Brings the counts up to date with the masks. */
+  /** Counts the pruned weights of each layer after a change of the mask. */
   void count() {
-    Optional<HostSelection> host = HostSelection.of(flatMask, flatMask);
-    if (host.isPresent()) {
+    HostSelection host = HostSelection.of(flatMask, flatMask);
+    if (host != null) {
       for (MaskedLayer layer : layers) {
-        // The engine is the faster one as soon as its call isn't what takes the time.
         boolean large = layer.size() >= LARGE && layer.size() <= EXACT_FLOATS;
         layer.pruned =
             layer.size()
                 - (large
                     ? (long) layer.mask.sum().getFloat()
-                    : host.get().active((int) layer.begin, (int) layer.end));
+                    : host.active((int) layer.begin, (int) layer.end));
       }
       return;
     }
@@ -207,10 +232,10 @@ final class MaskedLayers implements AutoCloseable {
   }
 
   void apply() {
-    if (flatWeights.isEmpty()) {
+    if (flatWeights == null) {
       layers.forEach(MaskedLayer::apply);
     } else if (pruned() > 0) {
-      flatWeights.get().muli(flatMask);
+      flatWeights.muli(flatMask);
     }
   }
 

@@ -3,22 +3,23 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The saliencies behind {@link Saliency}'s factories. */
-final class Saliencies {
+/** The saliencies that {@link Saliency}'s factory methods return. */
+final class BuiltInSaliencies {
 
-  private Saliencies() {}
+  private BuiltInSaliencies() {}
 
   enum Elementwise implements Saliency {
     MAGNITUDE {
       @Override
-      public NDArray score(NDArray weights, NDArray gradients) {
+      public NDArray score(NDArray weights, @Nullable NDArray gradients) {
         return weights.abs();
       }
     },
     GRADIENT_MAGNITUDE {
       @Override
-      public NDArray score(NDArray weights, NDArray gradients) {
+      public NDArray score(NDArray weights, @Nullable NDArray gradients) {
         return NDArrays.mul(weights, gradients).abs();
       }
 
@@ -31,12 +32,12 @@ final class Saliencies {
 
   record Random(long seed) implements Saliency {
     @Override
-    public NDArray score(NDArray weights, NDArray gradients) {
+    public NDArray score(NDArray weights, @Nullable NDArray gradients) {
       return uniform(weights, seed);
     }
   }
 
-  /** Returns random numbers in [0, 1) in the shape of a vector. */
+  /** Returns random numbers in [0, 1), as many as another vector has. */
   static NDArray uniform(NDArray like, long seed) {
     var generator = new SplittableRandom(seed);
     var scores = new float[Math.toIntExact(like.size())];

@@ -1,15 +1,15 @@
 package org.synprune.pruning;
 
-/** The schedules behind {@link SparsitySchedule}'s factories. */
-final class Schedules {
+/** The schedules that {@link SparsitySchedule}'s factory methods return. */
+final class BuiltInSchedules {
 
-  private Schedules() {}
+  private BuiltInSchedules() {}
 
   /**
    * Checks a sparsity.
    *
    * @param value the value
-   * @param name what it is, for the message
+   * @param name what the value is, for the message
    * @return {@code value}
    * @throws IllegalArgumentException if it is outside [0, 1)
    */
@@ -25,7 +25,11 @@ final class Schedules {
     requireSparsity(high, "The last sparsity");
     if (low > high) {
       throw new IllegalArgumentException(
-          "The first sparsity must not exceed the last, but is " + low + " against " + high + ".");
+          "The first sparsity must not be above the last, but they are "
+              + low
+              + " and "
+              + high
+              + ".");
     }
     requireBegin(begin);
     if (!(total > begin && total < Double.POSITIVE_INFINITY)) {
@@ -49,12 +53,12 @@ final class Schedules {
     return Math.min(1.0, Math.max(0.0, (t - begin) / (total - begin)));
   }
 
-  /** A share of the way from low to high: neither end is missed or passed by rounding. */
+  /** Interpolates from low (share 0) to high (share 1) without exceeding high by rounding. */
   private static double between(double low, double high, double share) {
     return share >= 1 ? high : Math.min(high, low + (high - low) * share);
   }
 
-  /** Returns whether a schedule is known to have several values above 0. */
+  /** Returns whether a schedule is one of those here that change gradually. */
   static boolean isGradual(SparsitySchedule schedule) {
     return schedule instanceof Cubic
         || schedule instanceof Polynomial
@@ -95,7 +99,7 @@ final class Schedules {
       requireSparsity(start, "The sparsity at the start");
       if (start <= peak || peakAt <= 0) {
         throw new IllegalArgumentException(
-            "Growth must lead from a higher sparsity at 0 to a lower one later, but leads from "
+            "Growth must go from a sparsity at time 0 to a lower one at a later time, but goes from "
                 + start
                 + " to "
                 + peak

@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -20,11 +20,11 @@ import java.util.random.RandomGenerator;
  * rate} otherwise, so that its mean is kept. At inference the same happens unless {@link
  * Builder#optActiveAtInference(boolean)} turns it off, which makes this an ordinary dropout.
  *
- * <p>The masks come from the block's own generator, never from the engine's process-wide one: equal
- * seeds and equal calls give equal masks, whatever else runs in the process. The rate is rounded to
- * a multiple of 2^-16. {@link Builder#optSharedAxis} makes it the variational dropout of recurrent
- * networks. The block takes and returns one array of any shape and has no parameters. Calls from
- * several threads don't corrupt each other, but then their order decides which mask each one gets.
+ * <p>The masks come from the block's own generator, never from the engine's process-wide one, so
+ * equal seeds and equal calls give equal masks whatever else runs in the process. The rate is
+ * rounded to a multiple of 2^-16. {@link Builder#optSharedAxis} turns it into the variational
+ * dropout of recurrent networks. The block takes and returns one array of any shape and has no
+ * parameters. Several threads may call it, but their order decides which mask each of them gets.
  */
 public final class McDropout extends AbstractBlock {
 
@@ -46,7 +46,7 @@ public final class McDropout extends AbstractBlock {
   /**
    * Returns a builder.
    *
-   * @return a builder with rate 0.3, active at inference, seeded by chance
+   * @return a builder with rate 0.3, active at inference, with a random seed
    */
   public static Builder builder() {
     return new Builder();
@@ -70,7 +70,7 @@ public final class McDropout extends AbstractBlock {
      * @throws IllegalArgumentException if {@code rate} is outside [0, 1)
      */
     public Builder optRate(double rate) {
-      this.rate = Schedules.requireSparsity(rate, "The dropout rate");
+      this.rate = DropoutMask.requireRate(rate);
       return this;
     }
 
@@ -88,9 +88,9 @@ public final class McDropout extends AbstractBlock {
     /**
      * Drops or keeps all elements along an axis together: with the time axis of a sequence, the
      * dropout for recurrent networks of Gal and Ghahramani (2016, "A theoretically grounded
-     * application of dropout in recurrent neural networks"), which the same paper calls
-     * variational. It acts on what enters and leaves a recurrent block; DJL's own blocks are fused
-     * and let nothing between their time steps.
+     * application of dropout in recurrent neural networks"), which that paper calls variational. It
+     * can be put before and after a recurrent block; DJL's recurrent blocks run all time steps in
+     * one call, so nothing can be put between the steps.
      *
      * @param axis the axis, 0 or more; 1 for (batch, time, features)
      * @return this builder
@@ -105,7 +105,7 @@ public final class McDropout extends AbstractBlock {
     }
 
     /**
-     * Seeds a generator of this block's own.
+     * Gives the block its own generator with this seed.
      *
      * @param seed the seed
      * @return this builder
@@ -115,8 +115,8 @@ public final class McDropout extends AbstractBlock {
     }
 
     /**
-     * Sets the generator of the masks. It is used under a lock of the block; share it with nothing
-     * that runs in another thread.
+     * Sets the generator of the masks. The block locks while it uses the generator; don't use the
+     * same generator from another thread.
      *
      * @param random the generator; all 64 bits of its {@code nextLong} are used
      * @return this builder
@@ -148,8 +148,8 @@ public final class McDropout extends AbstractBlock {
   /**
    * Runs a model several times and returns mean and standard deviation of its outputs.
    *
-   * <p>What a pass allocates on its argument's manager is released after the pass; the result
-   * belongs to {@code input}'s manager. No gradients flow.
+   * <p>Arrays that a pass creates on its argument's manager are released after the pass; the result
+   * belongs to {@code input}'s manager. No gradients are recorded through it.
    *
    * @param pass the model, for example {@code x -> block.forward(store, new NDList(x),
    *     false).singletonOrThrow()}
@@ -160,7 +160,8 @@ public final class McDropout extends AbstractBlock {
    */
   public static Prediction predict(UnaryOperator<NDArray> pass, NDArray input, int passes) {
     if (passes < 1) {
-      throw new IllegalArgumentException("There must be 1 pass or more, but " + passes + ".");
+      throw new IllegalArgumentException(
+          "The number of passes must be 1 or more, but is " + passes + ".");
     }
     try (NDManager all = input.getManager().newSubManager()) {
       var outputs = new NDList(passes);
@@ -203,13 +204,13 @@ public final class McDropout extends AbstractBlock {
       return inputs;
     }
     NDArray input = inputs.singletonOrThrow();
-    try (NDArray factors = mask.next(input, decided(input.getShape()))) {
+    try (NDArray factors = mask.next(input, maskShape(input.getShape()))) {
       return new NDList(input.mul(factors));
     }
   }
 
-  /** Returns the shape of what is decided one by one. */
-  private Shape decided(Shape input) {
+  /** Returns the shape of the mask: the input's, with 1 for the shared axis. */
+  private Shape maskShape(Shape input) {
     if (sharedAxis < 0) {
       return input;
     }

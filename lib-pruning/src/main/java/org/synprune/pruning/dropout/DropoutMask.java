@@ -1,4 +1,4 @@
-package org.synprune.pruning;
+package org.synprune.pruning.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,11 +9,11 @@ import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws which elements dropout keeps. Four elements share a long: 16 bits decide on each, so that
- * the rate is rounded to a multiple of 2^-16. All four are decided by one subtraction.
+ * Draws which elements dropout keeps. Each element is decided by 16 random bits, so the rate is
+ * rounded to a multiple of 2^-16.
  *
- * <p>The door for a training loop of your own that drops elements of several networks at once; a
- * network of blocks uses {@link McDropout}. Equal seeds and equal calls give equal masks. Not
+ * <p>Use it in a training loop of your own that drops elements of several networks at once; in a
+ * network of blocks use {@link McDropout}. Equal seeds and equal calls give equal masks. Not
  * thread-safe.
  */
 public final class DropoutMask {
@@ -40,15 +40,23 @@ public final class DropoutMask {
    * @throws IllegalArgumentException if the rate is outside [0, 1)
    */
   public DropoutMask(double rate, RandomGenerator random) {
-    Schedules.requireSparsity(rate, "The dropout rate");
+    requireRate(rate);
     long most = (1L << LANE_BITS) - 1;
     thresholds = Math.min(most, Math.round(rate * (most + 1))) * ONES;
     scale = (float) (1 / (1 - rate));
     this.random = random;
   }
 
+  static double requireRate(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "The dropout rate must be in [0, 1), but is " + rate + ".");
+    }
+    return rate;
+  }
+
   /**
-   * Returns what a kept element is multiplied with, so that the mean stays.
+   * Returns the factor of the elements that are kept. It keeps the mean as it was.
    *
    * @return 1 / (1 - rate)
    */
@@ -57,16 +65,16 @@ public final class DropoutMask {
   }
 
   /**
-   * Writes one byte an element, 0 or 1, from the buffer's position on, and moves the position
-   * behind the last.
+   * Writes one byte for each element, 0 (dropped) or 1 (kept), from the buffer's position on, and
+   * moves the position past the last one.
    *
    * @param target a buffer with {@code elements} bytes remaining
-   * @param elements how many elements to decide on
+   * @param elements the number of elements
    */
   public void draw(ByteBuffer target, int elements) {
     int end = target.position() + elements;
     ByteBuffer view = target.slice().order(ByteOrder.LITTLE_ENDIAN);
-    // Whole pairs of longs: what a call draws doesn't depend on how the elements are laid out.
+    // Always whole pairs of longs, so that the number of draws depends on the count alone.
     int longs = (elements + 2 * LANES - 1) / (2 * LANES) * 2;
     for (int from = 0; from < longs; from += CHUNK) {
       int n = Math.min(CHUNK, longs - from);
@@ -83,7 +91,7 @@ public final class DropoutMask {
     target.position(end);
   }
 
-  /** In each 16-bit lane: is it at least the threshold? Then the four answers as four bytes. */
+  /** Compares each 16-bit lane with the threshold; the four answers become four bytes, 0 or 1. */
   private void decide(int n) {
     long[] lanes = drawn;
     long limits = thresholds;
@@ -95,24 +103,24 @@ public final class DropoutMask {
       one = (one | (one >>> Byte.SIZE)) & PAIRS;
       lanes[i] = one | (one >>> LANE_BITS);
     }
-    // A loop of its own: with the narrowing in it, the one above isn't made of vectors.
+    // A separate loop: with the narrowing in it, the compiler wouldn't vectorise the one above.
     for (int i = 0; i < n; i++) {
       kept[i] = (int) lanes[i];
     }
   }
 
   /**
-   * Returns fresh factors of an array's shape, type and device: 0 or {@link #scale()}.
+   * Draws a new array of factors, 0 or {@link #scale()}, of an array's shape, type and device.
    *
    * @param like the array whose elements are dropped
-   * @return an array of the same manager, in the engine's own memory: the engine reads it in the
-   *     backward pass, when a Java buffer might be gone
+   * @return an array of the same manager, in the engine's own memory, because the engine reads it
+   *     in the backward pass, when a Java buffer may have been freed
    */
   NDArray next(NDArray like) {
     return next(like, like.getShape());
   }
 
-  /** Does {@link #next(NDArray)} for another shape. */
+  /** As {@link #next(NDArray)}, but of another shape. */
   synchronized NDArray next(NDArray like, Shape shape) {
     int size = Math.toIntExact(shape.size());
     if (bytes.capacity() < size) {

@@ -1,11 +1,11 @@
 package org.synprune.pruning;
 
-/** The structures behind {@link Structure}'s factories. */
-final class Structures {
+/** The structures that {@link Structure}'s factory methods return. */
+final class BuiltInStructures {
 
   private static final int LARGEST_GROUP = 32;
 
-  private Structures() {}
+  private BuiltInStructures() {}
 
   record Unstructured() implements Structure {}
 
@@ -13,9 +13,9 @@ final class Structures {
     NOfM {
       if (n < 1 || m <= n || m > LARGEST_GROUP) {
         throw new IllegalArgumentException(
-            "N:M keeps 1 or more of at most "
+            "N:M must keep at least 1 and prune at least 1 of at most "
                 + LARGEST_GROUP
-                + " weights and prunes the others, but keeps "
+                + " weights, but keeps "
                 + n
                 + " of "
                 + m
@@ -27,8 +27,8 @@ final class Structures {
       return 1 - (double) n / m;
     }
 
-    /** Returns whether this is the pattern's sparsity, but for rounding. */
-    boolean fixes(double sparsity) {
+    /** Returns whether a sparsity equals the pattern's, up to rounding. */
+    boolean hasSparsity(double sparsity) {
       return Math.abs(sparsity - sparsity()) < 1e-6;
     }
 
