@@ -1,18 +1,23 @@
 package org.synprune.jobs.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.cli.Cli;
 import org.synprune.jobs.cli.SmallRun;
+import org.synprune.jobs.data.LocalSpark;
 
 /**
  * Command lines that documents show, run as they stand but for folders, names of runs and files,
@@ -103,5 +108,58 @@ class DocumentedCallsTest {
           .contains("plan       720 trials", "schedule   16 at a time");
     }
     assertThat(out.resolve("trials")).doesNotExist();
+  }
+
+  @Test
+  void savedModelsForecast() throws IOException {
+    Path grid =
+        Files.writeString(
+            dir.resolve("kept.conf"),
+            """
+            datasets = [sp500]
+            architectures = [rnn]
+            lookbacks = [3]
+            regularisers = [none]
+            seeds = [1]
+            training { epochs = 4, hidden = 4 }
+            generate { sp500 = 200 }
+            """);
+    Path out = dir.resolve("out");
+    Map<String, String> small =
+        Map.of("--grid", grid.toString(), "--out", out.toString(), "--run", "kept");
+    List<List<String>> keeping =
+        calls("run").stream().filter(call -> call.contains("--save-models")).toList();
+    assertThat(keeping).hasSize(1);
+    Cli.run(with(keeping.get(0), small)).fine();
+    Path model = onlyOne(out.resolve("models/run=kept"));
+    int features =
+        new ObjectMapper().readTree(model.resolve("model.json").toFile()).path("features").size();
+    assertThat(features).isPositive();
+    String windows = dir.resolve("windows.parquet").toString();
+    LocalSpark.get()
+        .range(5)
+        .selectExpr("array_repeat(1.5D, " + 3 * features + ") AS window")
+        .write()
+        .parquet(windows);
+    Path to = dir.resolve("forecasts");
+    List<List<String>> scores = calls("score");
+    assertThat(scores).hasSize(2);
+    for (List<String> call : scores) {
+      Map<String, String> values = new HashMap<>();
+      values.put("--model", model.toString());
+      values.put("--out", out.toString());
+      if (call.contains("--windows")) {
+        values.putAll(Map.of("--windows", windows, "--to", to.toString()));
+      }
+      Cli.run(with(call, values)).fine();
+    }
+    assertThat(LocalSpark.get().read().parquet(to.toString()).count()).isEqualTo(5);
+    assertThat(out.resolve("forecasts/run=kept")).isDirectory();
+  }
+
+  private static Path onlyOne(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.reduce((a, b) -> fail("two: " + a + ", " + b)).orElseThrow();
+    }
   }
 }
