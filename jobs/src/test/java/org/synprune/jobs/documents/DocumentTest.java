@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,29 +98,36 @@ class DocumentTest {
   }
 
   @Test
-  void classesThatTheArchitectureNamesAreThere() throws IOException {
-    Set<String> sources = sources();
-    Document architecture = Document.read("jobs/docs/architecture.md");
+  void classesAndMembersThatTheArchitectureNamesAreThere() throws IOException {
+    Map<String, String> sources = sources();
     List<String> named =
-        architecture
+        Document.read("jobs/docs/architecture.md")
             .names()
             .filter(name -> CLASS.matcher(name).matches())
-            .map(name -> name.replaceFirst("\\..*", ""))
             .distinct()
             .toList();
     assertThat(named).hasSizeGreaterThan(30);
-    assertThat(sources).containsAll(named);
+    for (String name : named) {
+      List<String> parts = List.of(name.split("\\.", -1));
+      assertThat(sources).containsKey(parts.get(0));
+      for (String member : parts.subList(1, parts.size())) {
+        assertThat(sources.get(parts.get(0))).as(name).containsPattern("\\b" + member + "\\b");
+      }
+    }
   }
 
-  private static Set<String> sources() throws IOException {
-    try (Stream<Path> lib = Files.walk(Document.HOME.resolve("lib-pruning/src"));
-        Stream<Path> jobs = Files.walk(Document.HOME.resolve("jobs/src"))) {
-      return Stream.concat(lib, jobs)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".java"))
-          .map(name -> name.substring(0, name.length() - ".java".length()))
-          .collect(Collectors.toSet());
+  /** Class to source text. */
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("lib-pruning/src", "jobs/src")) {
+      try (Stream<Path> files = Files.walk(Document.HOME.resolve(module))) {
+        for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+          String name = file.getFileName().toString().replace(".java", "");
+          sources.merge(name, Files.readString(file), String::concat);
+        }
+      }
     }
+    return sources;
   }
 
   @Test
