@@ -27,7 +27,9 @@ class DocumentedCommandsTest {
       Path.of("src/test/resources/org/synprune/jobs/documents/commands.txt");
   private static final Pattern RUN = Pattern.compile("run by (\\w+)#(\\w+)(, .+)?");
   private static final Pattern NOT_RUN = Pattern.compile("not run: .{10,}");
-  private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test=(\\w+)");
+
+  /** {@code NoUnitTest} is shown where no unit test is to be run. */
+  private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test=(?!NoUnitTest)(\\w+)");
 
   @TempDir private Path dir;
 
