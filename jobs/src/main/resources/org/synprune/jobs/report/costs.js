@@ -240,7 +240,7 @@ function drawTime(costs) {
           const own = against.filter((cost) => cost.regulariser === id).map((cost) => cost.overhead).sort((a, b) => a - b);
           return `${id} ${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
         }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead by itself."
-      : "This run can't tell: in no cell were the arm none and another trained apart from other arms. jobs/docs/benchmarks.md has the overhead as scripts/bench measures it.",
+      : "This run can't tell: in no cell were the arm none and another trained apart from other arms. The README has the overhead as scripts/bench measures it.",
     legend: legendOfArms(distinct(against.map((cost) => cost.regulariser))),
     panels: timePanels(against, (cost) => cost.overhead, ["", "overhead", "trials", "trained apart"], signed, true),
     head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s an epoch", "overhead"],
