@@ -73,7 +73,7 @@ class BadInputTest {
         "run --architecture gru                 | --architecture is 'gru', expected one of rnn",
         "run --regulariser ridge                | --regulariser is 'ridge', expected one of none",
         "run --protocol lax                     | --protocol is 'lax', expected one of strict",
-        "run --seeds 44..42                     | --seeds is '44..42', expected whole numbers",
+        "run --seeds 44..42                     | --seeds is '44..42', expected the smaller end first",
         "run --lookback seven                   | Invalid value for option '--lookback'",
         "run --lookback 0                       | command line: lookbacks holds 0, expected 1 row or more",
         "run --run a/b                          | run name is 'a/b', expected letters",

@@ -98,13 +98,7 @@ public final class GridOptions {
             ConfFolder.ofSystem(),
             grid,
             new GridParser.Narrowing(
-                datasets,
-                protocols,
-                architectures,
-                lookbacks,
-                regularisers,
-                seeds,
-                preset));
+                datasets, protocols, architectures, lookbacks, regularisers, seeds, preset));
     ConfNames.requireDatasets("a data set of grid '" + grid + "'", read.datasets());
     return read;
   }
