@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.grid.Architecture;
 
 class FlatWeightsTest {
 
