@@ -25,7 +25,8 @@ public final class FlatWeights {
     for (Pair<String, Parameter> entry : block.getParameters()) {
       NDArray array = entry.getValue().getArray();
       int end = at + Math.toIntExact(array.size());
-      // Not array.set(float[]): PyTorch prints a warning about what DJL does there. It writes to what
+      // Not array.set(float[]): PyTorch prints a warning about what DJL does there. It writes to
+      // what
       // requires no gradient only.
       boolean gradient = array.hasGradient();
       array.setRequiresGradient(false);

@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import java.util.SplittableRandom;
 import org.synprune.jobs.grid.Architecture;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.grid.Architecture;
 
 class FlatWeightsTest {
 
