@@ -1,30 +1,41 @@
 package org.synprune.jobs.files;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.synprune.jobs.BadInputException;
 
-/** A file's SHA-256, worked out in a thread of its own beside other work. */
+/** A file's SHA-256, computed in a thread of its own while other work goes on. */
 public final class FileHash {
-
-  private static final int BUFFER = 1 << 16;
 
   private final Path path;
   private final FutureTask<String> task;
 
   private FileHash(Path path) {
     this.path = path;
-    this.task = new FutureTask<>(this::read);
+    this.task = new FutureTask<>(() -> of(path));
   }
 
-  /** Starts hashing a file as it lies there. */
+  /**
+   * Hashes a file.
+   *
+   * @param path the file
+   * @return its SHA-256 in hex, 64 lower-case digits
+   * @throws IOException if it can't be read
+   */
+  public static String of(Path path) throws IOException {
+    return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(path);
+  }
+
+  /**
+   * Starts hashing a file.
+   *
+   * @param path the file, which mustn't change until the hash is there
+   * @return the hash to come
+   */
   public static FileHash start(Path path) {
     FileHash hash = new FileHash(path);
     Thread thread = new Thread(hash.task, "hash of " + path.getFileName());
@@ -33,18 +44,12 @@ public final class FileHash {
     return hash;
   }
 
-  private String read() throws IOException, NoSuchAlgorithmException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int size = in.read(buffer); size >= 0; size = in.read(buffer)) {
-        digest.update(buffer, 0, size);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Waits for the hash, in hex. */
+  /**
+   * Waits for the hash.
+   *
+   * @return the SHA-256 in hex, 64 lower-case digits
+   * @throws BadInputException if the file can't be read
+   */
   public String hex() {
     try {
       return task.get();
@@ -59,7 +64,7 @@ public final class FileHash {
     }
   }
 
-  /** Gives up where nobody will ask any more. */
+  /** Stops hashing; {@link #hex} can't be called any more. */
   public void stop() {
     task.cancel(true);
   }

@@ -13,6 +13,7 @@ import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.sweep.BestModels.Wanted;
 import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
@@ -70,7 +71,6 @@ record ModelJob(
             infos,
             stackSize,
             context.defaultParallelism());
-    context.setJobDescription("models of " + grid.name() + ": " + missing.size() + " trials");
     try (SharedSeries shared = SharedSeries.of(context, series)) {
       ModelTask task =
           new ModelTask(
@@ -84,9 +84,12 @@ record ModelJob(
               models,
               missing.stream().collect(Collectors.toMap(Wanted::trialId, Wanted::mae)),
               differing);
-      SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task::run), () -> {});
-    } finally {
-      context.setJobDescription(null);
+      JobDescription.run(
+          context.sc(),
+          "models of " + grid.name() + ": " + missing.size() + " trials",
+          () ->
+              SparkJob.await(
+                  context.parallelize(units, units.size()).foreachAsync(task::run), () -> {}));
     }
     if (!differing.value().isEmpty()) {
       throw new BadInputException(

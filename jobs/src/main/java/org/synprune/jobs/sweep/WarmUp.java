@@ -15,6 +15,7 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**
@@ -51,14 +52,13 @@ public final class WarmUp {
     int slots = context.defaultParallelism();
     List<Architecture> networks = List.copyOf(architectures);
     List<Regulariser> arms = List.copyOf(regularisers);
-    context.setJobDescription("warming up");
-    try {
-      return context
-          .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
-          .foreachAsync(slot -> trainAll(networks, arms, device));
-    } finally {
-      context.setJobDescription(null);
-    }
+    return JobDescription.during(
+        context.sc(),
+        "warming up",
+        () ->
+            context
+                .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
+                .foreachAsync(slot -> trainAll(networks, arms, device)));
   }
 
   private static void trainAll(
@@ -102,7 +102,8 @@ public final class WarmUp {
             0,
             1,
             SERIES,
-            SERIES);
+            SERIES,
+            false);
     return new Series(info, features, features, raw, new int[ROWS], observed);
   }
 }
