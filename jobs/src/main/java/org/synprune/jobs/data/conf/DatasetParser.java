@@ -22,7 +22,7 @@ final class DatasetParser {
   private static final Map<String, Recipe.Edges> EDGES =
       Map.of("clamp", Recipe.Edges.CLAMP, "drop", Recipe.Edges.DROP, "mean", Recipe.Edges.MEAN);
 
-  /** Values that stand here are only referred to from elsewhere in the file. */
+  /** Key for values that other parts of the file refer to. */
   private static final String LET = "let";
 
   private static final Map<String, Boolean> BLANK_ROWS = Map.of("drop", false, "keep", true);
@@ -124,7 +124,15 @@ final class DatasetParser {
     }
     String charset = section.string("charset", "UTF-8");
     try {
-      Charset.forName(charset);
+      if (!ExtendsAscii.test(Charset.forName(charset))) {
+        throw section.bad(
+            "charset",
+            "is '"
+                + charset
+                + "', whose line breaks or separators aren't the bytes of ASCII, expected UTF-8,"
+                + " ISO-8859-1, windows-1252 or another extension of ASCII"
+                + " (iconv converts files)");
+      }
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw section.bad("charset", "is '" + charset + "', expected a character set such as UTF-8");
     }

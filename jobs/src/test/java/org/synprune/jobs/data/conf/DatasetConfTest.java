@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class DatasetConfTest {
 
   @Test
   void builtInSetsAreRead() {
-    ConfFolder builtIn = new ConfFolder(Optional.empty());
+    ConfFolder builtIn = new ConfFolder(null);
     assertThat(DatasetConf.names(builtIn))
         .containsExactly("air-quality", "bitcoin", "power", "power-minute", "sp500");
     for (String name : DatasetConf.names(builtIn)) {
@@ -91,6 +90,11 @@ class DatasetConfTest {
         "files = [own.csv]|files = [own.csv], decimal = ';'|key 'sources.decimal'",
         "files = [own.csv]|files = [own.csv], delimiter = ab|expected one character",
         "files = [own.csv]|files = [own.csv], charset = x y|character set",
+        "files = [own.csv]|files = [own.csv], charset = UTF-16|key 'sources.charset' is 'UTF-16',"
+            + " whose line breaks",
+        "files = [own.csv]|files = [own.csv], charset = UTF-32LE|expected UTF-8, ISO-8859-1",
+        "files = [own.csv]|files = [own.csv], charset = IBM037|expected UTF-8, ISO-8859-1",
+        "files = [own.csv]|files = [own.csv], charset = ISO-2022-JP|expected UTF-8, ISO-8859-1",
         "files = [own.csv]|files = [own.csv], divide { c = 2 }|names 'c', expected one of a, b",
         "files = [own.csv]|files = [own.csv], divide { a = 0 }|divides by 0",
         "yyyy-MM-dd HH:mm|qqqqqqqq|key 'sources.time.pattern' is 'qqqqqqqq'",
