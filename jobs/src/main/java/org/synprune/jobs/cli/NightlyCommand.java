@@ -24,6 +24,7 @@ import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.report.NightReport;
 import org.synprune.jobs.results.NightReader;
 import org.synprune.jobs.results.NightlyRun;
@@ -170,8 +171,12 @@ final class NightlyCommand implements Callable<Integer> {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
       stages.warmUp(trained, how);
-      stages.prepare(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot());
-      SweepResult result = stages.sweep(trained, out.seriesRoot(), store, how.retrying());
+      SweepResult result;
+      try (SeriesUpdate update =
+          stages.prepareAside(
+              trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())) {
+        result = stages.sweep(trained, update, store, how.retrying());
+      }
       document.put("trials", Documents.trials(result));
       stages.summarize(store, printed.page());
       text.println();

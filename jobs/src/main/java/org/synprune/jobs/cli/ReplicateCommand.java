@@ -12,6 +12,7 @@ import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.Replica;
 import org.synprune.jobs.report.ReplicaTable;
@@ -67,10 +68,12 @@ final class ReplicateCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("replicate")) {
       Stages stages = new Stages(spark, Console.of(spec.commandLine()));
       stages.warmUp(grid, new SweepOptions());
-      stages.prepare(
-          grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot());
-      boolean failed =
-          stages.sweep(grid, output.seriesRoot(), store, new SweepOptions()).failed() > 0;
+      boolean failed;
+      try (SeriesUpdate update =
+          stages.prepareAside(
+              grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot())) {
+        failed = stages.sweep(grid, update, store, new SweepOptions()).failed() > 0;
+      }
       Replica replica =
           Replica.of(TrialReader.errors(spark, store, TrialReader.MAE_SCALED).get(Protocol.PAPER));
       console.println();

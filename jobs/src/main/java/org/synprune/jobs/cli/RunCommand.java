@@ -17,6 +17,7 @@ import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SweepResult;
@@ -52,17 +53,18 @@ final class RunCommand implements Callable<Integer> {
       }
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
       Map<String, Object> document = Documents.of("run", store);
-      document.put(
-          "series",
-          Documents.series(
-              stages.prepare(
-                  grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())));
-      if (dry) {
-        document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
-        console.print(document);
-        return 0;
+      SweepResult result;
+      try (SeriesUpdate update =
+          stages.prepareAside(
+              grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())) {
+        document.put("series", Documents.series(update.prepared()));
+        if (dry) {
+          document.put("plan", stages.plan(grid, update, store, how, plan));
+          console.print(document);
+          return 0;
+        }
+        result = stages.sweep(grid, update, store, how);
       }
-      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       inference.measure(spark, store, console.text());
       document.put("trials", Documents.trials(result));
       document.put("protocols", stages.summarize(store, printed.page()).document());

@@ -18,6 +18,7 @@ import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.saved.ModelFolder;
@@ -114,21 +115,27 @@ final class ScoreCommand implements Callable<Integer> {
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.byId().get(info.protocol());
+    Dataset<Row> split;
     if (data != null) {
-      new Stages(spark, Console.of(spec.commandLine()))
-          .prepare(
-              List.of(info.dataset()),
-              List.of(protocol),
-              Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
-              data,
-              out.seriesRoot());
+      try (SeriesUpdate update =
+          new Stages(spark, Console.of(spec.commandLine()))
+              .prepareAside(
+                  List.of(info.dataset()),
+                  List.of(protocol),
+                  Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
+                  data,
+                  out.seriesRoot())) {
+        split = split(spark, update.folder(info.dataset(), protocol), info);
+        update.publish();
+      }
+    } else {
+      Path series = SeriesStore.folder(out.seriesRoot(), info.dataset(), protocol);
+      if (!Files.isDirectory(series)) {
+        throw new BadInputException(
+            series + ": no such folder, expected the series that 'prepare' makes, or --data");
+      }
+      split = split(spark, series, info);
     }
-    Path series = out.seriesRoot().resolve(info.dataset()).resolve(info.protocol());
-    if (!Files.isDirectory(series)) {
-      throw new BadInputException(
-          series + ": no such folder, expected the series that 'prepare' makes, or --data");
-    }
-    Dataset<Row> split = TestSplit.of(spark, SeriesStore.read(spark, series), info);
     Dataset<Row> forecasts =
         transformer(folder, InputUnits.SCALED)
             .setInputCol(TestSplit.WINDOW)
@@ -157,6 +164,10 @@ final class ScoreCommand implements Callable<Integer> {
             ? "as in 'trials'"
             : "not the " + info.mae() + " of 'trials', which another processor may cause",
         target);
+  }
+
+  private static Dataset<Row> split(SparkSession spark, Path series, ModelInfo info) {
+    return TestSplit.of(spark, SeriesStore.read(spark, series), info);
   }
 
   private static ForecastTransformer transformer(ModelFolder folder, InputUnits units) {

@@ -13,17 +13,17 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 
 /**
  * Finds HOCON files by name: first in a folder on disk, then among those built into the program.
  *
- * @param folder the user's {@code conf} folder, if there is one
+ * @param folder the user's {@code conf} folder, null if there is none
  */
-public record ConfFolder(Optional<Path> folder) {
+public record ConfFolder(@Nullable Path folder) {
 
   private static final ConfigParseOptions STRICT =
       ConfigParseOptions.defaults().setAllowMissing(false);
@@ -40,7 +40,8 @@ public record ConfFolder(Optional<Path> folder) {
    * @return the folder in use
    */
   public static ConfFolder ofSystem() {
-    return new ConfFolder(Optional.ofNullable(System.getProperty("synprune.conf")).map(Path::of));
+    String folder = System.getProperty("synprune.conf");
+    return new ConfFolder(folder == null ? null : Path.of(folder));
   }
 
   /**
@@ -50,7 +51,7 @@ public record ConfFolder(Optional<Path> folder) {
    * @param kind the subfolder: {@code grids}, {@code datasets}
    * @param nameOrFile a name such as {@code paper}, or a path ending in {@code .conf}
    * @return the resolved file
-   * @throws BadInputException if there is no such file, or it is not HOCON
+   * @throws BadInputException if there is no such file or it isn't HOCON
    */
   public Section read(String kind, String nameOrFile) {
     if (nameOrFile.endsWith(EXTENSION)) {
@@ -60,12 +61,9 @@ public record ConfFolder(Optional<Path> folder) {
       }
       return parse(ConfigFactory::parseFile, file);
     }
-    Optional<Path> file =
-        folder
-            .map(f -> f.resolve(kind).resolve(nameOrFile + EXTENSION))
-            .filter(Files::isRegularFile);
-    if (file.isPresent()) {
-      return parse(ConfigFactory::parseFile, file.get());
+    Path file = folder == null ? null : folder.resolve(kind).resolve(nameOrFile + EXTENSION);
+    if (file != null && Files.isRegularFile(file)) {
+      return parse(ConfigFactory::parseFile, file);
     }
     String resource = BUILT_IN + kind + "/" + nameOrFile + EXTENSION;
     if (ConfFolder.class.getClassLoader().getResource(resource) == null) {
@@ -84,14 +82,16 @@ public record ConfFolder(Optional<Path> folder) {
   }
 
   /**
-   * The names to be had of one kind.
+   * The names of one kind.
    *
    * @param kind the subfolder: {@code grids}, {@code datasets}
    * @return the names, sorted
    */
   public List<String> names(String kind) {
     TreeSet<String> names = new TreeSet<>();
-    folder.map(f -> f.resolve(kind)).ifPresent(dir -> names.addAll(list(dir)));
+    if (folder != null) {
+      names.addAll(list(folder.resolve(kind)));
+    }
     names.addAll(builtIn(kind));
     return List.copyOf(names);
   }

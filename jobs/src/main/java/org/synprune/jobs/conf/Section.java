@@ -21,7 +21,7 @@ import org.synprune.jobs.BadInputException;
  * One object of a HOCON file, read strictly: every getter names file, line and key when the value
  * is missing or of the wrong kind, and {@link #done()} refuses the keys that nobody asked for.
  *
- * <p>Not thread-safe; a section is read once, by the parser of the record that it describes.
+ * <p>Not thread-safe.
  */
 public final class Section {
 
@@ -205,7 +205,7 @@ public final class Section {
    *
    * @param <T> the values' type
    * @param getter how to read one, such as {@code Section::number}
-   * @return key to value, in the file's order as far as it is kept
+   * @return key to value
    */
   public <T> Map<String, T> byKey(BiFunction<Section, String, T> getter) {
     Map<String, T> values = new LinkedHashMap<>();
@@ -215,7 +215,11 @@ public final class Section {
     return values;
   }
 
-  /** Refuses keys that were never asked for: a misspelt key is an error, not a silent default. */
+  /**
+   * Refuses keys that were never asked for, so that a misspelt key is an error.
+   *
+   * @throws BadInputException if there is one; names file, line and the keys that are known
+   */
   public void done() {
     for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
       if (!known.contains(entry.getKey())) {
@@ -231,7 +235,7 @@ public final class Section {
   }
 
   /**
-   * Makes the error for a value that was read but makes no sense.
+   * Makes the error for a value that is invalid.
    *
    * @param key a key of this section
    * @param problem what is wrong and what was expected, to follow "key 'x' "
@@ -259,7 +263,7 @@ public final class Section {
     }
   }
 
-  /** Refuses what {@code getInt} would cut off. */
+  /** Refuses numbers that {@code getInt} would truncate. */
   private int whole(String key, Number number) {
     if (number.doubleValue() != number.intValue()) {
       throw bad(key, "holds " + number + ", expected a whole number");

@@ -23,6 +23,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.Manifest;
@@ -31,21 +33,21 @@ import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.SeriesWriter;
 import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 
 /**
- * What is made of a data set under {@code strict}, found out by preparing it into a folder that is
- * removed again.
+ * What {@code strict} makes of a data set. The check prepares it in a temporary folder.
  *
- * @param prepared what was made; its folder is gone
+ * @param prepared what was made; its folder is removed
  * @param scaler mean and population standard deviation, over the train rows, of each model input
  *     and of the target (key {@code target})
  * @param splits the splits, in order of time
  * @param gaps stretches of time without rows, in order
- * @param lookbacks the tasks that some lookbacks give, where they fit
+ * @param lookbacks how many tasks some lookbacks give, those that fit
  * @param longest the longest lookback that {@link #SERVED} can be prepared with; 0 if none can
  */
 public record DatasetCheck(
@@ -56,8 +58,10 @@ public record DatasetCheck(
     List<Lookback> lookbacks,
     int longest) {
 
-  /** The lookback that series are prepared for unless told otherwise. */
+  /** The longest lookback that series are prepared for by default, in rows. */
   public static final int SERVED = Prepare.MAX_LOOKBACK;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetCheck.class);
 
   private static final List<Integer> TRIED = List.of(1, 3, 7, 14, 30, 60);
 
@@ -73,8 +77,8 @@ public record DatasetCheck(
   /**
    * How a column is scaled.
    *
-   * @param mean taken off
-   * @param sd divided by
+   * @param mean mean of the train rows, which is subtracted
+   * @param sd their standard deviation, by which it is divided
    */
   public record Scale(double mean, double sd) {}
 
@@ -112,7 +116,7 @@ public record DatasetCheck(
   /**
    * Checks a data set.
    *
-   * @param spark where the work is done
+   * @param spark the session that does the work
    * @param conf the data set
    * @param data the folder that holds its raw file
    * @return what was found
@@ -130,7 +134,11 @@ public record DatasetCheck(
       return of(
           spark, Prepare.in(spark).dataset(conf).maxLookback(1).from(data).into(folder).run());
     } finally {
-      SeriesWriter.delete(folder);
+      try {
+        Replacement.delete(folder);
+      } catch (IOException e) {
+        LOG.warn("{} is left behind", folder, e);
+      }
     }
   }
 
@@ -226,7 +234,8 @@ public record DatasetCheck(
                 info.targetMean(),
                 info.targetSd(),
                 info.sha256(),
-                info.id()),
+                info.id(),
+                info.generated()),
             series.features(),
             series.target(),
             series.rawTarget(),

@@ -1,7 +1,10 @@
 package org.synprune.jobs.data;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,39 +12,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.data.build.Blocks;
-import org.synprune.jobs.data.build.Chunk;
+import org.synprune.jobs.data.build.ChunkContexts;
 import org.synprune.jobs.data.build.ChunkSummary;
 import org.synprune.jobs.data.build.Features;
-import org.synprune.jobs.data.build.Filler;
-import org.synprune.jobs.data.build.Fit;
-import org.synprune.jobs.data.build.Layout;
-import org.synprune.jobs.data.build.Plan;
+import org.synprune.jobs.data.build.FittedScaler;
+import org.synprune.jobs.data.build.GapFiller;
+import org.synprune.jobs.data.build.RowChunk;
+import org.synprune.jobs.data.build.SeriesRows;
+import org.synprune.jobs.data.build.SplitBounds;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.Source;
+import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
+import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.SeriesWriter;
 import org.synprune.jobs.data.text.BadLines;
 import org.synprune.jobs.data.text.LineTyper;
 import org.synprune.jobs.data.text.RawFile;
 import org.synprune.jobs.data.text.RawRows;
 import org.synprune.jobs.files.FileHash;
+import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.spark.JobDescription;
 
 /**
- * One run of {@link Prepare}: read (one pass over the text), summarize, fit the scaler, write. Each
- * pass after the first goes over typed chunks in Spark's cache; between passes the driver sees a
- * summary of each chunk.
+ * One run of {@link Prepare}: reads the text once, summarizes the chunks, fits the scaler and
+ * writes the series. Each pass after the first goes over typed chunks in Spark's cache; between
+ * passes the driver sees a summary of each chunk.
+ *
+ * @param session gives the session, if there is something to make
+ * @param dataset the data set
+ * @param recipe its recipe for the protocol
+ * @param data the folder of the raw file
+ * @param root the folder of all series
+ * @param maxLookback the longest lookback provided for, in rows
+ * @param blockSteps steps of the raw file in a chunk
+ * @param partitions tasks that share the chunks, null for Spark's default
  */
 record Preparation(
     Supplier<JavaSparkContext> session,
@@ -51,10 +67,23 @@ record Preparation(
     Path root,
     int maxLookback,
     int blockSteps,
-    OptionalInt partitions) {
+    @Nullable Integer partitions) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Writes enums by their names: the text is part of every series' id. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().addMixIn(Protocol.class, ByName.class);
 
+  private interface ByName {
+    @JsonValue(false)
+    String id();
+  }
+
+  /** Where the series belongs. */
+  Path target() {
+    return SeriesStore.folder(root, dataset.name(), recipe.protocol());
+  }
+
+  /** Finds the series in its place, or makes it in a temporary folder beside that. */
   PreparedSeries run() {
     RawFile file = RawFile.find(dataset, data);
     FileHash hash = FileHash.start(file.path());
@@ -67,32 +96,34 @@ record Preparation(
 
   private PreparedSeries run(RawFile file, FileHash hash) {
     String text = recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
-    Path folder = root.resolve(dataset.name()).resolve(recipe.protocol().id());
-    Optional<Manifest> before = Manifest.find(folder);
+    Path target = target();
+    Optional<Manifest> before = Manifest.find(target);
     if (before.isPresent() && before.get().madeOf(text, hash.hex())) {
-      return before.get().prepared(folder, true);
+      boolean generated = TruthFile.marksAsGenerated(file.path(), hash.hex());
+      return before.get().markedIn(target, generated).prepared(target, true);
     }
     JavaSparkContext spark = session.get();
-    JavaRDD<Chunk> chunks =
+    JavaRDD<RowChunk> chunks =
         RawRows.read(
             spark,
             dataset,
             file,
             recipe.keepBlankRows(),
             blockSteps,
-            partitions.orElse(2 * spark.defaultParallelism()));
+            partitions != null ? partitions : 2 * spark.defaultParallelism());
     chunks.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return make(spark, file, chunks, hash, text, folder);
+      return make(spark, file, chunks, hash, text, Replacement.aside(target));
+    } catch (IOException e) {
+      throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
     } finally {
-      // Waits: a session that ends while blocks are being dropped complains.
+      // Waits, because Spark logs errors if a session ends while blocks are being dropped.
       chunks.unpersist(true);
-      describe(spark, null);
     }
   }
 
   /** Everything that decides what is made of a file. */
-  private static String recipe(
+  static String recipe(
       DatasetConf dataset, Recipe recipe, Source source, int maxLookback, int block) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("name", dataset.name());
@@ -117,52 +148,76 @@ record Preparation(
   private PreparedSeries make(
       JavaSparkContext spark,
       RawFile file,
-      JavaRDD<Chunk> chunks,
+      JavaRDD<RowChunk> chunks,
       FileHash hash,
       String text,
-      Path folder) {
+      Path folder)
+      throws IOException {
     int reachBack = recipe.maxLag() + maxLookback - 1;
-    Filler filler = new Filler(dataset, recipe);
+    GapFiller filler = new GapFiller(dataset, recipe);
     int reachAhead = recipe.maxLead();
-    describe(spark, "reading " + file.path().getFileName());
     List<ChunkSummary> summaries =
         new ArrayList<>(
-            chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect());
+            during(
+                spark,
+                "reading " + file.path().getFileName(),
+                () ->
+                    chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect()));
     summaries.sort(Comparator.comparingLong(ChunkSummary::id));
-    Chunk.RawCounts counts = Chunk.RawCounts.none(dataset.columns().size());
+    RowChunk.RawCounts counts = RowChunk.RawCounts.none(dataset.columns().size());
     for (ChunkSummary summary : summaries) {
       counts = counts.plus(summary.counts());
     }
     check(file, counts);
-    Plan plan =
-        Plan.of(
+    ChunkContexts contexts =
+        ChunkContexts.of(
             summaries,
             filler,
             recipe.protocol() == Protocol.PAPER,
             reachBack,
             reachAhead,
             dataset.columns().size());
-    Layout layout = layout(file, plan);
-    Features features = new Features(dataset, recipe, layout);
-    Broadcast<Plan> shared = spark.broadcast(plan);
+    SplitBounds bounds = bounds(file, contexts);
+    Features features = new Features(dataset, recipe, bounds);
+    Broadcast<ChunkContexts> shared = spark.broadcast(contexts);
     try {
-      describe(spark, "fitting the scaler");
-      Fit fit = Fit.of(chunks, filler, features, layout, shared);
+      FittedScaler fitted =
+          during(
+              spark,
+              "fitting the scaler",
+              () -> FittedScaler.of(chunks, filler, features, bounds, shared));
+      SeriesRows rows =
+          new SeriesRows(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
+      Manifest manifest = manifest(file, counts, contexts, bounds, fitted, hash.hex(), text);
       SeriesWriter writer =
-          new SeriesWriter(
-              folder, SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
-      describe(spark, "writing " + folder);
-      Blocks blocks = new Blocks(filler, features, layout, shared, fit.scaler(), maxLookback - 1);
-      Manifest manifest = manifest(file, counts, plan, layout, fit, hash.hex(), text);
-      writer.write(chunks.flatMap(blocks::of), manifest);
+          new SeriesWriter(SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
+      try {
+        during(
+            spark,
+            "writing the series",
+            () -> {
+              try {
+                writer.write(folder, chunks.flatMap(rows::of), manifest);
+                return folder;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
       return manifest.prepared(folder, false);
     } finally {
       shared.destroy();
     }
   }
 
-  /** Refuses what can't be read, naming the line. */
-  private void check(RawFile file, Chunk.RawCounts counts) {
+  private <T> T during(JavaSparkContext spark, String what, Supplier<T> work) {
+    return JobDescription.during(spark.sc(), "prepare " + dataset.name() + ": " + what, work);
+  }
+
+  /** Refuses files with bad or missing content, naming the line or the column. */
+  private void check(RawFile file, RowChunk.RawCounts counts) {
     if (counts.bad() > 0) {
       throw new BadLines(file, new LineTyper(dataset, file)).firstBad();
     }
@@ -188,19 +243,20 @@ record Preparation(
     }
   }
 
-  private Layout layout(RawFile file, Plan plan) {
+  private SplitBounds bounds(RawFile file, ChunkContexts contexts) {
     boolean drop = recipe.edges() == Recipe.Edges.DROP;
     int head = drop ? recipe.maxLag() : 0;
     int tail = drop ? recipe.maxLead() : 0;
-    long skip = dataset.newestRows() == 0 ? 0 : Math.max(0, plan.steps() - dataset.newestRows());
-    long rows = plan.steps() - skip - head - tail;
+    long skip =
+        dataset.newestRows() == 0 ? 0 : Math.max(0, contexts.steps() - dataset.newestRows());
+    long rows = contexts.steps() - skip - head - tail;
     if (rows > Integer.MAX_VALUE) {
       throw new BadInputException(
           file.path() + ": " + rows + " rows, expected at most " + Integer.MAX_VALUE);
     }
     int count = (int) Math.max(0, rows);
     boolean strict = recipe.protocol() == Protocol.STRICT;
-    // In whole numbers: 0.8 * n in floating point may fall just below the whole number meant.
+    // In whole numbers, because 0.8 * n in floating point may fall just below the right number.
     int trainEnd = strict ? (int) (count * 64L / 100) : count;
     int validationEnd = strict ? (int) (count * 80L / 100) : count;
     // Under the paper's protocol the first 80 % train, whatever the lookback.
@@ -215,16 +271,16 @@ record Preparation(
               + " train rows, expected more than the longest lookback of "
               + maxLookback);
     }
-    // Two train rows take four rows in all, so no split is empty from here on.
-    return new Layout(skip, plan.steps(), head, tail, trainEnd, validationEnd);
+    // With two train rows there are at least four rows, so that no split is empty.
+    return new SplitBounds(skip, contexts.steps(), head, tail, trainEnd, validationEnd);
   }
 
   private Manifest manifest(
       RawFile file,
-      Chunk.RawCounts counts,
-      Plan plan,
-      Layout layout,
-      Fit fit,
+      RowChunk.RawCounts counts,
+      ChunkContexts contexts,
+      SplitBounds bounds,
+      FittedScaler fitted,
       String sha256,
       String text) {
     Map<String, Long> missing = new LinkedHashMap<>();
@@ -236,7 +292,7 @@ record Preparation(
     for (int c = 0; c <= names.size(); c++) {
       scaler.put(
           c == names.size() ? SeriesSchema.TARGET : names.get(c),
-          new Manifest.Scale(fit.scaler().mean()[c], fit.scaler().sd()[c]));
+          new Manifest.Scale(fitted.scaler().mean()[c], fitted.scaler().sd()[c]));
     }
     return new Manifest(
         Manifest.FORMAT_VERSION,
@@ -248,21 +304,18 @@ record Preparation(
         counts.rows(),
         counts.blank(),
         missing,
-        layout.rows(),
-        fit.segments(),
-        fit.unobserved(),
+        bounds.rows(),
+        fitted.segments(),
+        fitted.unobserved(),
         dataset.target(),
         dataset.resolution().text(),
         maxLookback,
-        plan.chunks().size(),
-        layout.trainEnd(),
-        layout.validationEnd(),
+        contexts.chunks().size(),
+        bounds.trainEnd(),
+        bounds.validationEnd(),
         recipe.table(dataset.target()),
         names,
-        scaler);
-  }
-
-  private void describe(JavaSparkContext spark, String what) {
-    spark.sc().setJobDescription(what == null ? null : "prepare " + dataset.name() + ": " + what);
+        scaler,
+        TruthFile.marksAsGenerated(file.path(), sha256));
   }
 }

@@ -2,39 +2,40 @@ package org.synprune.jobs.data;
 
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.grid.Protocol;
 
 /**
- * Makes a series folder of a raw file:
+ * Makes a series folder from a raw file:
  *
  * <pre>{@code
  * PreparedSeries made =
  *     Prepare.in(spark).dataset(conf).protocol(Protocol.STRICT).from(data).into(root).run();
  * }</pre>
  *
- * <p>Not thread-safe; the work is done on Spark's executors, the driver sees summaries only.
+ * <p>Not thread-safe. Spark's executors do the work; the driver sees summaries only.
  */
 public final class Prepare {
 
-  /** The longest lookback provided for, unless told otherwise. */
+  /** The longest lookback that is provided for by default, in rows. */
   public static final int MAX_LOOKBACK = 60;
 
-  private static final int BLOCK_STEPS = 65_536;
+  /** The steps of the raw file in a block by default. */
+  static final int BLOCK_STEPS = 65_536;
 
   private final Supplier<SparkSession> spark;
-  private DatasetConf dataset;
+  private @Nullable DatasetConf dataset;
   private Protocol protocol = Protocol.STRICT;
-  private Path data;
-  private Path root;
+  private @Nullable Path data;
+  private @Nullable Path root;
   private int maxLookback = MAX_LOOKBACK;
   private int blockSteps = BLOCK_STEPS;
-  private OptionalInt partitions = OptionalInt.empty();
+  private @Nullable Integer partitions;
 
   private Prepare(Supplier<SparkSession> spark) {
     this.spark = spark;
@@ -43,8 +44,8 @@ public final class Prepare {
   /**
    * Starts an action.
    *
-   * @param spark where the work is done
-   * @return the action, to be told what to do
+   * @param spark the session that does the work
+   * @return an action to be completed
    */
   public static Prepare in(SparkSession spark) {
     Objects.requireNonNull(spark, "spark");
@@ -52,18 +53,18 @@ public final class Prepare {
   }
 
   /**
-   * Starts an action that may open a session: it is asked for when the input was found, while that
-   * is still being hashed, and not at all where the series is there already.
+   * Starts an action that opens a session only if there is something to make: after the input was
+   * found, while it is being hashed.
    *
-   * @param spark where the work is done
-   * @return the action, to be told what to do
+   * @param spark gives the session that does the work
+   * @return an action to be completed
    */
   public static Prepare in(Supplier<SparkSession> spark) {
     return new Prepare(Objects.requireNonNull(spark, "spark"));
   }
 
   /**
-   * What to prepare.
+   * Sets what to prepare.
    *
    * @param conf the data set
    * @return this
@@ -74,7 +75,7 @@ public final class Prepare {
   }
 
   /**
-   * By which rules; {@link Protocol#STRICT} unless told otherwise.
+   * Sets the protocol; the default is {@link Protocol#STRICT}.
    *
    * @param rules the protocol
    * @return this
@@ -85,7 +86,7 @@ public final class Prepare {
   }
 
   /**
-   * Where the raw file lies.
+   * Sets the folder of the raw file.
    *
    * @param dataDir the folder that holds one of the data set's files
    * @return this
@@ -96,7 +97,7 @@ public final class Prepare {
   }
 
   /**
-   * Where the series goes.
+   * Sets where the series goes.
    *
    * @param seriesRoot the folder under which {@code DATASET/PROTOCOL/} is made
    * @return this
@@ -107,7 +108,7 @@ public final class Prepare {
   }
 
   /**
-   * The longest lookback to provide for, in rows; {@value #MAX_LOOKBACK} unless told otherwise.
+   * Sets the longest lookback to provide for, in rows; the default is {@value #MAX_LOOKBACK}.
    *
    * @param rows 1 or more
    * @return this
@@ -121,8 +122,9 @@ public final class Prepare {
   }
 
   /**
-   * How many steps of the raw file make one block: the unit of work and of memory. The series
-   * doesn't depend on it, but for the last bits of the scaler: sums are formed block by block.
+   * Sets how many steps of the raw file one task works on at a time, which bounds its memory. The
+   * series doesn't depend on it, except for the last bits of the scaler, whose sums are formed
+   * block by block.
    *
    * @param steps 1 or more
    * @return this
@@ -135,29 +137,37 @@ public final class Prepare {
     return this;
   }
 
-  /** How many tasks share the blocks; no result depends on it. */
+  /** Sets how many tasks share the blocks; no result depends on it. */
   Prepare partitions(int tasks) {
-    this.partitions = OptionalInt.of(tasks);
+    this.partitions = tasks;
     return this;
   }
 
   /**
-   * Does it. A folder made earlier of the same recipe and the same input is left as it is.
+   * Prepares the series and puts it in its place. A series made earlier in the same way from the
+   * same bytes is left as it is.
    *
-   * @return what was made
+   * @return what was made or found
    * @throws org.synprune.jobs.BadInputException if the file is missing or malformed, or has too few
-   *     rows; nothing is left behind then
+   *     rows, or the folder can't be written; an earlier series is unchanged then
    */
   public PreparedSeries run() {
+    try (SeriesUpdate update = new SeriesUpdate()) {
+      update.add(this);
+      update.publish();
+      return update.prepared().get(0);
+    }
+  }
+
+  Preparation preparation() {
     return new Preparation(
-            () -> new JavaSparkContext(spark.get().sparkContext()),
-            Objects.requireNonNull(dataset, "dataset"),
-            dataset.recipe(protocol),
-            Objects.requireNonNull(data, "from"),
-            Objects.requireNonNull(root, "into"),
-            maxLookback,
-            blockSteps,
-            partitions)
-        .run();
+        () -> new JavaSparkContext(spark.get().sparkContext()),
+        Objects.requireNonNull(dataset, "dataset"),
+        dataset.recipe(protocol),
+        Objects.requireNonNull(data, "from"),
+        Objects.requireNonNull(root, "into"),
+        maxLookback,
+        blockSteps,
+        partitions);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * How a series' inputs were scaled: {@code (value - mean) / sd}, by column.
  *
- * @param mean taken off, in raw units
- * @param sd divided by, in raw units, above 0
+ * @param mean mean of each column, in raw units
+ * @param sd standard deviation of each column, in raw units, above 0
  */
 public record FeatureScaler(List<Double> mean, List<Double> sd) implements Serializable {
 
@@ -27,9 +27,9 @@ public record FeatureScaler(List<Double> mean, List<Double> sd) implements Seria
   }
 
   /**
-   * Leaves values as they are.
+   * A scaler that leaves values as they are.
    *
-   * @param columns how many there are
+   * @param columns number of columns
    * @return a scaler of mean 0 and deviation 1
    */
   public static FeatureScaler none(int columns) {
@@ -39,9 +39,9 @@ public record FeatureScaler(List<Double> mean, List<Double> sd) implements Seria
   /**
    * Scales a window.
    *
-   * @param raw values, row by row
-   * @param scaled takes them
-   * @param at where to begin
+   * @param raw values in raw units, row by row, {@code [rows x columns]}
+   * @param scaled the array to write to
+   * @param at position of the first value in it
    */
   public void scale(double[] raw, float[] scaled, int at) {
     Objects.checkFromIndexSize(at, raw.length, scaled.length);

@@ -18,11 +18,12 @@ import org.synprune.jobs.grid.Protocol;
  * @param trainEnd first row that is not a train row ({@link Protocol#STRICT}; else {@code rows})
  * @param validationEnd first row that is not a validation row ({@link Protocol#STRICT}; else {@code
  *     rows})
- * @param targetMean mean that the scaler takes off the target, in raw units
- * @param targetSd standard deviation that the scaler divides by (population form), in raw units
+ * @param targetMean mean of the target, as it was scaled with, in raw units
+ * @param targetSd population standard deviation of the target, as it was scaled with, in raw units
  * @param sha256 hash of the input file's bytes, in hex
  * @param id hash of the input file's bytes and of everything that decided what was made of them, in
  *     hex: the same id is the same series
+ * @param generated whether the input file was generated, not measured; no id depends on it
  */
 public record SeriesInfo(
     String dataset,
@@ -37,7 +38,8 @@ public record SeriesInfo(
     double targetMean,
     double targetSd,
     String sha256,
-    String id)
+    String id,
+    boolean generated)
     implements Serializable {
 
   /** Validates. */

@@ -23,6 +23,7 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.train.StackSizes;
 
 /**
@@ -43,6 +44,7 @@ public final class Sweep {
   private SweepProgress progress = SweepProgress.SILENT;
   private boolean retryFailed;
   private boolean fresh;
+  private Runnable accepted = () -> {};
   private StackSizes sizes = StackSizes.MEASURED;
   private DeviceChoice device = DeviceChoice.AUTO;
   private SaveModels saved = SaveModels.NONE;
@@ -164,6 +166,18 @@ public final class Sweep {
   }
 
   /**
+   * Sets what to do once the run is known to be possible and before anything is trained, such as
+   * putting series in their places.
+   *
+   * @param action done once, while the run's lock is held; nothing unless set
+   * @return this
+   */
+  public Sweep accepted(Runnable action) {
+    accepted = action;
+    return this;
+  }
+
+  /**
    * Runs the sweep.
    *
    * @return how it ended
@@ -203,6 +217,7 @@ public final class Sweep {
 
   private SweepResult run(String token, List<String> damaged, Instant start) {
     History history = History.read(spark, store, grid, infos(), retryFailed);
+    accepted.run();
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
@@ -255,7 +270,6 @@ public final class Sweep {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
-    context.setJobDescription("sweep " + grid.name() + ": " + open + " trials");
     try (SharedSeries shared = SharedSeries.of(context, series)) {
       UnitTask task =
           new UnitTask(
@@ -264,20 +278,20 @@ public final class Sweep {
               grid.attempts(),
               completed,
               failed);
-      new SweepJob(context, units, tracker)
-          .run(
-              task,
-              () ->
-                  progress.update(
-                      new SweepProgress.State(
-                          open,
-                          history.completed(),
-                          completed.value(),
-                          failed.value(),
-                          tracker.running(),
-                          tracker.secondsLeft(SweepJob.now()))));
-    } finally {
-      context.setJobDescription(null);
+      Runnable report =
+          () ->
+              progress.update(
+                  new SweepProgress.State(
+                      open,
+                      history.completed(),
+                      completed.value(),
+                      failed.value(),
+                      tracker.running(),
+                      tracker.secondsLeft(SweepJob.now())));
+      JobDescription.run(
+          context.sc(),
+          "sweep " + grid.name() + ": " + open + " trials",
+          () -> new SweepJob(context, units, tracker).run(task, report));
     }
     progress.update(
         new SweepProgress.State(

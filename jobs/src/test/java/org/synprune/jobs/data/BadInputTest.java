@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +70,7 @@ class BadInputTest {
 
   @Test
   void noSuchDataset() {
-    assertThatThrownBy(() -> DatasetConf.read(new ConfFolder(Optional.empty()), "weather"))
+    assertThatThrownBy(() -> DatasetConf.read(new ConfFolder(null), "weather"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("air-quality, bitcoin, power, power-minute, sp500");
   }

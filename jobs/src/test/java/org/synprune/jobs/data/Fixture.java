@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.conf.DatasetConf;
@@ -84,8 +83,7 @@ public final class Fixture {
   }
 
   public DatasetConf conf() {
-    return DatasetConf.read(
-        new ConfFolder(Optional.empty()), folder.resolve("own.conf").toString());
+    return DatasetConf.read(new ConfFolder(null), folder.resolve("own.conf").toString());
   }
 
   public PreparedSeries prepare(Protocol protocol) {

@@ -3,7 +3,6 @@ package org.synprune.jobs.data;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.conf.DatasetConf;
 
@@ -33,6 +32,6 @@ public final class RealData {
    * @return its description
    */
   public static DatasetConf builtIn(String name) {
-    return DatasetConf.read(new ConfFolder(Optional.empty()), name);
+    return DatasetConf.read(new ConfFolder(null), name);
   }
 }

@@ -45,7 +45,8 @@ public final class TestSeries {
             5,
             2,
             "0".repeat(64),
-            "1".repeat(64));
+            "1".repeat(64),
+            false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }
 

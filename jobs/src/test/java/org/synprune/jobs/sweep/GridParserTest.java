@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,7 @@ import org.synprune.pruning.Preset;
 
 class GridParserTest {
 
-  private static final ConfFolder BUILT_IN = new ConfFolder(Optional.empty());
+  private static final ConfFolder BUILT_IN = new ConfFolder(null);
 
   @TempDir private Path folder;
 

@@ -123,7 +123,8 @@ final class GoldenTrace {
             0,
             1,
             "0".repeat(64),
-            "1".repeat(64));
+            "1".repeat(64),
+            false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }
 

@@ -132,7 +132,8 @@ public final class OwnSteps implements StepTimer {
             0,
             1,
             "0".repeat(64),
-            "1".repeat(64));
+            "1".repeat(64),
+            false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }
 }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
@@ -19,6 +20,7 @@ import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesStore;
@@ -66,34 +68,75 @@ public record Stages(SparkSession spark, Console console) {
       Path data,
       Path seriesRoot) {
     List<PreparedSeries> all = new ArrayList<>();
-    for (String dataset : datasets) {
+    each(
+        new Prepares(spark, datasets, protocols, maxLookback, data, seriesRoot),
+        action -> {
+          PreparedSeries prepared = action.run();
+          print(console, prepared);
+          all.add(prepared);
+        });
+    return all;
+  }
+
+  /**
+   * Prepares the series of some data sets for a run that may yet be refused: earlier series are
+   * replaced when {@link #sweep} accepts the run.
+   */
+  public SeriesUpdate prepareAside(
+      List<String> datasets,
+      List<Protocol> protocols,
+      int maxLookback,
+      Path data,
+      Path seriesRoot) {
+    SeriesUpdate update = new SeriesUpdate();
+    try {
+      each(
+          new Prepares(() -> spark, datasets, protocols, maxLookback, data, seriesRoot),
+          action -> print(console, update.add(action)));
+      return update;
+    } catch (RuntimeException | Error e) {
+      update.close();
+      throw e;
+    }
+  }
+
+  private record Prepares(
+      Supplier<SparkSession> spark,
+      List<String> datasets,
+      List<Protocol> protocols,
+      int maxLookback,
+      Path data,
+      Path seriesRoot) {}
+
+  private static void each(Prepares what, Consumer<Prepare> done) {
+    for (String dataset : what.datasets()) {
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
-      for (Protocol protocol : protocols) {
-        PreparedSeries prepared =
-            Prepare.in(spark)
+      for (Protocol protocol : what.protocols()) {
+        done.accept(
+            Prepare.in(what.spark())
                 .dataset(conf)
                 .protocol(protocol)
-                .maxLookback(maxLookback)
-                .from(data)
-                .into(seriesRoot)
-                .run();
-        all.add(prepared);
-        console
-            .text()
-            .printf(
-                "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
-                prepared.reused() ? "reused" : "prepared",
-                dataset,
-                protocol.id(),
-                count(prepared.rows()),
-                prepared.columns().size(),
-                count(prepared.inputRows()),
-                count(prepared.missingValues()),
-                prepared.source());
-        console.text().flush();
+                .maxLookback(what.maxLookback())
+                .from(what.data())
+                .into(what.seriesRoot()));
       }
     }
-    return all;
+  }
+
+  private static void print(Console console, PreparedSeries prepared) {
+    console
+        .text()
+        .printf(
+            "%-10s %-12s %-6s %s x %d, made of %s rows with %s values missing (%s)%n",
+            prepared.reused() ? "reused" : "prepared",
+            prepared.info().dataset(),
+            prepared.info().protocol().id(),
+            count(prepared.rows()),
+            prepared.columns().size(),
+            count(prepared.inputRows()),
+            count(prepared.missingValues()),
+            prepared.source());
+    console.text().flush();
   }
 
   /** Separates thousands from five digits on, as is usual in tables. */
@@ -101,48 +144,57 @@ public record Stages(SparkSession spark, Console console) {
     return String.format(number < 10_000 ? "%d" : "%,d", number);
   }
 
-  private Map<SeriesKey, Series> series(Grid grid, Path seriesRoot) {
-    Map<SeriesKey, Series> series = new LinkedHashMap<>();
-    for (String dataset : grid.datasets()) {
-      for (Protocol protocol : grid.protocols()) {
-        Path folder = seriesRoot.resolve(dataset).resolve(protocol.id());
-        if (!Files.isDirectory(folder)) {
-          throw new BadInputException(
-              folder + ": no such folder, expected the series that 'prepare' makes");
-        }
-        series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
-      }
-    }
-    return series;
+  /** Where series lie. */
+  private interface Folders {
+    Path folder(String dataset, Protocol protocol);
   }
 
-  private static Map<SeriesKey, FeatureScaler> scalers(Grid grid, Path seriesRoot) {
+  private static Folders under(Path seriesRoot) {
+    return (dataset, protocol) -> {
+      Path folder = SeriesStore.folder(seriesRoot, dataset, protocol);
+      if (!Files.isDirectory(folder)) {
+        throw new BadInputException(
+            folder + ": no such folder, expected the series that 'prepare' makes");
+      }
+      return folder;
+    };
+  }
+
+  private Sweep described(Grid grid, Folders folders, ResultStore store, SweepOptions how) {
+    Map<SeriesKey, Series> series = new LinkedHashMap<>();
     Map<SeriesKey, FeatureScaler> scalers = new LinkedHashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
-        Path folder = seriesRoot.resolve(dataset).resolve(protocol.id());
+        Path folder = folders.folder(dataset, protocol);
+        series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
         scalers.put(new SeriesKey(dataset, protocol), SeriesStore.scaler(folder));
       }
     }
-    return scalers;
-  }
-
-  private Sweep described(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
     return Sweep.in(spark)
         .grid(grid)
-        .series(series(grid, seriesRoot))
+        .series(series)
         .into(store)
         .retryFailed(how.retryFailed())
         .fresh(how.fresh())
         .stackSizes(how.stackSizes())
         .device(how.device())
-        .saveModels(how.saveModels(), scalers(grid, seriesRoot));
+        .saveModels(how.saveModels(), scalers);
   }
 
   /** Says what a sweep would train, and how its units would fill the slots. */
   public SweepPlan plan(
       Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
-    SweepPlan plan = described(grid, seriesRoot, store, how).plan(planned.slots(spark));
+    return plan(described(grid, under(seriesRoot), store, how), planned);
+  }
+
+  /** Says so of a sweep on series that are prepared aside. */
+  public SweepPlan plan(
+      Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how, PlanOptions planned) {
+    return plan(described(grid, update::folder, store, how), planned);
+  }
+
+  private SweepPlan plan(Sweep sweep, PlanOptions planned) {
+    SweepPlan plan = sweep.plan(planned.slots(spark));
     planned.print(plan, console.text());
     return plan;
   }
@@ -154,8 +206,16 @@ public record Stages(SparkSession spark, Console console) {
 
   /** Trains what isn't done yet. */
   public SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
-    SweepResult result =
-        described(grid, seriesRoot, store, how).progress(console.sweepProgress()).run();
+    return sweep(described(grid, under(seriesRoot), store, how), store);
+  }
+
+  /** Trains what isn't done yet, on series that replace earlier ones if the run is accepted. */
+  public SweepResult sweep(Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how) {
+    return sweep(described(grid, update::folder, store, how).accepted(update::publish), store);
+  }
+
+  private SweepResult sweep(Sweep sweep, ResultStore store) {
+    SweepResult result = sweep.progress(console.sweepProgress()).run();
     result
         .damaged()
         .forEach(

@@ -29,8 +29,13 @@ public final class Averager implements Serializable {
     this.least = minShare * rows;
   }
 
-  /** Averages a chunk, which holds each of its longer steps whole. */
-  public Chunk average(Chunk chunk) {
+  /**
+   * Averages a chunk.
+   *
+   * @param chunk rows that hold each of the longer steps whole
+   * @return a row a longer step
+   */
+  public RowChunk average(RowChunk chunk) {
     int columns = chunk.counts.missing().length;
     long[] millis = new long[chunk.rows()];
     double[] values = new double[chunk.values.length];
@@ -52,13 +57,13 @@ public final class Averager implements Serializable {
       }
       millis[steps] = start;
       for (int c = 0; c < columns; c++) {
-        // A hair's breadth, so that 0.9 of 60 rows is 54 whatever the binary fraction says.
+        // With a tolerance, so that 0.9 of 60 rows is 54 in floating point too.
         boolean enough = measured[c] > 0 && measured[c] >= least - 1e-9;
         values[steps * columns + c] = enough ? sums[c] / measured[c] : Double.NaN;
       }
       steps++;
     }
-    return new Chunk(
+    return new RowChunk(
         chunk.id,
         Arrays.copyOf(millis, steps),
         Arrays.copyOf(values, steps * columns),
@@ -66,6 +71,6 @@ public final class Averager implements Serializable {
   }
 
   private long floor(long millis) {
-    return millis == Chunk.NO_TIME ? millis : millis - Math.floorMod(millis, stepMillis);
+    return millis == RowChunk.NO_TIME ? millis : millis - Math.floorMod(millis, stepMillis);
   }
 }

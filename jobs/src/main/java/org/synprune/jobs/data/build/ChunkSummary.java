@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What the driver has to know of a chunk, made without knowing the chunks before it.
+ * What the driver needs to know of a chunk, computed without the chunks before it.
  *
  * @param id the chunk
  * @param counts what stood in the file
@@ -15,5 +15,10 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record ChunkSummary(
-    long id, Chunk.RawCounts counts, int steps, double[] first, List<Step> head, List<Step> tail)
+    long id,
+    RowChunk.RawCounts counts,
+    int steps,
+    double[] first,
+    List<TimeStep> head,
+    List<TimeStep> tail)
     implements Serializable {}

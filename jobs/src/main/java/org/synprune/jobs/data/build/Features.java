@@ -12,7 +12,7 @@ import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.TimeText;
 
-/** Makes the columns of a series of its steps, before scaling. */
+/** Makes the feature columns of a series from its filled steps, before scaling. */
 public final class Features implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -26,9 +26,16 @@ public final class Features implements Serializable {
   private final int targetColumn;
   private final int targetLead;
   private final Recipe.Edges edges;
-  private final Layout layout;
+  private final SplitBounds bounds;
 
-  public Features(DatasetConf dataset, Recipe recipe, Layout layout) {
+  /**
+   * Makes the columns of one protocol.
+   *
+   * @param dataset the data set
+   * @param recipe its recipe for the protocol
+   * @param bounds which steps are rows
+   */
+  public Features(DatasetConf dataset, Recipe recipe, SplitBounds bounds) {
     List<String> columns = dataset.columns();
     this.inputs = recipe.inputs(dataset.target()).stream().mapToInt(columns::indexOf).toArray();
     this.calendar = recipe.calendar().toArray(CalendarFeature[]::new);
@@ -38,29 +45,30 @@ public final class Features implements Serializable {
     this.targetColumn = columns.indexOf(dataset.target());
     this.targetLead = recipe.targetLead();
     this.edges = recipe.edges();
-    this.layout = layout;
+    this.bounds = bounds;
   }
 
+  /** Number of feature columns. */
   int width() {
     return inputs.length + calendar.length + shiftRows.length;
   }
 
   /** The steps that one chunk sees. */
-  View of(Plan.Part part, List<Step> own) {
-    List<Step> steps = new ArrayList<>(part.before());
+  View of(ChunkContext context, List<TimeStep> own) {
+    List<TimeStep> steps = new ArrayList<>(context.stepsBefore());
     steps.addAll(own);
-    steps.addAll(part.after());
-    return new View(steps, part.firstStep() - part.before().size());
+    steps.addAll(context.stepsAfter());
+    return new View(steps, context.firstStep() - context.stepsBefore().size());
   }
 
   /** A stretch of steps, addressed by their number in the whole series. */
   final class View {
 
-    private final List<Step> steps;
+    private final List<TimeStep> steps;
     private final long offset;
     private LocalDate date = LocalDate.EPOCH;
 
-    private View(List<Step> steps, long offset) {
+    private View(List<TimeStep> steps, long offset) {
       this.steps = steps;
       this.offset = offset;
     }
@@ -70,28 +78,30 @@ public final class Features implements Serializable {
       return offset;
     }
 
-    Step step(long number) {
+    /** The step of a number in the whole series. */
+    TimeStep step(long number) {
       return steps.get((int) (number - offset));
     }
 
     /** The step whose value is the target of a row. */
-    Step targetStep(long number) {
-      return step(Math.min(number + targetLead, layout.steps() - 1));
+    TimeStep targetStep(long number) {
+      return step(Math.min(number + targetLead, bounds.steps() - 1));
     }
 
+    /** The target of a row, NaN if nothing was measured up to it. */
     double target(long number) {
       return targetStep(number).values()[targetColumn];
     }
 
-    /** Features of a row, NaN where there is nothing to go by. */
+    /** Writes the features of a row into an array, NaN where they are unknown. */
     void read(long number, double[] row) {
-      Step step = step(number);
+      TimeStep step = step(number);
       int at = 0;
       for (int column : inputs) {
         row[at++] = step.values()[column];
       }
       if (calendar.length > 0) {
-        LocalDateTime time = step.millis() == Chunk.NO_TIME ? null : local(step.millis());
+        LocalDateTime time = step.millis() == RowChunk.NO_TIME ? null : local(step.millis());
         for (CalendarFeature feature : calendar) {
           row[at++] = time == null ? Double.NaN : feature.of(time);
         }
@@ -110,8 +120,8 @@ public final class Features implements Serializable {
       return date.atTime(LocalTime.ofNanoOfDay(1_000_000 * Math.floorMod(millis, DAY_MILLIS)));
     }
 
-    private double shifted(Step step, long from, int column) {
-      long inside = Math.max(layout.skip(), Math.min(layout.steps() - 1, from));
+    private double shifted(TimeStep step, long from, int column) {
+      long inside = Math.max(bounds.skip(), Math.min(bounds.steps() - 1, from));
       if (edges == Recipe.Edges.MEAN
           && (inside != from || step(inside).segment() != step.segment())) {
         return Double.NaN;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Mean and sum of squared deviations of many columns, updated as Welford does and merged as Chan,
- * Golub and LeVeque do: no cancellation. NaN is passed over.
+ * Golub and LeVeque do: no cancellation. NaN is left out.
  */
 final class Moments implements Serializable {
 
@@ -22,6 +22,7 @@ final class Moments implements Serializable {
     this.squares = new double[columns];
   }
 
+  /** Adds a value; NaN is left out. */
   void add(int column, double value) {
     if (Double.isNaN(value)) {
       return;
@@ -32,6 +33,7 @@ final class Moments implements Serializable {
     squares[column] += delta * (value - mean[column]);
   }
 
+  /** Adds all values of another. */
   void merge(Moments other) {
     for (int c = 0; c < count.length; c++) {
       long n = count[c] + other.count[c];
@@ -53,10 +55,10 @@ final class Moments implements Serializable {
   }
 
   /**
-   * What is taken off and divided by.
+   * Scales columns: {@code (value - mean) / sd}.
    *
-   * @param mean by column
-   * @param sd by column, never 0
+   * @param mean mean by column, features first, the target last
+   * @param sd population standard deviation by column, 1 where it would be 0
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public record Scaler(double[] mean, double[] sd) implements Serializable {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** A number made of a row's own time; always known in advance. */
+/** A number computed from a row's own time, which is known in advance. */
 public enum CalendarFeature {
   /** Days since 1970-01-01. */
   DATE(time -> time.toLocalDate().toEpochDay()),
@@ -49,6 +49,12 @@ public enum CalendarFeature {
     return 2 * Math.PI * time.get(ChronoField.SECOND_OF_DAY) / 86_400.0;
   }
 
+  /**
+   * Computes the number.
+   *
+   * @param time a row's time
+   * @return its number
+   */
   public double of(LocalDateTime time) {
     return formula.applyAsDouble(time);
   }

@@ -13,12 +13,12 @@ import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.grid.Protocol;
 
 /**
- * A data set: where its measurements lie, how they are written and what is made of them. Each one
- * is a file {@code conf/datasets/NAME.conf}; adding a file adds a data set.
+ * A data set: its files, how they are written, and the features that are made of them. Each data
+ * set is a file {@code conf/datasets/NAME.conf}; adding a file adds a data set.
  *
  * @param name its name
- * @param description one line for people
- * @param sources forms in which its measurements may lie, the first one present is taken
+ * @param description one line of description
+ * @param sources kinds of files that it can be read from; the first one present is read
  * @param resolution the step between the rows of the series
  * @param columns measured columns that are read, in the order of the recipes' raw values
  * @param categories column to its closed list of texts; such a column reads as the text's position
@@ -66,8 +66,8 @@ public record DatasetConf(
    * @param folder where configuration lies
    * @param nameOrFile a name such as {@code power}, or the path of a {@code .conf} file
    * @return the data set
-   * @throws org.synprune.jobs.BadInputException if there is no such file or it makes no sense;
-   *     names file, line and key
+   * @throws org.synprune.jobs.BadInputException if there is no such file or it is invalid; the
+   *     message names file, line and key
    */
   public static DatasetConf read(ConfFolder folder, String nameOrFile) {
     Section section = folder.read(KIND, nameOrFile);
@@ -85,14 +85,15 @@ public record DatasetConf(
    *
    * @param section the root of the file
    * @return the data set
-   * @throws org.synprune.jobs.BadInputException if it makes no sense; names file, line and key
+   * @throws org.synprune.jobs.BadInputException if it is invalid; the message names file, line and
+   *     key
    */
   public static DatasetConf of(Section section) {
     return DatasetParser.parse(section);
   }
 
   /**
-   * The data sets to be had.
+   * The names of all data sets.
    *
    * @param folder where configuration lies
    * @return their names, sorted

@@ -52,7 +52,7 @@ public record Recipe(
     }
   }
 
-  /** What becomes of a lag or lead that reaches outside the series. */
+  /** What a lag or lead that reaches outside the series becomes. */
   public enum Edges {
     /** It takes the series' first (last) row: forward fill, then backward fill. */
     CLAMP,
@@ -79,18 +79,26 @@ public record Recipe(
     }
   }
 
-  /** How far back a row's features reach, in rows. */
+  /**
+   * How far back a row's features reach.
+   *
+   * @return rows, 0 if there are no lags
+   */
   public int maxLag() {
     return shifts.stream().mapToInt(Shift::rows).filter(r -> r > 0).max().orElse(0);
   }
 
-  /** How far ahead a row's features or its target reach, in rows. */
+  /**
+   * How far ahead a row's features or its target reach.
+   *
+   * @return rows, 0 if there are no leads
+   */
   public int maxLead() {
     return Math.max(targetLead, shifts.stream().mapToInt(s -> -s.rows()).max().orElse(0));
   }
 
   /**
-   * Names of the model's input columns; {@code paper} takes the target out of them.
+   * Names of the model's input columns. Under {@code paper} the target isn't one of them.
    *
    * @param target the measured column to forecast
    * @return the names, in order
@@ -102,14 +110,24 @@ public record Recipe(
     return names;
   }
 
-  /** The raw columns among the model's inputs. */
+  /**
+   * The raw columns among the model's inputs.
+   *
+   * @param target the measured column to forecast
+   * @return their names, in order
+   */
   public List<String> inputs(String target) {
     return protocol == Protocol.PAPER
         ? columns.stream().filter(c -> !c.equals(target)).toList()
         : columns;
   }
 
-  /** Names of all columns of the table that the paper counts: the inputs and the target. */
+  /**
+   * Names of the columns that the paper counts: the inputs and the target.
+   *
+   * @param target the measured column to forecast
+   * @return the names, in order
+   */
   public List<String> table(String target) {
     List<String> names = new ArrayList<>(features(target));
     if (!names.contains(target)) {
@@ -118,7 +136,11 @@ public record Recipe(
     return names;
   }
 
-  /** Every raw column that has to be read for this recipe. */
+  /**
+   * The raw columns that this recipe uses.
+   *
+   * @return their names
+   */
   public Collection<String> rawColumns() {
     Collection<String> all = new HashSet<>(columns);
     shifts.forEach(s -> all.add(s.column()));

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *     1d}, or "irregular"
  * @param stepMillis the step in milliseconds; for irregular rows the nominal step of one day, which
  *     only bounds how much work one task gets
- * @param regular whether every step of the clock is a row; where it is false (trading days), rows
- *     that follow each other are contiguous whatever the calendar says
+ * @param regular whether there is a row every step; if not (trading days), rows that follow each
+ *     other count as contiguous, whatever time lies between them
  */
 public record Resolution(String text, long stepMillis, boolean regular) implements Serializable {
 
@@ -54,7 +54,12 @@ public record Resolution(String text, long stepMillis, boolean regular) implemen
     return new Resolution(text, unit.toMillis() * count, true);
   }
 
-  /** The start of the step that a time falls into; irregular times stay as they are. */
+  /**
+   * The start of the step that a time falls into.
+   *
+   * @param millis a time in milliseconds since 1970
+   * @return the start of its step; the time itself if rows are irregular
+   */
   public long floor(long millis) {
     return regular ? millis - Math.floorMod(millis, stepMillis) : millis;
   }

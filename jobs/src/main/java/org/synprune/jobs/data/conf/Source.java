@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * One form in which a data set's measurements may lie in the data folder.
+ * One kind of file that a data set can be read from.
  *
  * @param files names of the file, the first one present is taken; names ending in {@code .gz} are
  *     read through gzip
  * @param step the step between the file's rows; where it is shorter than the data set's resolution,
  *     rows are averaged
- * @param format how the text is written
+ * @param format how its text is written
  * @param divide column to divisor, to bring a column into the data set's units
  * @param missingBelow column to limit: a row whose value (after division) is below the limit counts
  *     as not measured at all

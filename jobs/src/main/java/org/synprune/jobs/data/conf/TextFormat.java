@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a delimited text file is written. A byte order mark and either kind of line end are taken as
- * they come; the first line holds the column names.
+ * How a delimited text file is written. A byte order mark is skipped, both kinds of line ends are
+ * read; the first line holds the column names.
  *
  * @param delimiter between cells
  * @param decimal the decimal separator, {@code .} or {@code ,}
  * @param quote around cells that hold a delimiter, doubled to stand for itself
- * @param charset name of the character set
+ * @param charset name of the character set, an extension of ASCII
  * @param missing texts that stand for a missing value; one that is a number is compared as a number
  * @param timeColumns columns that hold the time, joined by a blank
  * @param timePattern pattern of the joined text, as {@link java.time.format.DateTimeFormatter} has
- *     it; a time without a zone is taken as it stands, a date alone as its midnight
+ *     it; a time without a zone is read as UTC, a date alone as midnight
  */
 public record TextFormat(
     char delimiter,

@@ -12,16 +12,21 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Times as text, by a pattern. Not thread-safe. */
+/** Reads times by a pattern. Not thread-safe. */
 public final class TimeText {
 
   private final DateTimeFormatter formatter;
 
+  /**
+   * Makes a reader.
+   *
+   * @param pattern as {@link DateTimeFormatter} has it
+   */
   public TimeText(String pattern) {
     this.formatter = formatter(pattern);
   }
 
-  /** Strict about dates: 31 February is refused, not moved. */
+  /** A formatter that refuses dates such as 31 February. */
   static DateTimeFormatter formatter(String pattern) {
     StringBuilder proleptic = new StringBuilder();
     boolean quoted = false;
@@ -34,7 +39,12 @@ public final class TimeText {
         .withResolverStyle(ResolverStyle.STRICT);
   }
 
-  /** Milliseconds since 1970; times without a zone are taken as UTC, dates as midnight. */
+  /**
+   * Reads a time.
+   *
+   * @param text the time; without a zone it is taken as UTC, a date alone as midnight
+   * @return milliseconds since 1970, empty if the text doesn't fit the pattern
+   */
   public OptionalLong millis(String text) {
     try {
       TemporalAccessor parsed = formatter.parse(text);
@@ -53,6 +63,12 @@ public final class TimeText {
     }
   }
 
+  /**
+   * A time without its zone.
+   *
+   * @param millis milliseconds since 1970
+   * @return the date and time in UTC
+   */
   public static LocalDateTime local(long millis) {
     return LocalDateTime.ofEpochSecond(
         Math.floorDiv(millis, 1000L),

@@ -81,7 +81,7 @@ final class AirQualityForm implements RawForm {
             5, new Outage(random, 0.03, 6),
             7, new Outage(random, 0.03, 6));
     out.write("Date;Time;" + String.join(";", COLUMNS) + ";;\r\n");
-    Digits line = new Digits(',');
+    LineBuilder line = new LineBuilder(',');
     LocalDateTime time = LocalDateTime.of(2004, 3, 10, 18, 0);
     double deviation = 0;
     for (long row = 0; row < rows; row++) {

@@ -118,7 +118,7 @@ enum DailyForm implements RawForm {
   }
 
   private String stock(LocalDate day, double open, double close, ZigguratSampler normal) {
-    Digits line = new Digits('.');
+    LineBuilder line = new LineBuilder('.');
     line.text(day.toString()).text(",");
     prices(line, ",", open, close, normal);
     long volume = Math.round(5e7 * Math.exp(0.4 * normal.sample()));
@@ -127,7 +127,7 @@ enum DailyForm implements RawForm {
 
   /** With the line end before it: the last row of such an export has none after it. */
   private String bitcoin(LocalDate day, double open, double close, ZigguratSampler normal) {
-    Digits line = new Digits('.').text("\r\n");
+    LineBuilder line = new LineBuilder('.').text("\r\n");
     for (String time : new String[] {"00:00:00.000", "23:59:59.999", "07:40:00.000"}) {
       line.text("\"" + day + "T" + time + "Z\";");
     }
@@ -139,7 +139,7 @@ enum DailyForm implements RawForm {
   }
 
   private void prices(
-      Digits line, String delimiter, double open, double close, ZigguratSampler normal) {
+      LineBuilder line, String delimiter, double open, double close, ZigguratSampler normal) {
     double high = Math.max(open, close) + Math.abs(normal.sample()) * sigma / 4;
     double low = Math.min(open, close) - Math.abs(normal.sample()) * sigma / 4;
     double unit = Math.pow(10, decimals);

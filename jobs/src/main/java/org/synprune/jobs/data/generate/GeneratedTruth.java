@@ -8,13 +8,13 @@ import java.util.Objects;
  * What is known of a generated file.
  *
  * @param dataset the data set whose form it has
- * @param rows its rows
- * @param seed what it was drawn from
+ * @param rows number of rows
+ * @param seed seed of its random numbers
  * @param target the forecast quantity
  * @param resolution the step that {@code floorMae} is about
  * @param floorMae the lowest mean absolute error, in raw units, that any one-step forecast can have
- *     on the long run, where the steps before are measured
- * @param process the law of the target, parameter by parameter
+ *     in the long run, where the steps before are measured
+ * @param process parameters of the random process of the target, by name
  * @param missing values written as missing, by column
  */
 public record GeneratedTruth(

@@ -1,7 +1,6 @@
 package org.synprune.jobs.data.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,23 +9,24 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.data.Prepare;
+import org.synprune.jobs.files.FileHash;
+import org.synprune.jobs.files.Replacement;
 
 /**
- * Writes made-up raw files in a data set's own form, quirks included, with a known noise floor:
+ * Generates raw files in the form of a real data set, quirks included, with a known lowest error:
  *
  * <pre>{@code
  * GeneratedTruth truth = Generator.of("power").rows(2_075_259).seed(7).to(file);
  * }</pre>
  *
- * <p>Streams: memory doesn't grow with the rows, but for {@code bitcoin}, whose newest row comes
- * first. The same seed writes the same bytes.
+ * <p>Rows are written as they are drawn, so memory doesn't grow with them, except for {@code
+ * bitcoin}, whose newest row comes first. The same seed writes the same bytes.
  */
 public final class Generator {
 
@@ -77,11 +77,11 @@ public final class Generator {
   }
 
   /**
-   * How many rows to write.
+   * Sets how many rows to write.
    *
    * @param count 1 or more
    * @return this
-   * @throws BadInputException if it is less than 1
+   * @throws BadInputException if it is less than 1, or more than the form has dates for
    */
   public Generator rows(long count) {
     if (count < 1 || count > form.mostRows()) {
@@ -92,7 +92,7 @@ public final class Generator {
   }
 
   /**
-   * What to draw from; the same seed writes the same bytes.
+   * Sets the seed of the random numbers; the same seed writes the same bytes.
    *
    * @param value any number
    * @return this
@@ -103,7 +103,7 @@ public final class Generator {
   }
 
   /**
-   * The name of the file under which {@link Prepare} looks for this data set first.
+   * The name of the file under which {@code prepare} looks for this data set first.
    *
    * @return a file name
    */
@@ -112,57 +112,61 @@ public final class Generator {
   }
 
   /**
-   * Whether a file is what {@link #to} would write: made with the same rows and seed.
+   * Whether a file is what {@link #to} would write: made with the same rows and seed, and unchanged
+   * since.
    *
    * @param file where to look
-   * @return true if nothing is to be done
+   * @return true if there is nothing to write
    */
   public boolean wrote(Path file) {
-    Path truth = truthFile(file);
-    if (!Files.exists(file) || !Files.exists(truth)) {
-      return false;
-    }
     try {
-      JsonNode made = new ObjectMapper().readTree(truth.toFile());
-      return made.path("rows").asLong() == rows && made.path("seed").asLong() == seed;
+      if (!Files.isRegularFile(file)) {
+        return false;
+      }
+      Optional<JsonNode> made = TruthFile.find(file, FileHash.of(file));
+      return made.isPresent()
+          && made.get().path("rows").asLong() == rows
+          && made.get().path("seed").asLong() == seed;
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static Path truthFile(Path file) {
-    return file.toAbsolutePath().resolveSibling(file.getFileName() + ".truth.json");
   }
 
   /**
-   * Writes the file, and {@code FILE.truth.json} beside it.
+   * Writes the file, and {@code FILE.truth.json} beside it. Until both are complete the earlier
+   * ones stay.
    *
    * @param file where to; gzip if the name ends in {@code .gz}
    * @return what is known of it
-   * @throws BadInputException if the file can't be written
+   * @throws BadInputException if the file can't be written; an earlier one is unchanged then
    */
   public GeneratedTruth to(Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
     try {
-      Files.createDirectories(absolute.getParent());
+      Path aside = Replacement.aside(file);
       GeneratedTruth truth;
-      try (Writer out = open(part, absolute.toString().endsWith(".gz"))) {
-        truth = form.write(out, rows, seed);
+      try {
+        try (Writer out = open(aside, file.toString().endsWith(".gz"))) {
+          truth = form.write(out, rows, seed);
+        }
+        TruthFile.announce(file, truth, FileHash.of(aside));
+        Replacement.moveFile(aside, file);
+      } catch (IOException | RuntimeException | Error e) {
+        removeAfter(e, aside, file);
+        throw e;
       }
-      Files.writeString(
-          truthFile(file),
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(truth) + "\n");
-      Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+      TruthFile.confirm(file);
       return truth;
     } catch (IOException e) {
       throw new BadInputException(file + ": can't be written: " + e.getMessage(), e);
-    } finally {
-      try {
-        Files.deleteIfExists(part);
-      } catch (IOException e) {
-        System.err.println(part + ": left behind: " + e.getMessage());
-      }
+    }
+  }
+
+  private static void removeAfter(Throwable failure, Path aside, Path file) {
+    try {
+      Replacement.delete(aside);
+      TruthFile.withdraw(file);
+    } catch (IOException | RuntimeException | Error e) {
+      failure.addSuppressed(e);
     }
   }
 

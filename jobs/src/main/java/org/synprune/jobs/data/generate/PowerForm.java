@@ -67,7 +67,7 @@ record PowerForm(String dataset, String resolution) implements RawForm {
     double[] cycle = cycle();
     String[] clock = clock();
     out.write("Date;Time;" + String.join(";", COLUMNS) + "\n");
-    Digits line = new Digits('.');
+    LineBuilder line = new LineBuilder('.');
     LocalDate day = LocalDate.of(2006, 12, 16);
     String date = date(day);
     int minute = 17 * 60 + 24;
@@ -96,7 +96,7 @@ record PowerForm(String dataset, String resolution) implements RawForm {
   }
 
   private static void values(
-      Digits line, long watts, UniformRandomProvider random, ZigguratSampler normal) {
+      LineBuilder line, long watts, UniformRandomProvider random, ZigguratSampler normal) {
     double volts = Math.min(254, Math.max(223.2, 240.8 + 3.2 * normal.sample()));
     line.fixed(watts, 3).text(";");
     line.fixed(2L * random.nextInt(120), 3).text(";");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.SeriesInfo;
 
@@ -37,6 +38,8 @@ import org.synprune.jobs.series.SeriesInfo;
  * @param features the model's inputs in order
  * @param scaler mean and population standard deviation of each input and of the target (key {@code
  *     target})
+ * @param generated whether the input file was generated, not measured; false in manifests of
+ *     earlier versions
  */
 public record Manifest(
     int formatVersion,
@@ -59,7 +62,8 @@ public record Manifest(
     int validationEnd,
     List<String> columns,
     List<String> features,
-    Map<String, Scale> scaler) {
+    Map<String, Scale> scaler,
+    boolean generated) {
 
   /** Raised whenever folders made before can't be read or would be made differently. */
   public static final int FORMAT_VERSION = 1;
@@ -70,31 +74,91 @@ public record Manifest(
   /**
    * How one column was scaled.
    *
-   * @param mean taken off
-   * @param sd divided by
+   * @param mean mean of the train rows, in raw units
+   * @param sd their population standard deviation, in raw units
    */
   public record Scale(double mean, double sd) {}
 
+  /** Writes {@code manifest.json} into a folder, whole or not at all. */
   void write(Path folder) throws IOException {
-    Files.writeString(
-        folder.resolve(FILE),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    Replacement.file(folder.resolve(FILE), aside -> Files.writeString(aside, text));
   }
 
-  /** Reads a folder's manifest; empty if there is none or it is of another version. */
+  /**
+   * Corrects whether the input file was generated, in the record and in the folder.
+   *
+   * @param folder the series folder
+   * @param known whether it was
+   * @return the manifest as it is now
+   * @throws BadInputException if the folder can't be written
+   */
+  public Manifest markedIn(Path folder, boolean known) {
+    if (known == generated) {
+      return this;
+    }
+    Manifest marked =
+        new Manifest(
+            formatVersion,
+            dataset,
+            protocol,
+            recipe,
+            source,
+            sha256,
+            inputRows,
+            blankRows,
+            missing,
+            rows,
+            segments,
+            unobserved,
+            target,
+            resolution,
+            maxLookback,
+            blocks,
+            trainEnd,
+            validationEnd,
+            columns,
+            features,
+            scaler,
+            known);
+    try {
+      marked.write(folder);
+      return marked;
+    } catch (IOException e) {
+      throw new BadInputException(folder + ": can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a folder's manifest.
+   *
+   * @param folder any folder, there or not
+   * @return empty if it holds none, or one that can't be read or is of another version
+   */
   public static Optional<Manifest> find(Path folder) {
     Path file = folder.resolve(FILE);
     try {
+      Replacement.recover(folder);
       if (!Files.isRegularFile(file)
           || JSON.readTree(file.toFile()).path("formatVersion").asInt() != FORMAT_VERSION) {
         return Optional.empty();
       }
-      return Optional.of(JSON.readValue(file.toFile(), Manifest.class));
+      Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
+      return Protocol.byId().containsKey(manifest.protocol)
+          ? Optional.of(manifest)
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  /**
+   * Reads the manifest of a series folder.
+   *
+   * @param folder a series folder
+   * @return its manifest
+   * @throws BadInputException if it holds none of this version
+   */
   public static Manifest read(Path folder) {
     return find(folder)
         .orElseThrow(
@@ -108,10 +172,18 @@ public record Manifest(
                         + ", expected a folder made by 'prepare'"));
   }
 
+  /**
+   * Whether a series was made in the same way from the same bytes.
+   *
+   * @param otherRecipe everything that decides what is made
+   * @param otherSha256 hash of the input file
+   * @return true if it is the same series
+   */
   public boolean madeOf(String otherRecipe, String otherSha256) {
     return recipe.equals(otherRecipe) && sha256.equals(otherSha256);
   }
 
+  /** The part of the manifest that training needs. */
   SeriesInfo info() {
     Scale scale = scaler.get(SeriesSchema.TARGET);
     return new SeriesInfo(
@@ -127,9 +199,17 @@ public record Manifest(
         scale.mean(),
         scale.sd(),
         sha256,
-        DigestUtils.sha256Hex(FORMAT_VERSION + "\n" + recipe + "\n" + sha256));
+        DigestUtils.sha256Hex(FORMAT_VERSION + "\n" + recipe + "\n" + sha256),
+        generated);
   }
 
+  /**
+   * The manifest as {@code prepare} reports it.
+   *
+   * @param folder where the series is
+   * @param reused whether it was there already
+   * @return what was prepared
+   */
   public PreparedSeries prepared(Path folder, boolean reused) {
     return new PreparedSeries(
         info(),

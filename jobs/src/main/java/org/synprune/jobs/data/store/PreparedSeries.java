@@ -5,11 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.series.SeriesInfo;
 
 /**
- * What {@link Prepare} made.
+ * A series that {@code prepare} made or found.
  *
  * @param info what training needs to know of it
  * @param columns the table's columns as the paper counts them: inputs and target
@@ -41,6 +40,17 @@ public record PreparedSeries(
     missing = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(missing));
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(folder, "folder");
+  }
+
+  /**
+   * The same series in another folder.
+   *
+   * @param moved where it is now
+   * @return a copy with that folder
+   */
+  public PreparedSeries in(Path moved) {
+    return new PreparedSeries(
+        info, columns, inputRows, blankRows, missing, source, segments, unobserved, moved, reused);
   }
 
   /**

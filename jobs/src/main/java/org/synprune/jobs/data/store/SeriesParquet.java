@@ -14,24 +14,25 @@ import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as Spark SQL would, column by column of {@link SeriesSchema}, from primitives:
- * without a row object of boxed numbers, its conversion and a plan to be compiled first.
+ * Writes rows in the form of Spark SQL's own Parquet files, from primitives. Writing them by Spark
+ * SQL would box each number and compile a plan first.
  */
 public final class SeriesParquet extends WriteSupport<SeriesRow> {
 
-  /** Where Spark keeps its own form of the schema, in settings and in the files alike. */
+  /** Key of the schema in Spark's form, in settings and in the files. */
   private static final String SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
   private final Map<String, Binary> splits = new HashMap<>();
-  private String[] names;
-  private RecordConsumer to;
+  private String[] names = {};
+  private @Nullable RecordConsumer to;
 
-  /** For Parquet, which makes it by reflection. */
+  /** Parquet makes it by reflection. */
   public SeriesParquet() {}
 
-  /** Tells the tasks what they write. */
+  /** Sets the columns for the tasks that write. */
   static void configure(Configuration conf, StructType schema) {
     conf.set(SCHEMA, schema.json());
   }
@@ -73,7 +74,7 @@ public final class SeriesParquet extends WriteSupport<SeriesRow> {
 
   @Override
   public void prepareForWrite(RecordConsumer consumer) {
-    this.to = consumer;
+    to = consumer;
   }
 
   @Override

@@ -9,13 +9,28 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of a series folder's Parquet. */
 public final class SeriesSchema {
 
+  /** Number of the row, from 0. */
   static final String ROW = "row";
+
+  /** Number of the block, the chunk that the row was made of. */
   static final String BLOCK = "block";
+
+  /** Whether the row repeats one of an earlier block, so that windows can be cut within a block. */
   public static final String HALO = "halo";
+
+  /** Time of the row, without a time zone; null for a row that was a blank line. */
   public static final String TIME = "time";
+
+  /** Number of the gap-free run, ascending. */
   public static final String SEGMENT = "segment";
+
+  /** {@code train}, {@code validation}, {@code test}, or {@code any} under protocol paper. */
   public static final String SPLIT = "split";
+
+  /** Whether the target was measured. */
   public static final String OBSERVED = "observed";
+
+  /** The scaled target. */
   public static final String TARGET = "target";
 
   /** Names that no feature may have. */
@@ -24,10 +39,23 @@ public final class SeriesSchema {
 
   private SeriesSchema() {}
 
+  /**
+   * The column of the target in raw units.
+   *
+   * @param target the target's name
+   * @return the column's name
+   */
   public static String raw(String target) {
     return "raw_" + target;
   }
 
+  /**
+   * The columns of a series.
+   *
+   * @param target the target's name
+   * @param features names of the features, in order
+   * @return the columns, in order
+   */
   public static StructType of(String target, List<String> features) {
     List<StructField> fields = new ArrayList<>();
     fields.add(DataTypes.createStructField(ROW, DataTypes.LongType, false));

@@ -1,5 +1,6 @@
 package org.synprune.jobs.data.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,8 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.files.Replacement;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
@@ -25,13 +27,13 @@ public final class SeriesStore {
   private SeriesStore() {}
 
   /**
-   * Reads a series into the driver's memory: {@code 4 x rows x (features + 4)} bytes and one
-   * partition's rows at a time.
+   * Reads a series into the driver's memory: {@code 4 x rows x (features + 4)} bytes, and the rows
+   * of one partition at a time.
    *
    * @param spark the session that reads
-   * @param folder a folder made by {@link Prepare}
+   * @param folder a folder made by {@code prepare}
    * @return the series, rows in order
-   * @throws BadInputException if the folder is no series folder, isn't whole or is too large
+   * @throws BadInputException if the folder is no series folder, lacks rows or is too large
    */
   public static Series read(SparkSession spark, Path folder) {
     SeriesInfo info = Manifest.read(folder).info();
@@ -90,7 +92,7 @@ public final class SeriesStore {
   /**
    * How a series' inputs were scaled.
    *
-   * @param folder a folder made by {@link Prepare}
+   * @param folder a folder made by {@code prepare}
    * @return the scaler of the features, in their order
    * @throws BadInputException if the folder is no series folder
    */
@@ -100,6 +102,26 @@ public final class SeriesStore {
     return new FeatureScaler(
         scales.stream().map(Manifest.Scale::mean).toList(),
         scales.stream().map(Manifest.Scale::sd).toList());
+  }
+
+  /**
+   * The folder of a series.
+   *
+   * @param root the folder of all series
+   * @param dataset the data set
+   * @param protocol the protocol
+   * @return where {@code prepare} puts it, whether it is there or not; a folder that a killed
+   *     process had moved out of the way is put back first
+   * @throws BadInputException if such a folder can't be put back
+   */
+  public static Path folder(Path root, String dataset, Protocol protocol) {
+    Path folder = root.resolve(dataset).resolve(protocol.id());
+    try {
+      Replacement.recover(folder);
+    } catch (IOException e) {
+      throw new BadInputException(folder + ": can't be restored: " + e.getMessage(), e);
+    }
+    return folder;
   }
 
   /**
@@ -118,6 +140,9 @@ public final class SeriesStore {
 
   private static BadInputException damaged(Path folder, int rows) {
     return new BadInputException(
-        folder + ": rows are missing or doubled, expected rows 0 to " + (rows - 1) + " once each");
+        folder
+            + ": rows are missing or there twice, expected rows 0 to "
+            + (rows - 1)
+            + " once each");
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.synprune.jobs.data.conf.TextFormat;
 
 /**
- * The cells of one line of plain ASCII, read in place: no text is made of a number or a time. Only
- * the plainest forms are read; the rest is left to {@link LineTyper}'s reading of texts. Not
- * thread-safe.
+ * The cells of one line of plain ASCII. Numbers and times are read from the bytes, without a string
+ * each, which makes {@code prepare} several times as fast. Only plain forms are read; {@link
+ * LineTyper} reads the others as text. Not thread-safe.
  */
 final class AsciiLine implements LineTyper.Cells {
 

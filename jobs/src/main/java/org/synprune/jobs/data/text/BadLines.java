@@ -7,17 +7,29 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.TimeText;
 
 /**
- * Finds the line to name in an error, by reading the file again from its start. Executors only tell
- * that something is wrong: the good path doesn't pay for line numbers.
+ * Finds the line to name in an error, by reading the file again from its start. Executors only say
+ * that something is wrong, so that good files are read without counting lines.
+ *
+ * @param file the file
+ * @param typer reads its lines
  */
 public record BadLines(RawFile file, LineTyper typer) {
 
-  /** The first line that can't be read. */
+  /**
+   * Finds the first line that can't be read.
+   *
+   * @return an error that names the line, its column and what was expected
+   */
   public BadInputException firstBad() {
     return search(OptionalLong.empty());
   }
 
-  /** The second line of one time. */
+  /**
+   * Finds the second line of one time.
+   *
+   * @param millis the time, in milliseconds since 1970
+   * @return an error that names both lines
+   */
   public BadInputException duplicate(long millis) {
     return search(OptionalLong.of(millis));
   }
@@ -50,7 +62,7 @@ public record BadLines(RawFile file, LineTyper typer) {
                     + String.join("' and '", file.source().format().timeColumns())
                     + "': the time "
                     + TimeText.local(typed.millis())
-                    + " stands in line "
+                    + " is in line "
                     + first
                     + " already, expected each step of "
                     + file.source().step().text()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Resolution;
 import org.synprune.jobs.data.conf.Source;
@@ -16,8 +17,8 @@ import org.synprune.jobs.data.conf.TextFormat;
 import org.synprune.jobs.data.conf.TimeText;
 
 /**
- * Turns the cells of one line into a time and numbers, by a source's form. The one reading of text
- * there is: executors use it, and so does the search for the first bad line.
+ * Reads one line of a source as a time and numbers. Both the executors and the search for the first
+ * bad line read lines with it. Not thread-safe.
  */
 public final class LineTyper implements Serializable {
 
@@ -36,11 +37,17 @@ public final class LineTyper implements Serializable {
   private final double[] missingNumbers;
   private final Map<String, List<String>> categories;
   private final Resolution step;
-  private transient AsciiLine plain;
-  private transient TimeText time;
-  private transient String lastTime;
+  private transient @Nullable AsciiLine plain;
+  private transient @Nullable TimeText time;
+  private transient @Nullable String lastTime;
   private transient long lastMillis;
 
+  /**
+   * Makes a reader of lines.
+   *
+   * @param dataset the data set
+   * @param file its file
+   */
   public LineTyper(DatasetConf dataset, RawFile file) {
     Source source = file.source();
     this.format = source.format();
@@ -68,7 +75,7 @@ public final class LineTyper implements Serializable {
     return numbers;
   }
 
-  /** What one line says. */
+  /** What a line holds. */
   sealed interface Line permits Typed, Blank, Bad, Skipped {}
 
   /** A time, floored to the source's step, and a value for each column, NaN where missing. */
@@ -78,7 +85,7 @@ public final class LineTyper implements Serializable {
   /** Nothing but separators. */
   record Blank() implements Line {}
 
-  /** Something that can't be read: the column and what is wrong with it. */
+  /** A line that can't be read: its column, empty if all of it, and what is wrong. */
   record Bad(String column, String problem) implements Line {}
 
   /** The column names, or nothing, not even separators. */
@@ -93,18 +100,20 @@ public final class LineTyper implements Serializable {
     /** A cell as text. */
     String text(int at);
 
-    /** A cell as a number if it's quickly told, else NaN. */
+    /** A cell as a number if it is in plain form, else NaN. */
     default double number(int at) {
       return Double.NaN;
     }
 
-    /** The time if it's quickly told, else {@link NumericTime#UNREAD}. */
+    /** The time if it is in plain form, else {@link NumericTime#UNREAD}. */
     default long time() {
       return NumericTime.UNREAD;
     }
   }
 
-  /** Reads one line as it lies in the file: in place if it's plain, as most are, else as text. */
+  /**
+   * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
+   */
   Line read(byte[] line, int length) {
     if (plain == null) {
       plain = new AsciiLine(format, header.size(), timeAt);
@@ -127,7 +136,7 @@ public final class LineTyper implements Serializable {
     try {
       cells = RawFile.cells(line, format);
     } catch (IOException | UncheckedIOException e) {
-      return new Bad("", "quotes don't match, expected each opened quote to be closed");
+      return new Bad("", "a quote isn't closed, expected quotes in pairs");
     }
     if (cells.stream().allMatch(String::isBlank)) {
       return BLANK;

@@ -9,8 +9,7 @@ import org.synprune.jobs.data.conf.TimeText;
 
 /**
  * Reads times whose pattern is numbers between separators, such as {@code d/M/yyyy H:mm:ss}, many
- * times as fast as {@link TimeText}. Anything but a good time of the plainest form is left to that
- * one: it alone decides what else is a time. Not thread-safe.
+ * times as fast as {@link TimeText}, which reads all other texts. Not thread-safe.
  */
 final class NumericTime {
 

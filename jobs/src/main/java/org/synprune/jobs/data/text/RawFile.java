@@ -32,11 +32,19 @@ import org.synprune.jobs.data.conf.TextFormat;
  */
 public record RawFile(Path path, Source source, List<String> header) {
 
+  /** Copies the header. */
   public RawFile {
     header = List.copyOf(header);
   }
 
-  /** Finds the first of the data set's sources that is present, and checks its columns. */
+  /**
+   * Finds the first of a data set's files that is present, and checks its columns.
+   *
+   * @param dataset the data set
+   * @param folder where its files may be
+   * @return the file
+   * @throws BadInputException if there is none, it can't be read or lacks a column
+   */
   public static RawFile find(DatasetConf dataset, Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new BadInputException(
@@ -96,7 +104,7 @@ public record RawFile(Path path, Source source, List<String> header) {
     return new RawFile(path, source, header);
   }
 
-  /** Opens the text, unpacked, without its byte order mark. */
+  /** Opens the text, decompressed, without its byte order mark. */
   BufferedReader reader() throws IOException {
     return reader(path, source.format());
   }
@@ -120,7 +128,7 @@ public record RawFile(Path path, Source source, List<String> header) {
     }
   }
 
-  /** Splits one line, which may not be spread over several. */
+  /** Splits a line into cells; a quoted cell must end on the line. */
   static List<String> cells(String line, TextFormat format) throws IOException {
     CSVFormat csv =
         CSVFormat.DEFAULT

@@ -12,7 +12,7 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.synprune.jobs.data.build.Averager;
-import org.synprune.jobs.data.build.Chunk;
+import org.synprune.jobs.data.build.RowChunk;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.files.Locations;
 
@@ -22,21 +22,26 @@ import org.synprune.jobs.files.Locations;
  * <p>Rows are shuffled by the stretch of time that they fall into, not by sampled ranges: no second
  * pass over the text is needed to find the ranges, and chunk bounds, and with them all rounding,
  * are the same however many tasks there are and in whatever order the lines stand. They travel as
- * {@link Piece}s, arrays of many rows, and without Spark SQL: setting up its plans and encoders and
- * converting a record a row would take longer than all the reading.
+ * {@link ChunkPart}s, arrays of many rows, and without Spark SQL: setting up its plans and encoders
+ * and converting a record a row would take longer than all the reading.
  */
 public final class RawRows {
 
   private RawRows() {}
 
   /**
-   * The file's chunks, averaged to the data set's resolution; not yet computed.
+   * The file's chunks, averaged to the data set's resolution. Spark computes them when they are
+   * asked for.
    *
+   * @param spark reads the file
+   * @param dataset the data set
+   * @param file its file
    * @param keepBlank whether blank lines are rows
    * @param blockSteps steps of the file in a chunk, rounded up to whole steps of the data set
    * @param partitions tasks that share the chunks
+   * @return the chunks, in no order
    */
-  public static JavaRDD<Chunk> read(
+  public static JavaRDD<RowChunk> read(
       JavaSparkContext spark,
       DatasetConf dataset,
       RawFile file,
@@ -47,12 +52,13 @@ public final class RawRows {
     long whole = dataset.resolution().stepMillis();
     long stretch = Math.max(1, (blockSteps * step + whole - 1) / whole) * whole;
     int columns = dataset.columns().size();
-    Pieces pieces = new Pieces(new LineTyper(dataset, file), stretch, columns, keepBlank);
-    JavaRDD<Chunk> chunks =
+    ChunkPartReader parts =
+        new ChunkPartReader(new LineTyper(dataset, file), stretch, columns, keepBlank);
+    JavaRDD<RowChunk> chunks =
         lines(spark, file)
-            .mapPartitionsToPair(pieces::of)
+            .mapPartitionsToPair(parts::of)
             .repartitionAndSortWithinPartitions(new HashPartitioner(partitions))
-            .mapPartitions(sorted -> new Chunks(sorted, columns));
+            .mapPartitions(sorted -> new ChunkAssembler(sorted, columns));
     if (step == whole || !dataset.resolution().regular()) {
       return chunks;
     }

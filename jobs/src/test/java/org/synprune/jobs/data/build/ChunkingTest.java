@@ -24,12 +24,12 @@ class ChunkingTest {
       DatasetConf.of(
           Section.of(com.typesafe.config.ConfigFactory.parseString(Fixture.HOURLY).resolve()));
 
-  private static Chunk chunk(long id, long[] hours, double[] values) {
+  private static RowChunk chunk(long id, long[] hours, double[] values) {
     long[] millis = Arrays.stream(hours).map(h -> h * HOUR).toArray();
-    return new Chunk(id, millis, values, Chunk.RawCounts.none(COLUMNS));
+    return new RowChunk(id, millis, values, RowChunk.RawCounts.none(COLUMNS));
   }
 
-  private static void same(List<Step> actual, List<Step> expected) {
+  private static void same(List<TimeStep> actual, List<TimeStep> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {
       assertThat(actual.get(i).millis()).isEqualTo(expected.get(i).millis());
@@ -59,13 +59,13 @@ class ChunkingTest {
             nothing || random.nextInt(3) == 0 ? Double.NaN : random.nextInt(100);
       }
     }
-    Filler filler = new Filler(CONF, CONF.recipe(strict ? Protocol.STRICT : Protocol.PAPER));
+    GapFiller filler = new GapFiller(CONF, CONF.recipe(strict ? Protocol.STRICT : Protocol.PAPER));
     double[] nothing = {Double.NaN, Double.NaN};
-    Chunk all = chunk(0, hours, values);
+    RowChunk all = chunk(0, hours, values);
     double[] first = filler.summarize(all, 1, 1).first();
-    List<Step> whole = filler.fill(all, Filler.Carry.start(strict ? nothing : first));
+    List<TimeStep> whole = filler.fill(all, FillState.start(strict ? nothing : first));
 
-    List<Chunk> chunks = new ArrayList<>();
+    List<RowChunk> chunks = new ArrayList<>();
     for (int from = 0; from < hours.length; ) {
       int to = from;
       while (to < hours.length && hours[to] / length == hours[from] / length) {
@@ -80,17 +80,20 @@ class ChunkingTest {
     }
     List<ChunkSummary> summaries =
         chunks.stream().map(c -> filler.summarize(c, reachAhead, reachBack)).toList();
-    Plan plan = Plan.of(summaries, filler, !strict, reachBack, reachAhead, COLUMNS);
-    assertThat(plan.steps()).isEqualTo(whole.size());
-    List<Step> joined = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      Plan.Part part = plan.chunks().get(chunk.id);
-      List<Step> own = filler.fill(chunk, part.carry());
-      assertThat(part.firstStep()).isEqualTo(joined.size());
+    ChunkContexts contexts =
+        ChunkContexts.of(summaries, filler, !strict, reachBack, reachAhead, COLUMNS);
+    assertThat(contexts.steps()).isEqualTo(whole.size());
+    List<TimeStep> joined = new ArrayList<>();
+    for (RowChunk chunk : chunks) {
+      ChunkContext context = contexts.chunks().get(chunk.id);
+      List<TimeStep> own = filler.fill(chunk, context.before());
+      assertThat(context.firstStep()).isEqualTo(joined.size());
       int end = joined.size() + own.size();
-      same(part.before(), whole.subList(Math.max(0, joined.size() - reachBack), joined.size()));
+      same(
+          context.stepsBefore(),
+          whole.subList(Math.max(0, joined.size() - reachBack), joined.size()));
       if (!own.isEmpty()) {
-        same(part.after(), whole.subList(end, Math.min(whole.size(), end + reachAhead)));
+        same(context.stepsAfter(), whole.subList(end, Math.min(whole.size(), end + reachAhead)));
       }
       joined.addAll(own);
     }
@@ -99,19 +102,19 @@ class ChunkingTest {
 
   @Test
   void shortRunsAreFilledLongOnesAreGaps() {
-    Filler filler = new Filler(CONF, CONF.recipe(Protocol.STRICT));
+    GapFiller filler = new GapFiller(CONF, CONF.recipe(Protocol.STRICT));
     double none = Double.NaN;
     // Hours 2 and 3 are absent: filled. 5 to 7 hold nothing: 3 steps, a gap. 9 lacks one value.
-    Chunk chunk =
+    RowChunk chunk =
         chunk(
             0,
             new long[] {1, 4, 5, 6, 7, 8, 9},
             new double[] {10, none, 20, 2, none, none, none, none, none, none, 30, 3, none, 4});
-    List<Step> steps = filler.fill(chunk, Filler.Carry.start(new double[] {none, none}));
+    List<TimeStep> steps = filler.fill(chunk, FillState.start(new double[] {none, none}));
     assertThat(steps).extracting(s -> s.millis() / HOUR).containsExactly(1L, 2L, 3L, 4L, 8L, 9L);
-    assertThat(steps).extracting(Step::segment).containsExactly(0, 0, 0, 0, 1, 1);
+    assertThat(steps).extracting(TimeStep::segment).containsExactly(0, 0, 0, 0, 1, 1);
     assertThat(steps)
-        .extracting(Step::observed)
+        .extracting(TimeStep::observed)
         .containsExactly(true, false, false, true, true, false);
     assertThat(steps).extracting(s -> s.values()[0]).containsExactly(10., 10., 10., 20., 30., 30.);
     assertThat(steps).extracting(s -> s.values()[1]).containsExactly(none, none, none, 2., 3., 4.);

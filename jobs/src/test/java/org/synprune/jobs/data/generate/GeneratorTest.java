@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.Fixture;
@@ -23,6 +28,9 @@ import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.RealData;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.files.FaultyFiles;
+import org.synprune.jobs.files.FaultyFiles.Fault;
+import org.synprune.jobs.files.FileHash;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
@@ -184,8 +192,12 @@ class GeneratorTest {
   }
 
   private byte[] bytes(String dataset, long seed, String name) throws IOException {
+    return bytes(dataset, 300, seed, name);
+  }
+
+  private byte[] bytes(String dataset, long rows, long seed, String name) throws IOException {
     Path file = temp.resolve(name);
-    Generator.of(dataset).rows(300).seed(seed).to(file);
+    Generator.of(dataset).rows(rows).seed(seed).to(file);
     return Files.readAllBytes(file);
   }
 
@@ -214,12 +226,12 @@ class GeneratorTest {
   void gzipAndTruthLieWhereTheyShould() throws IOException {
     Path file = temp.resolve("deep/er/household_power_consumption.txt.gz");
     GeneratedTruth truth = Generator.of("power").rows(5_000).to(file);
-    assertThat(
-            new ObjectMapper()
-                .readValue(
-                    file.resolveSibling(file.getFileName() + ".truth.json").toFile(),
-                    GeneratedTruth.class))
-        .isEqualTo(truth);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode written =
+        (ObjectNode)
+            json.readTree(file.resolveSibling(file.getFileName() + ".truth.json").toFile());
+    assertThat(written.remove("sha256").asText()).isEqualTo(FileHash.of(file));
+    assertThat(json.treeToValue(written, GeneratedTruth.class)).isEqualTo(truth);
     PreparedSeries made =
         Prepare.in(LocalSpark.get())
             .dataset(RealData.builtIn("power-minute"))
@@ -229,6 +241,59 @@ class GeneratorTest {
             .run();
     assertThat(made.shape()).isEqualTo("5000 x 9");
     assertThat(file.getParent().toFile().list()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFaultAtAnyWriteLeavesTheOldOrTheNewFileWithItsTruth(Fault fault) throws IOException {
+    Generator old = Generator.of("sp500").rows(20).seed(1);
+    Generator other = Generator.of("sp500").rows(20).seed(2);
+    byte[] oldBytes = bytes("sp500", 20, 1, "as-old");
+    byte[] newBytes = bytes("sp500", 20, 2, "as-new");
+    boolean reached = true;
+    for (int at = 1; reached; at++) {
+      Path file = temp.resolve(fault + "-" + at + "/sp500.csv");
+      old.to(file);
+      FaultyFiles files = new FaultyFiles(fault, at);
+      boolean failed = false;
+      try {
+        other.to(files.path(file));
+      } catch (BadInputException | FaultyFiles.Killed e) {
+        failed = true;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      assertThat(bytes).isIn(oldBytes, newBytes);
+      boolean isNew = Arrays.equals(bytes, newBytes);
+      assertThat(failed || isNew).isTrue();
+      assertThat(old.wrote(file)).isEqualTo(!isNew);
+      assertThat(other.wrote(file)).isEqualTo(isNew);
+      if (fault == Fault.FAILS && !isNew) {
+        assertThat(file.getParent().toFile().list()).hasSize(2);
+      }
+      // Started again, it ends as if nothing had happened.
+      other.to(file);
+      assertThat(other.wrote(file)).isTrue();
+      assertThat(file).hasBinaryContent(newBytes);
+      reached = files.reached();
+      assertThat(at).isLessThan(60);
+    }
+  }
+
+  @Test
+  void twoAtOnceEachWriteAWholeFile() throws Exception {
+    Path file = temp.resolve("both.csv");
+    List<Generator> generators =
+        List.of(Generator.of("power").rows(40_000).seed(1), Generator.of("power").rows(30_000));
+    List<Thread> threads =
+        generators.stream().map(generator -> new Thread(() -> generator.to(file))).toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      assertThat(lines.count()).isIn(40_001L, 30_001L);
+    }
+    assertThat(generators.stream().filter(generator -> generator.wrote(file))).hasSize(1);
   }
 
   @Test

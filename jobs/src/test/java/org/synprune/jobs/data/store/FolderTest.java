@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,12 +18,20 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.Fixture;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.RealData;
+import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.files.FaultyFiles;
+import org.synprune.jobs.files.FaultyFiles.Fault;
+import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.series.Series;
 
 /** A series folder is whole or not there, and made again only when something changed. */
 class FolderTest {
@@ -118,10 +127,120 @@ class FolderTest {
                   row.split = "any";
                   return row;
                 });
-    SeriesWriter writer = new SeriesWriter(first.folder(), SeriesSchema.of("a", List.of()));
-    assertThatThrownBy(() -> writer.write(failing, Manifest.read(first.folder())))
+    SeriesWriter writer = new SeriesWriter(SeriesSchema.of("a", List.of()));
+    assertThatThrownBy(
+            () ->
+                writer.write(
+                    Replacement.aside(first.folder()), failing, Manifest.read(first.folder())))
         .hasStackTraceContaining("disk is full");
     assertThat(fixture.left()).isEqualTo(files);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFaultAtAnyWriteLeavesTheOldOrTheNewSeries(Fault fault) {
+    String old = hours(40, 3);
+    String other = hours(40, 5);
+    boolean reached = true;
+    for (int at = 1; reached; at++) {
+      String before = fixture.file("own.csv", old).prepare(Protocol.STRICT).info().id();
+      fixture.file("own.csv", other);
+      FaultyFiles files = new FaultyFiles(fault, at);
+      Prepare prepare =
+          Prepare.in(LocalSpark.get())
+              .dataset(fixture.conf())
+              .maxLookback(2)
+              .from(temp)
+              .into(files.path(temp.resolve("series")));
+      boolean failed = false;
+      try {
+        prepare.run();
+      } catch (BadInputException | FaultyFiles.Killed e) {
+        failed = true;
+      }
+      Path place = SeriesStore.folder(temp.resolve("series"), "own", Protocol.STRICT);
+      Series series = SeriesStore.read(LocalSpark.get(), place);
+      assertThat(series.info().rows()).isEqualTo(40);
+      String id = series.info().id();
+      // The file decides the raw values, so these say whether data and manifest belong together.
+      assertThat(series.rawTarget()[1]).isEqualTo(id.equals(before) ? 3 : 5);
+      reached = files.reached();
+      if (!failed) {
+        assertThat(id).isNotEqualTo(before);
+      } else if (fault == Fault.FAILS && id.equals(before)) {
+        assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
+      }
+      assertThat(at).isLessThan(60);
+    }
+  }
+
+  @Test
+  void anUpdateThatIsNotPublishedChangesNothing() throws IOException {
+    PreparedSeries first = fixture.prepare(Protocol.STRICT);
+    List<String> files = fixture.left();
+    fixture.file("own.csv", hours(40, 5));
+    Prepare prepare =
+        Prepare.in(LocalSpark.get())
+            .dataset(fixture.conf())
+            .maxLookback(2)
+            .from(temp)
+            .into(temp.resolve("series"));
+    try (SeriesUpdate update = new SeriesUpdate()) {
+      PreparedSeries other = update.add(prepare);
+      assertThat(other.folder()).isEqualTo(first.folder());
+      assertThat(other.info().id()).isNotEqualTo(first.info().id());
+      assertThat(SeriesStore.info(update.folder("own", Protocol.STRICT))).contains(other.info());
+      assertThat(SeriesStore.info(first.folder())).contains(first.info());
+    }
+    assertThat(fixture.left()).isEqualTo(files);
+    try (SeriesUpdate update = new SeriesUpdate()) {
+      PreparedSeries other = update.add(prepare);
+      update.publish();
+      assertThat(update.folder("own", Protocol.STRICT)).isEqualTo(first.folder());
+      assertThat(SeriesStore.info(first.folder())).contains(other.info());
+    }
+    assertThat(SeriesStore.info(first.folder()).orElseThrow().id()).isNotEqualTo(first.info().id());
+    assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
+  }
+
+  @Test
+  void generatedFilesAreMarkedAndNoIdDependsOnIt() throws IOException {
+    Path file = temp.resolve("AAPL_data.csv");
+    Generator.of("sp500").rows(400).to(file);
+    PreparedSeries made = fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT);
+    assertThat(made.info().generated()).isTrue();
+    assertThat(SeriesStore.info(made.folder()).orElseThrow().generated()).isTrue();
+
+    // Without the truth beside it, the same bytes count as real; the series is the same.
+    Files.delete(temp.resolve("AAPL_data.csv.truth.json"));
+    PreparedSeries unmarked = fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT);
+    assertThat(unmarked.reused()).isTrue();
+    assertThat(unmarked.info().generated()).isFalse();
+    assertThat(unmarked.info().id()).isEqualTo(made.info().id());
+    assertThat(SeriesStore.info(made.folder()).orElseThrow().generated()).isFalse();
+  }
+
+  @Test
+  void aGeneratedFileThatWasChangedIsNotMarked() throws IOException {
+    Path file = temp.resolve("AAPL_data.csv");
+    Generator.of("sp500").rows(400).to(file);
+    Files.writeString(file, "2030-01-01,1,1,1,1,1,AAPL\n", StandardOpenOption.APPEND);
+    assertThat(fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT).info().generated())
+        .isFalse();
+  }
+
+  @Test
+  void aManifestOfBeforeIsReadAndOfAnUnknownProtocolIsNot() throws IOException {
+    PreparedSeries made = fixture.prepare(Protocol.STRICT);
+    Path file = made.folder().resolve("manifest.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst(",\\s*\"generated\" : false", ""));
+    assertThat(SeriesStore.info(made.folder())).contains(made.info());
+    Files.writeString(file, text.replace("\"strict\"", "\"lenient\""));
+    assertThat(SeriesStore.info(made.folder())).isEmpty();
+    assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), made.folder()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no manifest.json of version 1");
   }
 
   @Test

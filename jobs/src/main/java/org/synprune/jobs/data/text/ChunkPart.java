@@ -3,38 +3,39 @@ package org.synprune.jobs.data.text;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import org.synprune.jobs.data.build.Chunk;
+import org.synprune.jobs.data.build.RowChunk;
 
 /**
- * Rows of one chunk as one task found them, in the order of the file: what is shuffled.
+ * The rows of one chunk that one task found, in the order of the file. These are what Spark
+ * shuffles.
  *
- * @param millis times of the rows, {@link Chunk#NO_TIME} for a blank line
+ * @param millis times of the rows, {@link RowChunk#NO_TIME} for a blank line
  * @param values their values, NaN where missing, {@code [rows x columns]}
  * @param blank lines without anything
  * @param bad lines that can't be read
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record Piece(long[] millis, double[] values, long blank, long bad) implements Serializable {
+record ChunkPart(long[] millis, double[] values, long blank, long bad) implements Serializable {
 
-  /** One piece after the other. */
-  static Piece join(List<Piece> pieces, int columns) {
-    int rows = pieces.stream().mapToInt(piece -> piece.millis.length).sum();
+  /** Joins parts, one after the other. */
+  static ChunkPart join(List<ChunkPart> parts, int columns) {
+    int rows = parts.stream().mapToInt(part -> part.millis.length).sum();
     long[] millis = new long[rows];
     double[] values = new double[rows * columns];
     int at = 0;
-    for (Piece piece : pieces) {
-      System.arraycopy(piece.millis, 0, millis, at, piece.millis.length);
-      System.arraycopy(piece.values, 0, values, at * columns, piece.values.length);
-      at += piece.millis.length;
+    for (ChunkPart part : parts) {
+      System.arraycopy(part.millis, 0, millis, at, part.millis.length);
+      System.arraycopy(part.values, 0, values, at * columns, part.values.length);
+      at += part.millis.length;
     }
-    return new Piece(
+    return new ChunkPart(
         millis,
         values,
-        pieces.stream().mapToLong(Piece::blank).sum(),
-        pieces.stream().mapToLong(Piece::bad).sum());
+        parts.stream().mapToLong(ChunkPart::blank).sum(),
+        parts.stream().mapToLong(ChunkPart::bad).sum());
   }
 
-  /** A piece that grows. */
+  /** A part that grows line by line. */
   static final class Builder {
 
     private final int columns;
@@ -57,7 +58,7 @@ record Piece(long[] millis, double[] values, long blank, long bad) implements Se
     void addBlank(boolean isRow) {
       blank++;
       if (isRow) {
-        add(Chunk.NO_TIME);
+        add(RowChunk.NO_TIME);
         Arrays.fill(values, (rows - 1) * columns, rows * columns, Double.NaN);
       }
     }
@@ -74,8 +75,8 @@ record Piece(long[] millis, double[] values, long blank, long bad) implements Se
       millis[rows++] = time;
     }
 
-    Piece build() {
-      return new Piece(
+    ChunkPart build() {
+      return new ChunkPart(
           Arrays.copyOf(millis, rows), Arrays.copyOf(values, rows * columns), blank, bad);
     }
   }

@@ -6,24 +6,25 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.synprune.jobs.data.build.Chunk;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.data.build.RowChunk;
 import scala.Tuple2;
 
-/** Joins pieces, which come in order of their chunks, to whole chunks, their rows in order. */
-final class Chunks implements Iterator<Chunk> {
+/** Joins the parts of chunks, which come in order of their chunks, and sorts the rows by time. */
+final class ChunkAssembler implements Iterator<RowChunk> {
 
-  private final Iterator<Tuple2<Long, Piece>> pieces;
+  private final Iterator<Tuple2<Long, ChunkPart>> parts;
   private final int columns;
-  private Tuple2<Long, Piece> next;
+  private @Nullable Tuple2<Long, ChunkPart> next;
 
-  Chunks(Iterator<Tuple2<Long, Piece>> pieces, int columns) {
-    this.pieces = pieces;
+  ChunkAssembler(Iterator<Tuple2<Long, ChunkPart>> parts, int columns) {
+    this.parts = parts;
     this.columns = columns;
     advance();
   }
 
   private void advance() {
-    next = pieces.hasNext() ? pieces.next() : null;
+    next = parts.hasNext() ? parts.next() : null;
   }
 
   @Override
@@ -32,18 +33,18 @@ final class Chunks implements Iterator<Chunk> {
   }
 
   @Override
-  public Chunk next() {
+  public RowChunk next() {
     if (next == null) {
       throw new NoSuchElementException();
     }
     long id = next._1();
-    List<Piece> own = new ArrayList<>();
+    List<ChunkPart> own = new ArrayList<>();
     for (; next != null && next._1() == id; advance()) {
       own.add(next._2());
     }
-    // Where the file is in order of time, so are the pieces when they are.
+    // If the file is in order of time, sorting the parts by their first rows sorts all rows.
     own.sort(Comparator.comparingLong(p -> p.millis().length == 0 ? id : p.millis()[0]));
-    Piece all = own.size() == 1 ? own.get(0) : Piece.join(own, columns);
+    ChunkPart all = own.size() == 1 ? own.get(0) : ChunkPart.join(own, columns);
     return chunk(id, isSorted(all.millis()) ? all : sorted(all));
   }
 
@@ -56,8 +57,8 @@ final class Chunks implements Iterator<Chunk> {
     return true;
   }
 
-  private Piece sorted(Piece piece) {
-    long[] millis = piece.millis();
+  private ChunkPart sorted(ChunkPart part) {
+    long[] millis = part.millis();
     int[] order =
         IntStream.range(0, millis.length)
             .boxed()
@@ -65,33 +66,33 @@ final class Chunks implements Iterator<Chunk> {
             .mapToInt(Integer::intValue)
             .toArray();
     long[] times = new long[millis.length];
-    double[] values = new double[piece.values().length];
+    double[] values = new double[part.values().length];
     for (int row = 0; row < order.length; row++) {
       times[row] = millis[order[row]];
-      System.arraycopy(piece.values(), order[row] * columns, values, row * columns, columns);
+      System.arraycopy(part.values(), order[row] * columns, values, row * columns, columns);
     }
-    return new Piece(times, values, piece.blank(), piece.bad());
+    return new ChunkPart(times, values, part.blank(), part.bad());
   }
 
-  private Chunk chunk(long id, Piece piece) {
-    long[] millis = piece.millis();
+  private RowChunk chunk(long id, ChunkPart part) {
+    long[] millis = part.millis();
     long[] missing = new long[columns];
-    Long duplicate = null;
+    @Nullable Long duplicate = null;
     int rows = 0;
     // Blank lines have a chunk of their own.
-    while (rows < millis.length && millis[rows] != Chunk.NO_TIME) {
+    while (rows < millis.length && millis[rows] != RowChunk.NO_TIME) {
       for (int c = 0; c < columns; c++) {
-        missing[c] += Double.isNaN(piece.values()[rows * columns + c]) ? 1 : 0;
+        missing[c] += Double.isNaN(part.values()[rows * columns + c]) ? 1 : 0;
       }
       if (duplicate == null && rows > 0 && millis[rows] == millis[rows - 1]) {
         duplicate = millis[rows];
       }
       rows++;
     }
-    return new Chunk(
+    return new RowChunk(
         id,
         millis,
-        piece.values(),
-        new Chunk.RawCounts(rows, piece.blank(), piece.bad(), missing, duplicate));
+        part.values(),
+        new RowChunk.RawCounts(rows, part.blank(), part.bad(), missing, duplicate));
   }
 }

@@ -8,47 +8,59 @@ import java.util.NoSuchElementException;
 import org.apache.spark.broadcast.Broadcast;
 import org.synprune.jobs.data.store.SeriesRow;
 
-/**
- * Turns chunks into the rows of the Parquet files: each block after its halo. A row is one object,
- * filled again for the next.
- */
-public final class Blocks implements Serializable {
+/** Turns each chunk into the rows of one block of the Parquet files, its halo first. */
+public final class SeriesRows implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final Filler filler;
+  private final GapFiller filler;
   private final Features features;
-  private final Layout layout;
-  private final Broadcast<Plan> plan;
+  private final SplitBounds bounds;
+  private final Broadcast<ChunkContexts> contexts;
   private final Moments.Scaler scaler;
   private final int halo;
 
-  public Blocks(
-      Filler filler,
+  /**
+   * Makes the last step of the preparation.
+   *
+   * @param filler fills the chunks
+   * @param features makes the columns
+   * @param bounds which steps are rows
+   * @param contexts what each chunk has to know of its neighbours
+   * @param scaler scales features and target
+   * @param halo rows that are repeated before each block
+   */
+  public SeriesRows(
+      GapFiller filler,
       Features features,
-      Layout layout,
-      Broadcast<Plan> plan,
+      SplitBounds bounds,
+      Broadcast<ChunkContexts> contexts,
       Moments.Scaler scaler,
       int halo) {
     this.filler = filler;
     this.features = features;
-    this.layout = layout;
-    this.plan = plan;
+    this.bounds = bounds;
+    this.contexts = contexts;
     this.scaler = scaler;
     this.halo = halo;
   }
 
-  /** The rows of one chunk, each of which is gone when the next is taken. */
-  public Iterator<SeriesRow> of(Chunk chunk) {
-    Plan.Part part = plan.value().chunks().get(chunk.id);
-    List<Step> steps = filler.fill(chunk, part.carry());
-    Features.View view = features.of(part, steps);
-    long first = part.firstStep();
+  /**
+   * The rows of one chunk.
+   *
+   * @param chunk the chunk
+   * @return its rows; all are one object, which is filled again by each {@code next}
+   */
+  public Iterator<SeriesRow> of(RowChunk chunk) {
+    ChunkContext context = contexts.value().chunks().get(chunk.id);
+    List<TimeStep> steps = filler.fill(chunk, context.before());
+    Features.View view = features.of(context, steps);
+    long first = context.firstStep();
     double[] values = new double[features.width()];
     SeriesRow row = new SeriesRow(values.length);
-    row.block = part.block();
-    long from = Math.max(Math.max(first - halo, view.offset()), layout.step(0));
-    long until = Math.min(first + steps.size(), layout.step(layout.rows()));
+    row.block = context.block();
+    long from = Math.max(Math.max(first - halo, view.offset()), bounds.step(0));
+    long until = Math.min(first + steps.size(), bounds.step(bounds.rows()));
     return new Iterator<>() {
       private long number = from;
 
@@ -71,13 +83,13 @@ public final class Blocks implements Serializable {
   }
 
   private void fill(SeriesRow row, Features.View view, long number, double[] values) {
-    Step step = view.step(number);
+    TimeStep step = view.step(number);
     int targetColumn = values.length;
     double target = view.target(number);
-    row.row = layout.row(number);
+    row.row = bounds.row(number);
     row.millis = step.millis();
     row.segment = step.segment();
-    row.split = layout.split(row.row);
+    row.split = bounds.split(row.row);
     row.observed = view.targetStep(number).observed();
     row.raw = Double.isNaN(target) ? scaler.mean()[targetColumn] : target;
     row.target = scaler.scaled(targetColumn, target);

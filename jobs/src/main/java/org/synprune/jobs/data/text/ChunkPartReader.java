@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.hadoop.io.Text;
-import org.synprune.jobs.data.build.Chunk;
+import org.synprune.jobs.data.build.RowChunk;
 import scala.Tuple2;
 
-/** Turns the lines of one task into pieces of chunks, keyed by the chunk's number. */
-final class Pieces implements Serializable {
+/** Turns the lines of one task into parts of chunks, each with the number of its chunk. */
+final class ChunkPartReader implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Lines that a task holds before it hands their pieces on. */
-  private static final int HELD = 1 << 18;
+  /** Lines that a task collects before it hands their parts on. */
+  private static final int COLLECTED = 1 << 18;
 
   private final LineTyper typer;
   private final long stretch;
@@ -25,66 +25,68 @@ final class Pieces implements Serializable {
   private final boolean keepBlank;
 
   /**
-   * Creates the reading.
+   * Makes a reader.
    *
+   * @param typer reads a line
    * @param stretch milliseconds of a chunk
    * @param columns values of a row
    * @param keepBlank whether blank lines are rows
    */
-  Pieces(LineTyper typer, long stretch, int columns, boolean keepBlank) {
+  ChunkPartReader(LineTyper typer, long stretch, int columns, boolean keepBlank) {
     this.typer = typer;
     this.stretch = stretch;
     this.columns = columns;
     this.keepBlank = keepBlank;
   }
 
-  Iterator<Tuple2<Long, Piece>> of(Iterator<Text> lines) {
+  Iterator<Tuple2<Long, ChunkPart>> of(Iterator<Text> lines) {
     return new Iterator<>() {
-      private Iterator<Tuple2<Long, Piece>> held = List.<Tuple2<Long, Piece>>of().iterator();
+      private Iterator<Tuple2<Long, ChunkPart>> ready =
+          List.<Tuple2<Long, ChunkPart>>of().iterator();
 
       @Override
       public boolean hasNext() {
-        while (!held.hasNext() && lines.hasNext()) {
-          held = held(lines);
+        while (!ready.hasNext() && lines.hasNext()) {
+          ready = collected(lines);
         }
-        return held.hasNext();
+        return ready.hasNext();
       }
 
       @Override
-      public Tuple2<Long, Piece> next() {
+      public Tuple2<Long, ChunkPart> next() {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        return held.next();
+        return ready.next();
       }
     };
   }
 
-  private Iterator<Tuple2<Long, Piece>> held(Iterator<Text> lines) {
-    Map<Long, Piece.Builder> pieces = new TreeMap<>();
-    Piece.Builder piece = null;
+  private Iterator<Tuple2<Long, ChunkPart>> collected(Iterator<Text> lines) {
+    Map<Long, ChunkPart.Builder> parts = new TreeMap<>();
+    ChunkPart.Builder part = null;
     long chunk = 0;
-    for (int count = 0; count < HELD && lines.hasNext(); count++) {
+    for (int count = 0; count < COLLECTED && lines.hasNext(); count++) {
       Text text = lines.next();
       LineTyper.Line line = typer.read(text.getBytes(), text.getLength());
       if (line instanceof LineTyper.Skipped) {
         continue;
       }
       LineTyper.Typed typed = line instanceof LineTyper.Typed row ? row : null;
-      long id = typed == null ? Chunk.NO_TIME : Math.floorDiv(typed.millis(), stretch);
-      if (piece == null || id != chunk) {
+      long id = typed == null ? RowChunk.NO_TIME : Math.floorDiv(typed.millis(), stretch);
+      if (part == null || id != chunk) {
         chunk = id;
-        piece = pieces.computeIfAbsent(id, none -> new Piece.Builder(columns));
+        part = parts.computeIfAbsent(id, none -> new ChunkPart.Builder(columns));
       }
       if (typed != null) {
-        piece.add(typed);
+        part.add(typed);
       } else if (line instanceof LineTyper.Blank) {
-        piece.addBlank(keepBlank);
+        part.addBlank(keepBlank);
       } else {
-        piece.addBad();
+        part.addBad();
       }
     }
-    return pieces.entrySet().stream()
+    return parts.entrySet().stream()
         .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue().build()))
         .iterator();
   }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.Resolution;
@@ -18,7 +19,7 @@ import org.synprune.jobs.grid.Protocol;
  * maxFill}, else they are a gap and a new segment starts. {@code paper}: every row is a step, there
  * are no gaps. Either way a missing value takes the last measured one of its column.
  */
-public final class Filler implements Serializable {
+public final class GapFiller implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -29,7 +30,13 @@ public final class Filler implements Serializable {
   private final int[] measuredColumns;
   private final int targetColumn;
 
-  public Filler(DatasetConf dataset, Recipe recipe) {
+  /**
+   * Makes a filler.
+   *
+   * @param dataset the data set
+   * @param recipe its recipe for one protocol
+   */
+  public GapFiller(DatasetConf dataset, Recipe recipe) {
     this.strict = recipe.protocol() == Protocol.STRICT;
     this.resolution = dataset.resolution();
     this.maxFill = dataset.maxFill();
@@ -43,23 +50,8 @@ public final class Filler implements Serializable {
             .toArray();
   }
 
-  /**
-   * What is known of the rows before a chunk.
-   *
-   * @param millis time of the last measured row, null at the start
-   * @param last the last measured value by column, NaN where there is none
-   * @param segment the segment of the last step
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Carry(Long millis, double[] last, int segment) implements Serializable {
-
-    static Carry start(double[] last) {
-      return new Carry(null, last, 0);
-    }
-  }
-
-  /** Steps to insert before a row, or -1 for a gap. */
-  int inserted(Long before, long millis) {
+  /** Number of steps to insert between two rows, or -1 if the time between them is a gap. */
+  int inserted(@Nullable Long before, long millis) {
     if (!strict || !resolution.regular() || before == null) {
       return 0;
     }
@@ -67,23 +59,23 @@ public final class Filler implements Serializable {
     return absent > maxFill ? -1 : (int) absent;
   }
 
-  /** The steps that stand between two measured rows. */
-  List<Step> between(Carry carry, long millis) {
-    List<Step> steps = new ArrayList<>();
-    int absent = inserted(carry.millis(), millis);
+  /** The filled steps between the last measured row and the next one; none if that is a gap. */
+  List<TimeStep> between(FillState state, long millis) {
+    List<TimeStep> steps = new ArrayList<>();
+    int absent = inserted(state.millis(), millis);
     for (int i = 1; i <= absent; i++) {
-      long at = carry.millis() + i * resolution.stepMillis();
-      steps.add(new Step(at, carry.last().clone(), false, carry.segment()));
+      long at = state.millis() + i * resolution.stepMillis();
+      steps.add(new TimeStep(at, state.last().clone(), false, state.segment()));
     }
     return steps;
   }
 
-  /** Fills a chunk, given what came before it. */
-  List<Step> fill(Chunk chunk, Carry carry) {
-    List<Step> steps = new ArrayList<>(chunk.rows());
-    double[] last = carry.last().clone();
-    Long before = carry.millis();
-    int segment = carry.segment();
+  /** The steps of a chunk, given what came before it. */
+  List<TimeStep> fill(RowChunk chunk, FillState state) {
+    List<TimeStep> steps = new ArrayList<>(chunk.rows());
+    double[] last = state.last().clone();
+    @Nullable Long before = state.millis();
+    int segment = state.segment();
     for (int row = 0; row < chunk.rows(); row++) {
       double[] values = Arrays.copyOfRange(chunk.values, row * columns, (row + 1) * columns);
       if (strict && !measured(values)) {
@@ -93,11 +85,11 @@ public final class Filler implements Serializable {
       if (inserted(before, millis) < 0) {
         segment++;
       } else if (before != null) {
-        steps.addAll(between(new Carry(before, last, segment), millis));
+        steps.addAll(between(new FillState(before, last, segment), millis));
       }
       boolean observed = !Double.isNaN(values[targetColumn]);
-      last = Step.filled(values, last);
-      steps.add(new Step(millis, last, observed, segment));
+      last = TimeStep.filled(values, last);
+      steps.add(new TimeStep(millis, last, observed, segment));
       before = millis;
     }
     return steps;
@@ -112,11 +104,18 @@ public final class Filler implements Serializable {
     return false;
   }
 
-  /** What the next chunk has to know of this one, filled as if nothing came before it. */
-  public ChunkSummary summarize(Chunk chunk, int headRows, int tailRows) {
+  /**
+   * Summarizes a chunk for the driver, filled as if nothing came before it.
+   *
+   * @param chunk the chunk
+   * @param headRows how many of its first steps the chunk before it needs
+   * @param tailRows how many of its last steps the chunk after it needs
+   * @return the summary
+   */
+  public ChunkSummary summarize(RowChunk chunk, int headRows, int tailRows) {
     double[] nothing = new double[columns];
     Arrays.fill(nothing, Double.NaN);
-    List<Step> steps = fill(chunk, Carry.start(nothing));
+    List<TimeStep> steps = fill(chunk, FillState.start(nothing));
     if (steps.isEmpty()) {
       return new ChunkSummary(chunk.id, chunk.counts, 0, nothing, List.of(), List.of());
     }

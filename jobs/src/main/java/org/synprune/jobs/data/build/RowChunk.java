@@ -4,13 +4,14 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.store.SeriesRow;
 
 /**
- * All rows of one stretch of time, in order: the unit of work. Which rows make a chunk depends on
- * their times alone, so no result depends on how Spark spreads the work.
+ * All rows of one stretch of time, in order: what one task works on. Which rows make a chunk
+ * depends on their times only, so no result depends on how Spark spreads the work.
  */
-public final class Chunk implements Serializable {
+public final class RowChunk implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -29,7 +30,15 @@ public final class Chunk implements Serializable {
   /** What stood in the file before averaging. */
   final RawCounts counts;
 
-  public Chunk(long id, long[] millis, double[] values, RawCounts counts) {
+  /**
+   * Makes a chunk of arrays that nobody changes any more.
+   *
+   * @param id number of the stretch of time
+   * @param millis times of the rows, ascending, {@code [rows]}
+   * @param values their values, NaN where missing, {@code [rows x columns]}
+   * @param counts what stood in the file
+   */
+  public RowChunk(long id, long[] millis, double[] values, RawCounts counts) {
     this.id = id;
     this.millis = millis;
     this.values = values;
@@ -47,20 +56,37 @@ public final class Chunk implements Serializable {
    * @param blank lines without anything
    * @param bad lines that can't be read
    * @param missing values missing by column, blank lines not counted
-   * @param duplicate the first time that stands in two lines
+   * @param duplicate the first time that stands in two lines, null if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // added up, never compared
-  public record RawCounts(long rows, long blank, long bad, long[] missing, Long duplicate)
+  public record RawCounts(long rows, long blank, long bad, long[] missing, @Nullable Long duplicate)
       implements Serializable {
 
+    /**
+     * Counts of nothing.
+     *
+     * @param columns number of columns
+     * @return all counts 0
+     */
     public static RawCounts none(int columns) {
       return new RawCounts(0, 0, 0, new long[columns], null);
     }
 
+    /**
+     * The first time that stands in two lines.
+     *
+     * @return milliseconds since 1970, empty if there is none
+     */
     public OptionalLong duplicated() {
       return duplicate == null ? OptionalLong.empty() : OptionalLong.of(duplicate);
     }
 
+    /**
+     * Adds counts.
+     *
+     * @param other counts of later rows
+     * @return counts of both
+     */
     public RawCounts plus(RawCounts other) {
       long[] sum = new long[missing.length];
       Arrays.setAll(sum, c -> missing[c] + other.missing[c]);

@@ -1,22 +1,22 @@
 package org.synprune.jobs.data.generate;
 
-/** A line of text under construction, with numbers of a fixed number of decimals. */
-final class Digits {
+/** Builds a line of text from texts and decimal numbers. */
+final class LineBuilder {
 
   private final StringBuilder line = new StringBuilder(160);
   private final char decimal;
 
-  Digits(char decimal) {
+  LineBuilder(char decimal) {
     this.decimal = decimal;
   }
 
-  Digits text(CharSequence text) {
+  LineBuilder text(CharSequence text) {
     line.append(text);
     return this;
   }
 
   /** Appends {@code units / 10^decimals}. */
-  Digits fixed(long units, int decimals) {
+  LineBuilder fixed(long units, int decimals) {
     if (units < 0) {
       line.append('-');
     }
@@ -35,7 +35,7 @@ final class Digits {
     return this;
   }
 
-  /** The line so far; the next one starts empty. */
+  /** Returns the line and starts an empty one. */
   String take() {
     String taken = line.toString();
     line.setLength(0);

@@ -12,29 +12,37 @@ import java.io.Serializable;
  * @param trainEnd first row that the scaler doesn't see
  * @param validationEnd first test row
  */
-public record Layout(
+public record SplitBounds(
     long skip, long steps, int dropHead, int dropTail, int trainEnd, int validationEnd)
     implements Serializable {
 
+  /**
+   * Number of rows of the series.
+   *
+   * @return rows of all splits together
+   */
   public int rows() {
     return (int) (steps - skip - dropHead - dropTail);
   }
 
-  /** The row that a step becomes; out of {@code 0...rows} if it becomes none. */
+  /** The row that a step becomes; below 0, or {@code rows} and more, if it becomes none. */
   long row(long step) {
     return step - skip - dropHead;
   }
 
-  /** The step that becomes a row. */
+  /** Number of the step that becomes a row. */
   long step(int row) {
     return skip + dropHead + row;
   }
 
+  /** Whether a step becomes a row. */
   boolean isRow(long step) {
     return row(step) >= 0 && row(step) < rows();
   }
 
-  /** The split of a row; under the paper's protocol it depends on the lookback and is cut later. */
+  /**
+   * The split of a row, or {@code any} where the split depends on the lookback (protocol paper).
+   */
   String split(long row) {
     if (trainEnd == rows()) {
       return "any";

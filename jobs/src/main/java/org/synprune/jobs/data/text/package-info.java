@@ -1,0 +1,9 @@
+/**
+ * Reads raw text files: {@link org.synprune.jobs.data.text.RawFile} finds a data set's file, {@link
+ * org.synprune.jobs.data.text.RawRows} reads it into chunks on the executors, and {@link
+ * org.synprune.jobs.data.text.BadLines} names the line of an error.
+ */
+@NullMarked
+package org.synprune.jobs.data.text;
+
+import org.jspecify.annotations.NullMarked;
