@@ -81,9 +81,18 @@ class SpillTest {
           "SELECT max(place) FROM (SELECT row_number() OVER (ORDER BY x DESC) AS place"
               + " FROM (SELECT explode(sequence(1, 200000)) AS x FROM (SELECT 1 FROM trials LIMIT 1)))");
       System.setProperty("spark.shuffle.spill.numElementsForceSpillThreshold", "1000");
-      try (Stream<Path> models = Files.list(Path.of(out, "models", "run=spill"))) {
-        job("score", "--model", models.findFirst().orElseThrow().toString(), "--out", out);
+      job("score", "--model", minuteModel(Path.of(out, "models", "run=spill")), "--out", out);
+    }
+
+    private static String minuteModel(Path models) throws IOException {
+      try (Stream<Path> all = Files.list(models)) {
+        for (Path model : (Iterable<Path>) all::iterator) {
+          if (Files.readString(model.resolve("model.json")).contains("power-minute")) {
+            return model.toString();
+          }
+        }
       }
+      throw new IllegalStateException("no model of power-minute");
     }
 
     private static void job(String... args) {
