@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +79,13 @@ final class ProvenanceFacts {
     facts.put("engine flags", col("engine_flags"));
     facts.put("host", col("host"));
     facts.put("threads a trial", col("threads").cast("string"));
-    facts.put("data (SHA-256)", concat_ws(" ", col("dataset"), col("data_sha256")));
+    facts.put(
+        "data (SHA-256)",
+        concat_ws(
+            " ",
+            col("dataset"),
+            col("data_sha256"),
+            when(col("generated"), "(generated, not measured)")));
     facts.put("settings", col("settings"));
     return facts;
   }

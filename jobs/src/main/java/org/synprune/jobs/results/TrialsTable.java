@@ -181,6 +181,10 @@ final class TrialsTable {
             "count",
             "values of a time step of the window",
             row -> row.series().features().size())
+        .truth(
+            "generated",
+            "whether the data were generated, not measured",
+            row -> row.series().generated())
         .timestamp("finished_at", "when the row was written", TrialRow::finishedMicros);
   }
 
