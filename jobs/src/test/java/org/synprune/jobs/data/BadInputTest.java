@@ -151,7 +151,7 @@ class BadInputTest {
   @Test
   void duplicateTime() {
     fixture.file("own.csv", hours(50).replace("2024-01-02 05:00", "2024-01-01 07:00"));
-    refused("own.csv, line 31, column 'time': the time 2024-01-01T07:00 stands in line 9 already");
+    refused("own.csv, line 31, column 'time': the time 2024-01-01T07:00 is in line 9 already");
   }
 
   @Test

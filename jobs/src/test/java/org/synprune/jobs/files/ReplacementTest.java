@@ -150,10 +150,11 @@ class ReplacementTest {
     fill(target, "old");
     Path aside = Replacement.aside(target);
     fill(aside, "new");
-    // The second change is the move into place; another process is faster.
+    // After two files are forced to disk and the old folder is moved away, another process is
+    // faster.
     FaultyFiles files =
         new FaultyFiles(
-            2,
+            4,
             later -> {
               if (later == 0) {
                 fill(target, "another");

@@ -197,7 +197,7 @@ class DatasetCommandTest {
     lines = rows();
     lines.set(60, lines.get(59));
     Files.write(dir.resolve("data/river.csv"), lines);
-    check("--data", data).refused("river.csv, line 61", "stands in line 60 already");
+    check("--data", data).refused("river.csv, line 61", "is in line 60 already");
 
     Files.delete(dir.resolve("data/river.csv"));
     check("--data", data).refused("no file of the data set 'river'", "river.csv");
