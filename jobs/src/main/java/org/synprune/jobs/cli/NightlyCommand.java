@@ -23,6 +23,7 @@ import org.synprune.jobs.cli.options.DataOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.cli.stages.PageStage;
+import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
@@ -178,8 +179,8 @@ final class NightlyCommand implements Callable<Integer> {
       stages.warmUp(trained, how);
       SweepResult result;
       try (SeriesUpdate update =
-          stages.prepareAside(
-              trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())) {
+          new PrepareStage(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())
+              .runAside(spark, console)) {
         result = stages.sweep(trained, update, store, how.retrying());
       }
       document.put("trials", Documents.trials(result));

@@ -12,8 +12,8 @@ import org.synprune.jobs.cli.console.Documents;
 import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
+import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
-import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.grid.Protocol;
 import picocli.CommandLine.Command;
@@ -72,8 +72,8 @@ final class PrepareCommand implements Callable<Integer> {
       document.put(
           "series",
           Documents.series(
-              Stages.prepare(
-                  spark::get, console, datasets, chosen, maxLookback, data, out.seriesRoot())));
+              new PrepareStage(datasets, chosen, maxLookback, data, out.seriesRoot())
+                  .run(spark::get, console)));
       console.print(document);
     }
     return ExitCodes.DONE;

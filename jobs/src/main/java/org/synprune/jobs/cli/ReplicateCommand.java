@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
+import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.conf.ConfFolder;
@@ -66,12 +67,18 @@ final class ReplicateCommand implements Callable<Integer> {
                 List.of(), List.of(), List.of(), lookbacks, List.of(), List.of(), null));
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.ofRun(store.run())) {
-      Stages stages = new Stages(spark, Console.of(spec.commandLine()));
+      Console lines = Console.of(spec.commandLine());
+      Stages stages = new Stages(spark, lines);
       stages.warmUp(grid, new SweepOptions());
       boolean failed;
       try (SeriesUpdate update =
-          stages.prepareAside(
-              grid.datasets(), grid.protocols(), Prepare.MAX_LOOKBACK, data, output.seriesRoot())) {
+          new PrepareStage(
+                  grid.datasets(),
+                  grid.protocols(),
+                  Prepare.MAX_LOOKBACK,
+                  data,
+                  output.seriesRoot())
+              .runAside(spark, lines)) {
         failed = stages.sweep(grid, update, store, new SweepOptions()).failed() > 0;
       }
       Replica replica =

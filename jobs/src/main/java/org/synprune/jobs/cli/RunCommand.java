@@ -15,6 +15,7 @@ import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.cli.stages.PageStage;
+import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
@@ -56,8 +57,8 @@ final class RunCommand implements Callable<Integer> {
       Map<String, Object> document = Documents.of("run", store);
       SweepResult result;
       try (SeriesUpdate update =
-          stages.prepareAside(
-              grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())) {
+          new PrepareStage(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())
+              .runAside(spark, console)) {
         document.put("series", Documents.series(update.prepared()));
         if (dry) {
           document.put("plan", stages.plan(grid, update, store, how, plan));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.OutputFolder;
+import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
-import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
@@ -138,13 +138,13 @@ final class ScoreCommand implements Callable<Integer> {
     Dataset<Row> split;
     if (data != null) {
       try (SeriesUpdate update =
-          new Stages(spark, Console.of(spec.commandLine()))
-              .prepareAside(
+          new PrepareStage(
                   List.of(info.dataset()),
                   List.of(protocol),
                   Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
                   data,
-                  out.seriesRoot())) {
+                  out.seriesRoot())
+              .runAside(spark, Console.of(spec.commandLine()))) {
         split = split(spark, update.folder(info.dataset(), protocol), info);
         update.publish();
       }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
@@ -88,6 +89,23 @@ public final class TrialReader {
           .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(4)));
     }
     return naive;
+  }
+
+  /**
+   * The data sets whose values are generated and not measured.
+   *
+   * @param spark the session that reads
+   * @param store the run's results
+   * @return their names, sorted; runs of earlier versions don't say and count as measured
+   */
+  public static List<String> generated(SparkSession spark, ResultStore store) {
+    return completed(spark, store)
+        .where(col("generated"))
+        .select("dataset")
+        .distinct()
+        .orderBy("dataset")
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   static Dataset<Row> completed(SparkSession spark, ResultStore store) {

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.SplittableRandom;
-import org.synprune.jobs.grid.Architecture;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.grid.Architecture;
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,11 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
   }
 
   /** Writes the page and says where it lies. */
-  Path write(SparkSession spark, ResultStore store, List<ProtocolComparison.Side> sides) {
+  Path write(
+      SparkSession spark,
+      ResultStore store,
+      List<ProtocolComparison.Side> sides,
+      List<String> generated) {
     Map<Protocol, PaperAnalysis> scaled =
         TrialReader.errors(spark, store, TrialReader.MAE_SCALED).entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, one -> PaperAnalysis.of(one.getValue())));
@@ -57,7 +60,7 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
                 Instant.now(),
                 sides,
                 ReportReader.read(spark, store),
-                List.of(),
+                generated,
                 scaled,
                 published)));
   }

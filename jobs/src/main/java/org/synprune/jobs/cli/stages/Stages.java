@@ -8,8 +8,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -18,11 +16,7 @@ import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
 import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
-import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
-import org.synprune.jobs.data.conf.DatasetConf;
-import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
@@ -43,128 +37,12 @@ import org.synprune.jobs.sweep.SweepResult;
 import org.synprune.jobs.sweep.WarmUp;
 
 /**
- * The steps that subcommands are made of.
+ * Sweeping and summarizing, the steps that several subcommands are made of.
  *
  * @param spark the session they run in
  * @param console where they print
  */
 public record Stages(SparkSession spark, Console console) {
-
-  /**
-   * Prepares the series of some data sets; those that are prepared already are reused.
-   *
-   * @param datasets names of data sets
-   * @param protocols the protocols to prepare for
-   * @param maxLookback the longest lookback that will be trained, in rows
-   * @param data folder of the raw files
-   * @param seriesRoot folder of prepared series
-   * @return the series, by data set and protocol
-   */
-  public List<PreparedSeries> prepare(
-      List<String> datasets,
-      List<Protocol> protocols,
-      int maxLookback,
-      Path data,
-      Path seriesRoot) {
-    return prepare(() -> spark, console, datasets, protocols, maxLookback, data, seriesRoot);
-  }
-
-  /**
-   * Does the same in a session that is opened only if a series has to be prepared.
-   *
-   * @param spark opens the session
-   * @param console where a line is printed for each series
-   * @param datasets names of data sets
-   * @param protocols the protocols to prepare for
-   * @param maxLookback the longest lookback that will be trained, in rows
-   * @param data folder of the raw files
-   * @param seriesRoot folder of prepared series
-   * @return the series, by data set and protocol
-   */
-  public static List<PreparedSeries> prepare(
-      Supplier<SparkSession> spark,
-      Console console,
-      List<String> datasets,
-      List<Protocol> protocols,
-      int maxLookback,
-      Path data,
-      Path seriesRoot) {
-    List<PreparedSeries> all = new ArrayList<>();
-    each(
-        new Prepares(spark, datasets, protocols, maxLookback, data, seriesRoot),
-        action -> {
-          PreparedSeries prepared = action.run();
-          print(console, prepared);
-          all.add(prepared);
-        });
-    return all;
-  }
-
-  /**
-   * Prepares the series of some data sets for a run that may yet be refused: earlier series are
-   * replaced when {@link #sweep} accepts the run.
-   */
-  public SeriesUpdate prepareAside(
-      List<String> datasets,
-      List<Protocol> protocols,
-      int maxLookback,
-      Path data,
-      Path seriesRoot) {
-    SeriesUpdate update = new SeriesUpdate();
-    try {
-      each(
-          new Prepares(() -> spark, datasets, protocols, maxLookback, data, seriesRoot),
-          action -> print(console, update.add(action)));
-      return update;
-    } catch (RuntimeException | Error e) {
-      update.close();
-      throw e;
-    }
-  }
-
-  private record Prepares(
-      Supplier<SparkSession> spark,
-      List<String> datasets,
-      List<Protocol> protocols,
-      int maxLookback,
-      Path data,
-      Path seriesRoot) {}
-
-  private static void each(Prepares what, Consumer<Prepare> done) {
-    for (String dataset : what.datasets()) {
-      DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), dataset);
-      for (Protocol protocol : what.protocols()) {
-        done.accept(
-            Prepare.in(what.spark())
-                .dataset(conf)
-                .protocol(protocol)
-                .maxLookback(what.maxLookback())
-                .from(what.data())
-                .into(what.seriesRoot()));
-      }
-    }
-  }
-
-  private static void print(Console console, PreparedSeries prepared) {
-    console
-        .text()
-        .printf(
-            "%-10s %-12s %-6s %s x %d, from %s rows, %s values missing (%s)%n",
-            prepared.reused() ? "reused" : "prepared",
-            prepared.info().dataset(),
-            prepared.info().protocol().id(),
-            count(prepared.rows()),
-            prepared.columns().size(),
-            count(prepared.inputRows()),
-            count(prepared.missingValues()),
-            prepared.source());
-    console.text().flush();
-  }
-
-  /** Separates thousands from five digits on, as tables do. */
-  private static String count(long number) {
-    return String.format(number < 10_000 ? "%d" : "%,d", number);
-  }
 
   /** Where series lie. */
   private interface Folders {
@@ -218,7 +96,16 @@ public record Stages(SparkSession spark, Console console) {
     return plan(described(grid, under(seriesRoot), store, how), planned);
   }
 
-  /** Says so of a sweep on series that are prepared aside. */
+  /**
+   * Prints the same of a sweep on series that are prepared aside.
+   *
+   * @param grid the trials
+   * @param update the series
+   * @param store the run's results
+   * @param how how to train
+   * @param planned how many work units are trained at the same time
+   * @return the plan
+   */
   public SweepPlan plan(
       Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how, PlanOptions planned) {
     return plan(described(grid, update::folder, store, how), planned);
@@ -253,7 +140,16 @@ public record Stages(SparkSession spark, Console console) {
     return sweep(described(grid, under(seriesRoot), store, how), store);
   }
 
-  /** Trains what isn't done yet, on series that replace earlier ones if the run is accepted. */
+  /**
+   * Trains the trials that have no result yet, on series that replace earlier ones once the sweep
+   * has accepted them.
+   *
+   * @param grid the trials
+   * @param update the series
+   * @param store the run's results
+   * @param how how to train
+   * @return how the sweep ended
+   */
   public SweepResult sweep(Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how) {
     return sweep(described(grid, update::folder, store, how).accepted(update::publish), store);
   }
@@ -332,6 +228,7 @@ public record Stages(SparkSession spark, Console console) {
     TrialReader.errors(spark, store, TrialReader.MAE)
         .forEach((protocol, maes) -> summaries.put(protocol, Summary.of(maes)));
     Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
+    List<String> generated = TrialReader.generated(spark, store);
     SummaryTables.write(store, summaries.values());
     PrintWriter text = console.text();
     if (summaries.isEmpty()) {
@@ -341,7 +238,7 @@ public record Stages(SparkSession spark, Console console) {
     summaries.forEach(
         (protocol, summary) -> {
           text.printf("%nTest MAE in raw units, protocol '%s':%n%n", protocol.id());
-          text.print(HeadlineTable.render(summary, "MAE", List.of()));
+          text.print(HeadlineTable.render(summary, "MAE", generated(generated, summary)));
           text.print(NaiveNote.render(summary, naive.get(protocol)));
           sides.add(new ProtocolComparison.Side(protocol, summary, naive.get(protocol)));
         });
@@ -351,8 +248,17 @@ public record Stages(SparkSession spark, Console console) {
     }
     text.printf(
         "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
-    text.printf("Report:  %s%n", page.write(spark, store, sides));
+    text.printf("Report:  %s%n", page.write(spark, store, sides, generated));
     text.flush();
     return new Summarized(summaries, naive);
+  }
+
+  /** Those of the generated data sets that a table shows. */
+  private static List<String> generated(List<String> all, Summary summary) {
+    return all.stream()
+        .filter(
+            dataset ->
+                summary.cells().stream().anyMatch(cell -> cell.place().dataset().equals(dataset)))
+        .toList();
   }
 }
