@@ -119,7 +119,8 @@ class LauncherIT {
   private Shell start(Map<String, String> variables, String... arguments) throws IOException {
     Map<String, String> all = new HashMap<>(variables);
     all.put("JAVA_HOME", System.getProperty("java.home"));
-    all.put("SYNPRUNE_JAVA_OPTS", "-Xmx1g");
+    // Two units at a time, however many processors there are: the others wait.
+    all.put("SYNPRUNE_JAVA_OPTS", "-Xmx1g -Dspark.master=local[2]");
     return checkout.start(all, "synprune", arguments);
   }
 
