@@ -262,7 +262,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     if (data == null) {
       line("next", "add --data DIR to check the raw file, too");
     } else {
-      lines()
+      new LabelledLines(out)
           .printWhole(
               "next",
               "scripts/synprune run --data "
@@ -274,10 +274,6 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
       }
     }
     out.flush();
-  }
-
-  private LabelledLines lines() {
-    return new LabelledLines(out);
   }
 
   /** Columns before null are aligned left, those after it right. */
@@ -296,6 +292,6 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
 
   @SuppressWarnings("AnnotateFormatMethod") // its own format strings only
   private void line(String name, String format, Object... values) {
-    lines().print(name, String.format(Locale.ROOT, format, values));
+    new LabelledLines(out).print(name, String.format(Locale.ROOT, format, values));
   }
 }

@@ -7,13 +7,10 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Documents;
@@ -36,9 +33,6 @@ record ShownTrial(
     List<Map<String, Object>> epochs,
     List<Map<String, Object>> layers,
     Rerun rerun) {
-
-  /** Points of a drawn curve. */
-  private static final int MOST_POINTS = 32;
 
   /** Reads a trial of a run. */
   static ShownTrial read(
@@ -86,7 +80,7 @@ record ShownTrial(
         : value instanceof Timestamp time ? time.toInstant().toString() : value.toString();
   }
 
-  private static String number(Map<String, Object> row, String column) {
+  static String number(Map<String, Object> row, String column) {
     return row.get(column) == null ? "-" : RowPrinter.rounded(row.get(column));
   }
 
@@ -154,7 +148,7 @@ record ShownTrial(
     provenance(out, trial);
     if (!epochs.isEmpty()) {
       out.println();
-      curve(out, drawing);
+      TrainingCurve.print(out, drawing, epochs);
     }
     if (!layers.isEmpty()) {
       out.println();
@@ -233,9 +227,12 @@ record ShownTrial(
         out,
         "with",
         String.format(
-            "synprune %s (%s), DJL %s, %s, Spark %s, Java %s",
-            text(trial, "program_version"),
-            text(trial, "git_commit"),
+            "synprune %s (%s)", text(trial, "program_version"), text(trial, "git_commit")));
+    line(
+        out,
+        "",
+        String.format(
+            "DJL %s, %s, Spark %s, Java %s",
             text(trial, "djl_version"),
             text(trial, "engine_version"),
             text(trial, "spark_version"),
@@ -245,50 +242,7 @@ record ShownTrial(
     line(out, "raw file", "SHA-256 " + text(trial, "data_sha256"));
   }
 
-  private void curve(PrintWriter out, Sparkline drawing) {
-    table(
-        out,
-        epochs,
-        "epoch",
-        "train_loss",
-        "validation_loss",
-        "validation_mae",
-        "sparsity",
-        "seconds");
-    out.println();
-    drawn(out, drawing, "train_loss", ", log", Math::log);
-    drawn(out, drawing, "validation_loss", ", log", Math::log);
-    drawn(out, drawing, "sparsity", "", DoubleUnaryOperator.identity());
-  }
-
-  private void drawn(
-      PrintWriter out, Sparkline drawing, String column, String scale, DoubleUnaryOperator height) {
-    double[] values =
-        epochs.stream()
-            .mapToDouble(row -> row.get(column) instanceof Double value ? value : Double.NaN)
-            .map(height)
-            .toArray();
-    out.printf(
-        "%-20s  %s  %s to %s%n",
-        column + scale,
-        drawing.of(averaged(values)),
-        number(epochs.get(0), column),
-        number(epochs.get(epochs.size() - 1), column));
-  }
-
-  /** Neighbours averaged, so that a curve of many epochs fits on a line. */
-  private static double[] averaged(double[] values) {
-    int points = Math.min(MOST_POINTS, values.length);
-    return IntStream.range(0, points)
-        .mapToDouble(
-            i ->
-                Arrays.stream(values, i * values.length / points, (i + 1) * values.length / points)
-                    .average()
-                    .orElseThrow())
-        .toArray();
-  }
-
-  private static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
+  static void table(PrintWriter out, List<Map<String, Object>> rows, String... columns) {
     List<TextTable.Column> shown = new ArrayList<>();
     for (String column : columns) {
       boolean name = rows.get(0).get(column) instanceof String;
