@@ -1,6 +1,8 @@
 package org.synprune.jobs;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -89,6 +92,10 @@ class ArchitectureTest {
           .resideInAnyPackage(jobs("report"), jobs("cli"));
 
   @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+      noClasses().that().resideOutsideOfPackage(jobs("cli")).should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
   static final ArchRule THE_LIBRARY_KNOWS_NEITHER_SPARK_NOR_JOBS =
       noClasses()
           .that()
@@ -96,6 +103,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SPARK, JOBS);
+
+  @ArchTest
+  static final ArchRule NO_FIELD_IS_OPTIONAL = noFields().should().haveRawType(Optional.class);
+
+  @ArchTest
+  static void everyNameOfATypeIsGivenOnce(JavaClasses classes) {
+    Map<String, Set<String>> packages =
+        topLevel(classes, JavaClass::getSimpleName, JavaClass::getPackageName);
+    packages.values().removeIf(names -> names.size() == 1);
+    assertThat(packages).isEmpty();
+  }
 
   @ArchTest
   static void packagesAreSmall(JavaClasses classes) {
