@@ -2,7 +2,6 @@ package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -78,7 +77,7 @@ final class QueryCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     try (SparkSession opened = Sessions.open("query")) {
       SparkSession spark = Sessions.forReading(opened);
-      List<String> views = ResultViews.register(spark, out.root(), Optional.ofNullable(run));
+      List<String> views = ResultViews.register(spark, out.root(), run);
       Dataset<Row> all = ResultQuery.of(spark, sql, views);
       try {
         print(limit == null ? all : all.limit(limit), console);

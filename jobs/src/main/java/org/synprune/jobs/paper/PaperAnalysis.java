@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.BlockDesign;
 import org.synprune.jobs.analysis.BlockTests;
 import org.synprune.jobs.analysis.Observation;
@@ -39,7 +39,7 @@ public record PaperAnalysis(List<Group> groups) {
    * @param architecture the network
    * @param arms each arm over the lookbacks, in the paper's order
    * @param friedman the test over lookbacks; the paper's chi-square is the one corrected for ties;
-   *     absent where {@code note} says why
+   *     null where {@code note} says why
    * @param pairs the exact signed-rank test of every pair of arms, over lookbacks
    * @param note what is missing; may be empty
    */
@@ -47,13 +47,12 @@ public record PaperAnalysis(List<Group> groups) {
       String dataset,
       Architecture architecture,
       List<ArmResult> arms,
-      Optional<Friedman> friedman,
+      @Nullable Friedman friedman,
       List<TestResult> pairs,
       String note) {
 
     /** Copies the lists. */
     public Group {
-      requireNonNull(friedman, "friedman");
       arms = List.copyOf(arms);
       pairs = List.copyOf(pairs);
     }
@@ -97,7 +96,7 @@ public record PaperAnalysis(List<Group> groups) {
         requireNonNull(design.scope().dataset()),
         requireNonNull(design.scope().architecture()),
         arms,
-        tests.testable() ? Optional.of(Friedman.of(design.values())) : Optional.empty(),
+        tests.testable() ? Friedman.of(design.values()) : null,
         rows.stream().filter(row -> row.kind() == TestKind.WILCOXON).toList(),
         rows.get(0).note());
   }

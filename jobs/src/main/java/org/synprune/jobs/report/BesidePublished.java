@@ -109,6 +109,7 @@ public final class BesidePublished {
   }
 
   private static String test(Group group, ToDoubleFunction<Friedman> figure, int digits) {
-    return group.friedman().map(one -> Prose.fixed(figure.applyAsDouble(one), digits)).orElse("-");
+    Friedman test = group.friedman();
+    return test == null ? "-" : Prose.fixed(figure.applyAsDouble(test), digits);
   }
 }

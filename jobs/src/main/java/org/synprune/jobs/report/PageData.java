@@ -201,7 +201,7 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
         sample.mean(),
         interval.map(ConfidenceInterval::low).orElse(null),
         interval.map(ConfidenceInterval::high).orElse(null),
-        group.friedman().map(test -> test.pTied()).orElse(null));
+        group.friedman() == null ? null : group.friedman().pTied());
   }
 
   private static <T> Optional<T> first(List<T> all, Predicate<T> which) {

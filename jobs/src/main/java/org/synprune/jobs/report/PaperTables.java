@@ -214,15 +214,13 @@ public final class PaperTables {
 
   private static boolean tooFewBlocks(Group group) {
     int pairs = group.pairs().size();
-    return pairs > 0
-        && group.friedman().map(Friedman::blocks).orElse(0) < Wilcoxon.blocksNeeded(pairs, LEVEL);
+    int blocks = group.friedman() == null ? 0 : group.friedman().blocks();
+    return pairs > 0 && blocks < Wilcoxon.blocksNeeded(pairs, LEVEL);
   }
 
   private static OptionalDouble of(Group group, ToDoubleFunction<Friedman> figure) {
-    return group
-        .friedman()
-        .map(f -> OptionalDouble.of(figure.applyAsDouble(f)))
-        .orElse(OptionalDouble.empty());
+    Friedman test = group.friedman();
+    return test == null ? OptionalDouble.empty() : OptionalDouble.of(figure.applyAsDouble(test));
   }
 
   private static OptionalDouble smallest(Group group, Function<TestResult, OptionalDouble> p) {

@@ -23,6 +23,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.Locations;
 
@@ -43,9 +44,9 @@ public final class ResultViews {
   private final SparkSession spark;
   private final FileSystem files;
   private final Path root;
-  private final Optional<String> run;
+  private final @Nullable String run;
 
-  private ResultViews(SparkSession spark, FileSystem files, Path root, Optional<String> run) {
+  private ResultViews(SparkSession spark, FileSystem files, Path root, @Nullable String run) {
     this.spark = spark;
     this.files = files;
     this.root = root;
@@ -57,11 +58,11 @@ public final class ResultViews {
    *
    * @param spark the session, whose views of those names are replaced
    * @param root the result folder
-   * @param run only rows of this run, if given
+   * @param run only rows of this run; null for all runs
    * @return the views' names, those of a sweep first
    * @throws BadInputException if the folder holds no results, or none of the run
    */
-  public static List<String> register(SparkSession spark, String root, Optional<String> run) {
+  public static List<String> register(SparkSession spark, String root, @Nullable String run) {
     try {
       Path folder = new Path(root);
       FileSystem files = folder.getFileSystem(new Configuration());
@@ -86,8 +87,8 @@ public final class ResultViews {
     if (views.isEmpty()) {
       List<String> others = ResultStore.runs(root.toString());
       throw new BadInputException(
-          run.isPresent() && !others.isEmpty()
-              ? "--run is '" + run.get() + "', expected one of " + String.join(", ", others)
+          run != null && !others.isEmpty()
+              ? "--run is '" + run + "', expected one of " + String.join(", ", others)
               : "'" + root + "' holds no results, expected those of a sweep");
     }
     Optional<SeriesView.Rows> series = SeriesView.read(spark, files, root);
@@ -191,7 +192,7 @@ public final class ResultViews {
     if (files.exists(folder)) {
       for (FileStatus one : files.listStatus(folder)) {
         String name = one.getPath().getName();
-        boolean asked = run.isEmpty() || name.equals(ResultStore.PARTITION + run.get());
+        boolean asked = run == null || name.equals(ResultStore.PARTITION + run);
         if (name.startsWith(ResultStore.PARTITION) && asked) {
           runs.add(one.getPath());
         }

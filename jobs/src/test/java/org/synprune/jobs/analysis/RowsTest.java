@@ -111,7 +111,7 @@ class RowsTest {
     PaperAnalysis.Group power = PaperAnalysis.of(observations).groups().get(2);
     assertThat(power.dataset()).isEqualTo("power");
     assertThat(power.arms()).isEmpty();
-    assertThat(power.friedman()).isEmpty();
+    assertThat(power.friedman()).isNull();
   }
 
   @Test
@@ -129,7 +129,7 @@ class RowsTest {
         .extracting(group -> group.architecture() + "/" + group.dataset())
         .containsExactly("rnn/bitcoin", "rnn/power", "patchtst/bitcoin", "patchtst/power");
     assertThat(analysis.groups())
-        .allMatch(group -> group.friedman().isEmpty() && group.arms().size() == 1);
+        .allMatch(group -> group.friedman() == null && group.arms().size() == 1);
     assertThat(Summary.of(observations).arms()).containsExactly(Arm.NONE);
   }
 

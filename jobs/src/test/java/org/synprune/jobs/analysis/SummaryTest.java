@@ -178,7 +178,7 @@ class SummaryTest {
     PaperAnalysis.Group group = PaperAnalysis.of(one).groups().get(0);
     assertThat(group.architecture()).isEqualTo(Architecture.RNN);
     assertThat(group.dataset()).isEqualTo("bitcoin");
-    assertThat(group.friedman()).isEmpty();
+    assertThat(group.friedman()).isNull();
     assertThat(group.pairs()).isEmpty();
     assertThat(group.note()).startsWith("no test");
     assertThat(group.arms()).hasSize(4);

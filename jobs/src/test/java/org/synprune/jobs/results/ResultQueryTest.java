@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +39,7 @@ class ResultQueryTest {
     Files.writeString(dir.resolve("jar.jar"), "no jar");
     Files.writeString(dir.resolve("rows.csv"), "1,2");
     spark = LocalSpark.get().newSession();
-    views = ResultViews.register(spark, dir.resolve("out").toString(), Optional.empty());
+    views = ResultViews.register(spark, dir.resolve("out").toString(), null);
     before = files();
   }
 

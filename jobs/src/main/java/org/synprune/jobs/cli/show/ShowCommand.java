@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -71,7 +70,7 @@ public final class ShowCommand implements Callable<Integer> {
     }
     try (SparkSession opened = Sessions.open("show")) {
       SparkSession spark = Sessions.forReading(opened);
-      requireTrials(ResultViews.register(spark, out.root(), Optional.ofNullable(run)));
+      requireTrials(ResultViews.register(spark, out.root(), run));
       Row found = find(spark);
       ShownTrial trial =
           ShownTrial.read(spark, found.getString(0), found.getString(1), this::rerun);
