@@ -14,7 +14,7 @@ import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.inference.InferenceTime;
 
 /** The tables that are made from the trials of a run. */
-final class DerivedTables {
+public final class DerivedTables {
 
   private static final String SHARE = "share, 0 to 1";
   private static final String RAW = "raw units of the target";
@@ -112,7 +112,7 @@ final class DerivedTables {
           .build();
 
   /** One row a cell compared, and one for throughput. */
-  static final Table<Compared> REGRESSIONS =
+  public static final Table<Compared> REGRESSIONS =
       Table.<Compared>named("regressions", "nightly")
           .text(
               "measure",
@@ -172,7 +172,7 @@ final class DerivedTables {
   record Measured(Place place, InferenceTime time, String host) {}
 
   /** A row of a comparison beside the runs of the nights that it was compared with. */
-  record Compared(List<String> baseline, NightComparison.Row row) {}
+  public record Compared(List<String> baseline, NightComparison.Row row) {}
 
   private static <T> Function<T, @Nullable Double> of(Function<T, OptionalDouble> value) {
     return row -> orNull(value.apply(row));

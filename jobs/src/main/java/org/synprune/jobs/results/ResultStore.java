@@ -44,7 +44,7 @@ public record ResultStore(String root, String run) implements Serializable {
   /** Folder of forecasts with saved models. */
   public static final String FORECASTS = "forecasts";
 
-  static final String PARTITION = "run=";
+  public static final String PARTITION = "run=";
   static final String REPORT = "report";
   private static final String SUFFIX = ".parquet";
 
@@ -226,7 +226,7 @@ public record ResultStore(String root, String run) implements Serializable {
   }
 
   /** Whether a file of a table is there. */
-  boolean has(Table<?> table) {
+  public boolean has(Table<?> table) {
     try {
       FileSystem files = new Path(root).getFileSystem(new Configuration());
       return !names(files, table.name()).isEmpty();

@@ -19,7 +19,7 @@ public final class ResultTables {
   static final String FAILED = "FAILED";
 
   /** The column that every table has besides its own. */
-  static final TableColumn RUN =
+  public static final TableColumn RUN =
       new TableColumn("run", TableColumn.Type.TEXT, "name", "run that the row is of");
 
   /** One row an attempt. */
@@ -54,7 +54,7 @@ public final class ResultTables {
           .build();
 
   /** One row an epoch and layer of a completed trial that prunes. */
-  static final Table<OfTrial<Layer>> LAYERS =
+  public static final Table<OfTrial<Layer>> LAYERS =
       Table.<OfTrial<Layer>>named("layers", "sweep")
           .text("trial_id", "32 hex digits", "trial, as in trials", OfTrial::trialId)
           .integer("epoch", "epoch, from 1", "number of the epoch", row -> row.value().epoch())
@@ -86,7 +86,7 @@ public final class ResultTables {
    *
    * @return the tables, those of a sweep first
    */
-  static List<Table<?>> all() {
+  public static List<Table<?>> all() {
     return Stream.concat(OF_UNITS.stream(), DERIVED.stream()).toList();
   }
 
@@ -96,7 +96,7 @@ public final class ResultTables {
    * @param name any name
    * @return the table of that name, or nothing
    */
-  static Optional<Table<?>> find(String name) {
+  public static Optional<Table<?>> find(String name) {
     return all().stream().filter(table -> table.name().equals(name)).findFirst();
   }
 

@@ -20,12 +20,12 @@ import org.synprune.jobs.files.Replacement;
  *
  * @param root the result folder
  */
-record RunFolders(Path root) {
+public record RunFolders(Path root) {
 
   private static final String REMOVED = ".removed";
   private static final int UUID_LENGTH = 36;
 
-  static RunFolders of(String root) {
+  public static RunFolders of(String root) {
     return new RunFolders(Path.of(root).toAbsolutePath().normalize());
   }
 
@@ -42,7 +42,7 @@ record RunFolders(Path root) {
   }
 
   /** The runs that have a part here, sorted. */
-  List<String> runs() {
+  public List<String> runs() {
     Set<String> runs = new TreeSet<>();
     for (String part : parts()) {
       if (Files.isDirectory(root.resolve(part))) {
@@ -70,7 +70,7 @@ record RunFolders(Path root) {
   }
 
   /** Bytes of all files of a run, what was set aside as damaged too. */
-  long bytes(String run) {
+  public long bytes(String run) {
     List<Path> folders = new ArrayList<>(folders(run));
     folders.add(root.resolve(".damaged").resolve(run));
     return folders.stream().mapToLong(RunFolders::bytes).sum();
@@ -102,7 +102,7 @@ record RunFolders(Path root) {
    * Removes all of a run but its lock. Each folder is renamed first, so that none is ever read half
    * deleted; if the process ends in between, the same call goes on.
    */
-  void remove(String run) {
+  public void remove(String run) {
     Path removed = root.resolve(REMOVED);
     Path aside = removed.resolve(run + "-" + UUID.randomUUID());
     List<Path> folders = new ArrayList<>(folders(run));

@@ -183,7 +183,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /** Removes the lock's files, while holding the lock: for a run that is removed. */
-  void removeFiles(ResultStore store) {
+  public void removeFiles(ResultStore store) {
     requireHeld(store, token);
     try {
       Files.delete(holder(store));

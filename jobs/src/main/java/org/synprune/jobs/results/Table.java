@@ -67,7 +67,7 @@ public final class Table<R> {
    *
    * @return the name of a subcommand, such as {@code sweep}
    */
-  String writer() {
+  public String writer() {
     return writer;
   }
 
@@ -76,7 +76,7 @@ public final class Table<R> {
    *
    * @return its columns, in order, without {@code run}, which is in the folder's name
    */
-  List<TableColumn> columns() {
+  public List<TableColumn> columns() {
     return fields.stream().map(Field::column).toList();
   }
 
@@ -84,7 +84,7 @@ public final class Table<R> {
     return schema;
   }
 
-  StructType sparkSchema() {
+  public StructType sparkSchema() {
     StructType all = new StructType();
     for (TableColumn column : columns()) {
       all = all.add(column.name(), column.sparkType());
@@ -100,7 +100,7 @@ public final class Table<R> {
    * @return the rows, with all {@link #columns}; those that an earlier version of this program
    *     didn't write are null
    */
-  Dataset<Row> read(SparkSession spark, ResultStore store) {
+  public Dataset<Row> read(SparkSession spark, ResultStore store) {
     return spark.read().schema(sparkSchema()).parquet(store.readable(name));
   }
 

@@ -16,10 +16,10 @@ import org.apache.spark.sql.types.DataTypes;
  * @param unit the unit of its values, or for text what kind of text it is
  * @param meaning what its values say, in a few words
  */
-record TableColumn(String name, Type type, String unit, String meaning) {
+public record TableColumn(String name, Type type, String unit, String meaning) {
 
   /** Types of values. */
-  enum Type {
+  public enum Type {
     /** A string. */
     TEXT,
     /** True or false. */
@@ -46,7 +46,7 @@ record TableColumn(String name, Type type, String unit, String meaning) {
   }
 
   /** Validates. */
-  TableColumn {
+  public TableColumn {
     Objects.requireNonNull(type, "type");
     if (name.isBlank() || unit.isBlank() || meaning.isBlank()) {
       throw new IllegalArgumentException(
@@ -64,11 +64,11 @@ record TableColumn(String name, Type type, String unit, String meaning) {
    *
    * @return meaning and unit, such as {@code training time [seconds]}
    */
-  String comment() {
+  public String comment() {
     return meaning + " [" + unit + "]";
   }
 
-  DataType sparkType() {
+  public DataType sparkType() {
     return type.spark();
   }
 

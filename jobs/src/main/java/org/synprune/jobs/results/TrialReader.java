@@ -108,7 +108,7 @@ public final class TrialReader {
         .collectAsList();
   }
 
-  static Dataset<Row> completed(SparkSession spark, ResultStore store) {
+  public static Dataset<Row> completed(SparkSession spark, ResultStore store) {
     return ResultTables.TRIALS
         .read(spark, store)
         .where(col("status").equalTo(ResultTables.COMPLETED));

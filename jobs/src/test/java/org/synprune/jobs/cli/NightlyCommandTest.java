@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.results.NightlyRun;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.results.nightly.NightlyRun;
 import picocli.CommandLine;
 
 /** Nights as operations see them: what is run, what is said, and the exit code. */

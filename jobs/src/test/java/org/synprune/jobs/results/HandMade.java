@@ -18,18 +18,18 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Seconds;
 import org.synprune.jobs.train.outcome.TrialOutcome.Sparsity;
 
 /** Rows of trials that nobody trained. */
-final class HandMade {
+public final class HandMade {
 
-  static final SeriesInfo SERIES = TestSeries.sine(400, Protocol.STRICT).info();
+  public static final SeriesInfo SERIES = TestSeries.sine(400, Protocol.STRICT).info();
 
   private HandMade() {}
 
-  static Trial trial(Regulariser arm, long seed) {
+  public static Trial trial(Regulariser arm, long seed) {
     return new Trial(
         "sine", Protocol.STRICT, Architecture.RNN, 7, arm, seed, TrainingSettings.PAPER);
   }
 
-  static TrialRow completed(Regulariser arm, long seed) {
+  public static TrialRow completed(Regulariser arm, long seed) {
     Score score = new Score(1, 1, 1, 1, 1, 10);
     return row(
         new Completed(
@@ -46,7 +46,8 @@ final class HandMade {
         seed);
   }
 
-  static TrialRow failed(Regulariser arm, long seed, int attempt, String error, String message) {
+  public static TrialRow failed(
+      Regulariser arm, long seed, int attempt, String error, String message) {
     return row(new Failed(trial(arm, seed), error, message, new Seconds(1, 0)), attempt, seed);
   }
 

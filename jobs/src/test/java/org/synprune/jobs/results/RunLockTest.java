@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.results.nightly.RegressionTable;
 
 class RunLockTest {
 

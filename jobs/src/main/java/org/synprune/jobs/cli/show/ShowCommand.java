@@ -20,7 +20,7 @@ import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.report.Sparkline;
-import org.synprune.jobs.results.ResultViews;
+import org.synprune.jobs.results.query.ResultViews;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

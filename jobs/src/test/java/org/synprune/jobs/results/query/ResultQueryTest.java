@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.results.HandMade;
+import org.synprune.jobs.results.ResultStore;
 
 /** A query reads, and does nothing else. */
 class ResultQueryTest {

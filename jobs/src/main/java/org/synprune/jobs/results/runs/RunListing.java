@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.runs;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -18,6 +18,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.RunFolders;
 
 /** Lists the runs of a result folder. */
 public final class RunListing {

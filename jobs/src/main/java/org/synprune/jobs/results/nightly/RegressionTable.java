@@ -1,9 +1,12 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.nightly;
 
 import java.util.List;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.results.DerivedTables;
 import org.synprune.jobs.results.DerivedTables.Compared;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 
 /** The table that {@code nightly} writes: a night beside those before it. */
 public final class RegressionTable {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.nightly;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.DerivedTables;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.results.runs.RunRemoval;
 
 /**
  * The run of a night: {@code nightly-2026-11-22}, and {@code nightly-2026-11-22-2} for the second

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,14 @@ import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.results.HandMade;
+import org.synprune.jobs.results.InferenceTable;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.SummaryTables;
+import org.synprune.jobs.results.Table;
+import org.synprune.jobs.results.TableColumn;
+import org.synprune.jobs.results.nightly.RegressionTable;
 
 /** What the views of a result folder show. */
 class ResultViewsTest {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.results.TableColumn;
 
 /**
  * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL/data}, each row once.

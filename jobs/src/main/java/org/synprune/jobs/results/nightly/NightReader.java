@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.nightly;
 
 import static org.synprune.jobs.results.PlaceColumns.CELL;
 import static org.synprune.jobs.results.PlaceColumns.columns;
@@ -11,6 +11,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.Night;
+import org.synprune.jobs.results.PlaceColumns;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.TrialReader;
 
 /** Reads nights to compare them. */
 public final class NightReader {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,11 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.runs;
 
 import java.util.List;
 import java.util.Objects;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunFolders;
+import org.synprune.jobs.results.RunLock;
 
 /** Removes runs from a result folder. */
 public final class RunRemoval {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NightComparison;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
 
 class NightlyRunTest {
 

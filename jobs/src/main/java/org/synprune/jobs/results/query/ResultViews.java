@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +26,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.TableColumn;
 
 /**
  * The tables of a result folder as views of a Spark session. Column {@code run} comes last. What a

@@ -1,6 +1,8 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import java.util.List;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.TableColumn;
 
 /**
  * View {@code forecasts}: what {@code score} writes of test windows to {@code

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.results.FailureKinds;
+import org.synprune.jobs.results.HandMade;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.results.TrialRow;
 
 /** Listing and removing the runs of a folder. */
 class RunsTest {

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.query;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.synprune.jobs.results;
+package org.synprune.jobs.results.runs;
 
 import java.time.Instant;
 import java.util.List;
