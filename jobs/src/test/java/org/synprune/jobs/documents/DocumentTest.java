@@ -109,9 +109,10 @@ class DocumentTest {
     assertThat(named).hasSizeGreaterThan(30);
     for (String name : named) {
       List<String> parts = List.of(name.split("\\.", -1));
-      assertThat(sources).containsKey(parts.get(0));
+      assertThat(sources.keySet()).contains(parts.get(0));
       for (String member : parts.subList(1, parts.size())) {
-        assertThat(sources.get(parts.get(0))).as(name).containsPattern("\\b" + member + "\\b");
+        Pattern word = Pattern.compile("\\b" + member + "\\b");
+        assertThat(word.matcher(sources.get(parts.get(0))).find()).as(name).isTrue();
       }
     }
   }
