@@ -18,7 +18,6 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
-import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
@@ -76,15 +75,13 @@ class EasyTrainTest {
               .optOptimizer(pruner.wrap(Optimizer.adam().build()))
               .addTrainingListeners(pruner)
               .addTrainingListeners(
-                  new TrainingListenerAdapter() {
-                    @Override
-                    public void onEpoch(Trainer trainer) {
-                      sparsities.add(pruner.report().sparsity());
-                      if (sparsities.get(sparsities.size() - 1) > 0) {
-                        assertZeroExactlyWherePruned(model.getBlock(), pruner.masks());
-                      }
-                    }
-                  });
+                  new AfterEpoch(
+                      () -> {
+                        sparsities.add(pruner.report().sparsity());
+                        if (sparsities.get(sparsities.size() - 1) > 0) {
+                          assertZeroExactlyWherePruned(model.getBlock(), pruner.masks());
+                        }
+                      }));
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(16, 8));
         EasyTrain.fit(trainer, 20, data(trainer.getManager(), 8), null);
@@ -216,12 +213,7 @@ class EasyTrainTest {
               .optOptimizer(pruner.wrap(Optimizer.adam().build()))
               .addTrainingListeners(pruner)
               .addTrainingListeners(
-                  new TrainingListenerAdapter() {
-                    @Override
-                    public void onEpoch(Trainer trainer) {
-                      counts.add(model.getNDManager().getManagedArrays().size());
-                    }
-                  });
+                  new AfterEpoch(() -> counts.add(model.getNDManager().getManagedArrays().size())));
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(16, 8));
         EasyTrain.fit(trainer, 20, data(trainer.getManager(), 8), null);
@@ -239,12 +231,7 @@ class EasyTrainTest {
           new DefaultTrainingConfig(Loss.l2Loss())
               .optOptimizer(Optimizer.adam().build())
               .addTrainingListeners(
-                  new TrainingListenerAdapter() {
-                    @Override
-                    public void onEpoch(Trainer trainer) {
-                      counts.add(model.getNDManager().getManagedArrays().size());
-                    }
-                  });
+                  new AfterEpoch(() -> counts.add(model.getNDManager().getManagedArrays().size())));
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(16, 8));
         EasyTrain.fit(trainer, 20, data(trainer.getManager(), 8), null);

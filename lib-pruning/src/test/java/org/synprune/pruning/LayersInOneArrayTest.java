@@ -4,30 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LayersInOneArrayTest {
-
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SynapticPrunerBuilder everyBatch(double sparsity) {
-    return SynapticPruner.builder()
-        .optSchedule(SparsitySchedule.constant(sparsity))
-        .optUpdateEvery(1);
-  }
+class LayersInOneArrayTest extends ManagedArrays {
 
   @Test
   void layersInOneArrayArePrunedAsIfTheyWereApart() {

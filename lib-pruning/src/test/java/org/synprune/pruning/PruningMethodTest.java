@@ -17,7 +17,6 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
-import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
@@ -52,13 +51,11 @@ class PruningMethodTest {
               .optOptimizer(pruner.wrap(Optimizer.adam().build()))
               .addTrainingListeners(pruner)
               .addTrainingListeners(
-                  new TrainingListenerAdapter() {
-                    @Override
-                    public void onEpoch(Trainer trainer) {
-                      sparsities.add(pruner.report().sparsity());
-                      masks.add(pruner.masks());
-                    }
-                  });
+                  new AfterEpoch(
+                      () -> {
+                        sparsities.add(pruner.report().sparsity());
+                        masks.add(pruner.masks());
+                      }));
       try (Trainer trainer = model.newTrainer(config);
           NDManager data = NDManager.newBaseManager()) {
         trainer.initialize(new Shape(8, 12));

@@ -5,39 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PruningRulesTest {
-
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SynapticPrunerBuilder everyBatch(double sparsity) {
-    return SynapticPruner.builder()
-        .optSchedule(SparsitySchedule.constant(sparsity))
-        .optUpdateEvery(1);
-  }
-
-  private NDArray row(float... values) {
-    return manager.create(values, new Shape(1, values.length));
-  }
+class PruningRulesTest extends ManagedArrays {
 
   @Test
   void thresholdRulePrunesStrictlyBelowTheKthSmallest() {

@@ -15,33 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PruningSessionTest {
-
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SynapticPrunerBuilder everyBatch(double sparsity) {
-    return SynapticPruner.builder()
-        .optSchedule(SparsitySchedule.constant(sparsity))
-        .optUpdateEvery(1);
-  }
-
-  private NDArray row(float... values) {
-    return manager.create(values, new Shape(1, values.length));
-  }
+class PruningSessionTest extends ManagedArrays {
 
   @Test
   void masksViewsIntoOneBufferThatRequiresGradients() {

@@ -7,11 +7,9 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -19,48 +17,14 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PruningTest {
-
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static Block network() {
-    return new SequentialBlock()
-        .add(Linear.builder().setUnits(8).build())
-        .add(Activation::relu)
-        .add(Linear.builder().setUnits(2).build());
-  }
+class PruningTest extends ManagedArrays {
 
   private Block initialized() {
-    Block block = network();
+    Block block = SmallNetwork.create();
     block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
     return block;
-  }
-
-  private static float[] weights(Block block, String path) {
-    return block.getParameters().get(path).getArray().toFloatArray();
-  }
-
-  private static void assertZeroWherePruned(Block block, Masks masks) {
-    for (String path : masks.paths()) {
-      float[] values = weights(block, path);
-      for (int i = 0; i < values.length; i++) {
-        assertThat(values[i] == 0).isEqualTo(!masks.isActive(path, i));
-      }
-    }
   }
 
   @Test
@@ -69,7 +33,7 @@ class PruningTest {
     Masks masks = Pruning.apply(block, 0.75);
     assertThat(masks.paths()).containsExactly("01Linear_weight", "03Linear_weight");
     assertThat(masks.sparsity()).isEqualTo(0.75);
-    assertZeroWherePruned(block, masks);
+    SmallNetwork.assertZeroWherePruned(block, masks);
   }
 
   @Test
@@ -85,7 +49,7 @@ class PruningTest {
     Masks masks = Pruning.apply(block, rows);
     assertThat(masks.paths()).containsExactly("01Linear_weight");
     assertThat(masks.pruned("01Linear_weight")).isEqualTo(16);
-    assertZeroWherePruned(block, masks);
+    SmallNetwork.assertZeroWherePruned(block, masks);
   }
 
   @Test
@@ -131,14 +95,14 @@ class PruningTest {
     Block block = initialized();
     Masks masks = Pruning.apply(initialized(), 0.5);
     Pruning.makePermanent(block, masks);
-    assertZeroWherePruned(block, masks);
+    SmallNetwork.assertZeroWherePruned(block, masks);
     Block other = new SequentialBlock().add(Linear.builder().setUnits(8).build());
     other.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
-    float[] before = weights(other, "01Linear_weight");
+    float[] before = SmallNetwork.weights(other, "01Linear_weight");
     assertThatThrownBy(() -> Pruning.makePermanent(other, masks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("03Linear_weight");
-    assertThat(weights(other, "01Linear_weight")).containsExactly(before);
+    assertThat(SmallNetwork.weights(other, "01Linear_weight")).containsExactly(before);
   }
 
   @Test
@@ -158,7 +122,7 @@ class PruningTest {
     int held = manager.getManagedArrays().size();
     Pruning.makePermanent(block, masks);
     assertThat(manager.getManagedArrays()).hasSize(held);
-    assertZeroWherePruned(block, masks);
+    SmallNetwork.assertZeroWherePruned(block, masks);
   }
 
   @Test

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -21,54 +16,21 @@ import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models that are saved together with their masks. */
-class SavedModelTest {
+class SavedModelTest extends ManagedArrays {
 
   @TempDir private Path folder;
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static Block network() {
-    return new SequentialBlock()
-        .add(Linear.builder().setUnits(8).build())
-        .add(Activation::relu)
-        .add(Linear.builder().setUnits(2).build());
-  }
 
   private static Model model(boolean initialize) {
     Model model = Model.newInstance("net", Device.cpu());
-    model.setBlock(network());
+    model.setBlock(SmallNetwork.create());
     if (initialize) {
       model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 4));
     }
     return model;
-  }
-
-  private static float[] weights(Block block, String path) {
-    return block.getParameters().get(path).getArray().toFloatArray();
-  }
-
-  private static void assertZeroWherePruned(Block block, Masks masks) {
-    for (String path : masks.paths()) {
-      float[] values = weights(block, path);
-      for (int i = 0; i < values.length; i++) {
-        assertThat(values[i] == 0).isEqualTo(!masks.isActive(path, i));
-      }
-    }
   }
 
   @Test
@@ -80,7 +42,7 @@ class SavedModelTest {
       Pruning.save(model, folder, "net", saved);
       saved = Pruning.apply(model.getBlock(), 0.8);
       Pruning.save(model, folder, "net", saved);
-      values = weights(model.getBlock(), "01Linear_weight");
+      values = SmallNetwork.weights(model.getBlock(), "01Linear_weight");
     }
     assertThat(folder)
         .isDirectoryContaining("glob:**net-0000.params")
@@ -90,8 +52,8 @@ class SavedModelTest {
     try (Model model = model(false)) {
       Masks loaded = Pruning.load(model, folder, "net");
       assertThat(loaded).isEqualTo(saved);
-      assertThat(weights(model.getBlock(), "01Linear_weight")).containsExactly(values);
-      assertZeroWherePruned(model.getBlock(), loaded);
+      assertThat(SmallNetwork.weights(model.getBlock(), "01Linear_weight")).containsExactly(values);
+      SmallNetwork.assertZeroWherePruned(model.getBlock(), loaded);
     }
     Files.delete(folder.resolve("net-0001.masks"));
     try (Model model = model(false)) {
@@ -154,7 +116,7 @@ class SavedModelTest {
       int held = model.getNDManager().getManagedArrays().size();
       Pruning.save(model, folder, "net", masks);
       assertThat(model.getNDManager().getManagedArrays()).hasSize(held);
-      assertThat(weights(model.getBlock(), "01Linear_weight")).hasSize(32);
+      assertThat(SmallNetwork.weights(model.getBlock(), "01Linear_weight")).hasSize(32);
     }
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("net-0007.params", "net-0007.masks");
@@ -194,7 +156,7 @@ class SavedModelTest {
         EasyTrain.fit(trainer, 2, data, null);
       }
       assertThat(pruner.masks()).isEqualTo(masks);
-      assertZeroWherePruned(model.getBlock(), masks);
+      SmallNetwork.assertZeroWherePruned(model.getBlock(), masks);
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,23 +29,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged files of sparse weights. */
-class SparseZipTest {
+class SparseZipTest extends ManagedArrays {
 
   private static final Map<String, Shape> SHAPES = Map.of("w", new Shape(2, 3));
 
   @TempDir private Path folder;
-  private NDManager manager;
   private Path file;
 
   @BeforeEach
   void open() {
-    manager = NDManager.newBaseManager();
     file = folder.resolve("net.zip");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   private byte[] good() throws IOException {

@@ -1,8 +1,5 @@
 package org.synprune.jobs.data;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,7 +26,6 @@ import org.synprune.jobs.data.build.SeriesRows;
 import org.synprune.jobs.data.build.SplitBounds;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
-import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.PreparedSeries;
@@ -69,15 +65,6 @@ record Preparation(
     int blockSteps,
     @Nullable Integer partitions) {
 
-  /** Writes enums by their names: the text is part of every series' id. */
-  private static final ObjectMapper JSON =
-      new ObjectMapper().addMixIn(Protocol.class, ByName.class);
-
-  private interface ByName {
-    @JsonValue(false)
-    String id();
-  }
-
   /** Where the series belongs. */
   Path target() {
     return SeriesStore.folder(root, dataset.name(), recipe.protocol());
@@ -95,7 +82,7 @@ record Preparation(
   }
 
   private PreparedSeries run(RawFile file, FileHash hash) {
-    String text = recipe(dataset, recipe, file.source(), maxLookback, blockSteps);
+    String text = RecipeText.of(dataset, recipe, file.source(), maxLookback, blockSteps);
     Path target = target();
     Optional<Manifest> before = Manifest.find(target);
     if (before.isPresent() && before.get().madeOf(text, hash.hex())) {
@@ -119,29 +106,6 @@ record Preparation(
     } finally {
       // Waits, because Spark logs errors if a session ends while blocks are being dropped.
       chunks.unpersist(true);
-    }
-  }
-
-  /** Everything that decides what is made of a file. */
-  static String recipe(
-      DatasetConf dataset, Recipe recipe, Source source, int maxLookback, int block) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("name", dataset.name());
-    all.put("resolution", dataset.resolution().text());
-    all.put("columns", dataset.columns());
-    all.put("categories", dataset.categories());
-    all.put("target", dataset.target());
-    all.put("newest-rows", dataset.newestRows());
-    all.put("max-fill", dataset.maxFill());
-    all.put("min-share", dataset.minShare());
-    all.put("source", source);
-    all.put("recipe", recipe);
-    all.put("max-lookback", maxLookback);
-    all.put("block-steps", block);
-    try {
-      return JSON.writeValueAsString(all);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -2,20 +2,15 @@ package org.synprune.jobs.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -34,9 +29,6 @@ import java.util.stream.Stream;
  */
 public final class Replacement {
 
-  private static final String PART = ".part";
-  private static final String OLD = ".old";
-  private static final Duration STALE = Duration.ofDays(1);
   private static final int ATTEMPTS = 5;
 
   private Replacement() {}
@@ -112,8 +104,8 @@ public final class Replacement {
   public static Path aside(Path target) throws IOException {
     Path folder = folderOf(target);
     Files.createDirectories(folder);
-    removeStale(target, folder);
-    return temporary(target, folder, PART);
+    TemporaryNames.removeStale(target, folder);
+    return TemporaryNames.fresh(target, folder, TemporaryNames.PART);
   }
 
   /**
@@ -138,7 +130,7 @@ public final class Replacement {
    */
   public static void moveFolder(Path aside, Path target) throws IOException {
     forceAll(aside);
-    Path old = temporary(target, folderOf(target), OLD);
+    Path old = TemporaryNames.fresh(target, folderOf(target), TemporaryNames.OLD);
     boolean moved = false;
     for (int attempt = 1; !moved; attempt++) {
       moveIfThere(target, old);
@@ -172,10 +164,10 @@ public final class Replacement {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !Files.isDirectory(folderOf(target))) {
       return;
     }
-    List<Path> old = temporaries(target, folderOf(target), OLD);
+    List<Path> old = TemporaryNames.find(target, folderOf(target), TemporaryNames.OLD);
     if (!old.isEmpty()) {
       // Several only if processes were killed in turn: the youngest was in place last.
-      old.sort(Comparator.comparing(Replacement::modified));
+      old.sort(Comparator.comparing(TemporaryNames::modified));
       try {
         moveIfThere(old.get(old.size() - 1), target);
       } catch (IOException e) {
@@ -211,8 +203,8 @@ public final class Replacement {
       throws IOException {
     Files.createDirectories(staging);
     Files.createDirectories(folderOf(target));
-    removeStale(target, staging);
-    Path aside = temporary(target, staging, PART);
+    TemporaryNames.removeStale(target, staging);
+    Path aside = TemporaryNames.fresh(target, staging, TemporaryNames.PART);
     try {
       content.write(aside);
       move.write(aside);
@@ -233,49 +225,6 @@ public final class Replacement {
       throw new IllegalArgumentException(path + " is a root, expected a file or folder in one");
     }
     return folder;
-  }
-
-  private static Path temporary(Path target, Path folder, String ending) {
-    return folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ending);
-  }
-
-  private static List<Path> temporaries(Path target, Path folder, String ending)
-      throws IOException {
-    String start = "." + target.getFileName() + ".";
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(
-            folder,
-            path -> {
-              String name = path.getFileName().toString();
-              return name.startsWith(start) && name.endsWith(ending);
-            })) {
-      all.forEach(found::add);
-    }
-    return found;
-  }
-
-  /** Removes what a killed process left a day ago or earlier; a younger one may be in use. */
-  private static void removeStale(Path target, Path folder) throws IOException {
-    FileTime limit = FileTime.from(Instant.now().minus(STALE));
-    List<Path> left = temporaries(target, folder, PART);
-    if (Files.exists(target)) {
-      left.addAll(temporaries(target, folder, OLD));
-    }
-    for (Path path : left) {
-      if (modified(path).compareTo(limit) < 0) {
-        delete(path);
-      }
-    }
-  }
-
-  private static FileTime modified(Path path) {
-    try {
-      return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) {
-      // Gone in the meantime, or unreadable: not stale.
-      return FileTime.from(Instant.MAX);
-    }
   }
 
   private static void moveIfThere(Path from, Path to) throws IOException {

@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
@@ -23,7 +20,6 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
-import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.train.StackSizes;
 
 /**
@@ -221,7 +217,8 @@ public final class Sweep {
     int slots = spark.sparkContext().defaultParallelism();
     List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
-    Counts counts = train(units, new UnitTracker(units, slots), history, token, models);
+    TrialJob job = new TrialJob(spark, grid, series, store, sizes, device, models, progress);
+    TrialJob.Counts counts = job.run(units, new UnitTracker(units, slots), history, token);
     long kept =
         new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
@@ -253,50 +250,5 @@ public final class Sweep {
     Map<SeriesKey, SeriesInfo> infos = new LinkedHashMap<>();
     series.forEach((key, value) -> infos.put(key, value.info()));
     return infos;
-  }
-
-  private record Counts(long completed, long failed) {}
-
-  private Counts train(
-      List<WorkUnit> units,
-      UnitTracker tracker,
-      History history,
-      String token,
-      ModelSaving models) {
-    if (units.isEmpty()) {
-      return new Counts(0, 0);
-    }
-    int open = history.open().size();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    LongAccumulator completed = context.sc().longAccumulator("trials completed");
-    LongAccumulator failed = context.sc().longAccumulator("trials failed");
-    try (SharedSeries shared = SharedSeries.of(context, series)) {
-      UnitTask task =
-          new UnitTask(
-              new UnitTrainer(shared.broadcasts(), store, token, device, sizes, spark.version()),
-              models,
-              grid.attempts(),
-              completed,
-              failed);
-      Runnable report =
-          () ->
-              progress.update(
-                  new SweepProgress.State(
-                      open,
-                      history.completed(),
-                      completed.value(),
-                      failed.value(),
-                      tracker.running(),
-                      tracker.secondsLeft(SweepJob.now())));
-      JobDescription.run(
-          context.sc(),
-          "sweep " + grid.name() + ": " + open + " trials",
-          () -> new SweepJob(context, units, tracker).run(task, report));
-    }
-    progress.update(
-        new SweepProgress.State(
-            open, history.completed(), completed.value(), failed.value(), 0, OptionalDouble.of(0)));
-    progress.done();
-    return new Counts(completed.value(), failed.value());
   }
 }

@@ -67,6 +67,16 @@ public final class Fixture {
     }
   }
 
+  /** Text of a raw file for {@link #HOURLY}: a counts in steps of a factor, modulo 17. */
+  public static String hours(int count, int factor) {
+    StringBuilder text = new StringBuilder("time,a,b\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "2024-01-%02d %02d:00,%d,%d%n".formatted(1 + i / 24, i % 24, i * factor % 17, i % 5));
+    }
+    return text.toString();
+  }
+
   public Fixture lookback(int rows) {
     this.lookback = rows;
     return this;

@@ -21,7 +21,7 @@ class SeriesIdTest {
   void theTextThatIdsAreMadeOfIsUnchanged(String name, String sha256) {
     DatasetConf conf = RealData.builtIn(name);
     String text =
-        Preparation.recipe(
+        RecipeText.of(
             conf,
             conf.recipe(Protocol.STRICT),
             conf.sources().get(0),

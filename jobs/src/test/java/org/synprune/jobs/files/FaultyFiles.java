@@ -2,7 +2,6 @@ package org.synprune.jobs.files;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -13,13 +12,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +41,7 @@ public final class FaultyFiles extends FileSystemProvider {
     private static final long serialVersionUID = 1L;
   }
 
-  private final FileSystem files = new Wrapped();
+  private final FileSystem files = new FaultyFileSystem(this);
   private final Change fault;
   private final int at;
   private int changes;
@@ -102,14 +98,16 @@ public final class FaultyFiles extends FileSystemProvider {
     return changes >= at;
   }
 
-  private void change() throws IOException {
+  /** Counts a change, and does at it what was chosen. */
+  void change() throws IOException {
     changes++;
     if (changes >= at) {
       fault.before(changes - at);
     }
   }
 
-  private static Path real(Path path) {
+  /** The file itself. */
+  static Path real(Path path) {
     return path instanceof FaultyPath faulty ? faulty.real() : path;
   }
 
@@ -128,7 +126,7 @@ public final class FaultyFiles extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     opened(options);
-    return new Channel(provider(path).newByteChannel(real(path), options, attributes));
+    return new FaultyChannel(this, provider(path).newByteChannel(real(path), options, attributes));
   }
 
   @Override
@@ -248,120 +246,5 @@ public final class FaultyFiles extends FileSystemProvider {
   @Override
   public Path getPath(URI uri) {
     return path(Path.of(uri));
-  }
-
-  private final class Channel implements SeekableByteChannel {
-    private final SeekableByteChannel to;
-
-    Channel(SeekableByteChannel to) {
-      this.to = to;
-    }
-
-    @Override
-    public int read(ByteBuffer into) throws IOException {
-      return to.read(into);
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      change();
-      return to.write(from);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return to.position();
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      to.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return to.size();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) throws IOException {
-      change();
-      to.truncate(size);
-      return this;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return to.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      to.close();
-    }
-  }
-
-  private final class Wrapped extends FileSystem {
-    private final FileSystem real = Path.of("/").getFileSystem();
-
-    @Override
-    public FileSystemProvider provider() {
-      return FaultyFiles.this;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public boolean isReadOnly() {
-      return false;
-    }
-
-    @Override
-    public String getSeparator() {
-      return real.getSeparator();
-    }
-
-    @Override
-    public Iterable<Path> getRootDirectories() {
-      return List.of(path(Path.of("/")));
-    }
-
-    @Override
-    public Iterable<FileStore> getFileStores() {
-      return real.getFileStores();
-    }
-
-    @Override
-    public Set<String> supportedFileAttributeViews() {
-      return real.supportedFileAttributeViews();
-    }
-
-    @Override
-    public Path getPath(String first, String... more) {
-      return path(real.getPath(first, more));
-    }
-
-    @Override
-    public PathMatcher getPathMatcher(String pattern) {
-      PathMatcher matcher = real.getPathMatcher(pattern);
-      return path -> matcher.matches(FaultyFiles.real(path));
-    }
-
-    @Override
-    public UserPrincipalLookupService getUserPrincipalLookupService() {
-      return real.getUserPrincipalLookupService();
-    }
-
-    @Override
-    public WatchService newWatchService() throws IOException {
-      return real.newWatchService();
-    }
   }
 }

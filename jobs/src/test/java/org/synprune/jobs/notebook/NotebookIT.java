@@ -41,9 +41,6 @@ class NotebookIT {
   private static final Path DRIVER = HOME.resolve("jobs/target/notebook/duckdb_jdbc.jar");
   private static final int TRIALS = 2 * 2 * 2 * 4 * 8;
 
-  /** Tables show four digits: half of the last. */
-  private static final double DIGITS = 5.1e-4;
-
   @TempDir private static Path dir;
 
   private static Swept swept;
@@ -128,7 +125,7 @@ class NotebookIT {
     assertThat(board)
         .extracting(row -> row.get("regulariser"))
         .containsExactlyInAnyOrderElementsOf(Swept.ARMS);
-    assertThat(board.stream().map(row -> number(row, "average_place")).toList()).isSorted();
+    assertThat(board.stream().map(row -> ShownNumber.of(row, "average_place")).toList()).isSorted();
     for (Map<String, String> row : board) {
       String arm = row.get("regulariser");
       List<Long> places = new ArrayList<>();
@@ -143,8 +140,9 @@ class NotebookIT {
       assertThat(row).containsEntry("cells", "" + means.size());
       assertThat(row).containsEntry("beats_naive", "" + beatsNaive);
       assertThat(row).containsEntry("first", "" + places.stream().filter(p -> p == 1).count());
-      assertShows(row, "average_place", places.stream().mapToLong(p -> p).average().orElseThrow());
-      assertShows(row, "versus_none", Trials.median(versusNone));
+      ShownNumber.assertShows(
+          row, "average_place", places.stream().mapToLong(p -> p).average().orElseThrow());
+      ShownNumber.assertShows(row, "versus_none", Trials.median(versusNone));
     }
   }
 
@@ -159,9 +157,9 @@ class NotebookIT {
         String[] parts = row.get(arm).split(" ± ", 2);
         Mean mean = truth.get(arm);
         assertThat(Double.parseDouble(parts[0]))
-            .isCloseTo(mean.mean(), within(DIGITS * mean.mean()));
+            .isCloseTo(mean.mean(), within(ShownNumber.DIGITS * mean.mean()));
         assertThat(Double.parseDouble(parts[1]))
-            .isCloseTo(mean.half(), within(DIGITS * mean.mean()));
+            .isCloseTo(mean.half(), within(ShownNumber.DIGITS * mean.mean()));
       }
     }
   }
@@ -173,23 +171,7 @@ class NotebookIT {
     Map<String, List<Place>> panels =
         trials.means().keySet().stream()
             .collect(groupingBy(place -> place.dataset() + ", " + place.architecture()));
-    panels.forEach((panel, places) -> plot.assertShows(panel, drawn(places)));
-  }
-
-  /** Each arm's intervals, the naive forecast, each arm's means; the lookbacks ascend. */
-  private static List<List<Double>> drawn(List<Place> places) {
-    Map<Place, Map<String, Mean>> means = trials.means();
-    List<List<Double>> lines = new ArrayList<>();
-    for (String arm : Swept.ARMS) {
-      List<Mean> line = places.stream().map(place -> means.get(place).get(arm)).toList();
-      lines.add(line.stream().map(mean -> mean.mean() - mean.half()).toList());
-      lines.add(line.stream().map(mean -> mean.mean() + mean.half()).toList());
-    }
-    lines.add(places.stream().map(trials::naive).toList());
-    for (String arm : Swept.ARMS) {
-      lines.add(places.stream().map(place -> means.get(place).get(arm).mean()).toList());
-    }
-    return lines;
+    panels.forEach((panel, places) -> plot.assertShows(panel, trials.drawn(places)));
   }
 
   @Test
@@ -208,7 +190,7 @@ class NotebookIT {
       assertThat(row)
           .containsEntry("tests", "" + families.get(family))
           .containsEntry("significant", "" + p.stream().filter(value -> value < 0.05).count());
-      assertShows(row, "smallest_p", p.get(0));
+      ShownNumber.assertShows(row, "smallest_p", p.get(0));
       // Two lookbacks, two data sets, four tasks: no pair can ever differ. Eight seeds: any may.
       boolean pairsOfFewBlocks = family.matches("wilcoxon/(lookbacks|datasets|tasks)");
       assertThat(row)
@@ -228,7 +210,7 @@ class NotebookIT {
     assertThat(pairs).hasSameSizeAs(smallest);
     for (int i = 0; i < smallest.size(); i++) {
       tests.assertHas(pairs.get(i), "p", "p_adjusted", "effect_size");
-      assertShows(pairs.get(i), "p_adjusted", smallest.get(i));
+      ShownNumber.assertShows(pairs.get(i), "p_adjusted", smallest.get(i));
     }
   }
 
@@ -240,7 +222,7 @@ class NotebookIT {
       List<Double> ratios = trials.ratios(row.get("dataset"), row.get("architecture"));
       assertThat(row).containsEntry("trials", "" + ratios.size());
       assertThat(row).containsEntry("better", "" + ratios.stream().filter(r -> r < 1).count());
-      assertShows(row, "median_ratio", Trials.median(ratios));
+      ShownNumber.assertShows(row, "median_ratio", Trials.median(ratios));
       double reached =
           trials.rows().stream()
               .filter(trial -> Trials.arm(trial).equals("synaptic-pruning"))
@@ -249,7 +231,7 @@ class NotebookIT {
               .mapToDouble(trial -> trial.<Double>getAs("achieved_sparsity"))
               .average()
               .orElseThrow();
-      assertShows(row, "sparsity", reached);
+      ShownNumber.assertShows(row, "sparsity", reached);
     }
     Plot plot = Plot.of(notebook.plot("sparsity"));
     assertThat(plot.marks("test error of each trial")).isEqualTo(TRIALS / 4);
@@ -266,7 +248,7 @@ class NotebookIT {
     List<Map<String, String>> shown = notebook.table("slowest");
     assertThat(shown.stream().map(row -> seconds.get(row.get("trial_id"))).toList())
         .isEqualTo(most);
-    shown.forEach(row -> assertShows(row, "seconds", seconds.get(row.get("trial_id"))));
+    shown.forEach(row -> ShownNumber.assertShows(row, "seconds", seconds.get(row.get("trial_id"))));
   }
 
   @Test
@@ -303,17 +285,6 @@ class NotebookIT {
 
   private static double seconds(Row trial) {
     return trial.<Double>getAs("seconds_train") + trial.<Double>getAs("seconds_eval");
-  }
-
-  static double number(Map<String, String> row, String column) {
-    return Double.parseDouble(row.get(column));
-  }
-
-  /** That a row of the notebook shows a number, to its digits. */
-  static void assertShows(Map<String, String> row, String column, double number) {
-    assertThat(number(row, column))
-        .as("%s of %s", column, row)
-        .isCloseTo(number, within(DIGITS * Math.abs(number)));
   }
 
   private static Place place(Map<String, String> row) {

@@ -54,7 +54,7 @@ record TestRows(List<Row> rows) {
     Row test = same.get(0);
     assertThat(shown.get("blocks")).isEqualTo(test.getAs("blocks").toString());
     for (String number : numbers) {
-      NotebookIT.assertShows(shown, number, test.<Double>getAs(number));
+      ShownNumber.assertShows(shown, number, test.<Double>getAs(number));
     }
   }
 

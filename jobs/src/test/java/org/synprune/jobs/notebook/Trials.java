@@ -3,6 +3,7 @@ package org.synprune.jobs.notebook;
 import static java.util.stream.Collectors.averagingDouble;
 import static java.util.stream.Collectors.groupingBy;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,27 @@ record Trials(List<Row> rows) {
     return rows.stream()
         .filter(trial -> Place.of(trial).equals(place))
         .collect(averagingDouble(trial -> trial.<Double>getAs("naive_mae")));
+  }
+
+  /**
+   * The lines of a plot of means: each arm's intervals, the naive forecast, each arm's means.
+   *
+   * @param places rows of the grid whose lookbacks ascend
+   * @return each line's heights, at one place each
+   */
+  List<List<Double>> drawn(List<Place> places) {
+    Map<Place, Map<String, Mean>> means = means();
+    List<List<Double>> lines = new ArrayList<>();
+    for (String arm : Swept.ARMS) {
+      List<Mean> line = places.stream().map(place -> means.get(place).get(arm)).toList();
+      lines.add(line.stream().map(mean -> mean.mean() - mean.half()).toList());
+      lines.add(line.stream().map(mean -> mean.mean() + mean.half()).toList());
+    }
+    lines.add(places.stream().map(this::naive).toList());
+    for (String arm : Swept.ARMS) {
+      lines.add(places.stream().map(place -> means.get(place).get(arm).mean()).toList());
+    }
+    return lines;
   }
 
   /**

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.synprune.jobs.analysis.Observations.observation;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,10 +22,7 @@ import org.synprune.jobs.analysis.TestScope;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 /** The diagram of critical differences, against Demsar (2006). */
 class CriticalDifferenceDiagramTest {
@@ -58,14 +53,14 @@ class CriticalDifferenceDiagramTest {
                 + " 0.0199): no significant difference within C4.5+m+cf, C4.5+m, C4.5+cf; C4.5+cf,"
                 + " C4.5.");
 
-    Document svg = parse(diagram.svg());
-    assertThat(elements(svg, "cd-group")).hasSize(2);
-    double perRank = span(elements(svg, "cd-axis").get(0)) / 3;
-    assertThat(span(elements(svg, "cd-length").get(0))).isCloseTo(1.12 * perRank, within(0.01));
+    Svg svg = Svg.parse(diagram.svg());
+    assertThat(svg.elements("cd-group")).hasSize(2);
+    double perRank = Svg.span(svg.elements("cd-axis").get(0)) / 3;
+    assertThat(Svg.span(svg.elements("cd-length").get(0))).isCloseTo(1.12 * perRank, within(0.01));
     // The best half stands on the right of the axis, the worst on the left, the extremes on top.
-    assertThat(text(svg, "cd-name", "start")).containsExactly("C4.5+m+cf", "C4.5+m");
-    assertThat(text(svg, "cd-name", "end")).containsExactly("C4.5", "C4.5+cf");
-    assertThat(text(svg, "cd-value", "end")).containsExactly("3.14", "2.89");
+    assertThat(svg.text("cd-name", "start")).containsExactly("C4.5+m+cf", "C4.5+m");
+    assertThat(svg.text("cd-name", "end")).containsExactly("C4.5", "C4.5+cf");
+    assertThat(svg.text("cd-value", "end")).containsExactly("3.14", "2.89");
   }
 
   /** "The post-hoc test is not powerful enough" at 0.05, says Demsar: one group. */
@@ -86,9 +81,9 @@ class CriticalDifferenceDiagramTest {
     assertThat(diagram.groups()).isEmpty();
     assertThat(diagram.sentence())
         .endsWith("Friedman's test finds no significant difference (p = 0.4142).");
-    Document svg = parse(diagram.svg());
-    assertThat(elements(svg, "cd-group")).isEmpty();
-    assertThat(text(svg, "cd-note", "middle"))
+    Svg svg = Svg.parse(diagram.svg());
+    assertThat(svg.elements("cd-group")).isEmpty();
+    assertThat(svg.text("cd-note", "middle"))
         .containsExactly("no bars: Friedman p = 0.4142 is not below 0.05");
   }
 
@@ -174,12 +169,12 @@ class CriticalDifferenceDiagramTest {
         new CriticalDifferenceDiagram(
                 "<t>", List.of(new AverageRank(name, 1), new AverageRank("b", 2)), 2, 0.05, 0.01)
             .svg();
-    Document document = parse(svg);
-    assertThat(text(document, "cd-name", "start")).containsExactly("<b x=\"1\">&'\u20ac");
-    assertThat(document.getDocumentElement().getAttribute("role")).isEqualTo("img");
-    assertThat(document.getDocumentElement().getAttribute("aria-label"))
+    Svg document = Svg.parse(svg);
+    assertThat(document.text("cd-name", "start")).containsExactly("<b x=\"1\">&'\u20ac");
+    assertThat(document.root().getAttribute("role")).isEqualTo("img");
+    assertThat(document.root().getAttribute("aria-label"))
         .startsWith("Average ranks (1 is best), <t>: <b x=\"1\">&'\u20ac 1.00");
-    assertThat(document.getDocumentElement().hasAttribute("width")).isFalse();
+    assertThat(document.root().hasAttribute("width")).isFalse();
   }
 
   @Test
@@ -247,29 +242,30 @@ class CriticalDifferenceDiagramTest {
 
   /** Each bar spans its group's ranks and little more; no two bars overlap; all within the box. */
   private static void drawnAsSaid(CriticalDifferenceDiagram diagram) throws Exception {
-    Document svg = parse(diagram.svg());
-    Element axis = elements(svg, "cd-axis").get(0);
-    double worst = number(axis, "x1");
-    double best = number(axis, "x2");
+    Svg svg = Svg.parse(diagram.svg());
+    Element axis = svg.elements("cd-axis").get(0);
+    double worst = Svg.number(axis, "x1");
+    double best = Svg.number(axis, "x2");
     double perRank = (best - worst) / (diagram.ranks().size() - 1);
-    List<Element> bars = elements(svg, "cd-group");
+    List<Element> bars = svg.elements("cd-group");
     assertThat(bars).hasSameSizeAs(diagram.groups());
     for (int i = 0; i < bars.size(); i++) {
       List<AverageRank> group = diagram.groups().get(i);
       double from = best - (group.get(group.size() - 1).rank() - 1) * perRank;
       double to = best - (group.get(0).rank() - 1) * perRank;
-      assertThat(number(bars.get(i), "x1")).isBetween(from - 5, from);
-      assertThat(number(bars.get(i), "x2")).isBetween(to, to + 5);
+      assertThat(Svg.number(bars.get(i), "x1")).isBetween(from - 5, from);
+      assertThat(Svg.number(bars.get(i), "x2")).isBetween(to, to + 5);
       for (int j = 0; j < i; j++) {
-        boolean level = number(bars.get(i), "y1") == number(bars.get(j), "y1");
-        assertThat(level && number(bars.get(i), "x2") >= number(bars.get(j), "x1")).isFalse();
+        boolean level = Svg.number(bars.get(i), "y1") == Svg.number(bars.get(j), "y1");
+        assertThat(level && Svg.number(bars.get(i), "x2") >= Svg.number(bars.get(j), "x1"))
+            .isFalse();
       }
     }
-    String[] box = svg.getDocumentElement().getAttribute("viewBox").split(" ", -1);
+    String[] box = svg.root().getAttribute("viewBox").split(" ", -1);
     double lowest =
-        elements(svg, "cd-value").stream().mapToDouble(e -> number(e, "y")).max().orElseThrow();
+        svg.elements("cd-value").stream().mapToDouble(e -> Svg.number(e, "y")).max().orElseThrow();
     assertThat(lowest).isLessThan(Double.parseDouble(box[3]));
-    assertThat(number(elements(svg, "cd-length").get(0), "x2"))
+    assertThat(Svg.number(svg.elements("cd-length").get(0), "x2"))
         .isLessThan(Double.parseDouble(box[2]));
   }
 
@@ -279,34 +275,5 @@ class CriticalDifferenceDiagramTest {
 
   private static List<String> names(List<AverageRank> group) {
     return group.stream().map(AverageRank::name).toList();
-  }
-
-  private static Document parse(String svg) throws Exception {
-    return DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg)));
-  }
-
-  private static List<Element> elements(Document svg, String kind) {
-    NodeList all = svg.getElementsByTagName("*");
-    return IntStream.range(0, all.getLength())
-        .mapToObj(i -> (Element) all.item(i))
-        .filter(element -> element.getAttribute("class").equals(kind))
-        .toList();
-  }
-
-  private static List<String> text(Document svg, String kind, String anchor) {
-    return elements(svg, kind).stream()
-        .filter(element -> element.getAttribute("text-anchor").equals(anchor))
-        .map(Element::getTextContent)
-        .toList();
-  }
-
-  private static double span(Element line) {
-    return number(line, "x2") - number(line, "x1");
-  }
-
-  private static double number(Element element, String attribute) {
-    return Double.parseDouble(element.getAttribute(attribute));
   }
 }

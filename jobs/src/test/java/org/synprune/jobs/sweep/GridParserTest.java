@@ -102,7 +102,7 @@ class GridParserTest {
         "generate { gold = 3 }             | key 'generate' names 'gold', which isn't one of the",
         "training { epochs = 2 }, regularisers = [synaptic-pruning] | key 'pruning' warms up for 2",
         "pruning { preset = reference-code }, regularisers = [rigl] | key 'pruning' doesn't suit regulariser 'rigl': The published scripts never regrow",
-        "pruning { warmup = 0 }, regularisers = [synaptic-growth] | 'pruning' doesn't suit regulariser 'synaptic-growth': Growth must lead",
+        "pruning { warmup = 0 }, regularisers = [synaptic-growth] | 'pruning' doesn't suit regulariser 'synaptic-growth': Growth must go",
         "training { epochs = 2 }, regularisers = [random-pruning] | key 'pruning' warms up for 2",
         "training { hidden = 30 }, architectures = [patchtst] | key 'training' has hidden = 30",
         "training { dropout-rate = 0.5 }, regularisers = [variational-dropout] | key 'training' has"

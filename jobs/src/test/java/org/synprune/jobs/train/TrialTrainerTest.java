@@ -38,6 +38,12 @@ class TrialTrainerTest {
     return new Trial("sine", protocol, architecture, 7, regulariser, seed, TrainingSettings.PAPER);
   }
 
+  private static Trial pruned(
+      Protocol protocol, Architecture architecture, int patience, PruningSettings pruning) {
+    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, patience, pruning);
+    return new Trial("sine", protocol, architecture, 7, Regulariser.SYNAPTIC_PRUNING, 42, settings);
+  }
+
   private Completed train(Trial trial) {
     Series series = trial.protocol() == Protocol.STRICT ? STRICT : PAPER;
     return (Completed) trainer.train(List.of(trial), series).get(0);
@@ -72,16 +78,7 @@ class TrialTrainerTest {
   @Test
   void referenceCodePrunesNormScalesToo() {
     PruningSettings pruning = new PruningSettings(Preset.REFERENCE_CODE, 0.3, 0.7, 2, 5);
-    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 3, pruning);
-    Trial trial =
-        new Trial(
-            "sine",
-            Protocol.PAPER,
-            Architecture.PATCHTST,
-            7,
-            Regulariser.SYNAPTIC_PRUNING,
-            42,
-            settings);
+    Trial trial = pruned(Protocol.PAPER, Architecture.PATCHTST, 3, pruning);
     List<String> layers =
         train(trial).layers().stream().map(TrialOutcome.Layer::layer).distinct().toList();
     List<String> paper =
@@ -103,16 +100,7 @@ class TrialTrainerTest {
     // 3 batches an epoch, an update every 7: the last one in time is in epoch 14.
     Series few = TestSeries.sine(240, Protocol.STRICT);
     PruningSettings pruning = new PruningSettings(preset, 0.3, 0.7, 2, 7);
-    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 3, pruning);
-    Trial trial =
-        new Trial(
-            "sine",
-            Protocol.STRICT,
-            Architecture.RNN,
-            7,
-            Regulariser.SYNAPTIC_PRUNING,
-            42,
-            settings);
+    Trial trial = pruned(Protocol.STRICT, Architecture.RNN, 3, pruning);
     Completed result = (Completed) trainer.train(List.of(trial), few).get(0);
     assertThat(result.sparsity().planned()).isEqualTo(0.7);
     for (TrialOutcome.Epoch epoch : result.epochs().subList(13, 20)) {
@@ -123,16 +111,7 @@ class TrialTrainerTest {
   @Test
   void thePublishedScriptsPlanLessThanTheySay() {
     PruningSettings pruning = new PruningSettings(Preset.REFERENCE_CODE, 0.3, 0.7, 2, 5);
-    TrainingSettings settings = new TrainingSettings(20, 64, 1e-3, 64, 0.3, 20, 20, pruning);
-    Trial trial =
-        new Trial(
-            "sine",
-            Protocol.PAPER,
-            Architecture.RNN,
-            7,
-            Regulariser.SYNAPTIC_PRUNING,
-            42,
-            settings);
+    Trial trial = pruned(Protocol.PAPER, Architecture.RNN, 20, pruning);
     Completed result = train(trial);
     double planned = 0.3 + 0.4 * Math.pow(17.0 / 18, 3);
     assertThat(result.sparsity().planned()).isCloseTo(planned, Offset.offset(1e-12));

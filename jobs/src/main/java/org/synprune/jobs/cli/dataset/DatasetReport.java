@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.cli.console.FittedTable;
@@ -79,7 +78,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
           format.timePattern());
     }
     line("target", "%s", conf.target());
-    Map<String, String> roles = roles(recipe);
+    Map<String, String> roles = ColumnRoles.of(conf, recipe);
     List<String> calendar = recipe.calendar().stream().map(feature -> feature.id()).toList();
     List<String> features = recipe.features(conf.target());
     line(
@@ -101,45 +100,6 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     document.put("protocols", conf.recipes().keySet().stream().map(Protocol::id).toList());
     out.flush();
     return document;
-  }
-
-  /** What each column is used for. */
-  private Map<String, String> roles(Recipe recipe) {
-    Map<String, List<Integer>> lags = new TreeMap<>();
-    for (Recipe.Shift shift : recipe.shifts()) {
-      lags.computeIfAbsent(shift.column(), unused -> new ArrayList<>()).add(shift.rows());
-    }
-    Map<String, String> roles = new LinkedHashMap<>();
-    for (String column : conf.columns()) {
-      List<String> uses = new ArrayList<>();
-      if (column.equals(conf.target())) {
-        uses.add("target");
-      }
-      if (recipe.columns().contains(column)) {
-        uses.add("input");
-      }
-      if (lags.containsKey(column)) {
-        uses.add(lags(lags.get(column)));
-      }
-      if (conf.categories().containsKey(column)) {
-        uses.add("one of " + String.join(", ", conf.categories().get(column)));
-      }
-      roles.put(column, uses.isEmpty() ? "not used" : String.join(", ", uses));
-    }
-    return roles;
-  }
-
-  private static String lags(List<Integer> steps) {
-    List<Integer> sorted = steps.stream().sorted().toList();
-    int first = sorted.get(0);
-    int last = sorted.get(sorted.size() - 1);
-    boolean all = sorted.size() > 2 && last - first == sorted.size() - 1;
-    return sorted.size() == 1
-        ? "lag " + first
-        : "lags "
-            + (all
-                ? first + " to " + last
-                : sorted.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   /** Prints what the raw file holds. */
@@ -191,7 +151,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
   private void columns(DatasetCheck check) {
     FittedTable table =
         table("column", "role under 'strict'", null, "missing", "train mean", "train sd");
-    roles(conf.recipe(Protocol.STRICT))
+    ColumnRoles.of(conf, conf.recipe(Protocol.STRICT))
         .forEach(
             (column, role) -> {
               DatasetCheck.Scale scale =

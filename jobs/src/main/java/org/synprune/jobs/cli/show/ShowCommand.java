@@ -75,10 +75,10 @@ public final class ShowCommand implements Callable<Integer> {
       ShownTrial trial =
           ShownTrial.read(spark, found.getString(0), found.getString(1), this::rerun);
       Console console = printed.console();
-      trial.print(
-          console.text(),
+      Sparkline drawing =
           Sparkline.valueOf(
-              System.getProperty("synprune.drawing", "ascii").toUpperCase(Locale.ROOT)));
+              System.getProperty("synprune.drawing", "ascii").toUpperCase(Locale.ROOT));
+      new TrialPrinter(console.text(), drawing).print(trial);
       console.print(trial.document());
     }
     return 0;

@@ -2,14 +2,16 @@ package org.synprune.jobs.data.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.synprune.jobs.data.Fixture.hours;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -44,15 +46,6 @@ class FolderTest {
     fixture = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
   }
 
-  private static String hours(int count, int factor) {
-    StringBuilder text = new StringBuilder("time,a,b\n");
-    for (int i = 0; i < count; i++) {
-      text.append(
-          "2024-01-%02d %02d:00,%d,%d%n".formatted(1 + i / 24, i % 24, i * factor % 17, i % 5));
-    }
-    return text.toString();
-  }
-
   @Test
   void isReusedWhileNothingChanges() throws IOException {
     PreparedSeries first = fixture.prepare(Protocol.STRICT);
@@ -78,24 +71,6 @@ class FolderTest {
     // Nothing of the replaced folders is left.
     assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
     assertThat(temp.resolve("series/own").toFile().list()).hasSize(1);
-  }
-
-  @Test
-  void manifestTellsWhatWasMade() throws IOException {
-    PreparedSeries made = fixture.prepare(Protocol.PAPER);
-    JsonNode json = new ObjectMapper().readTree(made.folder().resolve("manifest.json").toFile());
-    assertThat(json.path("formatVersion").asInt()).isEqualTo(1);
-    assertThat(json.path("sha256").asText()).hasSize(64).isEqualTo(made.info().sha256());
-    assertThat(json.path("source").asText()).isEqualTo("own.csv");
-    assertThat(json.path("rows").asInt()).isEqualTo(40);
-    assertThat(json.path("columns")).hasSize(4);
-    assertThat(json.path("scaler").path("target").path("mean").asDouble())
-        .isEqualTo(made.info().targetMean());
-    assertThat(json.path("missing").path("a").asLong()).isZero();
-    assertThat(
-            com.typesafe.config.ConfigFactory.parseString(json.path("recipe").asText())
-                .getString("recipe.protocol"))
-        .isEqualTo("PAPER");
   }
 
   @Test
@@ -204,46 +179,6 @@ class FolderTest {
   }
 
   @Test
-  void generatedFilesAreMarkedAndNoIdDependsOnIt() throws IOException {
-    Path file = temp.resolve("AAPL_data.csv");
-    Generator.of("sp500").rows(400).to(file);
-    PreparedSeries made = fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT);
-    assertThat(made.info().generated()).isTrue();
-    assertThat(SeriesStore.info(made.folder()).orElseThrow().generated()).isTrue();
-
-    // Without the truth beside it, the same bytes count as real; the series is the same.
-    Files.delete(temp.resolve("AAPL_data.csv.truth.json"));
-    PreparedSeries unmarked = fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT);
-    assertThat(unmarked.reused()).isTrue();
-    assertThat(unmarked.info().generated()).isFalse();
-    assertThat(unmarked.info().id()).isEqualTo(made.info().id());
-    assertThat(SeriesStore.info(made.folder()).orElseThrow().generated()).isFalse();
-  }
-
-  @Test
-  void aGeneratedFileThatWasChangedIsNotMarked() throws IOException {
-    Path file = temp.resolve("AAPL_data.csv");
-    Generator.of("sp500").rows(400).to(file);
-    Files.writeString(file, "2030-01-01,1,1,1,1,1,AAPL\n", StandardOpenOption.APPEND);
-    assertThat(fixture.prepare(RealData.builtIn("sp500"), Protocol.STRICT).info().generated())
-        .isFalse();
-  }
-
-  @Test
-  void aManifestOfBeforeIsReadAndOfAnUnknownProtocolIsNot() throws IOException {
-    PreparedSeries made = fixture.prepare(Protocol.STRICT);
-    Path file = made.folder().resolve("manifest.json");
-    String text = Files.readString(file);
-    Files.writeString(file, text.replaceFirst(",\\s*\"generated\" : false", ""));
-    assertThat(SeriesStore.info(made.folder())).contains(made.info());
-    Files.writeString(file, text.replace("\"strict\"", "\"lenient\""));
-    assertThat(SeriesStore.info(made.folder())).isEmpty();
-    assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), made.folder()))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("no manifest.json of version 1");
-  }
-
-  @Test
   void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     Files.createDirectories(temp.resolve("series"));
     Files.writeString(temp.resolve("series/own"), "a file in the way");
@@ -260,30 +195,13 @@ class FolderTest {
   }
 
   @Test
-  void gapsAndUnmeasuredTargetsAreCounted() {
-    // Hours 4 to 9 hold nothing: a gap. Hour 20 lacks the target.
-    fixture.file(
-        "own.csv",
-        hours(40, 3)
-            .replaceAll("2024-01-01 0[4-9]:00,.*\\R", "")
-            .replaceFirst("(01 20:00),[0-9]+", "$1,"));
-    PreparedSeries made = fixture.prepare(Protocol.STRICT);
-    assertThat(made.rows()).isEqualTo(34);
-    assertThat(made.segments()).isEqualTo(2);
-    assertThat(made.unobserved()).isEqualTo(1);
-  }
-
-  @Test
   void whatAKilledProcessLeftAsideGoesAfterADay() throws IOException {
     Path own = Files.createDirectories(temp.resolve("series/own"));
     Path stale = Files.createDirectory(own.resolve(".strict.1.part"));
     Path young = Files.createDirectory(own.resolve(".strict.2.part"));
     Path other = Files.createDirectory(own.resolve(".paper.1.part"));
     for (Path path : List.of(stale, other)) {
-      Files.setLastModifiedTime(
-          path,
-          java.nio.file.attribute.FileTime.from(
-              java.time.Instant.now().minus(java.time.Duration.ofHours(25))));
+      Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     }
     fixture.prepare(Protocol.STRICT);
     assertThat(stale).doesNotExist();
@@ -295,7 +213,7 @@ class FolderTest {
   void theTextIsReadOnce() throws Exception {
     Path file = temp.resolve("household_power_consumption.txt");
     Generator.of("power").rows(20_000).to(file);
-    java.util.concurrent.atomic.AtomicLong records = new java.util.concurrent.atomic.AtomicLong();
+    AtomicLong records = new AtomicLong();
     SparkContext context = LocalSpark.get().sparkContext();
     SparkListener listener =
         new SparkListener() {
