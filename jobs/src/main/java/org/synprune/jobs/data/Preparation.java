@@ -100,7 +100,7 @@ record Preparation(
             partitions != null ? partitions : 2 * spark.defaultParallelism());
     chunks.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return make(spark, file, chunks, hash, text, Replacement.aside(target));
+      return make(spark, file, chunks, hash, text, target);
     } catch (IOException e) {
       throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
     } finally {
@@ -115,7 +115,7 @@ record Preparation(
       JavaRDD<RowChunk> chunks,
       FileHash hash,
       String text,
-      Path folder)
+      Path target)
       throws IOException {
     int reachBack = recipe.maxLag() + maxLookback - 1;
     GapFiller filler = new GapFiller(dataset, recipe);
@@ -153,6 +153,8 @@ record Preparation(
       SeriesRows rows =
           new SeriesRows(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
       Manifest manifest = manifest(file, counts, contexts, bounds, fitted, hash.hex(), text);
+      // Not before the input is known to be good: a refused one leaves no folder behind.
+      Path folder = Replacement.aside(target);
       SeriesWriter writer =
           new SeriesWriter(SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
       try {
