@@ -131,10 +131,10 @@ record BestModels(List<Wanted> wanted) {
     try {
       ModelInfo info = ModelFolder.open(store.folder(id)).info();
       return grid.datasets().contains(info.dataset())
-          && grid.protocols().contains(Protocol.byId().get(info.protocol()))
-          && grid.architectures().contains(Architecture.byId().get(info.architecture()))
+          && grid.protocols().contains(Protocol.of(info.protocol()))
+          && grid.architectures().contains(Architecture.of(info.architecture()))
           && grid.lookbacks().contains(info.lookback())
-          && grid.regularisers().contains(Regulariser.byId().get(info.regulariser()));
+          && grid.regularisers().contains(Regulariser.of(info.regulariser()));
     } catch (BadInputException e) {
       // Not a model folder of this program.
       return false;

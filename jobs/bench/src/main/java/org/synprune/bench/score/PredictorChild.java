@@ -31,7 +31,7 @@ public final class PredictorChild {
       ModelInfo info = ModelFolder.open(Path.of(folder)).info();
       ForecasterSpec spec =
           new ForecasterSpec(
-              Architecture.byId().get(info.architecture()),
+              Architecture.of(info.architecture()),
               info.lookback(),
               info.features().size(),
               info.hidden(),
