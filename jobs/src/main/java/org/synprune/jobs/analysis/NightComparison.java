@@ -51,7 +51,7 @@ public record NightComparison(
 
   /** What is thought of a measure. */
   public enum Verdict {
-    /** As it was, as far as can be told. */
+    /** No significant change. */
     FINE,
     /** Smaller errors, or faster. */
     BETTER,
@@ -283,7 +283,7 @@ public record NightComparison(
   }
 
   /**
-   * The least number of seeds with which one worse cell could be told.
+   * The least number of seeds with which a single worse cell could be significant.
    *
    * @return the number; 0 if there are no cells
    */

@@ -37,7 +37,7 @@ public record RunDetails(
     provenance = List.copyOf(provenance);
     if (failed < failures.size()) {
       throw new IllegalArgumentException(
-          failed + " trials failed, but " + failures.size() + " are told of");
+          failed + " trials failed, but " + failures.size() + " are listed");
     }
   }
 

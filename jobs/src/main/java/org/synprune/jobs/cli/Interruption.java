@@ -10,9 +10,9 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * What is printed when a signal ends the process, such as Ctrl-C: one line. Spark is closed down
- * after that, and what fails in the meantime isn't told. Java ends with 128 and the signal's
- * number: 130 for Ctrl-C.
+ * Prints one line when a signal such as Ctrl-C ends the process. Both streams are closed after it, so
+ * that errors of the closing Spark aren't printed. Java's exit code is 128 and the signal's number:
+ * 130 for Ctrl-C.
  */
 final class Interruption {
 
@@ -46,7 +46,7 @@ final class Interruption {
     return interruption;
   }
 
-  /** Says that the command has ended by itself. */
+  /** Called when the command has ended by itself: nothing is printed from then on. */
   synchronized void ended() {
     over = true;
   }
@@ -76,7 +76,7 @@ final class Interruption {
         .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
   }
 
-  /** What is said to who has stopped a command. */
+  /** The line that is printed. */
   static String line(String... args) {
     boolean carriedOn =
         Stream.of(args)

@@ -3,9 +3,7 @@ package org.synprune.jobs.grid;
 import java.io.Serial;
 import java.util.Locale;
 
-/**
- * A setting of a grid that can't be, told by its key: who read it from a file can name the line.
- */
+/** A refused setting of a grid, with its key: whoever read it from a file can name the line. */
 public final class InvalidSettingException extends IllegalArgumentException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ import org.synprune.jobs.BadInputException;
  *
  * @param context where it runs
  * @param units the units, in the order they are handed out
- * @param tracker told which unit is running
+ * @param tracker learns which units are running
  */
 record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker tracker) {
 

@@ -33,7 +33,7 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
   /**
    * Where the running task trains.
    *
-   * @param choice what the sweep was told
+   * @param choice where the sweep was asked to train
    * @return the device
    * @throws BadInputException if it is a GPU and this process can't use that
    */
@@ -49,7 +49,7 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
   /**
    * Decides where a task trains.
    *
-   * @param choice what the sweep was told
+   * @param choice where the sweep was asked to train
    * @param address address of the GPU that Spark gave the task; null without one
    * @param visible the value of {@code CUDA_VISIBLE_DEVICES}; null if it isn't set
    * @param cuda whether the engine can use GPUs; asked only if it matters
@@ -112,7 +112,7 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
    * What the tasks of a session will most likely train on. The driver plans with it, as it may run
    * on another kind of machine.
    *
-   * @param choice what the sweep was told
+   * @param choice where the sweep was asked to train
    * @param conf the session's settings
    */
   static Device expected(DeviceChoice choice, SparkConf conf) {

@@ -96,7 +96,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
     return submit(faults, ONE_EACH, more);
   }
 
-  /** Does so with more settings of Spark. */
+  /** The same with more settings of Spark. */
   Submission submit(Faults faults, Map<String, String> conf, String... more) {
     return submit(faults.options(folder.resolve("faults.btm")), conf, onProcessors(more));
   }

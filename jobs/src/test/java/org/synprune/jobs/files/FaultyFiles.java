@@ -50,7 +50,7 @@ public final class FaultyFiles extends FileSystemProvider {
   public interface Change {
 
     /**
-     * Does it.
+     * Runs before the change, or throws in its place.
      *
      * @param later how many changes after the chosen one this is
      * @throws IOException where the change fails

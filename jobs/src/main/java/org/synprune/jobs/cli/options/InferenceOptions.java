@@ -21,7 +21,7 @@ public final class InferenceOptions {
   private boolean skipped;
 
   /**
-   * Measures, unless told not to. No other result depends on it: where the engine doesn't load, a
+   * Measures, unless {@code --skip-inference} is given. No other result depends on it: where the engine doesn't load, a
    * message says so.
    *
    * @param spark the session that reads the run's trials

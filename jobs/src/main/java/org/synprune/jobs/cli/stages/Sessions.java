@@ -49,7 +49,7 @@ public final class Sessions {
   static SparkConf conf(String name, boolean pages) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
-    // spark-submit takes the class for a name if it isn't told one.
+    // spark-submit names the application after the class unless it is given a name.
     if (conf.get("spark.app.name", MAIN).equals(MAIN)) {
       conf.set("spark.app.name", "synprune " + name);
     }
