@@ -10,9 +10,9 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Prints one line when a signal such as Ctrl-C ends the process. Both streams are closed after it, so
- * that errors of the closing Spark aren't printed. Java's exit code is 128 and the signal's number:
- * 130 for Ctrl-C.
+ * Prints one line when a signal such as Ctrl-C ends the process. Both streams are closed after it,
+ * so that errors of the closing Spark aren't printed. Java's exit code is 128 and the signal's
+ * number: 130 for Ctrl-C.
  */
 final class Interruption {
 
@@ -48,7 +48,8 @@ final class Interruption {
 
   /** Called when the command has ended by itself: nothing is printed from then on. */
   synchronized void ended() {
-    over = true;
+    // What fails after a signal ends the command, too: the line is still to be printed then.
+    over = !signalled();
   }
 
   private synchronized void stop() {

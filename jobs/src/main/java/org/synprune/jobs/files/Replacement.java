@@ -146,11 +146,18 @@ public final class Replacement {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        delete(old);
+        discard(old, target);
       }
     }
     force(folderOf(target));
-    delete(old);
+    discard(old, target);
+  }
+
+  /** Deletes an old folder under a name that nothing is recovered from. */
+  private static void discard(Path old, Path target) throws IOException {
+    Path gone = TemporaryNames.fresh(target, folderOf(target), TemporaryNames.PART);
+    moveIfThere(old, gone);
+    delete(gone);
   }
 
   /**

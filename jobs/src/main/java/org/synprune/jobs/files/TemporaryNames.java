@@ -23,6 +23,9 @@ final class TemporaryNames {
 
   private static final Duration STALE = Duration.ofDays(1);
 
+  /** Characters of a UUID: a longer or shorter name is somebody else's. */
+  private static final int UUID_LENGTH = 36;
+
   private TemporaryNames() {}
 
   /** A name that nothing has. */
@@ -39,7 +42,9 @@ final class TemporaryNames {
             folder,
             path -> {
               String name = path.getFileName().toString();
-              return name.startsWith(start) && name.endsWith(ending);
+              return name.length() == start.length() + UUID_LENGTH + ending.length()
+                  && name.startsWith(start)
+                  && name.endsWith(ending);
             })) {
       all.forEach(found::add);
     }

@@ -9,8 +9,9 @@ import org.synprune.jobs.model.Patches;
 import org.synprune.pruning.CsrMatrix;
 
 /**
- * A product of a weight matrix and activations, as the forward pass has it: dense with the engine,
- * sparse with {@link CsrMatrix}. The activations are made up; only their shape matters here.
+ * The product of one weight matrix and activations: dense with the engine, sparse with {@link
+ * CsrMatrix}. The forward pass multiplies as often, but joins several matrices in one product. The
+ * activations are made up; only their shape matters here.
  */
 final class WeightProduct {
 
@@ -70,11 +71,16 @@ final class WeightProduct {
       return new WeightProduct(manager, weight, csr, batch, 1);
     }
     if (path.endsWith("h2h_WEIGHT")) {
-      return new WeightProduct(manager, weight, csr, batch, spec.lookback());
+      // The first step has no state before it.
+      return new WeightProduct(manager, weight, csr, batch, spec.lookback() - 1);
     }
     int positions = spec.lookback();
     if (spec.architecture() == Architecture.PATCHTST) {
       positions = Patches.of(spec.lookback()).count();
+      if (positions == 1 && (path.contains("query") || path.contains("key"))) {
+        // A single patch attends to itself alone: its queries and keys aren't computed.
+        return new WeightProduct(manager, weight, csr, batch, 0);
+      }
     }
     return new WeightProduct(manager, weight, csr, batch * positions, 1);
   }

@@ -13,9 +13,9 @@ import org.synprune.pruning.dropout.McDropout;
  * Builds the benchmark's forecasters as blocks of DJL: {@code [batch, lookback, features] ->
  * [batch, 1]}.
  *
- * <p>They forecast rightly on every processor. DJL's own LSTM doesn't: without gradients it gives
- * wrong outputs on some processors with AVX-512, for 1 to 16, 33 to 48, 65 to 80 units and so on.
- * So the recurrent networks don't contain it and compute their steps themselves.
+ * <p>They don't contain DJL's own LSTM: without gradients it gives wrong outputs on some processors
+ * with AVX-512, for 1 to 16, 33 to 48, 65 to 80 units and so on. The recurrent networks compute
+ * their steps themselves.
  */
 public final class Forecasters {
 

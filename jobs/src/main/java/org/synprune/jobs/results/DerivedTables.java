@@ -49,7 +49,7 @@ public final class DerivedTables {
           .text("family", "id", "statistic and unit of the blocks", row -> row.family())
           .text(
               "scope",
-              "dataset/architecture or dataset/architecture/lookback",
+              "dataset/architecture/lookback, dataset/architecture, architecture or all",
               "part of the grid that is tested",
               row -> row.scope().text())
           .integer("blocks", "count", "complete blocks used", row -> row.blocks())
@@ -75,7 +75,7 @@ public final class DerivedTables {
           .text("note", "text", "what a reader must know", row -> row.note())
           .build();
 
-  /** One row a data set, architecture and lookback that has pruned trials. */
+  /** One row a place that has completed trials of arm synaptic-pruning. */
   static final Table<Measured> INFERENCE =
       Table.<Measured>named("inference", "summarize")
           .text(
@@ -163,7 +163,7 @@ public final class DerivedTables {
               "probability",
               "p-value adjusted by Holm over the cells",
               ofRow(NightComparison.Row::pAdjusted))
-          .text("verdict", "id", "better, worse or neither", row -> row.row().verdict().id())
+          .text("verdict", "id", "better, worse or fine", row -> row.row().verdict().id())
           .build();
 
   private DerivedTables() {}

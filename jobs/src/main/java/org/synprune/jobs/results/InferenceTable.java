@@ -31,8 +31,8 @@ public final class InferenceTable {
   private InferenceTable() {}
 
   /**
-   * The networks that the completed pruned trials of a run ended with. Trials of a version that
-   * didn't write the number of features are left out.
+   * Networks of the shapes and the sparsity of a run's completed trials of arm synaptic-pruning.
+   * Trials of a version that didn't write the number of features are left out.
    *
    * @param spark the session that reads
    * @param store the run's results; there must be trials

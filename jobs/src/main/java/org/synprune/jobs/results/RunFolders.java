@@ -58,7 +58,25 @@ public record RunFolders(Path root) {
         }
       }
     }
+    runs.addAll(halfRemoved());
     return List.copyOf(runs);
+  }
+
+  /** Runs whose removal was interrupted: they are listed, so that it can go on. */
+  private List<String> halfRemoved() {
+    Path removed = root.resolve(REMOVED);
+    if (!Files.isDirectory(removed)) {
+      return List.of();
+    }
+    try (Stream<Path> left = Files.list(removed)) {
+      return left.map(one -> one.getFileName().toString())
+          .filter(name -> name.length() > UUID_LENGTH + 1)
+          .map(name -> name.substring(0, name.length() - UUID_LENGTH - 1))
+          .filter(ResultStore::isName)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The folders of a run that are there, in the order in which they are removed. */

@@ -108,6 +108,13 @@ public final class TrialReader {
         .collectAsList();
   }
 
+  /**
+   * The completed trials.
+   *
+   * @param spark the session that reads
+   * @param store the run's results
+   * @return their rows
+   */
   public static Dataset<Row> completed(SparkSession spark, ResultStore store) {
     return ResultTables.TRIALS
         .read(spark, store)

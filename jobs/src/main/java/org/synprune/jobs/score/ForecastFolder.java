@@ -52,6 +52,7 @@ public final class ForecastFolder {
    */
   public void requireFree(List<Path> inputs) {
     try {
+      Replacement.recover(target);
       Path own = real(target);
       for (Path input : inputs) {
         Path read = real(input);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Protocol;
@@ -186,6 +187,7 @@ public final class Sweep {
     Instant start = Instant.now();
     requireWindows();
     try (RunLock lock = RunLock.acquire(store, "sweep")) {
+      requireDevice();
       if (fresh) {
         store.clear();
       }
@@ -209,6 +211,17 @@ public final class Sweep {
     History history =
         fresh ? History.nothing(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
     return SweepPlan.of(history, infos, this::stackSize, slots);
+  }
+
+  /** Has a task look for its GPU before anything is replaced or removed. */
+  private void requireDevice() {
+    if (TaskDevice.expected(device, spark.sparkContext().getConf()).isGpu()) {
+      DeviceChoice choice = device;
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      SparkJob.await(
+          context.parallelize(List.of(0), 1).foreachAsync(one -> TaskDevice.ofTask(choice)),
+          () -> {});
+    }
   }
 
   private SweepResult run(String token, List<String> damaged, Instant start) {

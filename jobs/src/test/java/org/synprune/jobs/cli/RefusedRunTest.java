@@ -52,6 +52,15 @@ class RefusedRunTest {
     return data;
   }
 
+  @Test
+  void aRealFileIsNotReplacedByAGeneratedOne() throws IOException {
+    Path real = out().resolve("raw/AAPL_data.csv");
+    Files.createDirectories(real.getParent());
+    Files.writeString(real, "measured");
+    run("run", "1", "").refused("AAPL_data.csv", "is no generated file", "--data");
+    assertThat(real).hasContent("measured");
+  }
+
   /** Every file of the prepared series, hidden ones too, by the hash of its bytes. */
   private Map<String, String> series() throws IOException {
     Map<String, String> hashes = new TreeMap<>();
@@ -93,6 +102,13 @@ class RefusedRunTest {
       run("run", "1", "", "--data", other, "--run", "two").refused("another process");
     }
     assertThat(series()).isEqualTo(before);
+
+    // There is no GPU, which only a task finds out.
+    run("run", "1", "", "--data", other, "--run", "two", "--device", "gpu").refused("GPU 0");
+    assertThat(series()).isEqualTo(before);
+    run("run", "1", "", "--data", first, "--run", "one", "--device", "gpu", "--fresh")
+        .refused("GPU 0");
+    assertThat(Files.isDirectory(out().resolve("trials/run=one"))).isTrue();
 
     // The lookback fits no split.
     run("run", "1", "", "--data", other, "--run", "two", "--lookback", "300").refused("lookback");

@@ -81,14 +81,19 @@ class DocumentedCallsTest {
               Locale.ROOT, "S&P500,RNN,mae,%d,0.%d,0.2,0.3,0.1%d", lookback, lookback, lookback));
     }
     String file = Files.write(dir.resolve("appendix_a.csv"), lines).toString();
-    String out = SmallRun.get().copy(dir.resolve("out")).toString();
+    String results = SmallRun.get().copy(dir.resolve("out")).toString();
     for (List<String> call : calls("summarize")) {
       String option = call.contains("--beside") ? "--beside" : "--appendix";
       Map<String, String> values =
           option.equals("--beside")
-              ? Map.of(option, file, "--run", "small", "--out", out)
-              : Map.of(option, file, "--out", out);
-      assertThat(Cli.run(with(call, values)).fine().out()).as(call.toString()).contains("sp500");
+              ? Map.of(option, file, "--run", "small", "--out", results)
+              : Map.of(option, file, "--out", results);
+      String out = Cli.run(with(call, values)).fine().out();
+      assertThat(out).as(call.toString()).contains("sp500");
+      // The columns of the comparison, and of the appendix's own tables.
+      assertThat(out)
+          .as(call.toString())
+          .contains(option.equals("--beside") ? "paper's chi2" : "Friedman's tests");
     }
   }
 

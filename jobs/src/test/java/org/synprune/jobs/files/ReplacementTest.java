@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,26 @@ class ReplacementTest {
     Files.writeString(folder.resolve("two"), text);
   }
 
+  private static String hidden(String name, int id, String ending) {
+    return "." + name + "." + new UUID(0, id) + "." + ending;
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(path -> path.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void hiddenNamesOfOthersAreLeftAlone() throws IOException {
+    Path mine = temp.resolve(".data.backup.old");
+    fill(mine, "mine");
+    Files.setLastModifiedTime(mine, FileTime.from(Instant.EPOCH));
+    Path target = temp.resolve("data");
+    Replacement.recover(target);
+    assertThat(target).doesNotExist();
+    Replacement.folder(target, aside -> fill(aside, "new"));
+    assertThat(mine.resolve("one")).hasContent("mine");
   }
 
   /** Replaces, with each change failing in turn, until none is left to fail. */
@@ -167,10 +184,10 @@ class ReplacementTest {
 
   @Test
   void temporaryNamesOfADayAgoAreRemoved() throws IOException {
-    Path stale = temp.resolve(".made.1.part");
-    Path staleOld = temp.resolve(".made.1.old");
-    Path young = temp.resolve(".made.2.part");
-    Path other = temp.resolve(".other.1.part");
+    Path stale = temp.resolve(hidden("made", 1, "part"));
+    Path staleOld = temp.resolve(hidden("made", 1, "old"));
+    Path young = temp.resolve(hidden("made", 2, "part"));
+    Path other = temp.resolve(hidden("other", 1, "part"));
     for (Path path : List.of(stale, staleOld, young, other)) {
       fill(path, "left");
       if (!path.equals(young)) {
@@ -179,7 +196,8 @@ class ReplacementTest {
     }
     fill(temp.resolve("made"), "old");
     Replacement.folder(temp.resolve("made"), aside -> fill(aside, "new"));
-    assertThat(names(temp)).containsExactly(".made.2.part", ".other.1.part", "made");
+    assertThat(names(temp))
+        .containsExactly(hidden("made", 2, "part"), hidden("other", 1, "part"), "made");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.analysis.RunDetails.Cost;
 import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Fact;
+import org.synprune.jobs.analysis.RunDetails.Failure;
+import org.synprune.jobs.analysis.RunDetails.Inference;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Arm;
@@ -105,15 +107,21 @@ class ReportPageDataTest {
             List.of(
                 new Cost(
                     place, Arm.SYNAPTIC_PRUNING, 3, 1.5, .5, 0, null, .7, 4000, 3000, 5000, 1700)),
-            List.of(),
-            List.of(),
-            0,
+            List.of(new Inference(place, Arm.SYNAPTIC_PRUNING, 64, .7, .003, .002, .001, "a")),
+            List.of(new Failure(place, Arm.NONE, 42, 2, "E", "why")),
+            1,
             List.of(new Fact("host", List.of("a", "b"))));
     JsonNode read =
         ReportPages.data(
                 ReportPages.page(
                     ReportPages.report(Summary.of(List.of()), details, Map.of(), null)))
             .get("details");
+    JsonNode inference = read.get("inferences").get(0);
+    assertThat(inference.get("secondsCsr").asDouble()).isEqualTo(.001);
+    assertThat(inference.get("place").get("dataset").asText()).isEqualTo("sp500");
+    JsonNode failure = read.get("failures").get(0);
+    assertThat(failure.get("attempts").asInt()).isEqualTo(2);
+    assertThat(failure.get("arm").asText()).isEqualTo("none");
     JsonNode curve = read.get("curves").get(0);
     assertThat(curve.get("place").get("lookback").asInt()).isEqualTo(7);
     assertThat(curve.get("place").get("protocol").asText()).isEqualTo("strict");

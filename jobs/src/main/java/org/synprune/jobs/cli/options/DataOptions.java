@@ -1,6 +1,7 @@
 package org.synprune.jobs.cli.options;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,13 @@ public final class DataOptions {
       Optional.ofNullable(grid.generate().get(dataset)).ifPresent(generator::rows);
       Path file = raw.resolve(generator.fileName());
       if (!generator.wrote(file)) {
+        if (Files.exists(file) && !Generator.made(file)) {
+          throw new BadInputException(
+              file
+                  + ": is no generated file and isn't replaced by one, expected --data "
+                  + raw
+                  + ", or another --out");
+        }
         GeneratedTruth truth = generator.to(file);
         LabelledLines lines = new LabelledLines(console);
         lines.print(

@@ -21,8 +21,8 @@ public final class InferenceOptions {
   private boolean skipped;
 
   /**
-   * Measures, unless {@code --skip-inference} is given. No other result depends on it: where the engine doesn't load, a
-   * message says so.
+   * Measures, unless {@code --skip-inference} is given. No other result depends on it: where the
+   * engine doesn't load, a message says so.
    *
    * @param spark the session that reads the run's trials
    * @param store the run's results

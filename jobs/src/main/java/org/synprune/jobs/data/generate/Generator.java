@@ -112,6 +112,16 @@ public final class Generator {
   }
 
   /**
+   * Whether a file was once generated: it may be replaced by a generated one.
+   *
+   * @param file where to look
+   * @return true if it has a truth file beside it
+   */
+  public static boolean made(Path file) {
+    return TruthFile.isBeside(file);
+  }
+
+  /**
    * Whether a file is what {@link #to} would write: made with the same rows and seed, and unchanged
    * since.
    *

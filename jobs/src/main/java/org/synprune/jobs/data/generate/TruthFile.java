@@ -75,6 +75,11 @@ public final class TruthFile {
     Files.deleteIfExists(next(file));
   }
 
+  /** Whether a file has a truth of its own, though perhaps another one since it was changed. */
+  static boolean isBeside(Path file) {
+    return Files.isRegularFile(visible(file)) || Files.isRegularFile(next(file));
+  }
+
   private static Path visible(Path file) {
     return file.toAbsolutePath().resolveSibling(file.getFileName() + ".truth.json");
   }

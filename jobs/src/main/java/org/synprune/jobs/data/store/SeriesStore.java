@@ -86,6 +86,10 @@ public final class SeriesStore {
     if (count != rows) {
       throw damaged(folder, rows);
     }
+    if (!Manifest.read(folder).info().id().equals(info.id())) {
+      throw new BadInputException(
+          folder + ": was prepared anew while it was read; run the command again");
+    }
     return new Series(info, features, target, raw, segment, observed);
   }
 

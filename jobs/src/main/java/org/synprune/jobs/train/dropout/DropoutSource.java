@@ -39,7 +39,17 @@ public sealed interface DropoutSource
           new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);
       case CONCRETE_DROPOUT ->
           new LearnedDropout(LearnedNoise.CONCRETE, settings, random, layout, windows);
-      default -> new InOrder(new DropoutMask(trial.dropoutRate(), random));
+      case NONE,
+          DROPOUT,
+          MC_DROPOUT,
+          SYNAPTIC_PRUNING,
+          SYNAPTIC_GROWTH,
+          RIGL,
+          SET,
+          SNIP,
+          GRADUAL_MAGNITUDE,
+          RANDOM_PRUNING ->
+          new InOrder(new DropoutMask(trial.dropoutRate(), random));
     };
   }
 

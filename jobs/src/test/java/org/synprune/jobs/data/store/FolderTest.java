@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -197,9 +198,9 @@ class FolderTest {
   @Test
   void whatAKilledProcessLeftAsideGoesAfterADay() throws IOException {
     Path own = Files.createDirectories(temp.resolve("series/own"));
-    Path stale = Files.createDirectory(own.resolve(".strict.1.part"));
-    Path young = Files.createDirectory(own.resolve(".strict.2.part"));
-    Path other = Files.createDirectory(own.resolve(".paper.1.part"));
+    Path stale = Files.createDirectory(own.resolve(".strict." + new UUID(0, 1) + ".part"));
+    Path young = Files.createDirectory(own.resolve(".strict." + new UUID(0, 2) + ".part"));
+    Path other = Files.createDirectory(own.resolve(".paper." + new UUID(0, 1) + ".part"));
     for (Path path : List.of(stale, other)) {
       Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     }

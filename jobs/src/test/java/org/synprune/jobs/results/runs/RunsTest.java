@@ -140,6 +140,15 @@ class RunsTest {
   }
 
   @Test
+  void aRemovalThatWasCutShortInDeletingIsListedAndCarriedOn() throws IOException {
+    put(".removed/gone-00000000-0000-0000-0000-000000000000/trials/x.parquet", "x");
+    assertThat(runs()).extracting(RunInfo::name).contains("gone");
+    RunRemoval.of(out.toString()).remove("gone");
+    assertThat(out.resolve(".removed")).doesNotExist();
+    assertThat(runs()).extracting(RunInfo::name).doesNotContain("gone");
+  }
+
+  @Test
   void aRunAtWorkIsNotRemoved() throws IOException {
     try (RunLock sweep = RunLock.acquire(store("a"), "sweep")) {
       List<String> before = files();
