@@ -88,9 +88,12 @@ final class Interruption {
     if (!carriedOn) {
       return "synprune: stopped";
     }
+    // A second --fresh removes what was trained; without one, a run that training hadn't begun to
+    // start over still has its old results. Nobody can tell here which it is.
     boolean fresh = Stream.of(args).anyMatch(argument -> argument.equals("--fresh"));
-    return "synprune: stopped; the same command "
-        + (fresh ? "without --fresh " : "")
-        + "carries on";
+    return fresh
+        ? "synprune: stopped; the same command starts over, without --fresh it carries on if training"
+            + " had begun"
+        : "synprune: stopped; the same command carries on";
   }
 }

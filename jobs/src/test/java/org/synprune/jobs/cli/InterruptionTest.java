@@ -20,7 +20,7 @@ class InterruptionTest {
         "run                    | stopped; the same command carries on",
         "sweep --grid paper     | stopped; the same command carries on",
         "nightly --out x        | stopped; the same command carries on",
-        "run --fresh --grid x   | stopped; the same command without --fresh carries on",
+        "run --fresh --grid x   | stopped; the same command starts over, without --fresh it carries on if training had begun",
         "query --fresh          | stopped",
         "score --model run      | stopped",
         "--version              | stopped",
