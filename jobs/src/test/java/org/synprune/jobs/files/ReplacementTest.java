@@ -116,7 +116,10 @@ class ReplacementTest {
           fill(target, "old");
           boolean failed =
               failed(() -> Replacement.folder(files.path(target), aside -> fill(aside, "new")));
-          Replacement.recover(target);
+          if (fault != Fault.FAILS) {
+            // A process that goes on puts the old folder back by itself.
+            Replacement.recover(target);
+          }
           assertThat(names(target)).containsExactly("one", "two");
           String text = Files.readString(target.resolve("one"));
           assertThat(text).isIn("old", "new");
