@@ -258,8 +258,13 @@ public final class Replacement {
     }
   }
 
-  /** Has a file's bytes, or a folder's names, on disk before anything else is done. */
-  private static void force(Path path) throws IOException {
+  /**
+   * Has a file's bytes, or a folder's names, on disk before anything else is done.
+   *
+   * @param path a file or folder that is there
+   * @throws IOException if a file can't be forced
+   */
+  public static void force(Path path) throws IOException {
     boolean folder = Files.isDirectory(path);
     try (FileChannel channel =
         FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {

@@ -1,0 +1,136 @@
+package org.synprune.jobs.storage;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.files.Locations;
+
+/**
+ * A folder of any store that Hadoop has a client for:
+ *
+ * <pre>{@code
+ * Folder out = Folder.of("hdfs://host/results", settings);
+ * out.storage().list(out.resolve("trials").path());
+ * }</pre>
+ *
+ * @param storage the store
+ * @param path the folder's path, absolute and with the store's scheme
+ */
+public record Folder(Storage storage, Path path) implements Serializable {
+
+  private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):/.*");
+
+  /** Validates. */
+  public Folder {
+    Objects.requireNonNull(storage, "storage");
+    Objects.requireNonNull(path, "path");
+  }
+
+  /**
+   * A folder by its address.
+   *
+   * @param address such as {@code out}, {@code /data/out}, {@code hdfs://host/out} or {@code
+   *     s3a://bucket/out}; without a scheme it lies in Hadoop's default file system, which is this
+   *     machine's unless the settings say otherwise
+   * @param settings Hadoop's settings
+   * @return the folder, there or not
+   * @throws BadInputException if there is no client for the scheme, or the address can't be one
+   */
+  public static Folder of(String address, Configuration settings) {
+    URI standard = FileSystem.getDefaultUri(settings);
+    boolean hasScheme = ADDRESS.matcher(address).matches();
+    if (hasScheme ? address.startsWith("file:/") : "file".equals(standard.getScheme())) {
+      return local(java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
+    }
+    try {
+      Path path = hasScheme ? new Path(address) : new Path(null, null, address);
+      FileSystem files = path.getFileSystem(settings);
+      Path qualified = files.makeQualified(path);
+      return new Folder(Storage.of(qualified, settings), qualified);
+    } catch (IOException | IllegalArgumentException e) {
+      throw StorageFailure.of(address, e);
+    }
+  }
+
+  /**
+   * A folder of this machine.
+   *
+   * @param path its path, absolute or not
+   * @return the folder, there or not
+   */
+  public static Folder local(java.nio.file.Path path) {
+    return new Folder(
+        new LocalStorage(),
+        new Path("file", null, path.toAbsolutePath().normalize().toString()));
+  }
+
+  /**
+   * A folder or file in this one.
+   *
+   * @param name one name, which may hold any character but a slash
+   * @return its path
+   */
+  public Folder resolve(String name) {
+    URI parent = path.toUri();
+    String below = parent.getPath().endsWith("/") ? parent.getPath() : parent.getPath() + "/";
+    return new Folder(storage, new Path(parent.getScheme(), parent.getAuthority(), below + name));
+  }
+
+  /**
+   * The folder's path on this machine.
+   *
+   * @return its path; empty if it lies in another store
+   */
+  public Optional<java.nio.file.Path> local() {
+    return storage instanceof LocalStorage
+        ? Optional.of(java.nio.file.Path.of(path.toUri().getPath()))
+        : Optional.empty();
+  }
+
+  /**
+   * The address as Spark reads it.
+   *
+   * @return the path with its scheme, with glob characters escaped
+   */
+  public String readable() {
+    return Locations.escapeGlob(path.toString());
+  }
+
+  /**
+   * Whether something is there.
+   *
+   * @return true if so
+   * @throws IOException if the store can't be read
+   */
+  public boolean exists() throws IOException {
+    return storage.find(path).isPresent();
+  }
+
+  /**
+   * Makes sure that the store answers, and lets this program read.
+   *
+   * @return this
+   * @throws BadInputException if it doesn't, in one sentence
+   */
+  public Folder requireReachable() {
+    try {
+      storage.find(path);
+      return this;
+    } catch (IOException e) {
+      throw StorageFailure.of(toString(), e);
+    }
+  }
+
+  /** A plain path for a folder of this machine, an address for others. */
+  @Override
+  public String toString() {
+    return storage.display(path);
+  }
+}
