@@ -116,7 +116,7 @@ final class ScoreBenchmark implements Benchmark {
             series.info(),
             Provenance.ofThisProcess("", "cpu", null),
             0);
-    ModelStore store = new ModelStore(new ResultStore(root.toString(), "bench"));
+    ModelStore store = new ModelStore(new ResultStore(root, "bench"));
     store.save(row, models.get(0), FeatureScaler.none(TrainingCase.FEATURES));
     return store.folder(row.trialId());
   }

@@ -136,7 +136,7 @@ final class NightlyCommand implements Callable<Integer> {
       Tolerance tolerance = checked();
       ConfNames.requireGrid(grid);
       Grid trained = GridParser.read(ConfFolder.ofSystem(), grid, GridParser.Narrowing.NOTHING);
-      RunLock lock = NightlyRun.lock(out.root());
+      RunLock lock = NightlyRun.lock(out.folder());
       try {
         return night(trained, tolerance);
       } finally {
@@ -167,19 +167,24 @@ final class NightlyCommand implements Callable<Integer> {
     Console console = printed.console();
     PrintWriter text = console.text();
     LocalDate day = date == null ? LocalDate.now(ZoneId.systemDefault()) : date;
-    NightlyRun run = NightlyRun.on(out.root(), day);
-    ResultStore store = run.store(out.root());
+    NightlyRun run = NightlyRun.on(out.folder(), day);
+    ResultStore store = run.store(out.folder());
     Map<String, Object> document = Documents.of("nightly", store);
     text.printf(
         "night      %s%s%n", run.name(), store.hasTrials() ? ", continued: it is unfinished" : "");
-    Path raw = data.folder(trained, out.path(), text);
+    Path raw = data.folder(trained, out.mounted(), text);
     try (SparkSession spark = Sessions.ofRun(run.name())) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
       stages.warmUp(trained, how);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())
+          new PrepareStage(
+                  trained.datasets(),
+                  trained.protocols(),
+                  longest,
+                  raw,
+                  out.mounted().resolve("series"))
               .runAside(spark, console)) {
         result = stages.sweep(trained, update, store, how.retrying());
       }
@@ -214,7 +219,7 @@ final class NightlyCommand implements Callable<Integer> {
       Tolerance tolerance,
       PrintWriter console) {
     Night tonight = NightReader.read(spark, store);
-    NightReader.Earlier earlier = NightReader.before(spark, out.root(), run, tonight, nights);
+    NightReader.Earlier earlier = NightReader.before(spark, out.folder(), run, tonight, nights);
     earlier
         .others()
         .forEach(
@@ -229,10 +234,10 @@ final class NightlyCommand implements Callable<Integer> {
   }
 
   private void prune(PrintWriter console) {
-    List<NightlyRun> old = keep == null ? List.of() : NightlyRun.allButNewest(out.root(), keep);
+    List<NightlyRun> old = keep == null ? List.of() : NightlyRun.allButNewest(out.folder(), keep);
     for (NightlyRun night : old) {
       try {
-        night.remove(out.root());
+        night.remove(out.folder());
         console.printf("removed    %s%n", night.name());
       } catch (BadInputException e) {
         console.printf("kept       %s: %s%n", night.name(), e.getMessage());

@@ -72,7 +72,7 @@ final class PrepareCommand implements Callable<Integer> {
       document.put(
           "series",
           Documents.series(
-              new PrepareStage(datasets, chosen, maxLookback, data, out.seriesRoot())
+              new PrepareStage(datasets, chosen, maxLookback, data, out.mounted().resolve("series"))
                   .run(spark::get, console)));
       console.print(document);
     }

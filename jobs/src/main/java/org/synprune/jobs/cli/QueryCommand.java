@@ -77,7 +77,7 @@ final class QueryCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     try (SparkSession opened = Sessions.open("query")) {
       SparkSession spark = Sessions.forReading(opened);
-      List<String> views = ResultViews.register(spark, out.root(), run);
+      List<String> views = ResultViews.register(spark, out.folder(), run);
       Dataset<Row> all = ResultQuery.of(spark, sql, views);
       try {
         print(limit == null ? all : all.limit(limit), console);

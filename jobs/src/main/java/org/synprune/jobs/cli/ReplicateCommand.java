@@ -77,7 +77,7 @@ final class ReplicateCommand implements Callable<Integer> {
                   grid.protocols(),
                   Prepare.MAX_LOOKBACK,
                   data,
-                  output.seriesRoot())
+                  output.mounted().resolve("series"))
               .runAside(spark, lines)) {
         failed = stages.sweep(grid, update, store, new SweepOptions()).failed() > 0;
       }

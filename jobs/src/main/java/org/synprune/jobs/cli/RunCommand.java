@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
-    Path raw = data.folder(grid, output.folder(), console.text());
+    Path raw = data.folder(grid, output.mounted(), console.text());
     try (SparkSession spark = Sessions.ofRun(store.run())) {
       Stages stages = new Stages(spark, console);
       if (!dry) {
@@ -57,7 +57,12 @@ final class RunCommand implements Callable<Integer> {
       Map<String, Object> document = Documents.of("run", store);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())
+          new PrepareStage(
+                  grid.datasets(),
+                  grid.protocols(),
+                  longest,
+                  raw,
+                  output.mounted().resolve("series"))
               .runAside(spark, console)) {
         document.put("series", Documents.series(update.prepared()));
         if (dry) {

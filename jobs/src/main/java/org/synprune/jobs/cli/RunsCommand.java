@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli;
 
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +26,7 @@ import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.results.runs.RunInfo;
 import org.synprune.jobs.results.runs.RunListing;
 import org.synprune.jobs.results.runs.RunRemoval;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,16 +56,17 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(out.path())) {
+    Folder folder = out.folder();
+    if (!folder.requireReachable().exists()) {
       throw new BadInputException("'" + out + "': no such folder, expected the results of a sweep");
     }
     Console console = printed.console();
     Map<String, Object> document = Documents.of("runs");
-    document.put("out", out.root());
+    document.put("out", folder.toString());
     if (removed == null) {
       list(console, document);
     } else {
-      RunRemoval.Removed gone = RunRemoval.of(out.root()).remove(removed);
+      RunRemoval.Removed gone = RunRemoval.of(folder).remove(removed);
       console
           .text()
           .printf(
@@ -81,7 +82,7 @@ final class RunsCommand implements Callable<Integer> {
   private void list(Console console, Map<String, Object> document) {
     List<RunInfo> runs;
     try (SparkSession spark = Sessions.open("runs")) {
-      runs = RunListing.read(Sessions.forReading(spark), out.root());
+      runs = RunListing.read(Sessions.forReading(spark), out.folder());
     }
     console.text().print(runs.isEmpty() ? "'" + out + "' holds no runs\n" : table(runs));
     console.text().flush();

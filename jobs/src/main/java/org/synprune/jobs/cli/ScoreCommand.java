@@ -122,7 +122,7 @@ final class ScoreCommand implements Callable<Integer> {
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.of(info.protocol());
-    Path series = SeriesStore.folder(out.seriesRoot(), info.dataset(), protocol);
+    Path series = SeriesStore.folder(out.mounted().resolve("series"), info.dataset(), protocol);
     List<Path> inputs = new ArrayList<>(List.of(folder.path(), series));
     if (data != null) {
       inputs.add(data);
@@ -130,7 +130,7 @@ final class ScoreCommand implements Callable<Integer> {
     Path target =
         to != null
             ? to.toAbsolutePath().normalize()
-            : out.path()
+            : out.mounted()
                 .resolve(ResultStore.FORECASTS)
                 .resolve("run=" + info.run())
                 .resolve("trial_id=" + info.trialId());
@@ -143,7 +143,7 @@ final class ScoreCommand implements Callable<Integer> {
                   List.of(protocol),
                   Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
                   data,
-                  out.seriesRoot())
+                  out.mounted().resolve("series"))
               .runAside(spark, Console.of(spec.commandLine()))) {
         split = split(spark, update.folder(info.dataset(), protocol), info);
         update.publish();

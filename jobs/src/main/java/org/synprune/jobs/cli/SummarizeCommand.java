@@ -104,7 +104,7 @@ final class SummarizeCommand implements Callable<Integer> {
   }
 
   private String onlyRun() {
-    List<String> runs = ResultStore.runs(out.root());
+    List<String> runs = ResultStore.runs(out.folder());
     if (runs.isEmpty()) {
       throw new BadInputException("'" + out + "' holds no runs, expected the results of a sweep");
     }

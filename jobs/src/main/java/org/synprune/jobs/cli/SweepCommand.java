@@ -41,12 +41,13 @@ final class SweepCommand implements Callable<Integer> {
       Stages stages = new Stages(spark, console);
       Map<String, Object> document = Documents.of("sweep", store);
       if (dry) {
-        document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
+        document.put(
+            "plan", stages.plan(grid, output.mounted().resolve("series"), store, how, plan));
         console.print(document);
         return ExitCodes.DONE;
       }
       stages.warmUp(grid, how);
-      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
+      SweepResult result = stages.sweep(grid, output.mounted().resolve("series"), store, how);
       document.put("trials", Documents.trials(result));
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
       console.print(document);

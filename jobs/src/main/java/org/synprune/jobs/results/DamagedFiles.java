@@ -2,19 +2,24 @@ package org.synprune.jobs.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage;
 
 /**
  * Files that can't be read, such as those that were written just before a machine lost power. If a
@@ -22,6 +27,9 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * <root>/.damaged/<run>}, so that the unit is trained again.
  */
 public final class DamagedFiles {
+
+  /** Files that are looked at side by side: most of the time is waiting for the store. */
+  private static final int READERS = 16;
 
   private DamagedFiles() {}
 
@@ -33,27 +41,24 @@ public final class DamagedFiles {
    * @throws UncheckedIOException if the folder can't be read or written
    */
   public static List<String> setAside(ResultStore store) {
-    Configuration conf = new Configuration();
+    Storage storage = store.storage();
     List<String> damaged = new ArrayList<>();
+    Set<String> units = new TreeSet<>();
+    Folder aside = store.root().resolve(".damaged").resolve(store.run());
     try {
-      FileSystem files = new Path(store.root()).getFileSystem(conf);
-      Set<String> units = new TreeSet<>();
       for (Table<?> table : ResultTables.OF_UNITS) {
-        Path folder = store.folder(table.name());
-        for (String unit : unreadable(files, folder, conf)) {
-          damaged.add(new Path(folder, unit).toString());
-          units.add(unit);
+        for (Folder file : unreadable(store, table)) {
+          damaged.add(file.toString());
+          units.add(file.path().getName());
         }
       }
-      Path aside = new Path(new Path(store.root(), ".damaged"), store.run());
       for (String unit : units) {
-        files.mkdirs(aside);
         for (Table<?> table : ResultTables.OF_UNITS) {
-          Path from = new Path(store.folder(table.name()), unit);
-          Path to = new Path(aside, table.name() + "-" + unit);
-          files.delete(to, false);
-          if (files.exists(from) && !files.rename(from, to)) {
-            throw new IOException("can't rename " + from + " to " + to);
+          Folder from = store.folder(table.name()).resolve(unit);
+          Folder to = aside.resolve(table.name() + "-" + unit);
+          if (from.exists()) {
+            storage.remove(to.path());
+            storage.move(from.path(), to.path());
           }
         }
       }
@@ -63,26 +68,42 @@ public final class DamagedFiles {
     return damaged;
   }
 
-  private static Set<String> unreadable(FileSystem files, Path folder, Configuration conf)
-      throws IOException {
-    Set<String> names = new ConcurrentSkipListSet<>();
-    if (files.exists(folder)) {
-      List.of(files.listStatus(folder)).parallelStream()
-          .filter(file -> file.getPath().getName().endsWith(".parquet"))
-          .filter(file -> !isReadable(file, conf))
-          .forEach(file -> names.add(file.getPath().getName()));
+  private static Set<Folder> unreadable(ResultStore store, Table<?> table) throws IOException {
+    Folder folder = store.folder(table.name());
+    List<Folder> files = store.names(table).stream().sorted().map(folder::resolve).toList();
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try {
+      List<Callable<Boolean>> checks = new ArrayList<>();
+      files.forEach(file -> checks.add(() -> isReadable(file)));
+      List<Future<Boolean>> readable = readers.invokeAll(checks);
+      Set<Folder> found = new LinkedHashSet<>();
+      for (int i = 0; i < files.size(); i++) {
+        if (!readable.get(i).get()) {
+          found.add(files.get(i));
+        }
+      }
+      return found;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("reading " + folder);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      readers.shutdownNow();
     }
-    return names;
   }
 
-  private static boolean isReadable(FileStatus file, Configuration conf) {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromStatus(file, conf))) {
+  private static boolean isReadable(Folder file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file.storage().parquet(file.path()))) {
       return reader.getFooter() != null;
     } catch (FileNotFoundException | AccessControlException e) {
-      throw new UncheckedIOException(e);
+      throw e;
     } catch (IOException | RuntimeException e) {
-      // Without its end a file has no footer; with a damaged one the parser gives up.
+      // Without its end a file has no footer; with a damaged one the parser gives up. But it is the
+      // store that fails if not even the bytes can be read.
+      try (InputStream bytes = file.storage().open(file.path())) {
+        bytes.transferTo(OutputStream.nullOutputStream());
+      }
       return false;
     }
   }

@@ -3,23 +3,17 @@ package org.synprune.jobs.results;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.synprune.jobs.files.Locations;
-import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.results.ResultTables.OfTrial;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage;
+import org.synprune.jobs.storage.Storage.Entry;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
@@ -29,14 +23,14 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
  *
  * <p>The run's page lies beside them: {@code <root>/report/run=<run>/report.html}.
  *
- * <p>A file is written aside and renamed, so that a reader or a killed writer never leaves half a
- * file. The rows of a work unit go into one file a table; its file under {@code trials} comes last
- * and makes the unit count: files of other tables without it are left-overs.
+ * <p>A file is published whole or not at all, so that a reader never sees and a killed writer never
+ * leaves half a file. The rows of a work unit go into one file a table; its file under {@code
+ * trials} comes last and makes the unit count: files of other tables without it are left-overs.
  *
  * @param root the result folder
  * @param run name of the run
  */
-public record ResultStore(String root, String run) implements Serializable {
+public record ResultStore(Folder root, String run) implements Serializable {
 
   /** Folder of the trained networks. */
   public static final String MODELS = "models";
@@ -46,12 +40,28 @@ public record ResultStore(String root, String run) implements Serializable {
 
   public static final String PARTITION = "run=";
   static final String REPORT = "report";
+  private static final String STAGING = ".staging";
+
+  /** Folders of what only this program reads; each has a folder for a run. */
+  static final List<String> HIDDEN = List.of(STAGING);
+
   private static final String SUFFIX = ".parquet";
 
   /** Validates. */
   public ResultStore {
     Objects.requireNonNull(root, "root");
     requireName(run);
+  }
+
+  /**
+   * The results of a run in a folder of this machine. {@link Folder#of} takes addresses of other
+   * stores.
+   *
+   * @param root path of the result folder
+   * @param run name of the run
+   */
+  public ResultStore(java.nio.file.Path root, String run) {
+    this(Folder.local(root), run);
   }
 
   /**
@@ -78,23 +88,26 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param root the result folder
    * @return their names, sorted
    */
-  public static List<String> runs(String root) {
-    Path trials = new Path(root, ResultTables.TRIALS.name());
-    List<String> runs = new ArrayList<>();
+  public static List<String> runs(Folder root) {
     try {
-      FileSystem files = trials.getFileSystem(new Configuration());
-      if (files.exists(trials)) {
-        for (FileStatus folder : files.listStatus(trials)) {
-          if (folder.getPath().getName().startsWith(PARTITION)) {
-            runs.add(folder.getPath().getName().substring(PARTITION.length()));
-          }
-        }
-      }
+      return root.storage().list(root.resolve(ResultTables.TRIALS.name()).path()).stream()
+          .map(Entry::name)
+          .filter(name -> name.startsWith(PARTITION))
+          .map(name -> name.substring(PARTITION.length()))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    runs.sort(null);
-    return runs;
+  }
+
+  /**
+   * The store that the results lie in.
+   *
+   * @return the result folder's
+   */
+  public Storage storage() {
+    return root.storage();
   }
 
   /**
@@ -104,7 +117,7 @@ public record ResultStore(String root, String run) implements Serializable {
    * @return its path, escaped
    */
   public String readable(String table) {
-    return Locations.escapeGlob(folder(table).toString());
+    return folder(table).readable();
   }
 
   /**
@@ -113,15 +126,17 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param table a table's name
    * @return its path
    */
-  public Path folder(String table) {
-    return new Path(new Path(root, table), PARTITION + run);
+  public Folder folder(String table) {
+    return root.resolve(table).resolve(PARTITION + run);
   }
 
   /**
-   * Writes the rows of a work unit.
+   * Writes the rows of a work unit. If another process has written the same unit meanwhile, its
+   * rows stay: they say the same.
    *
-   * @param unit the unit's id; writing it again replaces it
+   * @param unit the unit's id
    * @param rows its attempts
+   * @throws UncheckedIOException if they can't be written
    */
   public void commit(String unit, List<TrialRow> rows) {
     List<OfTrial<Epoch>> epochs = new ArrayList<>();
@@ -134,7 +149,13 @@ public record ResultStore(String root, String run) implements Serializable {
     }
     write(ResultTables.EPOCHS, unit, epochs);
     write(ResultTables.LAYERS, unit, layers);
-    write(ResultTables.TRIALS, unit, rows);
+    try {
+      storage()
+          .createIfAbsent(
+              file(ResultTables.TRIALS, unit), staging(), ResultTables.TRIALS.content(rows));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -146,20 +167,11 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param rows its rows
    */
   public <R> void write(Table<R> table, String file, List<R> rows) {
-    write(
-        local(new Path(folder(table.name()), file + SUFFIX)),
-        aside -> {
-          try (ParquetWriter<Group> writer =
-              ExampleParquetWriter.builder(new LocalOutputFile(aside))
-                  .withConf(new Configuration(false))
-                  .withType(table.schema())
-                  .withCompressionCodec(CompressionCodecName.SNAPPY)
-                  .build()) {
-            for (R row : rows) {
-              writer.write(table.group(row));
-            }
-          }
-        });
+    publish(file(table, file), table.content(rows));
+  }
+
+  private Path file(Table<?> table, String file) {
+    return folder(table.name()).resolve(file + SUFFIX).path();
   }
 
   /**
@@ -168,41 +180,29 @@ public record ResultStore(String root, String run) implements Serializable {
    * @param html the page; an earlier one is replaced
    * @return where it lies
    */
-  public java.nio.file.Path writeReport(String html) {
-    java.nio.file.Path target = local(new Path(folder(REPORT), REPORT + ".html"));
-    write(target, aside -> Files.writeString(aside, html));
-    return target;
+  public Folder writeReport(String html) {
+    Folder page = folder(REPORT).resolve(REPORT + ".html");
+    publish(page.path(), out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
+    return page;
   }
 
-  private void write(java.nio.file.Path target, Replacement.Content content) {
+  private void publish(Path file, Storage.Content content) {
     try {
-      Replacement.file(
-          target,
-          local(staging()),
-          aside -> {
-            content.write(aside);
-            // Hadoop's checksum of a file that was there before.
-            Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
-          });
+      storage().publish(file, staging(), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static java.nio.file.Path local(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
-  }
-
   /** Removes what killed processes left of this run. The caller holds the run's lock. */
   public void removeLeftovers() {
     try {
-      FileSystem files = new Path(root).getFileSystem(new Configuration());
-      files.delete(staging(), true);
-      Set<String> units = names(files, ResultTables.TRIALS.name());
-      for (String table : List.of(ResultTables.EPOCHS.name(), ResultTables.LAYERS.name())) {
-        for (String name : names(files, table)) {
+      storage().remove(staging());
+      Set<String> units = names(ResultTables.TRIALS);
+      for (Table<?> table : List.of(ResultTables.EPOCHS, ResultTables.LAYERS)) {
+        for (String name : names(table)) {
           if (!units.contains(name)) {
-            files.delete(new Path(folder(table), name), false);
+            storage().remove(folder(table.name()).resolve(name).path());
           }
         }
       }
@@ -213,7 +213,7 @@ public record ResultStore(String root, String run) implements Serializable {
 
   /** Removes all of this run but its lock, which the caller has to hold. */
   public void clear() {
-    RunFolders.of(root).remove(run);
+    new RunFolders(root).remove(run);
   }
 
   /**
@@ -228,8 +228,7 @@ public record ResultStore(String root, String run) implements Serializable {
   /** Whether a file of a table is there. */
   public boolean has(Table<?> table) {
     try {
-      FileSystem files = new Path(root).getFileSystem(new Configuration());
-      return !names(files, table.name()).isEmpty();
+      return !names(table).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -242,17 +241,20 @@ public record ResultStore(String root, String run) implements Serializable {
    * @return its path
    */
   public Path staging() {
-    return new Path(new Path(root, ".staging"), run);
+    return root.resolve(STAGING).resolve(run).path();
   }
 
-  private Set<String> names(FileSystem files, String table) throws IOException {
+  /** The path of the run's lock. */
+  Path lock() {
+    return root.resolve(".locks").resolve(run).path();
+  }
+
+  /** The names of a table's files. */
+  Set<String> names(Table<?> table) throws IOException {
     Set<String> names = new HashSet<>();
-    Path folder = folder(table);
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder)) {
-        if (file.getPath().getName().endsWith(SUFFIX)) {
-          names.add(file.getPath().getName());
-        }
+    for (Entry file : storage().list(folder(table.name()).path())) {
+      if (!file.folder() && file.name().endsWith(SUFFIX)) {
+        names.add(file.name());
       }
     }
     return names;

@@ -28,6 +28,7 @@ public final class ResultTables {
   /** One row an epoch of a completed trial. */
   public static final Table<OfTrial<Epoch>> EPOCHS =
       Table.<OfTrial<Epoch>>named("epochs", "sweep")
+          .key("trial_id", "epoch")
           .text("trial_id", "32 hex digits", "trial, as in trials", OfTrial::trialId)
           .integer("epoch", "epoch, from 1", "number of the epoch", row -> row.value().epoch())
           .number(
@@ -56,6 +57,7 @@ public final class ResultTables {
   /** One row an epoch and layer of a completed trial that prunes. */
   public static final Table<OfTrial<Layer>> LAYERS =
       Table.<OfTrial<Layer>>named("layers", "sweep")
+          .key("trial_id", "layer", "epoch")
           .text("trial_id", "32 hex digits", "trial, as in trials", OfTrial::trialId)
           .integer("epoch", "epoch, from 1", "number of the epoch", row -> row.value().epoch())
           .text("layer", "path", "parameter in the network", row -> row.value().layer())

@@ -2,49 +2,25 @@ package org.synprune.jobs.results;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.storage.Lease;
+import org.synprune.jobs.storage.LeaseHeldException;
 
 /**
- * Lets one process at a time write to a run: a sweep, its summary or its removal. The operating
- * system gives the lock back when the process ends, however it ends.
+ * Lets one process at a time write to a run: a sweep, its summary or its removal. On a mounted
+ * folder the operating system gives the lock back when the process ends, however it ends; on other
+ * stores the lock of a process that was killed can be taken after a while.
  *
- * <p>The lock's file is {@code <root>/.locks/<run>}. Beside it lies {@code .<run>.holder}: a token
- * and what the lock was taken for. Tasks of a sweep whose driver was killed may live on for a
- * while: they hold an older token, and must not write any more.
+ * <p>The lock's files are {@code <root>/.locks/<run>} and beside or below it. Tasks of a sweep
+ * whose driver was killed may live on for a while: they hold an older token, and must not write any
+ * more.
  */
 public final class RunLock implements AutoCloseable {
 
-  /**
-   * The locks that this process holds. On Linux a process loses its lock of a file as soon as it
-   * closes the file anywhere, so a file that is locked here must not be opened a second time.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private final Lease lease;
 
-  /** A lock's file may be removed together with its run just when it was opened to be locked. */
-  private static final int TRIES = 100;
-
-  private final Path file;
-  private final FileChannel channel;
-  private final String token;
-
-  private RunLock(Path file, FileChannel channel, String token) {
-    this.file = file;
-    this.channel = channel;
-    this.token = token;
+  private RunLock(Lease lease) {
+    this.lease = lease;
   }
 
   /**
@@ -57,29 +33,36 @@ public final class RunLock implements AutoCloseable {
    * @throws UncheckedIOException if the lock's files can't be written
    */
   public static RunLock acquire(ResultStore store, String purpose) {
-    Path file = file(store);
-    if (!HELD.add(file)) {
-      throw inUse(store);
-    }
-    FileChannel channel = null;
-    boolean taken = false;
+    return acquire(store, purpose, false);
+  }
+
+  /**
+   * Takes the lock of a run, even from a process that may still live.
+   *
+   * @param store the run's results
+   * @param purpose what the lock is taken for, as others are told, such as {@code sweep}
+   * @param takeOver whether to take it from a holder on another machine whose death the store can't
+   *     know; what that process still trains isn't written
+   * @return the lock, to be closed when the work is done
+   * @throws BadInputException if a process holds it that is known to live, or {@code takeOver} is
+   *     false and one holds it
+   * @throws UncheckedIOException if the lock's files can't be written
+   */
+  public static RunLock acquire(ResultStore store, String purpose, boolean takeOver) {
     try {
-      channel = lock(file);
-      if (channel == null) {
-        throw inUse(store);
-      }
-      String token = UUID.randomUUID().toString();
-      Path aside = file.resolveSibling("." + token);
-      Files.write(aside, List.of(token, purpose));
-      Files.move(aside, holder(store), StandardCopyOption.ATOMIC_MOVE);
-      taken = true;
-      return new RunLock(file, channel, token);
+      return new RunLock(store.storage().lease(store.lock(), purpose, takeOver));
+    } catch (LeaseHeldException e) {
+      throw new BadInputException(
+          String.format(
+              "run '%s' in '%s' is in use by another process%s, expected it to be done, or another"
+                  + " --run name%s",
+              store.run(),
+              store.root(),
+              e.getMessage(),
+              e.canBeTaken() ? ", or --take-over if that process is dead" : ""),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      if (!taken) {
-        release(file, channel);
-      }
     }
   }
 
@@ -100,64 +83,13 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Locks a file, which is made if it isn't there; null if another process has locked it. */
-  private static @Nullable FileChannel lock(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    for (int i = 0; i < TRIES; i++) {
-      try {
-        Files.createFile(file);
-      } catch (FileAlreadyExistsException e) {
-        // As usual: it is from an earlier hold.
-      }
-      FileChannel channel = null;
-      boolean taken = false;
-      try {
-        Object before = identity(file);
-        channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-          return null;
-        }
-        taken = Objects.equals(before, identity(file));
-        if (taken) {
-          return channel;
-        }
-      } catch (NoSuchFileException e) {
-        // Removed in the meantime.
-      } finally {
-        if (!taken && channel != null) {
-          channel.close();
-        }
-      }
-    }
-    throw new IOException(file + " is removed again and again");
-  }
-
-  private static @Nullable Object identity(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-  }
-
-  private static BadInputException inUse(ResultStore store) {
-    String purpose = "";
-    try {
-      List<String> lines = Files.readAllLines(holder(store));
-      purpose = lines.size() > 1 ? " (" + lines.get(1) + ")" : "";
-    } catch (IOException e) {
-      // It is being written: the sentence does without.
-    }
-    return new BadInputException(
-        String.format(
-            "run '%s' in '%s' is in use by another process%s, expected it to be done, or another"
-                + " --run name",
-            store.run(), store.root(), purpose));
-  }
-
   /**
    * Names this hold of the lock.
    *
    * @return a token that no other hold has
    */
   public String token() {
-    return token;
+    return lease.token();
   }
 
   /**
@@ -169,54 +101,27 @@ public final class RunLock implements AutoCloseable {
    */
   public static void requireHeld(ResultStore store, String token) {
     try {
-      List<String> lines = Files.readAllLines(holder(store));
-      if (!lines.isEmpty() && lines.get(0).equals(token)) {
-        return;
+      if (!store.storage().holds(store.lock(), token)) {
+        throw new IllegalStateException(
+            "another process has taken over run '" + store.run() + "' in '" + store.root() + "'");
       }
-    } catch (NoSuchFileException e) {
-      // The run was removed.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new IllegalStateException(
-        "another process has taken over run '" + store.run() + "' in '" + store.root() + "'");
   }
 
   /** Removes the lock's files, while holding the lock: for a run that is removed. */
   public void removeFiles(ResultStore store) {
-    requireHeld(store, token);
+    requireHeld(store, token());
     try {
-      Files.delete(holder(store));
-      Files.delete(file);
+      lease.removeFiles();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path file(ResultStore store) {
-    return Path.of(store.root(), ".locks", store.run()).toAbsolutePath().normalize();
-  }
-
-  private static Path holder(ResultStore store) {
-    return file(store).resolveSibling("." + store.run() + ".holder");
-  }
-
-  private static void release(Path file, @Nullable FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      HELD.remove(file);
     }
   }
 
   @Override
   public void close() {
-    if (channel.isOpen()) {
-      release(file, channel);
-    }
+    lease.close();
   }
 }

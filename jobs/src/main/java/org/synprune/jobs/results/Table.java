@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.Dataset;
@@ -13,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.storage.Storage;
 
 /**
  * A table: its name, who writes it, its columns and how a row gives their values. A value that is
@@ -24,12 +30,14 @@ public final class Table<R> {
 
   private final String name;
   private final String writer;
+  private final List<String> key;
   private final List<Field<R>> fields;
   private final MessageType schema;
 
-  private Table(String name, String writer, List<Field<R>> fields) {
+  private Table(String name, String writer, List<String> key, List<Field<R>> fields) {
     this.name = name;
     this.writer = writer;
+    this.key = List.copyOf(key);
     this.fields = List.copyOf(fields);
     schema =
         new MessageType(
@@ -101,10 +109,41 @@ public final class Table<R> {
    *     didn't write are null
    */
   public Dataset<Row> read(SparkSession spark, ResultStore store) {
-    return spark.read().schema(sparkSchema()).parquet(store.readable(name));
+    return once(spark.read().schema(sparkSchema()).parquet(store.readable(name)));
   }
 
-  Group group(R row) {
+  /**
+   * Leaves out rows that are there twice: those of a unit that two processes wrote.
+   *
+   * @param rows rows of the table, of one run, or of several with column {@code run}
+   * @return each row once
+   */
+  public Dataset<Row> once(Dataset<Row> rows) {
+    if (key.isEmpty()) {
+      return rows;
+    }
+    Stream<String> run =
+        Stream.of(ResultTables.RUN.name()).filter(List.of(rows.columns())::contains);
+    return rows.dropDuplicates(Stream.concat(run, key.stream()).toArray(String[]::new));
+  }
+
+  /** The bytes of a Parquet file of some rows. */
+  Storage.Content content(List<R> rows) {
+    return out -> {
+      try (ParquetWriter<Group> writer =
+          ExampleParquetWriter.builder(new StreamOutputFile(out))
+              .withConf(new Configuration(false))
+              .withType(schema)
+              .withCompressionCodec(CompressionCodecName.SNAPPY)
+              .build()) {
+        for (R row : rows) {
+          writer.write(group(row));
+        }
+      }
+    };
+  }
+
+  private Group group(R row) {
     Group group = new SimpleGroup(schema);
     for (Field<R> field : fields) {
       String column = field.column().name();
@@ -138,6 +177,7 @@ public final class Table<R> {
     private final String name;
     private final String writer;
     private final List<Field<R>> fields = new ArrayList<>();
+    private List<String> key = List.of();
 
     private Builder(String name, String writer) {
       this.name = name;
@@ -179,8 +219,16 @@ public final class Table<R> {
       return this;
     }
 
+    /**
+     * Sets the columns that no two rows of a run share; without them nothing is looked at twice.
+     */
+    Builder<R> key(String... columns) {
+      key = List.of(columns);
+      return this;
+    }
+
     Table<R> build() {
-      return new Table<>(name, writer, fields);
+      return new Table<>(name, writer, key, fields);
     }
   }
 }

@@ -18,7 +18,8 @@ final class TrialsTable {
   private TrialsTable() {}
 
   private static Table.Builder<TrialRow> columns() {
-    Table.Builder<TrialRow> table = Table.named("trials", "sweep");
+    Table.Builder<TrialRow> table =
+        Table.<TrialRow>named("trials", "sweep").key("trial_id", "attempt");
     grid(table);
     status(table);
     errors(table);

@@ -1,18 +1,21 @@
 package org.synprune.jobs.saved;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.synprune.jobs.files.Replacement;
+import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.fs.Path;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
@@ -20,12 +23,14 @@ import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage.Entry;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
- * The models of one run: {@code <root>/models/run=<run>/<trial_id>}. A folder is written aside and
- * renamed: what is there is whole.
+ * The models of one run: {@code <root>/models/run=<run>/<trial_id>}. Its {@code model.json} comes
+ * last: a folder that has it is whole.
  *
  * @param results the run
  */
@@ -37,12 +42,12 @@ public record ModelStore(ResultStore results) implements Serializable {
    * @param trialId the trial
    * @return its path, whether it is there or not
    */
-  public Path folder(String trialId) {
+  public Folder folder(String trialId) {
     return all().resolve(trialId);
   }
 
-  private Path all() {
-    return Path.of(results.folder(ResultStore.MODELS).toString());
+  private Folder all() {
+    return results.folder(ResultStore.MODELS);
   }
 
   /**
@@ -51,19 +56,60 @@ public record ModelStore(ResultStore results) implements Serializable {
    * @return their ids
    */
   public Set<String> trialIds() {
-    Set<String> ids = new TreeSet<>();
-    if (Files.isDirectory(all())) {
-      try (Stream<Path> folders = Files.list(all())) {
-        folders
-            .filter(Files::isDirectory)
-            .map(one -> one.getFileName().toString())
-            .filter(name -> !name.startsWith("."))
-            .forEach(ids::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    try {
+      return results.storage().list(all().path()).stream()
+          .filter(Entry::folder)
+          .map(Entry::name)
+          .filter(name -> !name.startsWith("."))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return ids;
+  }
+
+  /**
+   * Whether all files of a trial's model are there and unchanged.
+   *
+   * @param trialId the trial
+   * @return false if the model has to be saved again
+   */
+  public boolean isWhole(String trialId) {
+    try {
+      for (Map.Entry<String, String> file : info(trialId).sha256().entrySet()) {
+        if (!DigestUtils.sha256Hex(bytes(trialId, file.getKey())).equals(file.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (BadInputException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What is known of a trial's model.
+   *
+   * @param trialId the trial
+   * @return what its {@code model.json} says
+   * @throws BadInputException if there is none, or it isn't one of this program
+   */
+  public ModelInfo info(String trialId) {
+    try {
+      return ModelInfo.parse(bytes(trialId, ModelFolder.INFO));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInputException(
+          folder(trialId) + ": holds no " + ModelFolder.INFO + " that can be read", e);
+    }
+  }
+
+  private byte[] bytes(String trialId, String file) {
+    try (InputStream in = results.storage().open(folder(trialId).resolve(file).path())) {
+      return in.readAllBytes();
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new BadInputException(folder(trialId) + ": holds no " + file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -75,15 +121,17 @@ public record ModelStore(ResultStore results) implements Serializable {
    */
   public void save(TrialRow row, TrainedModel model, FeatureScaler scaler) {
     try {
-      Replacement.folder(
-          folder(row.trialId()),
-          Path.of(results.staging().toString()),
-          aside -> {
-            Files.createDirectories(aside);
-            Map<String, String> hashes = ModelFolder.write(aside, model);
-            String json = info(row, model, scaler, hashes).json();
-            Files.writeString(aside.resolve(ModelFolder.INFO), json);
-          });
+      results
+          .storage()
+          .publishFolder(
+              folder(row.trialId()).path(),
+              results.staging(),
+              ModelFolder.INFO,
+              aside -> {
+                Map<String, String> hashes = ModelFolder.write(aside, model);
+                String json = info(row, model, scaler, hashes).json();
+                Files.writeString(aside.resolve(ModelFolder.INFO), json);
+              });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,15 +194,9 @@ public record ModelStore(ResultStore results) implements Serializable {
    * @param trialId the trial; nothing happens if it has none
    */
   public void remove(String trialId) {
-    Path folder = folder(trialId);
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Path aside = Path.of(results.staging().toString(), trialId + "-" + UUID.randomUUID());
+    Path aside = new Path(results.staging(), trialId + "-" + UUID.randomUUID());
     try {
-      Files.createDirectories(aside.getParent());
-      Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-      Replacement.delete(aside);
+      results.storage().removeAtOnce(folder(trialId).path(), aside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

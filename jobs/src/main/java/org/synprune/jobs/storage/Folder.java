@@ -2,6 +2,7 @@ package org.synprune.jobs.storage;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +48,8 @@ public record Folder(Storage storage, Path path) implements Serializable {
     URI standard = FileSystem.getDefaultUri(settings);
     boolean hasScheme = ADDRESS.matcher(address).matches();
     if (hasScheme ? address.startsWith("file:/") : "file".equals(standard.getScheme())) {
-      return local(java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
+      return local(
+          java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
     }
     try {
       Path path = hasScheme ? new Path(address) : new Path(null, null, address);
@@ -67,8 +69,7 @@ public record Folder(Storage storage, Path path) implements Serializable {
    */
   public static Folder local(java.nio.file.Path path) {
     return new Folder(
-        new LocalStorage(),
-        new Path("file", null, path.toAbsolutePath().normalize().toString()));
+        new LocalStorage(), new Path("file", null, path.toAbsolutePath().normalize().toString()));
   }
 
   /**
@@ -107,10 +108,14 @@ public record Folder(Storage storage, Path path) implements Serializable {
    * Whether something is there.
    *
    * @return true if so
-   * @throws IOException if the store can't be read
+   * @throws UncheckedIOException if the store can't be read
    */
-  public boolean exists() throws IOException {
-    return storage.find(path).isPresent();
+  public boolean exists() {
+    try {
+      return storage.find(path).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -84,8 +84,7 @@ record LocalStorage() implements Storage {
         local(staging),
         aside -> {
           fill(aside, content);
-          // Hadoop's checksum of a file that was there before.
-          Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
+          removeChecksum(target);
         });
   }
 
@@ -102,6 +101,7 @@ record LocalStorage() implements Storage {
     try {
       fill(aside, content);
       Replacement.force(aside);
+      removeChecksum(target);
       // A second name is given to one only; renaming would replace what is there.
       Files.createLink(target, aside);
       Replacement.force(target.getParent());
@@ -115,6 +115,11 @@ record LocalStorage() implements Storage {
     } finally {
       Files.deleteIfExists(aside);
     }
+  }
+
+  /** Removes Hadoop's checksum of a file that was there before. */
+  private static void removeChecksum(Path target) throws IOException {
+    Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
   }
 
   private static void fill(Path file, Content content) throws IOException {

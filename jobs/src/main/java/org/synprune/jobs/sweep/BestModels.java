@@ -23,7 +23,6 @@ import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
-import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
 
@@ -112,9 +111,7 @@ record BestModels(List<Wanted> wanted) {
 
   /** Those whose model isn't there, or isn't whole. */
   List<Wanted> missing(ModelStore store) {
-    return wanted.parallelStream()
-        .filter(one -> !ModelFolder.isWhole(store.folder(one.trialId())))
-        .toList();
+    return wanted.parallelStream().filter(one -> !store.isWhole(one.trialId())).toList();
   }
 
   /** Removes the models of the grid's cells that aren't wanted. */
@@ -129,7 +126,7 @@ record BestModels(List<Wanted> wanted) {
 
   private static boolean isOf(ModelStore store, String id, Grid grid) {
     try {
-      ModelInfo info = ModelFolder.open(store.folder(id)).info();
+      ModelInfo info = store.info(id);
       return grid.datasets().contains(info.dataset())
           && grid.protocols().contains(Protocol.of(info.protocol()))
           && grid.architectures().contains(Architecture.of(info.architecture()))

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.nightly.NightlyRun;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine;
 
 /** Nights as operations see them: what is run, what is said, and the exit code. */
@@ -209,7 +210,7 @@ class NightlyCommandTest {
 
   @Test
   void aSecondNightlyIsRefusedAndFaultsAreBroken() throws IOException {
-    RunLock first = NightlyRun.lock(dir.resolve("out").toString());
+    RunLock first = NightlyRun.lock(Folder.local(dir.resolve("out")));
     try {
       Ended second = night("2026-11-01");
       assertThat(second.code()).isEqualTo(2);

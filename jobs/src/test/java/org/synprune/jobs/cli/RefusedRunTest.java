@@ -97,7 +97,7 @@ class RefusedRunTest {
     assertThat(series()).isEqualTo(before);
 
     // Another sweep is at work on the run.
-    try (RunLock lock = RunLock.acquire(new ResultStore(out().toString(), "two"), "sweep")) {
+    try (RunLock lock = RunLock.acquire(new ResultStore(out(), "two"), "sweep")) {
       assertThat(lock.token()).isNotEmpty();
       run("run", "1", "", "--data", other, "--run", "two").refused("another process");
     }

@@ -67,7 +67,7 @@ class RunsCommandTest {
   @Test
   void aRunInUseAndAFolderThatIsNotThereAreRefused() throws Exception {
     Path out = SmallRun.get().copy(dir.resolve("out"));
-    try (RunLock held = RunLock.acquire(new ResultStore(out.toString(), "small"), "sweep")) {
+    try (RunLock held = RunLock.acquire(new ResultStore(out, "small"), "sweep")) {
       assertThat(held.token()).isNotEmpty();
       Cli.run("runs", "--remove", "small", "--out", out.toString()).refused("small");
     }

@@ -20,13 +20,13 @@ class SummarizeCommandTest {
     Path out = SmallRun.get().copy(dir.resolve("out"));
     Path cells = out.resolve("cells/run=small/cells.parquet");
     byte[] before = Files.readAllBytes(cells);
-    RunLock sweep = RunLock.acquire(new ResultStore(out.toString(), "small"), "sweep");
+    RunLock sweep = RunLock.acquire(new ResultStore(out, "small"), "sweep");
     String[] command = {
       "summarize", "--out", out.toString(), "--run", "small", "--skip-inference", "--quiet"
     };
     try {
       Cli.run(command).refused("run 'small'", "in use by another process (sweep)");
-      RunLock.requireHeld(new ResultStore(out.toString(), "small"), sweep.token());
+      RunLock.requireHeld(new ResultStore(out, "small"), sweep.token());
     } finally {
       sweep.close();
     }

@@ -30,7 +30,7 @@ class InferenceTableTest {
   @TempDir private Path out;
 
   private ResultStore sweep(Regulariser... arms) {
-    ResultStore store = new ResultStore(out.toString(), "test");
+    ResultStore store = new ResultStore(out, "test");
     Grid grid =
         new Grid(
             "test",
@@ -129,6 +129,6 @@ class InferenceTableTest {
         .write()
         .parquet(old.resolve("trials/run=test").toString());
     assertThat(InferenceTable.setups(spark, store)).hasSize(2);
-    assertThat(InferenceTable.setups(spark, new ResultStore(old.toString(), "test"))).isEmpty();
+    assertThat(InferenceTable.setups(spark, new ResultStore(old, "test"))).isEmpty();
   }
 }

@@ -79,7 +79,7 @@ class ReportReaderTest {
   }
 
   private RunDetails read(TrialRow... rows) {
-    ResultStore store = new ResultStore(out.toString(), "test");
+    ResultStore store = new ResultStore(out, "test");
     store.commit("unit", List.of(rows));
     return ReportReader.read(spark, store);
   }
@@ -168,7 +168,7 @@ class ReportReaderTest {
 
   @Test
   void thePageIsReplacedWholeAndGoesWithItsRun() throws Exception {
-    ResultStore store = new ResultStore(out.toString(), "test");
+    ResultStore store = new ResultStore(out, "test");
     store.writeReport("one");
     store.writeReport("two");
     Path page = out.resolve("report/run=test/report.html");

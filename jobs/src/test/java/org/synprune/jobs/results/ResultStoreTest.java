@@ -35,7 +35,7 @@ class ResultStoreTest {
   }
 
   private ResultStore store() {
-    return new ResultStore(root.toString(), "test");
+    return new ResultStore(root, "test");
   }
 
   private List<String> read() {

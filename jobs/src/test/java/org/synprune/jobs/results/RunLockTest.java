@@ -22,7 +22,7 @@ class RunLockTest {
   @TempDir private Path out;
 
   private ResultStore store(String run) {
-    return new ResultStore(out.toString(), run);
+    return new ResultStore(out, run);
   }
 
   /** Another process that takes the lock of run {@code a} and says how it went. */
@@ -31,7 +31,7 @@ class RunLockTest {
     private Other() {}
 
     public static void main(String[] args) {
-      try (RunLock lock = RunLock.acquire(new ResultStore(args[0], "a"), "other")) {
+      try (RunLock lock = RunLock.acquire(new ResultStore(Path.of(args[0]), "a"), "other")) {
         System.out.print(lock.token().isEmpty() ? "no token" : "taken");
       } catch (BadInputException e) {
         System.out.print(e.getMessage());

@@ -62,9 +62,9 @@ final class SmallModels {
             SERIES.info(),
             Provenance.ofThisProcess("3.5.9", "cpu", null),
             0);
-    ModelStore store = new ModelStore(new ResultStore(root.toString(), "test"));
+    ModelStore store = new ModelStore(new ResultStore(root, "test"));
     store.save(row, models.get(trial), SCALER);
-    return ModelFolder.open(store.folder(row.trialId()));
+    return ModelFolder.open(store.folder(row.trialId()).local().orElseThrow());
   }
 
   /** A window of the series in raw units. */

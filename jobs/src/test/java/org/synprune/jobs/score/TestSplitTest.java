@@ -88,7 +88,7 @@ class TestSplitTest {
             new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER),
             1,
             Map.of());
-    ResultStore store = new ResultStore(dir.resolve("out").toString(), "score");
+    ResultStore store = new ResultStore(dir.resolve("out"), "score");
     Sweep.in(spark).grid(grid).series(series).into(store).saveModels(SaveModels.ALL, scalers).run();
     List<Row> trials =
         spark
@@ -98,7 +98,9 @@ class TestSplitTest {
             .collectAsList();
     assertThat(trials).hasSize(grid.size());
     for (Row trial : trials) {
-      ModelFolder model = ModelFolder.open(new ModelStore(store).folder(trial.getAs("trial_id")));
+      ModelFolder model =
+          ModelFolder.open(
+              new ModelStore(store).folder(trial.getAs("trial_id")).local().orElseThrow());
       ModelInfo info = model.info();
       Series data = series.get(new SeriesKey(info.dataset(), Protocol.byId().get(info.protocol())));
       Dataset<Row> forecasts =

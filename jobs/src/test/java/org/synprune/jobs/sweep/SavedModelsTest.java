@@ -76,7 +76,11 @@ class SavedModelsTest {
   }
 
   private ResultStore store() {
-    return new ResultStore(out.toString(), "test");
+    return new ResultStore(out, "test");
+  }
+
+  private Path folder(String id) {
+    return models().folder(id).local().orElseThrow();
   }
 
   private ModelStore models() {
@@ -110,21 +114,21 @@ class SavedModelsTest {
 
   private Set<String> wholeModels() {
     return models().trialIds().stream()
-        .filter(id -> ModelFolder.isWhole(models().folder(id)))
+        .filter(id -> models().isWhole(id))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Map<String, FileTime> written() throws IOException {
     Map<String, FileTime> times = new TreeMap<>();
     for (String id : models().trialIds()) {
-      Path weights = models().folder(id).resolve("model-0000.params");
+      Path weights = folder(id).resolve("model-0000.params");
       times.put(id, Files.getLastModifiedTime(weights));
     }
     return times;
   }
 
   private byte[] weights(String id) throws IOException {
-    return Files.readAllBytes(models().folder(id).resolve("model-0000.params"));
+    return Files.readAllBytes(folder(id).resolve("model-0000.params"));
   }
 
   @Test
@@ -139,7 +143,7 @@ class SavedModelsTest {
     assertThat(wholeModels()).hasSize(4).isEqualTo(bestByHand());
     assertThat(models().trialIds()).hasSize(4);
     for (String id : models().trialIds()) {
-      ModelFolder folder = ModelFolder.open(models().folder(id));
+      ModelFolder folder = ModelFolder.open(folder(id));
       boolean prunes = folder.info().regulariser().equals("synaptic-pruning");
       assertThat(folder.masks().isPresent()).isEqualTo(prunes);
       assertThat(folder.info().config()).contains("\"lookback\":3");
@@ -196,7 +200,7 @@ class SavedModelsTest {
     models().remove(ids.get(0));
     Path half = Files.createDirectories(out.resolve(".staging/test/model-x-1"));
     Files.writeString(half.resolve("model-0000.params"), "half");
-    Path damaged = models().folder(ids.get(1)).resolve("model-0000.params");
+    Path damaged = folder(ids.get(1)).resolve("model-0000.params");
     Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 100));
     sweep(SEEDS, SaveModels.ALL);
     assertThat(models().trialIds()).hasSize(12);

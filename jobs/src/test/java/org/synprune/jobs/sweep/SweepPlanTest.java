@@ -50,7 +50,7 @@ class SweepPlanTest {
     return Sweep.in(spark)
         .grid(grid)
         .series(Map.of(new SeriesKey("sine", Protocol.STRICT), series))
-        .into(new ResultStore(out.toString(), "test"))
+        .into(new ResultStore(out, "test"))
         .stackSizes(StackSizes.of(1));
   }
 

@@ -58,7 +58,7 @@ class SweepTest {
     return Sweep.in(spark)
         .grid(grid)
         .series(Map.of(SINE, series))
-        .into(new ResultStore(out.toString(), "test"));
+        .into(new ResultStore(out, "test"));
   }
 
   private List<Row> query(String sql) {
@@ -135,7 +135,7 @@ class SweepTest {
   void resultsDependNeitherOnOrderNorOnCompany() {
     sweep(FULL, SERIES).run();
     List<String> together = results();
-    new ResultStore(out.toString(), "test").clear();
+    new ResultStore(out, "test").clear();
     for (long seed : List.of(43L, 42L)) {
       for (Regulariser arm : List.of(Regulariser.SYNAPTIC_PRUNING, Regulariser.MC_DROPOUT)) {
         sweep(grid(List.of(arm), List.of(seed)), SERIES).run();
@@ -258,7 +258,7 @@ class SweepTest {
   @Test
   void aSecondSweepOfTheSameRunIsKeptOff() {
     Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
-    ResultStore store = new ResultStore(out.toString(), "test");
+    ResultStore store = new ResultStore(out, "test");
     try (RunLock lock = RunLock.acquire(store, "sweep")) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> sweep(one, SERIES).run())

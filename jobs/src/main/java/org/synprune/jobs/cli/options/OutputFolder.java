@@ -2,6 +2,8 @@ package org.synprune.jobs.cli.options;
 
 import java.nio.file.Path;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Option;
 
 /** The folder that holds prepared series and all results. */
@@ -11,46 +13,48 @@ public final class OutputFolder {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out",
-      description = "Folder of prepared series and results (default: out).")
-  private Path out;
+      description =
+          "Folder of prepared series and results, or its address in a store that Hadoop has a client"
+              + " for, such as hdfs://host/results or s3a://bucket/results (default: out).")
+  private String out;
 
   /**
-   * The folder, absolute: executors have working directories of their own.
+   * The folder.
    *
-   * @return its path
-   * @throws BadInputException if it is the address of a store instead of a folder
+   * @return the folder, there or not
+   * @throws BadInputException if there is no client for its address
    */
-  public Path path() {
-    if (out.toString().matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
-      throw new BadInputException(
-          "--out is '"
-              + out
-              + "', expected a folder that all machines mount, not an address of a store");
-    }
-    return out.toAbsolutePath().normalize();
+  public Folder folder() {
+    return Folder.of(out, StoreSettings.ofProcess());
   }
 
   /**
    * The folder of prepared series.
    *
-   * @return its path
+   * @return a folder in {@link #folder}
    */
-  public Path seriesRoot() {
-    return path().resolve("series");
+  public Folder seriesRoot() {
+    return folder().resolve("series");
   }
 
   /**
-   * The folder as the stores of results take it.
+   * The folder, for what needs one of this machine.
    *
    * @return its absolute path
+   * @throws BadInputException if it lies in another store
    */
-  public String root() {
-    return path().toString();
+  public Path mounted() {
+    return folder()
+        .local()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "--out is '" + out + "', expected a folder of this machine here"));
   }
 
   /** The folder as it was given. */
   @Override
   public String toString() {
-    return out.toString();
+    return out;
   }
 }

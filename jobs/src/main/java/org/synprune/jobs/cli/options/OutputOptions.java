@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,18 +24,28 @@ public final class OutputOptions {
   /**
    * The result folder.
    *
-   * @return its absolute path
+   * @return the folder, there or not
    */
-  public Path folder() {
-    return out.path();
+  public Folder folder() {
+    return out.folder();
+  }
+
+  /**
+   * The result folder, for what needs one of this machine.
+   *
+   * @return its absolute path
+   * @throws BadInputException if it lies in another store
+   */
+  public Path mounted() {
+    return out.mounted();
   }
 
   /**
    * The folder of prepared series.
    *
-   * @return its absolute path
+   * @return a folder in {@link #folder}
    */
-  public Path seriesRoot() {
+  public Folder seriesRoot() {
     return out.seriesRoot();
   }
 
@@ -59,7 +70,7 @@ public final class OutputOptions {
    */
   public static ResultStore store(OutputFolder out, String run) {
     try {
-      return new ResultStore(out.root(), run);
+      return new ResultStore(out.folder(), run);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--run: " + e.getMessage(), e);
     }

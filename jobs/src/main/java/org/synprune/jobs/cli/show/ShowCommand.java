@@ -70,7 +70,7 @@ public final class ShowCommand implements Callable<Integer> {
     }
     try (SparkSession opened = Sessions.open("show")) {
       SparkSession spark = Sessions.forReading(opened);
-      requireTrials(ResultViews.register(spark, out.root(), run));
+      requireTrials(ResultViews.register(spark, out.folder(), run));
       Row found = find(spark);
       ShownTrial trial =
           ShownTrial.read(spark, found.getString(0), found.getString(1), this::rerun);
@@ -139,7 +139,8 @@ public final class ShowCommand implements Callable<Integer> {
         throw new UncheckedIOException(e);
       }
     }
-    return Rerun.of(trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), grid);
+    return Rerun.of(
+        trial, out.toString(), out.mounted().resolve("series"), ConfFolder.ofSystem(), grid);
   }
 
   /** A row as columns by name. */

@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli.stages;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ReportReader;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * Writes a run's {@code report.html}.
@@ -44,7 +44,7 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
   }
 
   /** Writes the page and says where it lies. */
-  Path write(
+  Folder write(
       SparkSession spark,
       ResultStore store,
       List<ProtocolComparison.Side> sides,

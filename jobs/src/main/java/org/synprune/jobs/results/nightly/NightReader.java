@@ -14,6 +14,7 @@ import org.synprune.jobs.analysis.Night;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.storage.Folder;
 
 /** Reads nights to compare them. */
 public final class NightReader {
@@ -68,7 +69,7 @@ public final class NightReader {
    * @return the last finished nights before it
    */
   public static Earlier before(
-      SparkSession spark, String root, NightlyRun tonight, Night results, int most) {
+      SparkSession spark, Folder root, NightlyRun tonight, Night results, int most) {
     List<Night> nights = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (NightlyRun run : tonight.before(root, most)) {

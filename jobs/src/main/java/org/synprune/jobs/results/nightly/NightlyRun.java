@@ -13,6 +13,7 @@ import org.synprune.jobs.results.DerivedTables;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.runs.RunRemoval;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * The run of a night: {@code nightly-2026-11-22}, and {@code nightly-2026-11-22-2} for the second
@@ -65,7 +66,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param root the result folder
    * @return the nights, the oldest first
    */
-  public static List<NightlyRun> in(String root) {
+  public static List<NightlyRun> in(Folder root) {
     return ResultStore.runs(root).stream()
         .map(NightlyRun::parse)
         .flatMap(Optional::stream)
@@ -81,7 +82,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param date the date
    * @return the night
    */
-  public static NightlyRun on(String root, LocalDate date) {
+  public static NightlyRun on(Folder root, LocalDate date) {
     return in(root).stream()
         .filter(night -> night.date().equals(date))
         .reduce((first, second) -> second)
@@ -96,7 +97,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param most how many there may be
    * @return the nights, the newest first
    */
-  public List<NightlyRun> before(String root, int most) {
+  public List<NightlyRun> before(Folder root, int most) {
     return in(root).stream()
         .filter(night -> night.compareTo(this) < 0)
         .sorted(Comparator.reverseOrder())
@@ -112,7 +113,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param kept how many of the newest to leave out
    * @return the others, the oldest first
    */
-  public static List<NightlyRun> allButNewest(String root, int kept) {
+  public static List<NightlyRun> allButNewest(Folder root, int kept) {
     List<NightlyRun> all = in(root);
     return all.subList(0, Math.max(0, all.size() - kept));
   }
@@ -124,7 +125,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @return the lock, to be closed when the night is over
    * @throws BadInputException if another nightly holds it
    */
-  public static RunLock lock(String root) {
+  public static RunLock lock(Folder root) {
     try {
       return RunLock.acquire(new ResultStore(root, LOCK), "nightly");
     } catch (BadInputException e) {
@@ -148,7 +149,7 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param root the result folder
    * @return their store
    */
-  public ResultStore store(String root) {
+  public ResultStore store(Folder root) {
     return new ResultStore(root, name());
   }
 
@@ -158,11 +159,11 @@ public record NightlyRun(LocalDate date, int number) implements Comparable<Night
    * @param root the result folder
    * @throws BadInputException if a sweep is, or the run isn't there
    */
-  public void remove(String root) {
+  public void remove(Folder root) {
     RunRemoval.of(root).remove(name());
   }
 
-  private boolean finished(String root) {
+  private boolean finished(Folder root) {
     return store(root).has(DerivedTables.REGRESSIONS);
   }
 

@@ -11,10 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,10 +21,11 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.files.Locations;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TableColumn;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage.Entry;
 
 /**
  * The tables of a result folder as views of a Spark session. Column {@code run} comes last. What a
@@ -45,13 +42,11 @@ public final class ResultViews {
       Set.of(ResultTables.EPOCHS.name(), ResultTables.LAYERS.name());
 
   private final SparkSession spark;
-  private final FileSystem files;
-  private final Path root;
+  private final Folder root;
   private final @Nullable String run;
 
-  private ResultViews(SparkSession spark, FileSystem files, Path root, @Nullable String run) {
+  private ResultViews(SparkSession spark, Folder root, @Nullable String run) {
     this.spark = spark;
-    this.files = files;
     this.root = root;
     this.run = run;
   }
@@ -65,14 +60,12 @@ public final class ResultViews {
    * @return the views' names, those of a sweep first
    * @throws BadInputException if the folder holds no results, or none of the run
    */
-  public static List<String> register(SparkSession spark, String root, @Nullable String run) {
+  public static List<String> register(SparkSession spark, Folder root, @Nullable String run) {
     try {
-      Path folder = new Path(root);
-      FileSystem files = folder.getFileSystem(new Configuration());
-      if (!files.exists(folder)) {
+      if (!root.exists()) {
         throw new BadInputException("'" + root + "': no such folder, expected results of a sweep");
       }
-      return new ResultViews(spark, files, folder, run).register();
+      return new ResultViews(spark, root, run).register();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,13 +81,13 @@ public final class ResultViews {
       }
     }
     if (views.isEmpty()) {
-      List<String> others = ResultStore.runs(root.toString());
+      List<String> others = ResultStore.runs(root);
       throw new BadInputException(
           run != null && !others.isEmpty()
               ? "--run is '" + run + "', expected one of " + String.join(", ", others)
               : "'" + root + "' holds no results, expected those of a sweep");
     }
-    Optional<SeriesView.Rows> series = SeriesView.read(spark, files, root);
+    Optional<SeriesView.Rows> series = SeriesView.read(spark, root);
     if (series.isPresent()) {
       show(SeriesView.NAME, series.get().rows(), series.get().comments());
       views.add(SeriesView.NAME);
@@ -107,10 +100,9 @@ public final class ResultViews {
     Set<String> tables = new LinkedHashSet<>();
     ResultTables.all().forEach(table -> tables.add(table.name()));
     tables.add(ForecastColumns.NAME);
-    for (FileStatus folder : files.listStatus(root)) {
-      String name = folder.getPath().getName();
-      if (folder.isDirectory() && name.matches("[a-z][a-z0-9_]*")) {
-        tables.add(name);
+    for (Entry folder : list(root)) {
+      if (folder.folder() && folder.name().matches("[a-z][a-z0-9_]*")) {
+        tables.add(folder.name());
       }
     }
     tables.remove(SeriesView.NAME);
@@ -122,10 +114,11 @@ public final class ResultViews {
         table.equals(ForecastColumns.NAME)
             ? Optional.of(schema(ForecastColumns.ALL))
             : ResultTables.find(table).map(one -> schema(one.columns()));
-    var reader = spark.read().option("basePath", new Path(root, table).toString());
+    var reader = spark.read().option("basePath", root.resolve(table).path().toString());
     reader =
         schema.isPresent() ? reader.schema(schema.get()) : reader.option("mergeSchema", "true");
-    return reader.parquet(paths.toArray(String[]::new));
+    Dataset<Row> rows = reader.parquet(paths.toArray(String[]::new));
+    return ResultTables.find(table).map(one -> one.once(rows)).orElse(rows);
   }
 
   private static StructType schema(List<TableColumn> columns) {
@@ -164,11 +157,11 @@ public final class ResultViews {
   /** What of a table is to be read: folders of runs, or files where not all of them count. */
   private List<String> paths(String table) throws IOException {
     List<String> paths = new ArrayList<>();
-    for (Path folder : runs(table)) {
+    for (Folder folder : runs(table)) {
       if (table.equals(ForecastColumns.NAME)) {
-        for (FileStatus trial : files.listStatus(folder)) {
-          if (trial.getPath().getName().startsWith(ForecastColumns.PARTITION)) {
-            paths.add(escaped(trial.getPath()));
+        for (Entry trial : list(folder)) {
+          if (trial.name().startsWith(ForecastColumns.PARTITION)) {
+            paths.add(folder.resolve(trial.name()).readable());
           }
         }
         continue;
@@ -176,48 +169,43 @@ public final class ResultViews {
       Set<String> present = names(folder);
       Set<String> counted = new HashSet<>(present);
       if (OF_UNITS.contains(table)) {
-        counted.retainAll(
-            names(new Path(new Path(root, ResultTables.TRIALS.name()), folder.getName())));
+        Folder trials = root.resolve(ResultTables.TRIALS.name());
+        counted.retainAll(names(trials.resolve(folder.path().getName())));
       }
       if (counted.size() == present.size() && !present.isEmpty()) {
-        paths.add(escaped(folder));
+        paths.add(folder.readable());
       } else {
-        counted.forEach(file -> paths.add(escaped(new Path(folder, file))));
+        counted.forEach(file -> paths.add(folder.resolve(file).readable()));
       }
     }
     return paths;
   }
 
   /** The folders of the runs that are asked for. */
-  private List<Path> runs(String table) throws IOException {
-    Path folder = new Path(root, table);
-    List<Path> runs = new ArrayList<>();
-    if (files.exists(folder)) {
-      for (FileStatus one : files.listStatus(folder)) {
-        String name = one.getPath().getName();
-        boolean asked = run == null || name.equals(ResultStore.PARTITION + run);
-        if (name.startsWith(ResultStore.PARTITION) && asked) {
-          runs.add(one.getPath());
-        }
+  private List<Folder> runs(String table) throws IOException {
+    Folder folder = root.resolve(table);
+    List<Folder> runs = new ArrayList<>();
+    for (Entry one : list(folder)) {
+      boolean asked = run == null || one.name().equals(ResultStore.PARTITION + run);
+      if (one.name().startsWith(ResultStore.PARTITION) && asked) {
+        runs.add(folder.resolve(one.name()));
       }
     }
     return runs;
   }
 
-  private Set<String> names(Path folder) throws IOException {
+  private static Set<String> names(Folder folder) throws IOException {
     Set<String> names = new HashSet<>();
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder)) {
-        if (file.getPath().getName().endsWith(SUFFIX)) {
-          names.add(file.getPath().getName());
-        }
+    for (Entry file : list(folder)) {
+      if (file.name().endsWith(SUFFIX)) {
+        names.add(file.name());
       }
     }
     return names;
   }
 
-  private static String escaped(Path path) {
-    return Locations.escapeGlob(path.toString());
+  private static List<Entry> list(Folder folder) throws IOException {
+    return folder.storage().list(folder.path());
   }
 
   /**

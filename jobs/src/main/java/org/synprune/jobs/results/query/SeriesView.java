@@ -5,15 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.synprune.jobs.files.Locations;
 import org.synprune.jobs.results.TableColumn;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL/data}, each row once.
@@ -65,36 +62,34 @@ final class SeriesView {
   record Rows(Dataset<Row> rows, Map<String, String> comments) {}
 
   /** Reads the series of a result folder; nothing if there are none. */
-  static Optional<Rows> read(SparkSession spark, FileSystem files, Path root) throws IOException {
-    Path folder = new Path(root, NAME);
+  static Optional<Rows> read(SparkSession spark, Folder root) throws IOException {
+    Folder folder = root.resolve(NAME);
     Dataset<Row> all = null;
-    if (files.exists(folder)) {
-      for (FileStatus dataset : files.listStatus(folder)) {
-        if (!dataset.isDirectory() || isHidden(dataset)) {
-          continue;
-        }
-        for (FileStatus protocol : files.listStatus(dataset.getPath())) {
-          Path data = new Path(protocol.getPath(), "data");
-          if (!isHidden(protocol) && files.exists(data)) {
-            Dataset<Row> one = read(spark, data, dataset.getPath(), protocol.getPath());
-            all = all == null ? one : all.unionByName(one, true);
-          }
+    for (Folder dataset : folders(folder)) {
+      for (Folder protocol : folders(dataset)) {
+        Folder data = protocol.resolve("data");
+        if (data.exists()) {
+          Dataset<Row> one = read(spark, data, dataset.path().getName(), protocol.path().getName());
+          all = all == null ? one : all.unionByName(one, true);
         }
       }
     }
     return Optional.ofNullable(all).map(rows -> new Rows(rows, comments(rows.columns())));
   }
 
-  private static boolean isHidden(FileStatus file) {
-    return file.getPath().getName().startsWith(".");
+  private static List<Folder> folders(Folder folder) throws IOException {
+    return folder.storage().list(folder.path()).stream()
+        .filter(one -> one.folder() && !one.name().startsWith("."))
+        .map(one -> folder.resolve(one.name()))
+        .toList();
   }
 
-  private static Dataset<Row> read(SparkSession spark, Path data, Path dataset, Path protocol) {
-    Dataset<Row> stored =
-        spark.read().parquet(Locations.escapeGlob(data.toString())).where("NOT halo").drop(LAYOUT);
+  private static Dataset<Row> read(
+      SparkSession spark, Folder data, String dataset, String protocol) {
+    Dataset<Row> stored = spark.read().parquet(data.readable()).where("NOT halo").drop(LAYOUT);
     return stored.select(
-        functions.lit(dataset.getName()).as("dataset"),
-        functions.lit(protocol.getName()).as("protocol"),
+        functions.lit(dataset).as("dataset"),
+        functions.lit(protocol).as("protocol"),
         functions.col("*"));
   }
 

@@ -21,6 +21,7 @@ import org.apache.spark.sql.functions;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.RunFolders;
+import org.synprune.jobs.storage.Folder;
 
 /** Lists the runs of a result folder. */
 public final class RunListing {
@@ -38,8 +39,8 @@ public final class RunListing {
    * @return what there is of each run, sorted by name; files of trials that can't be read aren't
    *     counted
    */
-  public static List<RunInfo> read(SparkSession spark, String root) {
-    RunFolders folders = RunFolders.of(root);
+  public static List<RunInfo> read(SparkSession spark, Folder root) {
+    RunFolders folders = new RunFolders(root);
     return folders.runs().stream()
         .map(run -> read(spark, new ResultStore(root, run), folders.bytes(run)))
         .toList();

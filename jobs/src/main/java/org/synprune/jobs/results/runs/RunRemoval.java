@@ -6,13 +6,14 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunFolders;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.storage.Folder;
 
 /** Removes runs from a result folder. */
 public final class RunRemoval {
 
-  private final String root;
+  private final Folder root;
 
-  private RunRemoval(String root) {
+  private RunRemoval(Folder root) {
     this.root = Objects.requireNonNull(root, "root");
   }
 
@@ -30,7 +31,7 @@ public final class RunRemoval {
    * @param root the result folder
    * @return a removal of runs of that folder
    */
-  public static RunRemoval of(String root) {
+  public static RunRemoval of(Folder root) {
     return new RunRemoval(root);
   }
 
@@ -44,7 +45,7 @@ public final class RunRemoval {
    * @throws BadInputException if there is no such run, or a process is at work on it
    */
   public Removed remove(String run) {
-    RunFolders folders = RunFolders.of(root);
+    RunFolders folders = new RunFolders(root);
     List<String> runs = folders.runs();
     if (!runs.contains(run)) {
       throw new BadInputException(

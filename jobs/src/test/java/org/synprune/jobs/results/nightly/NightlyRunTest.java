@@ -16,6 +16,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.storage.Folder;
 
 class NightlyRunTest {
 
@@ -31,7 +32,7 @@ class NightlyRunTest {
   private void finished(String run) throws IOException {
     trials(run);
     RegressionTable.write(
-        new ResultStore(out.toString(), run), new NightComparison(run, List.of(), 0, 0, List.of()));
+        new ResultStore(out, run), new NightComparison(run, List.of(), 0, 0, List.of()));
   }
 
   private List<String> names(List<NightlyRun> nights) {
@@ -65,7 +66,7 @@ class NightlyRunTest {
 
   @Test
   void anUnfinishedNightIsCarriedOnWithAndAFinishedOneKept() throws IOException {
-    String root = out.toString();
+    Folder root = Folder.local(out);
     assertThat(NightlyRun.on(root, DAY).name()).isEqualTo("nightly-2026-11-22");
     trials("nightly-2026-11-22");
     assertThat(NightlyRun.on(root, DAY).name()).isEqualTo("nightly-2026-11-22");
@@ -92,9 +93,9 @@ class NightlyRunTest {
     }
     trials("nightly-2026-11-21-3");
     NightlyRun tonight = new NightlyRun(DAY, 1);
-    assertThat(names(tonight.before(out.toString(), 3)))
+    assertThat(names(tonight.before(Folder.local(out), 3)))
         .containsExactly("nightly-2026-11-21-2", "nightly-2026-11-21", "nightly-2026-11-20");
-    assertThat(names(tonight.before(out.toString(), 99))).hasSize(4);
+    assertThat(names(tonight.before(Folder.local(out), 99))).hasSize(4);
   }
 
   @Test
@@ -110,10 +111,10 @@ class NightlyRunTest {
             "z")) {
       finished(run);
     }
-    assertThat(names(NightlyRun.allButNewest(out.toString(), 2)))
+    assertThat(names(NightlyRun.allButNewest(Folder.local(out), 2)))
         .containsExactly("nightly-2025-12-31", "nightly-2026-11-21-9");
-    assertThat(NightlyRun.allButNewest(out.toString(), 4)).isEmpty();
-    assertThat(NightlyRun.allButNewest(out.toString(), 40)).isEmpty();
+    assertThat(NightlyRun.allButNewest(Folder.local(out), 4)).isEmpty();
+    assertThat(NightlyRun.allButNewest(Folder.local(out), 40)).isEmpty();
   }
 
   @Test
@@ -121,14 +122,15 @@ class NightlyRunTest {
     finished("nightly-2026-11-22");
     finished("nightly-2026-11-21");
     NightlyRun night = new NightlyRun(DAY, 1);
-    RunLock sweep = RunLock.acquire(night.store(out.toString()), "sweep");
+    RunLock sweep = RunLock.acquire(night.store(Folder.local(out)), "sweep");
     try {
-      assertThatThrownBy(() -> night.remove(out.toString())).isInstanceOf(BadInputException.class);
+      assertThatThrownBy(() -> night.remove(Folder.local(out)))
+          .isInstanceOf(BadInputException.class);
     } finally {
       sweep.close();
     }
     assertThat(out.resolve("trials/run=nightly-2026-11-22")).isNotEmptyDirectory();
-    night.remove(out.toString());
+    night.remove(Folder.local(out));
     assertThat(out.resolve("trials/run=nightly-2026-11-22")).doesNotExist();
     assertThat(out.resolve("regressions/run=nightly-2026-11-22")).doesNotExist();
     assertThat(out.resolve("regressions/run=nightly-2026-11-21")).isNotEmptyDirectory();
@@ -136,14 +138,14 @@ class NightlyRunTest {
 
   @Test
   void twoNightlyRunsOfAFolderAreOneTooMany() {
-    RunLock first = NightlyRun.lock(out.toString());
+    RunLock first = NightlyRun.lock(Folder.local(out));
     try {
-      assertThatThrownBy(() -> NightlyRun.lock(out.toString()))
+      assertThatThrownBy(() -> NightlyRun.lock(Folder.local(out)))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("a nightly run is going on");
     } finally {
       first.close();
     }
-    NightlyRun.lock(out.toString()).close();
+    NightlyRun.lock(Folder.local(out)).close();
   }
 }

@@ -21,6 +21,7 @@ import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.results.HandMade;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.storage.Folder;
 
 /** A query reads, and does nothing else. */
 class ResultQueryTest {
@@ -33,7 +34,7 @@ class ResultQueryTest {
 
   @BeforeEach
   void results() throws IOException {
-    new ResultStore(dir.resolve("out").toString(), "a")
+    new ResultStore(dir.resolve("out"), "a")
         .commit(
             "u",
             List.of(
@@ -41,7 +42,7 @@ class ResultQueryTest {
     Files.writeString(dir.resolve("jar.jar"), "no jar");
     Files.writeString(dir.resolve("rows.csv"), "1,2");
     spark = LocalSpark.get().newSession();
-    views = ResultViews.register(spark, dir.resolve("out").toString(), null);
+    views = ResultViews.register(spark, Folder.local(dir.resolve("out")), null);
     before = files();
   }
 

@@ -30,6 +30,7 @@ import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.TableColumn;
 import org.synprune.jobs.results.nightly.RegressionTable;
+import org.synprune.jobs.storage.Folder;
 
 /** What the views of a result folder show. */
 class ResultViewsTest {
@@ -41,7 +42,7 @@ class ResultViewsTest {
   @BeforeEach
   void results() throws IOException {
     spark = LocalSpark.get().newSession();
-    ResultStore store = new ResultStore(out.toString(), "a");
+    ResultStore store = new ResultStore(out, "a");
     store.commit("u", List.of(HandMade.completed(Regulariser.SYNAPTIC_PRUNING, 1)));
     SummaryTables.write(store, List.of());
     InferenceTable.measure(store, Map.of());
@@ -90,7 +91,7 @@ class ResultViewsTest {
 
   @Test
   void everyColumnOfEveryViewHasMeaningAndUnit() {
-    List<String> views = ResultViews.register(spark, out.toString(), null);
+    List<String> views = ResultViews.register(spark, Folder.local(out), null);
     assertThat(views)
         .containsExactly(
             "trials",
@@ -119,29 +120,25 @@ class ResultViewsTest {
   void theColumnsOfATableAreThoseOfItsFiles() {
     for (Table<?> table : ResultTables.all()) {
       List<String> written =
-          List.of(
-              spark
-                  .read()
-                  .parquet(new ResultStore(out.toString(), "a").readable(table.name()))
-                  .columns());
+          List.of(spark.read().parquet(new ResultStore(out, "a").readable(table.name())).columns());
       assertThat(table.columns()).extracting(TableColumn::name).isEqualTo(written);
     }
   }
 
   @Test
   void forecastsOfAllTrialsAreOneView() {
-    ResultViews.register(spark, out.toString(), null);
+    ResultViews.register(spark, Folder.local(out), null);
     assertThat(rows("SELECT run, trial_id, row, forecast, forecast_sd FROM forecasts ORDER BY run"))
         .containsExactly(
             RowFactory.create("a", "0".repeat(32), 7L, 2.0, null),
             RowFactory.create("b", "1".repeat(32), 7L, 2.0, 0.5));
-    ResultViews.register(spark, out.toString(), "a");
+    ResultViews.register(spark, Folder.local(out), "a");
     assertThat(rows("SELECT run FROM forecasts")).containsExactly(RowFactory.create("a"));
   }
 
   @Test
   void seriesAreOneViewWithTheFeaturesOfAll() {
-    ResultViews.register(spark, out.toString(), "a");
+    ResultViews.register(spark, Folder.local(out), "a");
     assertThat(rows("SELECT dataset, protocol, row, close, hour FROM series ORDER BY dataset, row"))
         .containsExactly(
             RowFactory.create("bitcoin", "strict", 0L, 2f, null),
@@ -154,7 +151,7 @@ class ResultViewsTest {
 
   @Test
   void aRunOfAnEarlierVersionReadsNullWhereItLacksColumns() {
-    ResultStore old = new ResultStore(out.toString(), "old");
+    ResultStore old = new ResultStore(out, "old");
     spark
         .sql("SELECT 'x' AS trial_id, 'COMPLETED' AS status")
         .write()

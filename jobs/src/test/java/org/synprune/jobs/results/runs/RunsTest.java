@@ -23,6 +23,7 @@ import org.synprune.jobs.results.HandMade;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
+import org.synprune.jobs.storage.Folder;
 
 /** Listing and removing the runs of a folder. */
 class RunsTest {
@@ -30,11 +31,11 @@ class RunsTest {
   @TempDir private Path out;
 
   private ResultStore store(String run) {
-    return new ResultStore(out.toString(), run);
+    return new ResultStore(out, run);
   }
 
   private List<RunInfo> runs() {
-    return RunListing.read(LocalSpark.get(), out.toString());
+    return RunListing.read(LocalSpark.get(), Folder.local(out));
   }
 
   private List<String> files() throws IOException {
@@ -110,7 +111,7 @@ class RunsTest {
 
   @Test
   void aFolderWithoutRunsListsNone() {
-    assertThat(RunListing.read(LocalSpark.get(), out.resolve("no").toString())).isEmpty();
+    assertThat(RunListing.read(LocalSpark.get(), Folder.local(out.resolve("no")))).isEmpty();
   }
 
   @Test
@@ -121,7 +122,7 @@ class RunsTest {
             .filter(file -> !file.matches("[.](damaged|staging)/a/.*"))
             .toList();
     long bytes = runs().get(0).bytes();
-    assertThat(RunRemoval.of(out.toString()).remove("a"))
+    assertThat(RunRemoval.of(Folder.local(out)).remove("a"))
         .isEqualTo(new RunRemoval.Removed("a", bytes));
     assertThat(files()).isEqualTo(others);
     assertThat(out.resolve(".removed")).doesNotExist();
@@ -132,7 +133,7 @@ class RunsTest {
   @ValueSource(strings = {"b", "", "..", "a/../a-b", "A", "notes"})
   void aRunThatIsNotThereIsRefused(String run) throws IOException {
     List<String> before = files();
-    assertThatThrownBy(() -> RunRemoval.of(out.toString()).remove(run))
+    assertThatThrownBy(() -> RunRemoval.of(Folder.local(out)).remove(run))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no run '" + run + "'")
         .hasMessageContaining("expected one of a, a-b, appendix");
@@ -143,7 +144,7 @@ class RunsTest {
   void aRemovalThatWasCutShortInDeletingIsListedAndCarriedOn() throws IOException {
     put(".removed/gone-00000000-0000-0000-0000-000000000000/trials/x.parquet", "x");
     assertThat(runs()).extracting(RunInfo::name).contains("gone");
-    RunRemoval.of(out.toString()).remove("gone");
+    RunRemoval.of(Folder.local(out)).remove("gone");
     assertThat(out.resolve(".removed")).doesNotExist();
     assertThat(runs()).extracting(RunInfo::name).doesNotContain("gone");
   }
@@ -152,7 +153,7 @@ class RunsTest {
   void aRunAtWorkIsNotRemoved() throws IOException {
     try (RunLock sweep = RunLock.acquire(store("a"), "sweep")) {
       List<String> before = files();
-      assertThatThrownBy(() -> RunRemoval.of(out.toString()).remove("a"))
+      assertThatThrownBy(() -> RunRemoval.of(Folder.local(out)).remove("a"))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("in use by another process (sweep)");
       assertThat(files()).isEqualTo(before);
@@ -168,7 +169,7 @@ class RunsTest {
     Files.move(out.resolve("cells/run=a"), aside.resolve("cells"));
     put(".removed/a-b-00000000-0000-0000-0000-000000000000/cells/x", "another run's");
     assertThat(runs().get(0).trials()).isEqualTo(3);
-    RunRemoval.of(out.toString()).remove("a");
+    RunRemoval.of(Folder.local(out)).remove("a");
     assertThat(aside).doesNotExist();
     assertThat(files()).filteredOn(file -> file.startsWith(".removed/")).hasSize(1);
   }

@@ -1,33 +1,24 @@
 package org.synprune.jobs.results;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A file for Parquet to write, on a file system that is mounted. Hadoop's own way there starts a
- * process for each file to set its permissions, which takes longer than writing the rows of a work
- * unit.
+ * A file for Parquet to write, as a stream. Parquet closes it when it is done.
  *
- * @param path where; there must be nothing yet
+ * @param out where the bytes go
  */
-record LocalOutputFile(Path path) implements OutputFile {
+record StreamOutputFile(OutputStream out) implements OutputFile {
 
   @Override
-  public PositionOutputStream create(long blockSizeHint) throws IOException {
-    Files.createDirectories(path.getParent());
-    return new Positioned(
-        new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)));
+  public PositionOutputStream create(long blockSizeHint) {
+    return new Positioned(out);
   }
 
   @Override
-  public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-    Files.deleteIfExists(path);
+  public PositionOutputStream createOrOverwrite(long blockSizeHint) {
     return create(blockSizeHint);
   }
 
