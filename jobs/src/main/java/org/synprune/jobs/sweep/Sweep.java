@@ -41,6 +41,7 @@ public final class Sweep {
   private SweepProgress progress = SweepProgress.SILENT;
   private boolean retryFailed;
   private boolean fresh;
+  private boolean takeOver;
   private Runnable accepted = () -> {};
   private StackSizes sizes = StackSizes.MEASURED;
   private DeviceChoice device = DeviceChoice.AUTO;
@@ -128,6 +129,17 @@ public final class Sweep {
   }
 
   /**
+   * Takes the run from a sweep that was killed, where the store can't know that it is dead.
+   *
+   * @param taken true to take it; if the other sweep lives after all, it writes nothing any more
+   * @return this
+   */
+  public Sweep takeOver(boolean taken) {
+    takeOver = taken;
+    return this;
+  }
+
+  /**
    * Sets how many trials are trained side by side.
    *
    * @param stacked the sizes; a matter of speed alone
@@ -186,7 +198,7 @@ public final class Sweep {
   public SweepResult run() {
     Instant start = Instant.now();
     requireWindows();
-    try (RunLock lock = RunLock.acquire(store, "sweep")) {
+    try (RunLock lock = RunLock.acquire(store, "sweep", takeOver)) {
       requireDevice();
       if (fresh) {
         store.clear();

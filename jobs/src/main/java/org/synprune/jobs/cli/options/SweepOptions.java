@@ -17,6 +17,14 @@ public final class SweepOptions {
   private boolean fresh;
 
   @Option(
+      names = "--take-over",
+      description =
+          "Take the run from a sweep that was killed, without waiting until its silence shows that"
+              + " it is dead. Matters on stores such as HDFS and S3; on a mounted folder the"
+              + " operating system knows.")
+  private boolean takeOver;
+
+  @Option(
       names = "--stack",
       paramLabel = "TRIALS",
       description =
@@ -68,6 +76,15 @@ public final class SweepOptions {
    */
   public boolean fresh() {
     return fresh;
+  }
+
+  /**
+   * Whether the run is taken from a sweep that may still hold it.
+   *
+   * @return true if so
+   */
+  public boolean takeOver() {
+    return takeOver;
   }
 
   /**

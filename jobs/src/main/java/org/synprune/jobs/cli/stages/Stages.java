@@ -76,6 +76,7 @@ public record Stages(SparkSession spark, Console console) {
         .into(store)
         .retryFailed(how.retryFailed())
         .fresh(how.fresh())
+        .takeOver(how.takeOver())
         .stackSizes(how.stackSizes())
         .device(how.device())
         .saveModels(how.saveModels(), scalers);
