@@ -19,7 +19,7 @@ final class TrialsTable {
 
   private static Table.Builder<TrialRow> columns() {
     Table.Builder<TrialRow> table =
-        Table.<TrialRow>named("trials", "sweep").key("trial_id", "attempt");
+        Table.<TrialRow>named("trials", "sweep").key("trial_id", "attempt", "status");
     grid(table);
     status(table);
     errors(table);

@@ -1,5 +1,6 @@
 package org.synprune.jobs.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -71,6 +72,11 @@ final class StoredLease implements Lease {
         new Path(lock, EPOCH + (newest + 1)), staging(lock), out -> out.write(bytes(text)))) {
       throw held(storage, lock, newest + 1, term);
     }
+    if (newest(storage, lock) != newest + 1) {
+      // Others have had the lease and given it back since the newest epoch was looked up.
+      storage.remove(new Path(lock, EPOCH + (newest + 1)));
+      throw held(storage, lock, newest(storage, lock), term);
+    }
     StoredLease lease = new StoredLease(storage, lock, newest + 1, token);
     lease.beat("");
     for (Entry old : storage.list(lock)) {
@@ -136,9 +142,12 @@ final class StoredLease implements Lease {
     return name.matches(kind + "[0-9]{1,18}") ? Long.parseLong(name.substring(kind.length())) : 0;
   }
 
+  /** The lines of a file; one empty line if it is gone. */
   private static List<String> lines(Storage storage, Path file) throws IOException {
     try (InputStream in = storage.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (FileNotFoundException e) {
+      return List.of("");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,12 +97,24 @@ public final class RemoteFileSystem extends FileSystem {
           public void close() throws IOException {
             super.close();
             if (!closed && later) {
-              Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+              appear(written, file, overwrite);
             }
             closed = true;
           }
         };
     return new FSDataOutputStream(out, null);
+  }
+
+  /** The store itself decides who is first. */
+  private static void appear(java.nio.file.Path written, java.nio.file.Path file, boolean overwrite)
+      throws IOException {
+    synchronized (RENAMING) {
+      if (!overwrite && Files.exists(file)) {
+        Files.delete(written);
+        throw new FileAlreadyExistsException(file + " is there");
+      }
+      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   @Override
@@ -166,7 +179,11 @@ public final class RemoteFileSystem extends FileSystem {
     List<FileStatus> all = new ArrayList<>();
     try (Stream<java.nio.file.Path> files = Files.list(local(path))) {
       for (java.nio.file.Path file : (Iterable<java.nio.file.Path>) files::iterator) {
-        all.add(getFileStatus(new Path(own.getPath(), new Path(null, null, name(file)))));
+        try {
+          all.add(getFileStatus(new Path(own.getPath(), new Path(null, null, name(file)))));
+        } catch (FileNotFoundException | NoSuchFileException e) {
+          // Removed in the meantime.
+        }
       }
     }
     return all.toArray(FileStatus[]::new);
