@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -131,7 +132,7 @@ final class NightlyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     try {
       Tolerance tolerance = checked();
       ConfNames.requireGrid(grid);
@@ -163,7 +164,7 @@ final class NightlyCommand implements Callable<Integer> {
     }
   }
 
-  private int night(Grid trained, Tolerance tolerance) {
+  private int night(Grid trained, Tolerance tolerance) throws IOException {
     Console console = printed.console();
     PrintWriter text = console.text();
     LocalDate day = date == null ? LocalDate.now(ZoneId.systemDefault()) : date;

@@ -93,7 +93,7 @@ final class PrepareCommand implements Callable<Integer> {
     @Override
     public void close() {
       if (opened != null) {
-        opened.close();
+        opened.stop();
       }
     }
   }

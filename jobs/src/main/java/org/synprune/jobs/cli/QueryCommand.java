@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,7 +71,7 @@ final class QueryCommand implements Callable<Integer> {
   private String sql;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (limit != null && (limit < 0 || limit == Integer.MAX_VALUE)) {
       throw new BadInputException("--limit is " + limit + ", expected 0 rows or more");
     }

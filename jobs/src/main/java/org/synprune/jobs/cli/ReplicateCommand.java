@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,7 @@ final class ReplicateCommand implements Callable<Integer> {
   private List<Integer> lookbacks = List.of();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     Grid grid =
         GridParser.read(

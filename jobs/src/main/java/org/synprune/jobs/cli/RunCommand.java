@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ConsoleOptions printed;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Console console = printed.console();
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());

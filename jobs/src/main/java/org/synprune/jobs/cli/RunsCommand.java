@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,7 +56,7 @@ final class RunsCommand implements Callable<Integer> {
   private @Nullable String removed;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Folder folder = out.folder();
     if (!folder.requireReachable().exists()) {
       throw new BadInputException("'" + out + "': no such folder, expected the results of a sweep");
@@ -79,7 +80,7 @@ final class RunsCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private void list(Console console, Map<String, Object> document) {
+  private void list(Console console, Map<String, Object> document) throws IOException {
     List<RunInfo> runs;
     try (SparkSession spark = Sessions.open("runs")) {
       runs = RunListing.read(Sessions.forReading(spark), out.folder());

@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
   private @Nullable Path to;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     ModelFolder folder = ModelFolder.open(model.toAbsolutePath().normalize());
     if (windows != null && (to == null || data != null)) {
       throw new BadInputException(

@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +76,7 @@ final class SummarizeCommand implements Callable<Integer> {
   private @Nullable String run;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Console console = printed.console();
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);

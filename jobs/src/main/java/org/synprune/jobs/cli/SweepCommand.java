@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -32,7 +33,7 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private ConsoleOptions printed;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();

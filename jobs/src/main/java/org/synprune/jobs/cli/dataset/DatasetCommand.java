@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli.dataset;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class DatasetCommand implements Runnable {
     private @Nullable Path data;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
       ConfNames.requireDatasetOrFile(file);
       Console console = printed.console();
       DatasetConf conf = DatasetConf.read(ConfFolder.ofSystem(), file);

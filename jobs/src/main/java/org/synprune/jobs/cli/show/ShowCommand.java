@@ -59,7 +59,7 @@ public final class ShowCommand implements Callable<Integer> {
   private @Nullable Path grid;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (!id.matches("[0-9a-f]{1,64}")) {
       throw new BadInputException(
           "trial id is '" + id + "', expected hex digits as in column 'trial_id' of 'trials'");

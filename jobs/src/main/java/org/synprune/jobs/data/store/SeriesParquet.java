@@ -37,7 +37,9 @@ public final class SeriesParquet extends WriteSupport<SeriesRow> {
     conf.set(SCHEMA, schema.json());
   }
 
+  /** Deprecated in the Parquet of Spark 4 for one that Spark 3.5's doesn't have. */
   @Override
+  @SuppressWarnings("deprecation")
   public WriteContext init(Configuration conf) {
     String json = conf.get(SCHEMA);
     StructType schema = (StructType) DataType.fromJson(json);

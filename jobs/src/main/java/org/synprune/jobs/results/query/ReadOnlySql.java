@@ -54,7 +54,7 @@ import org.apache.spark.sql.execution.CommandExecutionMode;
 import org.apache.spark.sql.execution.command.DescribeQueryCommand;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 import org.synprune.jobs.BadInputException;
-import scala.collection.JavaConverters;
+import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
@@ -187,7 +187,7 @@ final class ReadOnlySql {
         spark.sessionState().executePlan(query, CommandExecutionMode.SKIP()).analyzed();
     for (LogicalPlan part : parts(analyzed)) {
       boolean calls =
-          JavaConverters.seqAsJavaList(part.expressions()).stream()
+          list(part.expressions()).stream()
               .anyMatch(one -> one.find(e -> e instanceof CallMethodViaReflection).isDefined());
       if (calls) {
         throw new BadInputException(
@@ -208,12 +208,21 @@ final class ReadOnlySql {
       throw new IllegalStateException("no logical plan: " + plan.nodeName());
     }
     all.add(logical);
-    JavaConverters.seqAsJavaList(logical.children()).forEach(child -> addParts(child, all));
-    JavaConverters.seqAsJavaList(logical.innerChildren()).forEach(child -> addParts(child, all));
-    JavaConverters.seqAsJavaList(logical.subqueries()).forEach(query -> addParts(query, all));
+    list(logical.children()).forEach(child -> addParts(child, all));
+    list(logical.innerChildren()).forEach(child -> addParts(child, all));
+    list(logical.subqueries()).forEach(query -> addParts(query, all));
     LogicalPlan query = query(logical);
     if (logical instanceof ExplainCommand || logical instanceof DescribeQueryCommand) {
       addParts(query, all);
     }
+  }
+
+  /** Scala's own converters are others in 2.12 and in 2.13. */
+  private static <T> List<T> list(Seq<T> elements) {
+    List<T> all = new ArrayList<>();
+    for (Iterator<T> each = elements.iterator(); each.hasNext(); ) {
+      all.add(each.next());
+    }
+    return all;
   }
 }

@@ -81,7 +81,7 @@ public final class ResultQuery {
 
   private static String sentence(AnalysisException error, List<String> views) {
     Map<String, String> parameters = error.getMessageParameters();
-    String kind = String.valueOf(error.getErrorClass());
+    String kind = kind(error);
     if (kind.startsWith("TABLE_OR_VIEW_NOT_FOUND")) {
       String table = unquoted(parameters.get("relationName"));
       String writer = ResultViews.writers().get(table);
@@ -99,6 +99,12 @@ public final class ResultQuery {
           + (proposal.isEmpty() ? "" : ", expected perhaps one of " + proposal);
     }
     return firstLine(error.message());
+  }
+
+  /** Deprecated in Spark 4 for one that Spark 3.5 doesn't have. */
+  @SuppressWarnings("deprecation")
+  private static String kind(AnalysisException error) {
+    return String.valueOf(error.getErrorClass());
   }
 
   private static String at(AnalysisException error) {
