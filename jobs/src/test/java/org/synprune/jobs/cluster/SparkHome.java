@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.synprune.jobs.spark.BuiltFor;
 
 /**
  * A Spark distribution made of Maven's jars: a folder {@code jars} of links, which is all that
@@ -82,7 +83,7 @@ public record SparkHome(Path folder, String classPath) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("SPARK_HOME", folder.toString());
-    environment.put("SPARK_SCALA_VERSION", "2.12");
+    environment.put("SPARK_SCALA_VERSION", BuiltFor.thisBuild().scala());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     environment.remove("SPARK_CONF_DIR");
     try {

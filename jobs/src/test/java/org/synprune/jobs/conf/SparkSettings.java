@@ -14,7 +14,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceID;
 import org.apache.spark.resource.ResourceRequirement;
 import org.apache.spark.resource.ResourceUtils;
-import scala.collection.JavaConverters;
 
 /**
  * Spark settings, as a file gives them to {@code spark-submit}.
@@ -90,8 +89,7 @@ record SparkSettings(Map<String, String> values) {
     }
     try {
       ResourceRequirement task =
-          JavaConverters.seqAsJavaList(ResourceUtils.parseResourceRequirements(conf, "spark.task"))
-              .get(0);
+          ResourceUtils.parseResourceRequirements(conf, "spark.task").head();
       long executor = amount(conf, "spark.executor");
       long byGpu = executor / task.amount() * task.numParts();
       long byCores = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);

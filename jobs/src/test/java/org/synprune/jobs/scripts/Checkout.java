@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.synprune.jobs.cluster.SparkHome;
 
 /**
  * A copy of what the scripts need of the checkout, with nothing built, on a machine whose Maven and
@@ -19,6 +20,10 @@ import org.apache.commons.io.FileUtils;
  * @param bin all that is on the path
  */
 record Checkout(Path folder, Path bin) {
+
+  /** Maven's profile of this build for {@code SYNPRUNE_PROFILE}; empty for the default. */
+  static final String PROFILE =
+      System.getProperty("synprune.folder", "target").replaceFirst("target/?", "");
 
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -58,6 +63,28 @@ record Checkout(Path folder, Path bin) {
     return new Checkout(copy, bin);
   }
 
+  /**
+   * Makes one whose Maven hands out what this build has made, and whose Java is this one. To be
+   * started with {@link #PROFILE}.
+   */
+  static Checkout built(Path folder) throws IOException {
+    Checkout checkout = in(folder);
+    String target = System.getProperty("synprune.folder");
+    checkout.command(
+        "mvn",
+        """
+        cd '%1$s' || exit 1
+        mkdir -p jobs/%2$s lib-pruning/%2$s
+        cp '%3$s' jobs/%2$s
+        cp '%4$s'/jobs/%2$s/{jobs-0.1.0-SNAPSHOT.jar,embedded.classpath,natives.classpath} jobs/%2$s
+        cp '%4$s'/lib-pruning/%2$s/lib-pruning-0.1.0-SNAPSHOT.jar lib-pruning/%2$s
+        """
+            .formatted(checkout.folder(), target, SparkHome.program(), HOME));
+    Files.createSymbolicLink(
+        checkout.bin().resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
+    return checkout;
+  }
+
   Path builds() {
     return folder.resolve("jobs/target/builds");
   }
@@ -76,6 +103,7 @@ record Checkout(Path folder, Path bin) {
     environment.put("PATH", bin.toString());
     environment.put("JAVA_HOME", "");
     environment.put("CI", "");
+    environment.put("SYNPRUNE_PROFILE", "");
     environment.putAll(variables);
     Path run = folder.resolve("scripts").resolve(script);
     return Shell.start(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.cluster.SparkHome;
+import org.synprune.jobs.spark.BuiltFor;
 
 /**
  * The launcher with the program itself, on the embedded Spark and on a Spark made of Maven's jars.
@@ -35,13 +36,14 @@ class LauncherIT {
   private static final String SPARK_SUBMIT =
       """
       #!/usr/bin/env bash
-      export SPARK_HOME=${0%/bin/*} SPARK_SCALA_VERSION=2.12 SPARK_LOCAL_IP=127.0.0.1
+      export SPARK_HOME=${0%/bin/*} SPARK_SCALA_VERSION=SCALA SPARK_LOCAL_IP=127.0.0.1
       command=()
       while IFS= read -d '' -r word; do command+=("${word#$'\\n'}"); done < <(
         "$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
           org.apache.spark.deploy.SparkSubmit "$@")
       exec "${command[@]:1}"
-      """;
+      """
+          .replace("=SCALA ", "=" + BuiltFor.thisBuild().scala() + " ");
 
   private static Path dir;
   private static Checkout checkout;
@@ -52,29 +54,11 @@ class LauncherIT {
   @BeforeAll
   static void launcher() throws IOException {
     dir = Files.createTempDirectory("launcher-");
-    checkout = Checkout.in(dir);
-    Path target = Path.of("target").toAbsolutePath();
-    checkout.command(
-        "mvn",
-        """
-        cd '%s' || exit 1
-        mkdir -p jobs/target lib-pruning/target
-        cp '%s' jobs/target/jobs-0.1.0-SNAPSHOT-spark.jar
-        cp '%s'/jobs-0.1.0-SNAPSHOT.jar '%s'/{embedded,natives}.classpath jobs/target
-        cp '%s'/lib-pruning-0.1.0-SNAPSHOT.jar lib-pruning/target
-        """
-            .formatted(
-                checkout.folder(),
-                SparkHome.program(),
-                target,
-                target,
-                target.resolve("../../lib-pruning/target")));
+    checkout = Checkout.built(dir);
     spark = SparkHome.in(dir.resolve("spark")).folder();
     Path submit = Files.createDirectories(spark.resolve("bin")).resolve("spark-submit");
     Files.writeString(submit, SPARK_SUBMIT);
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.createSymbolicLink(
-        checkout.bin().resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
   }
 
   @AfterAll
@@ -98,7 +82,7 @@ class LauncherIT {
   }
 
   private Shell embedded(String... arguments) throws IOException {
-    return start(Map.of(), arguments);
+    return start(Map.of("SYNPRUNE_PROFILE", Checkout.PROFILE), arguments);
   }
 
   private Shell submitted(String... arguments) throws IOException {

@@ -58,13 +58,15 @@ class LauncherTest {
         """
         echo called >>'%1$s'
         number=$(grep -c called '%1$s')
+        target=target spark=spark
+        [[ " $* " != *[\ ,P]spark-4[\ ,]* ]] || target=target/spark-4 spark=spark-4
         write() {
-          mkdir -p jobs/target lib-pruning/target
-          echo "jar $number" >jobs/target/jobs-0.1.0-SNAPSHOT.jar
-          echo "spark $number" >jobs/target/jobs-0.1.0-SNAPSHOT-spark.jar
-          echo lib >lib-pruning/target/lib-pruning-0.1.0-SNAPSHOT.jar
-          echo spark-core.jar >jobs/target/embedded.classpath
-          echo natives.jar >jobs/target/natives.classpath
+          mkdir -p jobs/$target lib-pruning/$target
+          echo "jar $number" >jobs/$target/jobs-0.1.0-SNAPSHOT.jar
+          echo "$spark $number" >jobs/$target/jobs-0.1.0-SNAPSHOT-$spark.jar
+          echo lib >lib-pruning/$target/lib-pruning-0.1.0-SNAPSHOT.jar
+          echo spark-core.jar >jobs/$target/embedded.classpath
+          echo natives.jar >jobs/$target/natives.classpath
         }
         cd '%2$s' || exit 1
         %3$s
@@ -157,6 +159,17 @@ class LauncherTest {
   }
 
   @Test
+  void theBuildForSpark4StandsBesideTheDefault() throws Exception {
+    assertThat(query().ended().fine().out()).isEqualTo("jar 1\n");
+    assertThat(query("SYNPRUNE_PROFILE", "spark-4").ended().fine().out()).isEqualTo("jar 2\n");
+    assertThat(query().ended().fine().out()).isEqualTo("jar 1\n");
+    assertThat(query("SYNPRUNE_PROFILE", "spark-4").ended().fine().out()).isEqualTo("jar 2\n");
+    assertThat(built()).isEqualTo(2);
+    assertThat(query("SYNPRUNE_PROFILE", "cuda,spark-4").ended().fine().out())
+        .isEqualTo("jar 3\n");
+  }
+
+  @Test
   void theArchiveOfClassesIsMadeOnceAndUsed() throws Exception {
     query().ended().fine();
     Path archive = checkout.builds().resolve(builds().get(0)).resolve("classes.jsa");
@@ -205,13 +218,36 @@ class LauncherTest {
     assertNothingLeftOver();
   }
 
+  /** A Spark whose {@code spark-submit} does something else, and its Spark's core. */
+  private Path spark(String core, String body) throws IOException {
+    Path home = dir.resolve(core);
+    Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!" + checkout.bin().resolve("bash") + "\n" + body + "\n");
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(Files.createDirectories(home.resolve("jars")).resolve(core));
+    return home;
+  }
+
+  @Test
+  void aSparkGetsTheJarThatIsForIt() throws Exception {
+    String show = "for argument; do [[ $argument != */synprune.jar ]] || cat \"$argument\"; done";
+    Path three = spark("spark-core_2.12-3.5.9.jar", show);
+    Path four = spark("spark-core_2.13-4.2.0.jar", show);
+    assertThat(query("SPARK_HOME", four.toString()).ended().fine().out())
+        .isEqualTo("spark-4 1\n");
+    assertThat(query("SPARK_HOME", three.toString()).ended().fine().out()).isEqualTo("spark 2\n");
+    // What was asked for already isn't asked for twice.
+    assertThat(
+            query("SPARK_HOME", four.toString(), "SYNPRUNE_PROFILE", "spark-4")
+                .ended()
+                .fine()
+                .out())
+        .isEqualTo("spark-4 1\n");
+  }
+
   @Test
   void sparkSubmitGetsTheSettingsOfLoggingAndTheShadedJar() throws Exception {
-    Path spark = Files.createDirectories(dir.resolve("spark/bin"));
-    Path submit = spark.resolve("spark-submit");
-    Files.writeString(submit, "#!" + checkout.bin().resolve("bash") + "\nprintf '%s\\n' \"$@\"\n");
-    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
-    String home = spark.getParent().toString();
+    String home = spark("spark-core_2.12-3.5.9.jar", "printf '%s\\n' \"$@\"").toString();
     List<String> arguments = query("SPARK_HOME", home).ended().fine().out().lines().toList();
     Path logging = checkout.folder().resolve("conf/log4j2.properties");
     assertThat(arguments)

@@ -72,8 +72,13 @@ record Shell(Process process, Path out, Path err) {
 
   /** Waits for its end. */
   Ended ended() throws IOException, InterruptedException {
+    return ended(LIMIT_SECONDS);
+  }
+
+  /** Waits for its end, which may take longer. */
+  Ended ended(long limitSeconds) throws IOException, InterruptedException {
     try {
-      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as(err()::toString).isTrue();
+      assertThat(process.waitFor(limitSeconds, TimeUnit.SECONDS)).as(err()::toString).isTrue();
     } finally {
       process.destroyForcibly();
     }

@@ -102,7 +102,9 @@ class SweepTest {
             query(
                 "select 1 from trials where mae > 0 and rmse >= mae and abs(mae_scaled * 2 - mae)"
                     + " < 1e-9 and naive_mae > 0 and restored_epoch in (7, 8)"
-                    + " and engine_version like 'PyTorch%' and spark_version = '3.5.9'"
+                    + " and engine_version like 'PyTorch%' and spark_version = '"
+                    + spark.version()
+                    + "'"
                     + " and config like '%\"lookback\"%' and data_sha256 like '000%'"))
         .hasSize(FULL.size());
   }

@@ -3,6 +3,7 @@ package org.synprune.jobs.cli.stages;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.spark.BuiltFor;
 
 /** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
 public final class Sessions {
@@ -32,7 +33,7 @@ public final class Sessions {
    * @return the session, to be closed
    */
   public static SparkSession ofRun(String run) {
-    return SparkSession.builder().config(conf(run, true)).getOrCreate();
+    return open(run, true);
   }
 
   /**
@@ -42,7 +43,12 @@ public final class Sessions {
    * @return the session, to be closed
    */
   public static SparkSession open(String command) {
-    return SparkSession.builder().config(conf(command, !QUICK.contains(command))).getOrCreate();
+    return open(command, !QUICK.contains(command));
+  }
+
+  private static SparkSession open(String name, boolean pages) {
+    BuiltFor.thisBuild().require(BuiltFor.sparkHere());
+    return SparkSession.builder().config(conf(name, pages)).getOrCreate();
   }
 
   /** Settings where {@code spark-submit} and its files say nothing else. */
