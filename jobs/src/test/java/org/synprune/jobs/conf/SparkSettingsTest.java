@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.synprune.jobs.spark.BuiltFor;
 
 /** The settings files of {@code conf/spark}, held against Spark itself. */
 class SparkSettingsTest {
@@ -67,7 +68,6 @@ class SparkSettingsTest {
         "spark.locality.wait                      | soon    | 'soon'",
         "spark.executor.memory                    | much    | 'much'",
         "spark.executor.instances                 | 4.5     | '4.5'",
-        "spark.task.resource.gpu.amount           | 0.75    | 0.75 must be either",
         "spark.task.resource.gpu.amount           | 1.5     | 1.5 must be either",
         "spark.task.resource.gpu.amount           | 0.5     | do for 2 tasks, its cores for 1",
         "spark.executor.cores                     | 4       | do for 1 tasks, its cores for 4",
@@ -80,6 +80,17 @@ class SparkSettingsTest {
         .singleElement()
         .asString()
         .contains(said);
+  }
+
+  @Test
+  void moreThanHalfAGpuForATaskIsRefusedBySpark3() throws IOException {
+    List<String> problems =
+        settings("standalone-gpu").with("spark.task.resource.gpu.amount", "0.75").problems(registry);
+    if (BuiltFor.sparkHere().spark().startsWith("3.")) {
+      assertThat(problems).singleElement().asString().contains("0.75 must be either");
+    } else {
+      assertThat(problems).isEmpty();
+    }
   }
 
   @Test

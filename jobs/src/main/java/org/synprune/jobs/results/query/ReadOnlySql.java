@@ -114,8 +114,11 @@ final class ReadOnlySql {
   private static final Set<Class<?>> NAMES =
       Set.of(UnresolvedNamespace.class, UnresolvedTableOrView.class);
 
-  /** What statements that name nothing are about in Spark 4; Spark 3.5 doesn't have this class. */
-  private static final String HERE = "org.apache.spark.sql.catalyst.analysis.CurrentNamespace$";
+  /** Parts of queries and names that Spark 4 has, and Spark 3.5 hasn't. */
+  private static final Set<String> IN_SPARK_4 =
+      Set.of(
+          "org.apache.spark.sql.catalyst.analysis.CurrentNamespace$",
+          "org.apache.spark.sql.catalyst.plans.logical.LimitAll");
 
   private static final String EXPECTED =
       ", expected a query that only reads (SELECT, WITH, VALUES, DESCRIBE, SHOW TABLES, SHOW"
@@ -143,7 +146,7 @@ final class ReadOnlySql {
         }
       } else if (!QUERIES.contains(part.getClass())
           && !NAMES.contains(part.getClass())
-          && !part.getClass().getName().equals(HERE)
+          && !IN_SPARK_4.contains(part.getClass().getName())
           && !(part instanceof OneRowRelation)) {
         throw new BadInputException(
             "SQL: a query can't have a part " + part.nodeName() + " here" + EXPECTED);

@@ -184,6 +184,7 @@ class ResultQueryTest {
             + " FROM VALUES (1)",
         "SELECT * FROM trials WHERE mae > (SELECT length("
             + "reflect('java.lang.System', 'setProperty', 'synprune.test.reflected', 'x')))",
+        "SELECT try_reflect('java.lang.System', 'setProperty', 'synprune.test.reflected', 'x')",
         "WITH a AS (SELECT reflect('java.lang.System', 'getProperty', 'user.home') AS h)"
             + " SELECT * FROM a",
         "SELECT IDENTIFIER('reflect')('java.lang.System', 'setProperty',"
@@ -202,6 +203,8 @@ class ResultQueryTest {
         "SELECT * FROM spark_catalog.default.trials",
         "SELECT * FROM trials VERSION AS OF 1",
         "SELECT 1; SELECT 2",
+        "BEGIN DROP VIEW trials; END",
+        "EXECUTE IMMEDIATE 'DROP VIEW trials'",
         "",
         " ; ",
       })
