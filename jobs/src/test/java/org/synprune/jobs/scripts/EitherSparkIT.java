@@ -3,6 +3,7 @@ package org.synprune.jobs.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,33 +42,31 @@ class EitherSparkIT {
 
   @BeforeAll
   static void runsTheQuickGridOnBoth() throws Exception {
-    String java = System.getProperty("java.home");
     onThree = dir.resolve("3.5");
-    Shell.start(
-            dir,
-            Map.of("JAVA_HOME", java, "SYNPRUNE_PROFILE", ""),
-            command(Checkout.HOME, onThree))
-        .ended(LIMIT_SECONDS)
-        .fine();
+    runOnThree(onThree);
     onFour = dir.resolve("4");
     Checkout checkout = Checkout.built(Files.createDirectory(dir.resolve("checkout")));
     checkout
         .start(
-            Map.of("JAVA_HOME", java, "SYNPRUNE_PROFILE", "spark-4"),
+            Map.of(
+                "JAVA_HOME", System.getProperty("java.home"), "SYNPRUNE_PROFILE", "spark-4"),
             "synprune",
             arguments(onFour))
         .ended(LIMIT_SECONDS)
         .fine();
   }
 
-  private static String[] arguments(Path out) {
-    return new String[] {"run", "--save-models", "all", "--out", out.toString()};
+  private static Shell.Ended runOnThree(Path out) throws Exception {
+    Map<String, String> variables =
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "SYNPRUNE_PROFILE", "");
+    String script = Checkout.HOME.resolve("scripts/synprune").toString();
+    List<String> command =
+        Stream.concat(Stream.of(script), Stream.of(arguments(out))).toList();
+    return Shell.start(dir, variables, command).ended(LIMIT_SECONDS).fine();
   }
 
-  private static List<String> command(Path home, Path out) {
-    return Stream.concat(
-            Stream.of(home.resolve("scripts/synprune").toString()), Stream.of(arguments(out)))
-        .toList();
+  private static String[] arguments(Path out) {
+    return new String[] {"run", "--save-models", "all", "--out", out.toString()};
   }
 
   /** Rows of a table as text, which has every digit. */
@@ -129,6 +129,13 @@ class EitherSparkIT {
     }
   }
 
+  @Test
+  void aRunOfSpark4IsDoneForSpark3Too() throws Exception {
+    Path copy = dir.resolve("copy");
+    FileUtils.copyDirectory(onFour.toFile(), copy.toFile());
+    assertThat(runOnThree(copy).out()).contains(": 0 completed, " + TRIALS + " already done");
+  }
+
   /** SHA-256 of weights and masks by trial and file. */
   private static Map<String, String> weights(Path out) throws IOException {
     try (Stream<Path> files = Files.walk(out.resolve("models"))) {
@@ -148,7 +155,7 @@ class EitherSparkIT {
     try {
       return DigestUtils.sha256Hex(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
