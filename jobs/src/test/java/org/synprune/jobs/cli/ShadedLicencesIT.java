@@ -165,7 +165,8 @@ class ShadedLicencesIT {
 
   @Test
   void theLibraryOfItsOwnHasThemToo() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("../lib-pruning", System.getProperty("synprune.folder")));
+    try (Stream<Path> files =
+            Files.list(Path.of("../lib-pruning", System.getProperty("synprune.folder")));
         JarFile jar =
             new JarFile(
                 files

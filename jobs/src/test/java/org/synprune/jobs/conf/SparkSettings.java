@@ -88,8 +88,7 @@ record SparkSettings(Map<String, String> values) {
       problems.add("a local master hands out no GPUs: its tasks would wait for ever");
     }
     try {
-      ResourceRequirement task =
-          ResourceUtils.parseResourceRequirements(conf, "spark.task").head();
+      ResourceRequirement task = ResourceUtils.parseResourceRequirements(conf, "spark.task").head();
       long executor = amount(conf, "spark.executor");
       long byGpu = executor / task.amount() * task.numParts();
       long byCores = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);

@@ -85,7 +85,9 @@ class SparkSettingsTest {
   @Test
   void moreThanHalfAGpuForATaskIsRefusedBySpark3() throws IOException {
     List<String> problems =
-        settings("standalone-gpu").with("spark.task.resource.gpu.amount", "0.75").problems(registry);
+        settings("standalone-gpu")
+            .with("spark.task.resource.gpu.amount", "0.75")
+            .problems(registry);
     if (BuiltFor.sparkHere().spark().startsWith("3.")) {
       assertThat(problems).singleElement().asString().contains("0.75 must be either");
     } else {

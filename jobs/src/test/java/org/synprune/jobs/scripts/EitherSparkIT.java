@@ -48,8 +48,7 @@ class EitherSparkIT {
     Checkout checkout = Checkout.built(Files.createDirectory(dir.resolve("checkout")));
     checkout
         .start(
-            Map.of(
-                "JAVA_HOME", System.getProperty("java.home"), "SYNPRUNE_PROFILE", "spark-4"),
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "SYNPRUNE_PROFILE", "spark-4"),
             "synprune",
             arguments(onFour))
         .ended(LIMIT_SECONDS)
@@ -60,8 +59,7 @@ class EitherSparkIT {
     Map<String, String> variables =
         Map.of("JAVA_HOME", System.getProperty("java.home"), "SYNPRUNE_PROFILE", "");
     String script = Checkout.HOME.resolve("scripts/synprune").toString();
-    List<String> command =
-        Stream.concat(Stream.of(script), Stream.of(arguments(out))).toList();
+    List<String> command = Stream.concat(Stream.of(script), Stream.of(arguments(out))).toList();
     return Shell.start(dir, variables, command).ended(LIMIT_SECONDS).fine();
   }
 

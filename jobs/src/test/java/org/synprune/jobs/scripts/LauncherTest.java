@@ -165,8 +165,7 @@ class LauncherTest {
     assertThat(query().ended().fine().out()).isEqualTo("jar 1\n");
     assertThat(query("SYNPRUNE_PROFILE", "spark-4").ended().fine().out()).isEqualTo("jar 2\n");
     assertThat(built()).isEqualTo(2);
-    assertThat(query("SYNPRUNE_PROFILE", "cuda,spark-4").ended().fine().out())
-        .isEqualTo("jar 3\n");
+    assertThat(query("SYNPRUNE_PROFILE", "cuda,spark-4").ended().fine().out()).isEqualTo("jar 3\n");
   }
 
   @Test
@@ -233,8 +232,7 @@ class LauncherTest {
     String show = "for argument; do [[ $argument != */synprune.jar ]] || cat \"$argument\"; done";
     Path three = spark("spark-core_2.12-3.5.9.jar", show);
     Path four = spark("spark-core_2.13-4.2.0.jar", show);
-    assertThat(query("SPARK_HOME", four.toString()).ended().fine().out())
-        .isEqualTo("spark-4 1\n");
+    assertThat(query("SPARK_HOME", four.toString()).ended().fine().out()).isEqualTo("spark-4 1\n");
     assertThat(query("SPARK_HOME", three.toString()).ended().fine().out()).isEqualTo("spark 2\n");
     // What was asked for already isn't asked for twice.
     assertThat(

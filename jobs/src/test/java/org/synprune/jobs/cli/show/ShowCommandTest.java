@@ -53,7 +53,11 @@ class ShowCommandTest {
         .contains("COMPLETED at attempt 1")
         .contains("MAE " + RowPrinter.rounded(trial.path("mae").asDouble()))
         .contains("epochs=4", "hidden=4", "max-sparsity=0.7")
-        .contains("PyTorch", "DJL 0.3", "Spark " + trial.path("spark_version").asText(), trial.path("data_sha256").asText())
+        .contains(
+            "PyTorch",
+            "DJL 0.3",
+            "Spark " + trial.path("spark_version").asText(),
+            trial.path("data_sha256").asText())
         .contains("rerun      scripts/synprune sweep --out ");
     assertThat(text).isASCII();
     List<String> lines = text.lines().toList();
