@@ -1,5 +1,6 @@
 package org.synprune.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class DriverScale {
   private DriverScale() {}
 
   /** Arguments: least number of trials, folder for results. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Series series = OwnSteps.series(60, 4);
     SeriesInfo info = series.info();
     int perSeed = Architecture.values().length * LOOKBACKS.size() * Regulariser.values().length;

@@ -53,19 +53,22 @@ record Swept(int cores, int trials, double wall, double training) {
   }
 
   private static double trainingSeconds(Path trials) {
-    try (SparkSession spark =
+    SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "localhost")
-            .getOrCreate()) {
+            .getOrCreate();
+    try {
       return spark
           .read()
           .parquet(trials.toString())
           .agg(functions.expr("sum(seconds_train + seconds_eval)"))
           .head()
           .getDouble(0);
+    } finally {
+      spark.stop();
     }
   }
 

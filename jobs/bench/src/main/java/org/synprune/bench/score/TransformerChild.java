@@ -1,5 +1,6 @@
 package org.synprune.bench.score;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +24,7 @@ public final class TransformerChild {
   private TransformerChild() {}
 
   /** Times each model folder that is named. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
             .appName("score")
