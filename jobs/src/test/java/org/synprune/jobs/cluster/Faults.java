@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rules of Byteman that plant faults into executors, at the end of each trial's epochs. */
-final class Faults {
+public final class Faults {
 
   private static final String RULE =
       """
@@ -25,7 +25,7 @@ final class Faults {
   private final List<String> rules = new ArrayList<>();
 
   /** Every epoch of every trial takes longer. */
-  Faults slow(int millis) {
+  public Faults slow(int millis) {
     return with("slow", "true", delay(millis));
   }
 
@@ -66,7 +66,7 @@ final class Faults {
   }
 
   /** Options for Java that plant them. */
-  String options(Path script) {
+  public String options(Path script) {
     try {
       Files.writeString(script, String.join("\n", rules));
     } catch (IOException e) {

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what other processes do. */
-final class Waiting {
+public final class Waiting {
 
   private static final long POLL_MILLIS = 50;
 
@@ -18,7 +18,7 @@ final class Waiting {
    * @param what is waited for, said when it doesn't come
    * @param holds looked at again and again
    */
-  static void until(Duration limit, Supplier<String> what, BooleanSupplier holds) {
+  public static void until(Duration limit, Supplier<String> what, BooleanSupplier holds) {
     long end = System.nanoTime() + limit.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -1,0 +1,161 @@
+package org.synprune.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.cluster.Waiting;
+
+/**
+ * Starts a process for each pod that is made, ends it when the pod is deleted, and writes what
+ * becomes of it into the pod's status.
+ */
+final class Kubelet implements Watcher<Pod>, AutoCloseable {
+
+  /** As Kubernetes leaves a pod to end by itself. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static final int NOT_STARTED = 128;
+
+  private final KubernetesClient client;
+  private final Node node;
+  private final List<Pod> asked = new CopyOnWriteArrayList<>();
+  private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final ExecutorService work = Executors.newSingleThreadExecutor();
+  private final Watch watch;
+
+  Kubelet(KubernetesClient client, Node node) {
+    this.client = client;
+    this.node = node;
+    watch = client.pods().inNamespace(Kubernetes.NAMESPACE).watch(this);
+  }
+
+  @Override
+  public void eventReceived(Action action, Pod pod) {
+    switch (action) {
+      case ADDED -> {
+        asked.add(pod);
+        work.execute(() -> start(pod));
+      }
+      case DELETED -> work.execute(() -> end(pod));
+      default -> {}
+    }
+  }
+
+  @Override
+  public void onClose(@Nullable WatcherException cause) {
+    throw new IllegalStateException("the watch on pods ended", cause);
+  }
+
+  /** All pods that were ever made, as they were asked for. */
+  List<Pod> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** What a pod's process has said so far. */
+  String said(Pod pod) {
+    try {
+      return Files.exists(log(pod)) ? Files.readString(log(pod)) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log(Pod pod) {
+    return node.pod(name(pod)).resolve("log");
+  }
+
+  private static String name(Pod pod) {
+    return pod.getMetadata().getName();
+  }
+
+  private void start(Pod pod) {
+    try {
+      Process process = PodProcess.start(pod, node, client, log(pod));
+      processes.put(name(pod), process);
+      tell(pod, "Running", new ContainerStateBuilder().withNewRunning().endRunning().build());
+      process.onExit().thenAccept(done -> work.execute(() -> ended(pod, done.exitValue())));
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+      ended(pod, NOT_STARTED);
+    }
+  }
+
+  private void ended(Pod pod, int code) {
+    ContainerState state =
+        new ContainerStateBuilder().withNewTerminated().withExitCode(code).endTerminated().build();
+    tell(pod, code == 0 ? "Succeeded" : "Failed", state);
+    processes.remove(name(pod));
+  }
+
+  private void end(Pod pod) {
+    Process process = processes.get(name(pod));
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  /** Writes a pod's status, unless the pod is gone. */
+  private void tell(Pod pod, String phase, ContainerState state) {
+    PodResource resource = client.pods().inNamespace(Kubernetes.NAMESPACE).withName(name(pod));
+    if (resource.get() == null) {
+      return;
+    }
+    boolean ready = phase.equals("Running");
+    try {
+      resource.editStatus(
+          now ->
+              new PodBuilder(now)
+                  .withNewStatus()
+                  .withPhase(phase)
+                  .withPodIP(PodProcess.IP)
+                  .withStartTime(pod.getMetadata().getCreationTimestamp())
+                  .addNewCondition()
+                  .withType("Ready")
+                  .withStatus(ready ? "True" : "False")
+                  .endCondition()
+                  .addNewContainerStatus()
+                  .withName(pod.getSpec().getContainers().get(0).getName())
+                  .withReady(ready)
+                  .withState(state)
+                  .endContainerStatus()
+                  .endStatus()
+                  .build());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  /** Waits until no process runs any more. */
+  void settle() {
+    Waiting.until(GRACE, () -> "the end of " + processes, processes::isEmpty);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    processes.values().forEach(Process::destroyForcibly);
+    work.shutdown();
+  }
+}
