@@ -15,15 +15,17 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.synprune.jobs.cluster.Waiting;
 
 /**
  * Starts a process for each pod that is made, ends it when the pod is deleted, and writes what
@@ -40,6 +42,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private final Node node;
   private final List<Pod> asked = new CopyOnWriteArrayList<>();
   private final Map<String, Process> processes = new ConcurrentHashMap<>();
+  private final List<CompletableFuture<Void>> endings = new CopyOnWriteArrayList<>();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Watch watch;
 
@@ -93,10 +96,19 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
       Process process = PodProcess.start(pod, node, client, log(pod));
       processes.put(name(pod), process);
       tell(pod, "Running", new ContainerStateBuilder().withNewRunning().endRunning().build());
-      process.onExit().thenAccept(done -> work.execute(() -> ended(pod, done.exitValue())));
+      endings.add(process.onExit().thenAcceptAsync(done -> ended(pod, done.exitValue()), work));
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
+      append(pod, e);
       ended(pod, NOT_STARTED);
+    }
+  }
+
+  private void append(Pod pod, Exception reason) {
+    try {
+      Files.writeString(
+          log(pod), "not started: " + reason, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -104,7 +116,6 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     ContainerState state =
         new ContainerStateBuilder().withNewTerminated().withExitCode(code).endTerminated().build();
     tell(pod, code == 0 ? "Succeeded" : "Failed", state);
-    processes.remove(name(pod));
   }
 
   private void end(Pod pod) {
@@ -149,7 +160,9 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
 
   /** Waits until no process runs any more. */
   void settle() {
-    Waiting.until(GRACE, () -> "the end of " + processes, processes::isEmpty);
+    CompletableFuture.allOf(endings.toArray(CompletableFuture<?>[]::new))
+        .orTimeout(GRACE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   @Override

@@ -91,7 +91,7 @@ class KubernetesIT {
         .satisfies(
             driver -> {
               assertThat(driver.getStatus().getPhase()).isEqualTo("Succeeded");
-              Pods.of(driver).isTheDriver();
+              new PodCheck(driver).isTheDriver();
             });
     kubernetes.settle();
     assertThat(trials.results()).isEqualTo(ofOneProcess);
@@ -100,7 +100,7 @@ class KubernetesIT {
         .as("a pod sees the one GPU that it asked for")
         .containsExactly("cpu 0");
     assertThat(kubernetes.asked()).hasSize(1 + EXECUTORS);
-    kubernetes.asked().stream().skip(1).forEach(pod -> Pods.of(pod).isAnExecutor());
+    kubernetes.asked().stream().skip(1).forEach(pod -> new PodCheck(pod).isAnExecutor());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.synprune.jobs.cluster.SparkHome;
 
 /**
@@ -28,7 +29,7 @@ record Node(Path folder, SparkHome spark) {
     Node node = new Node(folder, SparkHome.in(folder.resolve("spark")));
     try {
       Path natives = Files.createDirectories(node.image().resolve("natives"));
-      for (String jar : SparkHome.natives().split(File.pathSeparator)) {
+      for (String jar : List.of(SparkHome.natives().split(File.pathSeparator))) {
         link(natives.resolve(Path.of(jar).getFileName()), Path.of(jar));
       }
       link(node.image().resolve("gpu-discovery"), HOME.resolve("scripts/gpu-discovery"));

@@ -97,7 +97,8 @@ class DocumentedCommandsTest {
   /** Class to source text. */
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new LinkedHashMap<>();
-    for (String module : List.of("lib-pruning", "jobs", "jobs/bench", "jobs/browser-test")) {
+    for (String module :
+        List.of("lib-pruning", "jobs", "jobs/bench", "jobs/browser-test", "jobs/kubernetes-test")) {
       Path tests = Document.HOME.resolve(module).resolve("src/test/java");
       if (!Files.isDirectory(tests)) {
         continue;

@@ -11,15 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What {@code kubernetes-gpu.conf} and the templates ask of a pod.
+ * Holds a pod against what {@code kubernetes-gpu.conf} and the templates say.
  *
  * @param pod as it was asked for
  */
-record Pods(Pod pod) {
-
-  static Pods of(Pod pod) {
-    return new Pods(pod);
-  }
+record PodCheck(Pod pod) {
 
   private PodSpec spec() {
     return pod.getSpec();
@@ -30,7 +26,7 @@ record Pods(Pod pod) {
     return spec().getContainers().get(0);
   }
 
-  private Map<String, String> amounts(Map<String, ?> amounts) {
+  private static Map<String, String> amounts(Map<String, ?> amounts) {
     Map<String, String> texts = new HashMap<>();
     amounts.forEach((name, amount) -> texts.put(name, amount.toString()));
     return texts;
