@@ -15,6 +15,27 @@ public final class FlatWeights {
   private FlatWeights() {}
 
   /**
+   * The weights of a network.
+   *
+   * @param block an initialised network
+   * @return as many values as the network has
+   */
+  public static float[] of(Block block) {
+    long size = 0;
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      size += entry.getValue().getArray().size();
+    }
+    float[] all = new float[Math.toIntExact(size)];
+    int at = 0;
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      float[] values = entry.getValue().getArray().toFloatArray();
+      System.arraycopy(values, 0, all, at, values.length);
+      at += values.length;
+    }
+    return all;
+  }
+
+  /**
    * Gives a network its weights.
    *
    * @param values as many values as the network has

@@ -6,13 +6,12 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,6 +21,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.saved.serving.ServingProperties;
 import org.synprune.jobs.train.Forecaster;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.pruning.Masks;
@@ -29,7 +29,7 @@ import org.synprune.pruning.Masks;
 /**
  * The folder of a trained network: {@code model-0000.params} as DJL's {@code Model.save} writes the
  * block of {@link Forecasters}, {@code masks.bin} as lib-pruning's {@code Masks.save} does (only if
- * the trial prunes), {@code model.json}.
+ * the trial prunes), {@code serving.properties} for DJL's loaders, {@code model.json}.
  *
  * <pre>{@code
  * Model model = Model.newInstance("model", "PyTorch");
@@ -55,6 +55,9 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
 
   /** File of the weights. */
   static final String WEIGHTS = MODEL + "-0000.params";
+
+  /** Files whose hashes are in the description. */
+  static final List<String> LISTED = List.of(WEIGHTS, MASKS, ServingProperties.FILE);
 
   /**
    * Reads a folder's {@code model.json}, not yet its weights.
@@ -84,7 +87,7 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   }
 
   /**
-   * Whether all files are there and unchanged.
+   * Whether all files that forecasts depend on are there and unchanged.
    *
    * @param path a folder, which need not exist
    * @return false if the model has to be saved again
@@ -105,6 +108,10 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
     info.sha256()
         .forEach(
             (name, expected) -> {
+              if (name.equals(ServingProperties.FILE)) {
+                // No forecast depends on it, and whoever deploys the folder may add settings.
+                return;
+              }
               Path file = path.resolve(name);
               try {
                 if (!hash(file).equals(expected)) {
@@ -155,29 +162,19 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
     try (Model model = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
       model.setBlock(Forecasters.build(spec, new SplittableRandom()));
       model.load(path, MODEL);
-      return new Forecaster(spec, values(model.getBlock(), info.parameters()), stochastic);
+      float[] weights = FlatWeights.of(model.getBlock());
+      if (weights.length != info.parameters()) {
+        throw new IllegalArgumentException(weights.length + " weights");
+      }
+      return new Forecaster(spec, weights, stochastic);
     } catch (IOException | MalformedModelException | IllegalArgumentException e) {
       throw new BadInputException(
           path.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);
     }
   }
 
-  private static float[] values(Block block, long parameters) {
-    float[] all = new float[Math.toIntExact(parameters)];
-    int at = 0;
-    for (Pair<String, Parameter> entry : block.getParameters()) {
-      float[] values = entry.getValue().getArray().toFloatArray();
-      if (at + values.length > all.length) {
-        throw new IllegalArgumentException("more weights than " + all.length);
-      }
-      System.arraycopy(values, 0, all, at, values.length);
-      at += values.length;
-    }
-    return all;
-  }
-
   /**
-   * Writes weights and masks.
+   * Writes weights, masks and what DJL needs to load them.
    *
    * @return each file's hash, by name
    */
@@ -198,6 +195,8 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
       model.masks().save(folder.resolve(MASKS));
       hashes.put(MASKS, hash(folder.resolve(MASKS)));
     }
+    ServingProperties.write(folder, MODEL);
+    hashes.put(ServingProperties.FILE, hash(folder.resolve(ServingProperties.FILE)));
     return hashes;
   }
 }

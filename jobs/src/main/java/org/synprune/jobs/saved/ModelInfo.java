@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
@@ -124,10 +123,10 @@ public record ModelInfo(
     require(nonzeros >= 0 && nonzeros <= parameters, "nonzeros", nonzeros, "0 to " + parameters);
     require(
         sha256.containsKey(ModelFolder.WEIGHTS)
-            && Set.of(ModelFolder.WEIGHTS, ModelFolder.MASKS).containsAll(sha256.keySet()),
+            && ModelFolder.LISTED.containsAll(sha256.keySet()),
         "sha256",
         sha256.keySet(),
-        ModelFolder.WEIGHTS + " and " + ModelFolder.MASKS + " alone");
+        ModelFolder.WEIGHTS + " and none but " + ModelFolder.LISTED);
     sha256.values().forEach(hash -> requireMatch("sha256", hash, SHA256, "64 hex digits"));
     features = List.copyOf(features);
     sha256 = Collections.unmodifiableMap(new TreeMap<>(sha256));

@@ -71,10 +71,33 @@ public final class Forecaster implements AutoCloseable {
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public Forecaster(ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
+    this(spec, weights, stochastic, NDManager.newBaseManager(Device.cpu(), "PyTorch"));
+  }
+
+  /**
+   * Makes a network ready that is closed with its owner, if not before.
+   *
+   * @param owner a manager of PyTorch's, on whichever device
+   * @param spec its shape
+   * @param weights as {@link TrainedModel#weights()}
+   * @param stochastic its dropout when forecasting; null for none
+   * @return the forecaster
+   * @throws IllegalArgumentException if there are more weights or fewer than such a network has
+   */
+  public static Forecaster ownedBy(
+      NDManager owner,
+      ForecasterSpec spec,
+      float[] weights,
+      @Nullable Stochastic stochastic) {
+    return new Forecaster(spec, weights, stochastic, owner.newSubManager(Device.cpu()));
+  }
+
+  private Forecaster(
+      ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic, NDManager manager) {
     this.spec = spec;
     this.stochastic = stochastic;
+    this.manager = manager;
     form = WindowForm.of(spec);
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try {
       ParameterLayout layout = layout();
       float[] placed = layout.fromDeclared(weights);

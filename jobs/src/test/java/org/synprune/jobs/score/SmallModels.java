@@ -33,19 +33,19 @@ import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /** Models of a few seconds' training, and windows for them. */
-final class SmallModels {
+public final class SmallModels {
 
-  static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
-  static final int LOOKBACK = 7;
-  static final int LENGTH = LOOKBACK * 2;
+  public static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
+  public static final int LOOKBACK = 7;
+  public static final int LENGTH = LOOKBACK * 2;
 
   /** A second feature of another scale than the first. */
-  static final FeatureScaler SCALER = new FeatureScaler(List.of(5.0, -100.0), List.of(2.0, 30.0));
+  public static final FeatureScaler SCALER = new FeatureScaler(List.of(5.0, -100.0), List.of(2.0, 30.0));
 
   private SmallModels() {}
 
   /** Trains and saves. */
-  static ModelFolder saved(Path root, Architecture architecture, Regulariser arm, long seed) {
+  public static ModelFolder saved(Path root, Architecture architecture, Regulariser arm, long seed) {
     TrainingSettings settings =
         new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER);
     Trial trial = new Trial("sine", Protocol.STRICT, architecture, LOOKBACK, arm, seed, settings);
@@ -68,7 +68,7 @@ final class SmallModels {
   }
 
   /** A window of the series in raw units. */
-  static double[] raw(int target) {
+  public static double[] raw(int target) {
     double[] window = new double[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
       double scaled = SERIES.features()[(target - LOOKBACK) * 2 + i];
@@ -78,12 +78,12 @@ final class SmallModels {
   }
 
   /** The same, scaled. */
-  static float[] scaled(int target) {
+  public static float[] scaled(int target) {
     return Arrays.copyOfRange(SERIES.features(), (target - LOOKBACK) * 2, target * 2);
   }
 
   /** Rows of a number and a value. */
-  static Dataset<Row> rows(SparkSession spark, DataType type, List<?> values) {
+  public static Dataset<Row> rows(SparkSession spark, DataType type, List<?> values) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       rows.add(RowFactory.create(i, values.get(i)));

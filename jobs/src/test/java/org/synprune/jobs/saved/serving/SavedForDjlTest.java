@@ -1,0 +1,323 @@
+package org.synprune.jobs.saved.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.ParameterStore;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.score.ForecastTransformer;
+import org.synprune.jobs.score.SmallModels;
+
+/** A plain {@code Criteria} of DJL loads what a sweep saved, with our classes on the class path. */
+class SavedForDjlTest {
+
+  private static final int WINDOWS = 70;
+  private static final int LENGTH = SmallModels.LENGTH;
+
+  @TempDir private Path dir;
+
+  private static float[] window(int i) {
+    double[] raw = SmallModels.raw(60 + i);
+    float[] floats = new float[raw.length];
+    for (int k = 0; k < raw.length; k++) {
+      floats[k] = (float) raw[k];
+    }
+    return floats;
+  }
+
+  private static List<float[]> windows() {
+    return IntStream.range(0, WINDOWS).mapToObj(SavedForDjlTest::window).toList();
+  }
+
+  /** What {@code score} forecasts, and the deviations if there are any. */
+  private static List<List<Double>> scored(ModelFolder folder) {
+    var windows =
+        SmallModels.rows(
+            LocalSpark.get(), DataTypes.createArrayType(DataTypes.FloatType), windows());
+    List<Row> rows =
+        new ForecastTransformer()
+            .setModelPath(folder.path().toString())
+            .setInputCol("w")
+            .setOutputCol("y")
+            .transform(windows)
+            .orderBy("id")
+            .drop("w")
+            .collectAsList();
+    return IntStream.range(1, rows.get(0).size())
+        .mapToObj(column -> rows.stream().map(row -> row.getDouble(column)).toList())
+        .toList();
+  }
+
+  private static <I, O> Criteria<I, O> criteria(Path folder, Class<I> input, Class<O> output) {
+    return Criteria.builder()
+        .setTypes(input, output)
+        .optModelPath(folder)
+        .optTranslatorFactory(new ForecastTranslatorFactory())
+        .build();
+  }
+
+  private ModelFolder saved(Architecture architecture, Regulariser arm) {
+    return SmallModels.saved(dir, architecture, arm, 42);
+  }
+
+  private ModelFolder saved() {
+    return saved(Architecture.RNN, Regulariser.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RNN, NONE", "RNN, SYNAPTIC_PRUNING", "RNN, MC_DROPOUT",
+    "LSTM, NONE", "LSTM, SYNAPTIC_PRUNING", "LSTM, MC_DROPOUT",
+    "PATCHTST, NONE", "PATCHTST, SYNAPTIC_PRUNING", "PATCHTST, MC_DROPOUT"
+  })
+  void forecastsAreThoseOfScoreToTheLastBit(Architecture architecture, Regulariser arm)
+      throws Exception {
+    ModelFolder folder = saved(architecture, arm);
+    List<List<Double>> expected = scored(folder);
+    try (ZooModel<float[], Double> model =
+            criteria(folder.path(), float[].class, Double.class).loadModel();
+        Predictor<float[], Double> predictor = model.newPredictor()) {
+      assertThat(predictor.batchPredict(windows())).isEqualTo(expected.get(0));
+      assertThat(predictor.predict(window(7))).isEqualTo(expected.get(0).get(7));
+    }
+    try (ZooModel<double[][], double[]> model =
+            criteria(folder.path(), double[][].class, double[].class).loadModel();
+        Predictor<double[][], double[]> predictor = model.newPredictor()) {
+      double[][] doubles =
+          IntStream.range(0, WINDOWS).mapToObj(i -> widened(window(i))).toArray(double[][]::new);
+      assertThat(predictor.predict(doubles)).containsExactly(array(expected.get(0)));
+      assertThat(predictor.predict(new double[0][])).isEmpty();
+    }
+    arraysOfDjl(folder, expected);
+  }
+
+  private static double[] widened(float[] floats) {
+    double[] doubles = new double[floats.length];
+    Arrays.setAll(doubles, i -> floats[i]);
+    return doubles;
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Without a translator of ours: floats for floats, with the deviation where there is one. */
+  private static void arraysOfDjl(ModelFolder folder, List<List<Double>> expected)
+      throws Exception {
+    Criteria<NDList, NDList> plain =
+        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(folder.path()).build();
+    try (ZooModel<NDList, NDList> model = plain.loadModel();
+        Predictor<NDList, NDList> predictor = model.newPredictor();
+        NDManager manager = model.getNDManager().newSubManager()) {
+      float[] all = new float[WINDOWS * LENGTH];
+      for (int i = 0; i < WINDOWS; i++) {
+        System.arraycopy(window(i), 0, all, i * LENGTH, LENGTH);
+      }
+      for (Shape shape :
+          List.of(new Shape(WINDOWS, SmallModels.LOOKBACK, 2), new Shape(WINDOWS, LENGTH))) {
+        NDList outputs = predictor.predict(new NDList(manager.create(all, shape)));
+        assertThat(outputs).hasSameSizeAs(expected);
+        for (int k = 0; k < outputs.size(); k++) {
+          assertThat(outputs.get(k).getShape()).isEqualTo(new Shape(WINDOWS, 1));
+          assertThat(outputs.get(k).toFloatArray())
+              .containsExactly(floats(array(expected.get(k))));
+        }
+      }
+      assertThat(model.describeInput().valueAt(0))
+          .isEqualTo(new Shape(1, SmallModels.LOOKBACK, 2));
+    }
+  }
+
+  private static float[] floats(double[] doubles) {
+    float[] floats = new float[doubles.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) doubles[i];
+    }
+    return floats;
+  }
+
+  @Test
+  void neitherOrderNorThreadsNorBatchesChangeABit() throws Exception {
+    ModelFolder folder = saved(Architecture.LSTM, Regulariser.MC_DROPOUT);
+    List<Double> expected = scored(folder).get(0);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try (ZooModel<float[], Double> model =
+        criteria(folder.path(), float[].class, Double.class).loadModel()) {
+      List<Future<List<Double>>> tasks = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        Callable<List<Double>> task =
+            () -> {
+              List<Double> forecasts = new ArrayList<>();
+              try (Predictor<float[], Double> predictor = model.newPredictor()) {
+                for (int i = WINDOWS - 1; i >= 0; i--) {
+                  forecasts.add(predictor.predict(window(i)));
+                }
+              }
+              Collections.reverse(forecasts);
+              return forecasts;
+            };
+        tasks.add(threads.submit(task));
+      }
+      for (Future<List<Double>> task : tasks) {
+        assertThat(task.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void badInputIsOneSentence() throws Exception {
+    Path folder = saved().path();
+    float[] gap = window(0);
+    gap[5] = Float.NaN;
+    try (ZooModel<float[], Double> model =
+            criteria(folder, float[].class, Double.class).loadModel();
+        Predictor<float[], Double> predictor = model.newPredictor()) {
+      refused(
+          () -> predictor.predict(new float[13]),
+          "a window has 13 values, expected 14 numbers: 7 rows of 2 features");
+      refused(
+          () -> predictor.batchPredict(List.of(window(0), gap)),
+          "window 1 holds no number at index 5, expected 14 numbers: 7 rows of 2 features");
+    }
+    Criteria<NDList, NDList> plain =
+        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(folder).build();
+    try (ZooModel<NDList, NDList> model = plain.loadModel();
+        Predictor<NDList, NDList> predictor = model.newPredictor();
+        NDManager manager = model.getNDManager().newSubManager()) {
+      NDArray turned = manager.zeros(new Shape(1, 2, 7));
+      refused(
+          () -> predictor.predict(new NDList(turned)),
+          "the model was given an array of shape (1, 2, 7), expected windows of 14 numbers: 7 rows"
+              + " of 2 features");
+      refused(
+          () -> predictor.predict(new NDList(turned, turned)),
+          "the model was given 2 arrays, expected one of windows");
+    }
+  }
+
+  private static void refused(Callable<?> call, String message) {
+    assertThatThrownBy(call::call)
+        .isInstanceOf(TranslateException.class)
+        .rootCause()
+        .hasMessage(message);
+  }
+
+  @Test
+  void otherTypesAreNamedAsUnsupported() {
+    Path folder = saved().path();
+    assertThatThrownBy(() -> criteria(folder, String.class, String.class).loadModel())
+        .isInstanceOf(ModelNotFoundException.class);
+  }
+
+  @Test
+  void aDamagedFolderIsRefusedInOneSentence() throws IOException {
+    ModelFolder folder = saved();
+    Path weights = folder.path().resolve("model-0000.params");
+    byte[] all = Files.readAllBytes(weights);
+    all[all.length - 1] ^= 1;
+    Files.write(weights, all);
+    notLoaded(folder.path(), "model-0000.params: is damaged, expected the bytes whose hash is in");
+    Path json = folder.path().resolve("model.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"lookback\" :", "\"look\" :"));
+    notLoaded(folder.path(), "model.json: can't be read: 'lookback' is null, expected a number");
+    Files.writeString(json, text.substring(0, 100));
+    notLoaded(folder.path(), "model.json: can't be read");
+    Files.writeString(json, text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 7"));
+    notLoaded(folder.path(), "formatVersion is 7, expected version 1");
+    Files.delete(json);
+    notLoaded(folder.path(), "holds no model.json, expected the folder of a model that a sweep");
+  }
+
+  private static void notLoaded(Path folder, String message) {
+    assertThatThrownBy(() -> criteria(folder, float[].class, Double.class).loadModel())
+        .rootCause()
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"))
+        .hasStackTraceContaining(message);
+  }
+
+  @Test
+  void theBlockForecastsOnly() throws Exception {
+    try (ZooModel<float[], Double> model =
+        criteria(saved().path(), float[].class, Double.class).loadModel()) {
+      NDManager manager = model.getNDManager();
+      NDList input = new NDList(manager.zeros(new Shape(1, LENGTH)));
+      assertThatThrownBy(
+              () -> model.getBlock().forward(new ParameterStore(manager, false), input, true))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("only forecasts");
+      assertThatThrownBy(() -> model.save(dir.resolve("copy"), "model"))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("copy the folder");
+    }
+  }
+
+  @Test
+  void whoeverDeploysAFolderMayAddSettings() throws Exception {
+    ModelFolder folder = saved();
+    Path properties = folder.path().resolve("serving.properties");
+    assertThat(folder.info().sha256()).containsKey("serving.properties");
+    List<Double> expected = scored(folder).get(0);
+    Files.writeString(properties, Files.readString(properties) + "minWorkers=1\n");
+    assertThat(ModelFolder.isWhole(folder.path())).isTrue();
+    assertThat(scored(folder).get(0)).isEqualTo(expected);
+  }
+
+  @Test
+  void aFolderOfAnEarlierVersionIsScoredAsBefore() throws Exception {
+    ModelFolder folder = saved();
+    List<Double> expected = scored(folder).get(0);
+    Path json = folder.path().resolve("model.json");
+    Files.writeString(
+        json,
+        Files.readString(json).replaceAll(",\\s*\"serving.properties\" : \"[0-9a-f]{64}\"", ""));
+    Files.delete(folder.path().resolve("serving.properties"));
+    ModelFolder earlier = ModelFolder.open(folder.path());
+    assertThat(earlier.info().sha256()).containsOnlyKeys("model-0000.params");
+    assertThat(scored(earlier).get(0)).isEqualTo(expected);
+    // DJL is told what the file would have said.
+    Criteria<float[], Double> told =
+        criteria(folder.path(), float[].class, Double.class).toBuilder()
+            .optEngine("PyTorch")
+            .optModelName("model")
+            .optArgument("blockFactory", ForecastBlockFactory.class.getName())
+            .build();
+    try (ZooModel<float[], Double> model = told.loadModel();
+        Predictor<float[], Double> predictor = model.newPredictor()) {
+      assertThat(predictor.predict(window(0))).isCloseTo(expected.get(0), within(0.0));
+    }
+  }
+}
