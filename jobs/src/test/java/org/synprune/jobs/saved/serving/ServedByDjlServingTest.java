@@ -30,9 +30,13 @@ class ServedByDjlServingTest {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
+  /** Mean and deviation that {@code score} forecasts for a window of floats: JSON is read so. */
   private static double[] expected(ModelFolder folder, int target) {
+    double[] floats = Arrays.stream(SmallModels.raw(target)).map(one -> (float) one).toArray();
+    float[] scaled = new float[floats.length];
+    folder.info().scaler().scale(floats, scaled, 0);
     try (Forecaster forecaster = folder.forecaster()) {
-      Forecaster.Forecasts one = forecaster.forecast(SmallModels.scaled(target));
+      Forecaster.Forecasts one = forecaster.forecast(scaled);
       double sd = folder.info().targetSd();
       return new double[] {one.mean()[0] * sd + folder.info().targetMean(), one.sd()[0] * sd};
     }
@@ -52,11 +56,11 @@ class ServedByDjlServingTest {
         JsonNode answer = predictions(serving.answers(List.of(body)).get(0));
         assertThat(answer).hasSize(1);
         assertThat(answer.get(0).get(0).asDouble())
-            .isCloseTo(expected(folder, 60)[0], within(1e-5));
+            .isCloseTo(expected(folder, 60)[0], within(1e-6));
       }
       JsonNode two = predictions(serving.answers(List.of("[" + one + "," + numbers(80) + "]")).get(0));
       assertThat(two).hasSize(2);
-      assertThat(two.get(1).get(0).asDouble()).isCloseTo(expected(folder, 80)[0], within(1e-5));
+      assertThat(two.get(1).get(0).asDouble()).isCloseTo(expected(folder, 80)[0], within(1e-6));
     }
   }
 
@@ -69,7 +73,7 @@ class ServedByDjlServingTest {
       double[] expected = expected(folder, 60);
       for (int i = 0; i < 2; i++) {
         assertThat(answer.get(i).findValue("value").get(0).get(0).asDouble())
-            .isCloseTo(expected[i], within(1e-4));
+            .isCloseTo(expected[i], within(1e-6));
       }
     }
   }
@@ -83,7 +87,7 @@ class ServedByDjlServingTest {
       List<String> answers = serving.answers(List.of(numbers(60), numbers(80), numbers(90)));
       assertThat(answers).hasSize(3);
       assertThat(predictions(answers.get(1)).get(0).asDouble())
-          .isCloseTo(expected(folder, 80)[0], within(1e-5));
+          .isCloseTo(expected(folder, 80)[0], within(1e-6));
     }
   }
 
