@@ -38,7 +38,9 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a command line and ends the process.
+   * Runs a command line. It returns if all went well, and ends the process with the exit code
+   * otherwise: YARN's application master, which calls this method in cluster mode, takes any {@link
+   * System#exit} for a failure.
    *
    * @param args the command line
    */
@@ -47,7 +49,9 @@ public final class Main {
     Interruption interruption = Interruption.watch(args);
     int code = commandLine().execute(args);
     interruption.ended();
-    System.exit(code);
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 
   static CommandLine commandLine() {

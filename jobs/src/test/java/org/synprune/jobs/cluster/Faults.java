@@ -30,24 +30,24 @@ public final class Faults {
   }
 
   /** The same, until a file is there. */
-  Faults slowUntil(Path file, int millis) {
+  public Faults slowUntil(Path file, int millis) {
     String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";
     rules.add(RULE.formatted("slow for a while", bound, "NOT file.exists()", delay(millis)));
     return this;
   }
 
   /** A trial throws in its second epoch. */
-  Faults throwing(long seed) {
+  public Faults throwing(long seed) {
     return with("throwing", second(seed), "throw new java.lang.IllegalStateException(\"planted\")");
   }
 
   /** A trial's training loss is not a number in its second epoch. */
-  Faults diverging(long seed) {
+  public Faults diverging(long seed) {
     return with("diverging", second(seed), "$2 = java.lang.Double.NaN");
   }
 
   /** The heap runs out in a trial's second epoch. */
-  Faults hungry(long seed) {
+  public Faults hungry(long seed) {
     return with(
         "hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
   }

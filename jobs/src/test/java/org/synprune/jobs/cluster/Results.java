@@ -15,17 +15,17 @@ import org.synprune.jobs.data.LocalSpark;
  * @param failed trials that have attempts, but no result
  * @param strayEpochs epochs of trials that have no result, or more of them than were trained
  */
-record Results(long trials, long doubled, long failed, long strayEpochs) {
+public record Results(long trials, long doubled, long failed, long strayEpochs) {
 
   private static final String RUN = "run=cluster";
 
   /** Nothing lost, nothing doubled. */
-  static Results whole(long trials) {
+  public static Results whole(long trials) {
     return new Results(trials, 0, 0, 0);
   }
 
   /** Reads them. */
-  static Results of(Path out) {
+  public static Results of(Path out) {
     view(out, "trials");
     view(out, "epochs");
     Row counts =
@@ -43,7 +43,7 @@ record Results(long trials, long doubled, long failed, long strayEpochs) {
   }
 
   /** Trials written so far, or 0 if there is nothing that can be read. */
-  static long filesOf(Path out) {
+  public static long filesOf(Path out) {
     String[] files =
         out.resolve("trials")
             .resolve(RUN)
@@ -53,7 +53,7 @@ record Results(long trials, long doubled, long failed, long strayEpochs) {
   }
 
   /** Rows of a query over the view {@code trials}. */
-  static List<Row> query(Path out, String sql) {
+  public static List<Row> query(Path out, String sql) {
     view(out, "trials");
     return session().sql(sql).collectAsList();
   }

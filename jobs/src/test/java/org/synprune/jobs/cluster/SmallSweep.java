@@ -22,9 +22,9 @@ import org.synprune.jobs.grid.Protocol;
  * @param folder holds the grid, logs and results
  * @param command the program's
  */
-record SmallSweep(Standalone cluster, Path folder, String command) {
+public record SmallSweep(Manager cluster, Path folder, String command) {
 
-  static final int TRIALS = 32;
+  public static final int TRIALS = 32;
 
   /** Over in seconds: the slower compiler wouldn't pay. */
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
@@ -47,7 +47,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
       """;
 
   /** A sweep that generates and prepares its data, and sums up. */
-  static SmallSweep whole(Standalone cluster, Path folder) {
+  public static SmallSweep whole(Manager cluster, Path folder) {
     return new SmallSweep(cluster, folder, "run");
   }
 
@@ -56,7 +56,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
    *
    * @param series the series
    */
-  static SmallSweep alone(Standalone cluster, Path folder, Path series) {
+  public static SmallSweep alone(Manager cluster, Path folder, Path series) {
     SmallSweep sweep = new SmallSweep(cluster, folder, "sweep");
     try {
       Files.createDirectories(sweep.out());
@@ -68,7 +68,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
   }
 
   /** Generates and prepares what the grid needs, below a folder. */
-  static Path prepare(Path folder) {
+  public static Path prepare(Path folder) {
     Generator generator = Generator.of(DATASET);
     generator.rows(ROWS);
     generator.to(folder.resolve("raw").resolve(generator.fileName()));
@@ -82,22 +82,22 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
     return series;
   }
 
-  Path out() {
+  public Path out() {
     return folder.resolve("out");
   }
 
   /** Begins it, or goes on with it, on processors and without faults. */
-  Submission submit(String... more) {
+  public Submission submit(String... more) {
     return submit("", ONE_EACH, onProcessors(more));
   }
 
   /** Begins it on processors, with faults planted into its executors. */
-  Submission submit(Faults faults, String... more) {
+  public Submission submit(Faults faults, String... more) {
     return submit(faults, ONE_EACH, more);
   }
 
   /** The same with more settings of Spark. */
-  Submission submit(Faults faults, Map<String, String> conf, String... more) {
+  public Submission submit(Faults faults, Map<String, String> conf, String... more) {
     return submit(faults.options(folder.resolve("faults.btm")), conf, onProcessors(more));
   }
 
@@ -112,7 +112,7 @@ record SmallSweep(Standalone cluster, Path folder, String command) {
    * @param conf more settings of Spark
    * @param more arguments of the program
    */
-  Submission submit(String agent, Map<String, String> conf, String... more) {
+  public Submission submit(String agent, Map<String, String> conf, String... more) {
     Path grid = folder.resolve("cluster.conf");
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(command, "--grid", grid.toString(), "--out", out().toString()));

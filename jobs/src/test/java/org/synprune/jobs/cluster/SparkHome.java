@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,8 +19,9 @@ import org.synprune.jobs.spark.BuiltFor;
  *
  * @param folder the distribution
  * @param classPath what it brings: the class path of the embedded Spark without our own jars
+ * @param environment variables that its programs get
  */
-public record SparkHome(Path folder, String classPath) {
+public record SparkHome(Path folder, String classPath, Map<String, String> environment) {
 
   private static final String OURS =
       ".*/(ai/djl|net/java/dev/jna|info/picocli|com/typesafe"
@@ -29,10 +31,14 @@ public record SparkHome(Path folder, String classPath) {
    * Makes one.
    *
    * @param folder where
+   * @param more jars that it has besides, such as those of a resource manager
    */
-  public static SparkHome in(Path folder) {
+  public static SparkHome in(Path folder, Path... more) {
     List<String> jars =
-        classPath("synprune.embedded").stream().filter(jar -> !jar.matches(OURS)).toList();
+        Stream.concat(
+                classPath("synprune.embedded").stream().filter(jar -> !jar.matches(OURS)),
+                Stream.of(more).map(Path::toString))
+            .toList();
     try {
       Path links = Files.createDirectories(folder.resolve("jars"));
       for (String jar : jars) {
@@ -42,7 +48,27 @@ public record SparkHome(Path folder, String classPath) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new SparkHome(folder, String.join(File.pathSeparator, jars));
+    return new SparkHome(
+        folder,
+        String.join(File.pathSeparator, jars),
+        Map.of(
+            "SPARK_HOME",
+            folder.toString(),
+            "SPARK_SCALA_VERSION",
+            BuiltFor.thisBuild().scala(),
+            "SPARK_LOCAL_IP",
+            "127.0.0.1"));
+  }
+
+  /**
+   * The same with settings of Hadoop, which are found as Spark's scripts have them found.
+   *
+   * @param conf holds Hadoop's files of settings
+   */
+  public SparkHome withHadoopConf(Path conf) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put("HADOOP_CONF_DIR", conf.toString());
+    return new SparkHome(folder, classPath + File.pathSeparator + conf, Map.copyOf(more));
   }
 
   /** The shaded jar. */
@@ -81,11 +107,8 @@ public record SparkHome(Path folder, String classPath) {
     command.addAll(List.of("-cp", classPath));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("SPARK_HOME", folder.toString());
-    environment.put("SPARK_SCALA_VERSION", BuiltFor.thisBuild().scala());
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    environment.remove("SPARK_CONF_DIR");
+    builder.environment().putAll(environment);
+    builder.environment().remove("SPARK_CONF_DIR");
     try {
       return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     } catch (IOException e) {

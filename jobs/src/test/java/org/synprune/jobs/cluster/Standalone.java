@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A standalone cluster of one master and some workers, each a process of its own with two cores and
  * two GPUs that a script makes up: worker 0 has 0 and 1, worker 1 has 2 and 3.
  */
-public final class Standalone implements AutoCloseable {
+public final class Standalone implements Manager, AutoCloseable {
 
   static final int GPUS_PER_WORKER = 2;
 
@@ -85,17 +85,29 @@ public final class Standalone implements AutoCloseable {
         worker -> List.of("taskset", "-c", Integer.toString(worker)));
   }
 
-  SparkHome home() {
+  @Override
+  public SparkHome home() {
     return home;
   }
 
-  /** The master's address, as {@code spark.master} takes it. */
-  String address() {
-    return address;
+  /** Executors of one core and one GPU each. */
+  @Override
+  public List<String> options() {
+    return List.of(
+        "--master",
+        address,
+        "--conf",
+        "spark.executor.resource.gpu.amount=1",
+        "--conf",
+        "spark.task.resource.gpu.amount=1",
+        "--conf",
+        "spark.executor.cores=1",
+        "--conf",
+        "spark.executor.memory=1g");
   }
 
   /** Starts a worker, in the place of one that is gone. */
-  void startWorker(int place) {
+  public void startWorker(int place) {
     Path log = home.folder().resolve("worker" + place + ".log");
     Path work = home.folder().resolve("work" + place);
     Process worker =
@@ -144,7 +156,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   /** Processes of executors, of all workers. */
-  List<ProcessHandle> executors() {
+  public List<ProcessHandle> executors() {
     return workers.stream()
         .flatMap(Process::descendants)
         .filter(one -> one.info().commandLine().orElse("").contains(EXECUTOR))
@@ -152,7 +164,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   /** Kills a worker with all that it has started, as when a machine goes down. */
-  void killWorker(int place) {
+  public void killWorker(int place) {
     kill(workers.get(place));
   }
 

@@ -24,7 +24,7 @@ public final class Submission implements AutoCloseable {
   }
 
   /**
-   * Submits to a cluster: executors of one core and one GPU each.
+   * Submits to a cluster.
    *
    * @param cluster where to
    * @param log gets what the program says
@@ -34,7 +34,7 @@ public final class Submission implements AutoCloseable {
    * @param arguments the program's
    */
   public static Submission to(
-      Standalone cluster,
+      Manager cluster,
       Path log,
       String java,
       String agent,
@@ -42,16 +42,12 @@ public final class Submission implements AutoCloseable {
       List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add("org.apache.spark.deploy.SparkSubmit");
-    command.addAll(List.of("--master", cluster.address()));
+    command.addAll(cluster.options());
     command.addAll(List.of("--class", "org.synprune.jobs.cli.Main"));
     setting(command, "spark.ui.enabled", "false");
     setting(command, "spark.driver.host", "localhost");
     setting(command, "spark.driver.bindAddress", "127.0.0.1");
     setting(command, "spark.sql.shuffle.partitions", "4");
-    setting(command, "spark.executor.cores", "1");
-    setting(command, "spark.executor.memory", "1g");
-    setting(command, "spark.executor.resource.gpu.amount", "1");
-    setting(command, "spark.task.resource.gpu.amount", "1");
     setting(command, "spark.scheduler.minRegisteredResourcesRatio", "1.0");
     setting(command, "spark.driver.extraClassPath", SparkHome.natives());
     setting(command, "spark.executor.extraClassPath", SparkHome.natives());
@@ -82,12 +78,12 @@ public final class Submission implements AutoCloseable {
   }
 
   /** Whether it runs. */
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Kills the driver at once. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     Waiting.until(LIMIT, () -> "the driver's end", () -> !process.isAlive());
   }

@@ -1,0 +1,53 @@
+package org.synprune.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How the program ends inside of a program that has called it, as YARN's application master. */
+class MainTest {
+
+  @Test
+  void returnsToItsCallerWhenAllWentWell() throws IOException, InterruptedException {
+    assertThat(called("--version")).endsWith(Caller.RETURNED, "exit code 0");
+  }
+
+  @Test
+  void endsTheProcessWithTheExitCodeOtherwise() throws IOException, InterruptedException {
+    assertThat(called("sweep", "--grid", "no-such-grid", "--out", "nowhere"))
+        .doesNotContain(Caller.RETURNED)
+        .endsWith("exit code 2");
+  }
+
+  /** What a process that calls the program says, line by line, and its exit code. */
+  private static List<String> called(String... args) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Caller.class.getName()));
+    command.addAll(List.of(args));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> said = process.inputReader().lines().toList();
+    return Stream.concat(said.stream(), Stream.of("exit code " + process.waitFor())).toList();
+  }
+
+  /** Calls the program and says so when it returns. */
+  static final class Caller {
+    private static final String RETURNED = "returned";
+
+    private Caller() {}
+
+    public static void main(String[] args) {
+      Main.main(args);
+      System.out.println(RETURNED);
+    }
+  }
+}
