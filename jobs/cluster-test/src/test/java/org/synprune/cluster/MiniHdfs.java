@@ -18,6 +18,7 @@ final class MiniHdfs implements AutoCloseable {
 
   private final MiniDFSCluster cluster;
   private final Path settings;
+  private DataNodeProperties stopped;
 
   private MiniHdfs(MiniDFSCluster cluster, Path settings) {
     this.cluster = cluster;
@@ -63,13 +64,15 @@ final class MiniHdfs implements AutoCloseable {
     return cluster.getFileSystem();
   }
 
-  /** Stops a node, as when its machine goes down, and returns what starts it again. */
-  AutoCloseable withoutNode() throws IOException {
-    DataNodeProperties node = cluster.stopDataNode(0);
-    return () -> {
-      cluster.restartDataNode(node);
-      cluster.waitActive();
-    };
+  /** Stops a node, as when its machine goes down. */
+  void stopNode() {
+    stopped = cluster.stopDataNode(0);
+  }
+
+  /** Starts the node again. */
+  void restartNode() throws IOException {
+    cluster.restartDataNode(stopped);
+    cluster.waitActive();
   }
 
   @Override

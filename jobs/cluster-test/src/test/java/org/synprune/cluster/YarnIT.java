@@ -46,7 +46,7 @@ class YarnIT {
     try (Submission run = sweep.submit()) {
       assertThat(run.exitCode()).as(run.said()).isZero();
     }
-    assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
+    assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
     assertEndedOnce(FinalApplicationStatus.SUCCEEDED);
     assertThat(attemptsAtTrials(sweep)).isEqualTo(TRIALS);
   }
@@ -59,7 +59,7 @@ class YarnIT {
     try (Submission run = sweep.submit(new Faults().throwing(43))) {
       assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
     }
-    assertThat(Results.of(sweep.out())).isEqualTo(new Results(TRIALS / 2, 0, TRIALS / 2, 0));
+    assertThat(Results.of(sweep.results())).isEqualTo(new Results(TRIALS / 2, 0, TRIALS / 2, 0));
     // In client mode YARN sees only the executors, which have done their work.
     assertEndedOnce(
         deployMode.equals("cluster")
@@ -76,6 +76,6 @@ class YarnIT {
   }
 
   private static long attemptsAtTrials(SmallSweep sweep) {
-    return Results.query(sweep.out(), "select count(*) from trials").get(0).getLong(0);
+    return Results.query(sweep.results(), "select count(*) from trials").get(0).getLong(0);
   }
 }

@@ -1,11 +1,15 @@
 package org.synprune.jobs.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage;
 
 /**
  * What a sweep has left behind.
@@ -24,8 +28,13 @@ public record Results(long trials, long doubled, long failed, long strayEpochs) 
     return new Results(trials, 0, 0, 0);
   }
 
-  /** Reads them. */
+  /** Reads them from a folder of this machine. */
   public static Results of(Path out) {
+    return of(Folder.local(out));
+  }
+
+  /** Reads them. */
+  public static Results of(Folder out) {
     view(out, "trials");
     view(out, "epochs");
     Row counts =
@@ -42,18 +51,38 @@ public record Results(long trials, long doubled, long failed, long strayEpochs) 
     return new Results(counts.getLong(0), counts.getLong(1), counts.getLong(2), stray.getLong(0));
   }
 
-  /** Trials written so far, or 0 if there is nothing that can be read. */
+  /** Work units written so far to a folder of this machine. */
   public static long filesOf(Path out) {
-    String[] files =
-        out.resolve("trials")
-            .resolve(RUN)
-            .toFile()
-            .list((folder, name) -> name.endsWith(".parquet"));
-    return files == null ? 0 : files.length;
+    return filesOf(Folder.local(out));
+  }
+
+  /** Work units written so far. */
+  public static long filesOf(Folder out) {
+    return files(out, "trials").size();
+  }
+
+  /** The files of a table, sorted by name. */
+  public static List<Folder> files(Folder out, String table) {
+    Folder folder = out.resolve(table).resolve(RUN);
+    try {
+      return out.storage().list(folder.path()).stream()
+          .map(Storage.Entry::name)
+          .filter(name -> name.endsWith(".parquet"))
+          .sorted()
+          .map(folder::resolve)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Rows of a query over the view {@code trials} of a folder of this machine. */
+  public static List<Row> query(Path out, String sql) {
+    return query(Folder.local(out), sql);
   }
 
   /** Rows of a query over the view {@code trials}. */
-  public static List<Row> query(Path out, String sql) {
+  public static List<Row> query(Folder out, String sql) {
     view(out, "trials");
     return session().sql(sql).collectAsList();
   }
@@ -62,8 +91,8 @@ public record Results(long trials, long doubled, long failed, long strayEpochs) 
     return session().sql(sql).head();
   }
 
-  private static void view(Path out, String table) {
-    Dataset<Row> rows = session().read().parquet(out.resolve(table).resolve(RUN).toString());
+  private static void view(Folder out, String table) {
+    Dataset<Row> rows = session().read().parquet(out.resolve(table).resolve(RUN).readable());
     rows.createOrReplaceTempView(table);
   }
 

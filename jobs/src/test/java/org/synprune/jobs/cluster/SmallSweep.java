@@ -14,15 +14,17 @@ import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * A sweep of {@value #TRIALS} trials in an output folder of its own.
  *
  * @param cluster where it runs
- * @param folder holds the grid, logs and results
+ * @param folder holds the grid and logs
+ * @param results holds the results
  * @param command the program's
  */
-public record SmallSweep(Manager cluster, Path folder, String command) {
+public record SmallSweep(Manager cluster, Path folder, Folder results, String command) {
 
   public static final int TRIALS = 32;
 
@@ -48,7 +50,7 @@ public record SmallSweep(Manager cluster, Path folder, String command) {
 
   /** A sweep that generates and prepares its data, and sums up. */
   public static SmallSweep whole(Manager cluster, Path folder) {
-    return new SmallSweep(cluster, folder, "run");
+    return new SmallSweep(cluster, folder, Folder.local(folder.resolve("out")), "run");
   }
 
   /**
@@ -57,14 +59,20 @@ public record SmallSweep(Manager cluster, Path folder, String command) {
    * @param series the series
    */
   public static SmallSweep alone(Manager cluster, Path folder, Path series) {
-    SmallSweep sweep = new SmallSweep(cluster, folder, "sweep");
+    return alone(cluster, folder, series, new LocalPlace());
+  }
+
+  /**
+   * The same with results somewhere else.
+   *
+   * @param place where they lie
+   */
+  public static SmallSweep alone(Manager cluster, Path folder, Path series, ResultPlace place) {
     try {
-      Files.createDirectories(sweep.out());
-      Files.createSymbolicLink(sweep.out().resolve("series"), series);
+      return new SmallSweep(cluster, folder, place.begin(folder, series), "sweep");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sweep;
   }
 
   /** Generates and prepares what the grid needs, below a folder. */
@@ -82,8 +90,9 @@ public record SmallSweep(Manager cluster, Path folder, String command) {
     return series;
   }
 
+  /** The folder of results, if it is one of this machine. */
   public Path out() {
-    return folder.resolve("out");
+    return results.local().orElseThrow();
   }
 
   /** Begins it, or goes on with it, on processors and without faults. */
@@ -115,7 +124,7 @@ public record SmallSweep(Manager cluster, Path folder, String command) {
   public Submission submit(String agent, Map<String, String> conf, String... more) {
     Path grid = folder.resolve("cluster.conf");
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of(command, "--grid", grid.toString(), "--out", out().toString()));
+    arguments.addAll(List.of(command, "--grid", grid.toString(), "--out", results.toString()));
     arguments.addAll(List.of(more));
     try {
       Files.writeString(grid, GRID);

@@ -66,9 +66,15 @@ public record SparkHome(Path folder, String classPath, Map<String, String> envir
    * @param conf holds Hadoop's files of settings
    */
   public SparkHome withHadoopConf(Path conf) {
+    return new SparkHome(folder, classPath + File.pathSeparator + conf, environment)
+        .with("HADOOP_CONF_DIR", conf.toString());
+  }
+
+  /** The same with a variable for its programs. */
+  public SparkHome with(String variable, String value) {
     Map<String, String> more = new HashMap<>(environment);
-    more.put("HADOOP_CONF_DIR", conf.toString());
-    return new SparkHome(folder, classPath + File.pathSeparator + conf, Map.copyOf(more));
+    more.put(variable, value);
+    return new SparkHome(folder, classPath, Map.copyOf(more));
   }
 
   /** The shaded jar. */

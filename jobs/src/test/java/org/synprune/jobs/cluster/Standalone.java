@@ -69,7 +69,17 @@ public final class Standalone implements Manager, AutoCloseable {
    * @param workers how many
    */
   public static Standalone start(Path folder, int workers) {
-    return new Standalone(SparkHome.in(folder), workers, worker -> List.of());
+    return start(SparkHome.in(folder), workers);
+  }
+
+  /**
+   * The same with a Spark that is there.
+   *
+   * @param home the Spark, whose folder gets the cluster's files
+   * @param workers how many
+   */
+  public static Standalone start(SparkHome home, int workers) {
+    return new Standalone(home, workers, worker -> List.of());
   }
 
   /**

@@ -1,0 +1,40 @@
+package org.synprune.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.synprune.jobs.cluster.FaultCases;
+import org.synprune.jobs.cluster.Results;
+import org.synprune.jobs.cluster.SmallSweep;
+import org.synprune.jobs.cluster.Submission;
+
+/** The same cases with results on HDFS, and what happens to HDFS itself. */
+class HdfsFaultsIT extends FaultCases {
+
+  private final HdfsPlace place;
+
+  HdfsFaultsIT() {
+    this(new HdfsPlace());
+  }
+
+  private HdfsFaultsIT(HdfsPlace place) {
+    super(place);
+    this.place = place;
+  }
+
+  @Test
+  void aDatanodeLost() throws IOException {
+    try (Submission run = slowly()) {
+      inMidSweep(run);
+      place.hdfs().stopNode();
+      assertThat(run.exitCode()).as(run.said()).isZero();
+      assertThat(Results.of(sweep().results()))
+          .as("read from the node that is left")
+          .isEqualTo(Results.whole(SmallSweep.TRIALS));
+    } finally {
+      place.hdfs().restartNode();
+    }
+    finishes();
+  }
+}
