@@ -42,7 +42,8 @@ public record Folder(Storage storage, Path path) implements Serializable {
    *     machine's unless the settings say otherwise
    * @param settings Hadoop's settings
    * @return the folder, there or not
-   * @throws BadInputException if there is no client for the scheme, or the address can't be one
+   * @throws BadInputException if there is no client for the scheme, the client can't keep the
+   *     promises of {@link Storage}, or the address can't be one
    */
   public static Folder of(String address, Configuration settings) {
     URI standard = FileSystem.getDefaultUri(settings);
@@ -51,12 +52,22 @@ public record Folder(Storage storage, Path path) implements Serializable {
       return local(
           java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
     }
+    if (address.matches("s3n?:.*")) {
+      // A cluster may have clients for these, but none with the store's conditions.
+      throw StorageFailure.OLD_S3.of(address);
+    }
     try {
       Path path = hasScheme ? new Path(address) : new Path(null, null, address);
       FileSystem files = path.getFileSystem(settings);
       Path qualified = files.makeQualified(path);
-      return new Folder(Storage.of(qualified, settings), qualified);
-    } catch (IOException | IllegalArgumentException e) {
+      Storage storage = Storage.of(qualified, settings);
+      return new Folder(
+          storage instanceof ObjectStorage objects ? objects.requireConditions(qualified) : storage,
+          qualified);
+    } catch (BadInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A client that isn't there, or lacks a library, is any of these.
       throw StorageFailure.of(address, e);
     }
   }
@@ -127,6 +138,10 @@ public record Folder(Storage storage, Path path) implements Serializable {
   public Folder requireReachable() {
     try {
       storage.find(path);
+      if (path.isRoot()) {
+        // Of a bucket's root S3A says that it is there without a look.
+        storage.list(path);
+      }
       return this;
     } catch (IOException e) {
       throw StorageFailure.of(toString(), e);

@@ -1,7 +1,9 @@
 package org.synprune.jobs.storage;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,14 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.parquet.io.InputFile;
+import org.synprune.jobs.BadInputException;
 
 /**
  * Object stores: renaming copies there, but a file appears whole when it is closed. It is written
- * under its final name, with the store's own condition where it must be the first.
+ * under its final name, with the store's own condition where it must be the first; after a failure
+ * it is given up instead of closed.
  *
  * @param files the store's client
  */
@@ -26,8 +30,32 @@ record ObjectStorage(HadoopFiles files) implements Storage {
   /** S3A's name of a conditional write, Hadoop 3.4.2 and later. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
+  /** S3A needn't look first whether there is a folder of that name. */
+  private static final String DIRECTLY = "fs.s3a.create.performance";
+
   ObjectStorage(HadoopSettings settings) {
     this(new HadoopFiles(settings));
+  }
+
+  /**
+   * Makes sure that of several that create a file one wins.
+   *
+   * @param path a path of the store
+   * @return this
+   * @throws BadInputException if the store's client can't do that
+   * @throws IOException if there is no client
+   */
+  ObjectStorage requireConditions(Path path) throws IOException {
+    if (path.toUri().getScheme().equals("s3a")
+        && !files.client(path).hasPathCapability(path, CONDITIONAL)) {
+      throw new BadInputException(
+          "'"
+              + path
+              + "': this S3A can't create a file only if there is none, expected that of Hadoop"
+              + " 3.4.2 or later, with fs.s3a.create.conditional.enabled left on: the build for"
+              + " Spark 4, or Spark 3.5 with Hadoop 3.5.0's client jars");
+    }
+    return this;
   }
 
   @Override
@@ -52,13 +80,8 @@ record ObjectStorage(HadoopFiles files) implements Storage {
 
   @Override
   public void publish(Path file, Path staging, Content content) throws IOException {
-    put(file, HadoopFiles.bytes(content));
-  }
-
-  private void put(Path file, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = files.client(file).create(file, true)) {
-      out.write(bytes);
-    }
+    FSDataOutputStreamBuilder<?, ?> builder = files.client(file).createFile(file);
+    write(builder.overwrite(true).recursive().opt(DIRECTLY, true).build(), content);
   }
 
   @Override
@@ -70,15 +93,54 @@ record ObjectStorage(HadoopFiles files) implements Storage {
       if (client.hasPathCapability(file, CONDITIONAL)) {
         builder = builder.must(CONDITIONAL, true);
       }
-      try (FSDataOutputStream out = builder.recursive().build()) {
-        out.write(bytes);
-      }
+      write(builder.recursive().build(), out -> out.write(bytes));
       return true;
-    } catch (FileAlreadyExistsException e) {
-      // The store may have taken the file and its answer been lost: then it is our own.
-      try (InputStream there = open(file)) {
-        return Arrays.equals(there.readAllBytes(), bytes);
+    } catch (IOException e) {
+      return isOurs(file, bytes, e);
+    }
+  }
+
+  /**
+   * Finds out who made a file that couldn't be created. The store may have taken it and its answer
+   * been lost: then the client has tried again, and met its own file.
+   */
+  private boolean isOurs(Path file, byte[] bytes, IOException refusal) throws IOException {
+    try (InputStream there = open(file)) {
+      return Arrays.equals(there.readAllBytes(), bytes);
+    } catch (IOException e) {
+      refusal.addSuppressed(e);
+      throw refusal;
+    }
+  }
+
+  private static void write(FSDataOutputStream out, Content content) throws IOException {
+    try {
+      content.write(new Unclosed(out));
+    } catch (IOException | RuntimeException | Error e) {
+      // Closing would publish what was written so far.
+      if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
       }
+      throw e;
+    }
+    out.close();
+  }
+
+  /** A stream that only {@link #write} closes. */
+  private static final class Unclosed extends FilterOutputStream {
+
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 
@@ -94,10 +156,10 @@ record ObjectStorage(HadoopFiles files) implements Storage {
             String name = String.valueOf(one.getFileName());
             names.add(name);
             if (!name.equals(last)) {
-              put(new Path(folder, name), Files.readAllBytes(one));
+              publish(new Path(folder, name), staging, out -> Files.copy(one, out));
             }
           }
-          put(new Path(folder, last), Files.readAllBytes(local.resolve(last)));
+          publish(new Path(folder, last), staging, out -> Files.copy(local.resolve(last), out));
           for (Entry entry : list(folder)) {
             if (!names.contains(entry.name())) {
               remove(new Path(folder, entry.name()));
