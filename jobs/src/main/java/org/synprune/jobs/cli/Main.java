@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.dataset.DatasetCommand;
 import org.synprune.jobs.cli.show.ShowCommand;
+import org.synprune.jobs.sweep.check.NoExecutorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -87,6 +88,10 @@ public final class Main {
           err.println("synprune: " + cause.getMessage());
           return ExitCodes.BAD_INPUT;
         }
+      }
+      if (e instanceof NoExecutorException) {
+        err.println("synprune: " + e.getMessage());
+        return broken;
       }
       if (e instanceof UncheckedIOException) {
         err.println("synprune: can't read or write: " + e.getCause().getMessage());

@@ -225,6 +225,21 @@ public record ResultStore(Folder root, String run) implements Serializable {
     return has(ResultTables.TRIALS);
   }
 
+  /**
+   * Whether the rows of a work unit are written.
+   *
+   * @param unit the unit's id
+   * @return true if its trials count
+   */
+  public boolean isCommitted(String unit) {
+    try {
+      Path file = new Path(folder(ResultTables.TRIALS.name()), unit + SUFFIX);
+      return file.getFileSystem(new Configuration()).exists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether a file of a table is there. */
   public boolean has(Table<?> table) {
     try {

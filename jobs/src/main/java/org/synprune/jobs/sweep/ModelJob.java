@@ -70,7 +70,7 @@ record ModelJob(
                 .collect(Collectors.toList()),
             infos,
             stackSize,
-            context.defaultParallelism());
+            SparkSlots.of(context.sc()));
     try (SharedSeries shared = SharedSeries.of(context, series)) {
       ModelTask task =
           new ModelTask(

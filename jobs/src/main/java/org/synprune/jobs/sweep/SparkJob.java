@@ -40,8 +40,12 @@ final class SparkJob {
     }
   }
 
-  /** What a task says in one sentence is said by the sweep, without Spark's words about it. */
-  private static void throwKnown(Throwable e) {
+  /**
+   * What a task says in one sentence is said by the sweep, without Spark's words about it.
+   *
+   * @param e what a job or a task threw; nothing happens if no such sentence is behind it
+   */
+  static void throwKnown(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadInputException bad) {
         throw bad;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,8 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.check.NoExecutorException;
 import org.synprune.jobs.train.StackSizes;
 
 /**
@@ -194,6 +197,7 @@ public final class Sweep {
    *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
    *     train on, or a trial without a model can't be trained again to the same result
    * @throws UncheckedIOException if results can't be read or written
+   * @throws NoExecutorException if no executor can train, or all are lost again and again
    */
   public SweepResult run() {
     Instant start = Instant.now();
@@ -202,6 +206,7 @@ public final class Sweep {
       requireDevice();
       if (fresh) {
         store.clear();
+        Suspects.of(store).clear();
       }
       List<String> damaged = DamagedFiles.setAside(store);
       store.removeLeftovers();
@@ -239,22 +244,34 @@ public final class Sweep {
   private SweepResult run(String token, List<String> damaged, Instant start) {
     History history = History.read(spark, store, grid, infos(), retryFailed);
     accepted.run();
-    int slots = spark.sparkContext().defaultParallelism();
-    List<WorkUnit> units = WorkUnit.pack(history.open(), infos(), this::stackSize, slots);
+    Suspects suspects = Suspects.of(store);
+    Map<String, Integer> deaths = suspects.takeOver();
+    Map<Boolean, List<Planned>> dead =
+        history.open().stream()
+            .collect(Collectors.partitioningBy(one -> deaths.containsKey(Suspects.key(one))));
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
     TrialJob job = new TrialJob(spark, grid, series, store, sizes, device, models, progress);
-    TrialJob.Counts counts = job.run(units, new UnitTracker(units, slots), history, token);
+    List<WorkUnit> singles =
+        pack(dead.get(true)).stream().flatMap(unit -> unit.singles().stream()).toList();
+    TrialJob.Counts counts = job.run(pack(dead.get(false)), singles, deaths, history, token);
     long kept =
         new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
+    suspects.clear();
     return new SweepResult(
         grid.size(),
         history.completed(),
         counts.completed(),
         counts.failed() + history.failed(),
         damaged,
+        counts.leftOut(),
         kept,
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
+  }
+
+  private List<WorkUnit> pack(List<Planned> trials) {
+    int slots = SparkSlots.of(spark.sparkContext());
+    return WorkUnit.pack(trials, infos(), this::stackSize, slots);
   }
 
   private int stackSize(Trial trial) {

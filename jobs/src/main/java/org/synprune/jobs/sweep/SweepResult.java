@@ -11,6 +11,7 @@ import java.util.List;
  * @param failed trials of the run that have no result, whenever they failed
  * @param damaged files that an earlier crash had cut short: set aside, and their trials trained
  *     again
+ * @param leftOut machines that failed their check and got no trials, each with what is wrong
  * @param models models of the run that were asked for, all of them there
  * @param seconds wall time
  */
@@ -20,11 +21,13 @@ public record SweepResult(
     long completed,
     long failed,
     List<String> damaged,
+    List<String> leftOut,
     long models,
     double seconds) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SweepResult {
     damaged = List.copyOf(damaged);
+    leftOut = List.copyOf(leftOut);
   }
 }

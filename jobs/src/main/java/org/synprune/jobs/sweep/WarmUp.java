@@ -7,15 +7,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
-import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.spark.JobDescription;
+import org.synprune.jobs.sweep.check.MadeUpSeries;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**
@@ -26,9 +24,6 @@ import org.synprune.jobs.train.TrialTrainer;
 public final class WarmUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-  private static final String SERIES = "warm-up";
-  private static final int ROWS = 160;
-  private static final int LOOKBACK = 7;
 
   private WarmUp() {}
 
@@ -49,7 +44,7 @@ public final class WarmUp {
       List<Regulariser> regularisers,
       DeviceChoice device) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int slots = context.defaultParallelism();
+    int slots = SparkSlots.of(context.sc());
     List<Architecture> networks = List.copyOf(architectures);
     List<Regulariser> arms = List.copyOf(regularisers);
     return JobDescription.during(
@@ -65,45 +60,17 @@ public final class WarmUp {
       List<Architecture> networks, List<Regulariser> arms, DeviceChoice choice) {
     try {
       TrialTrainer trainer = new TrialTrainer(TaskDevice.ofTask(choice).device());
-      Series series = series();
+      Series series = MadeUpSeries.series();
       for (Architecture network : networks) {
         trainer.train(arms.stream().map(arm -> trial(network, arm)).toList(), series);
       }
-    } catch (BadInputException e) {
-      // The sweep meets the same fault and reports it.
+    } catch (RuntimeException | LinkageError e) {
+      // The sweep meets the same fault, leaves the executor out and says so.
       LOG.debug("no warm-up", e);
     }
   }
 
   private static Trial trial(Architecture network, Regulariser arm) {
-    return new Trial(SERIES, Protocol.PAPER, network, LOOKBACK, arm, 0, TrainingSettings.PAPER);
-  }
-
-  private static Series series() {
-    float[] features = new float[ROWS];
-    double[] raw = new double[ROWS];
-    boolean[] observed = new boolean[ROWS];
-    for (int row = 0; row < ROWS; row++) {
-      raw[row] = Math.sin(row);
-      features[row] = (float) raw[row];
-      observed[row] = true;
-    }
-    SeriesInfo info =
-        new SeriesInfo(
-            SERIES,
-            Protocol.PAPER,
-            List.of("sine"),
-            "sine",
-            "1h",
-            ROWS,
-            LOOKBACK,
-            ROWS,
-            ROWS,
-            0,
-            1,
-            SERIES,
-            SERIES,
-            false);
-    return new Series(info, features, features, raw, new int[ROWS], observed);
+    return MadeUpSeries.trial(network, arm, TrainingSettings.PAPER);
   }
 }

@@ -56,6 +56,13 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
             .collect(Collectors.joining("\n")));
   }
 
+  /** Its trials, each in a unit of its own. */
+  List<WorkUnit> singles() {
+    return planned.stream()
+        .map(one -> new WorkUnit(List.of(one), cost / planned.size()))
+        .toList();
+  }
+
   Trial first() {
     return planned.get(0).trial();
   }

@@ -22,6 +22,17 @@ public final class Faults {
       ENDRULE
       """;
 
+  private static final String ENGINELESS =
+      """
+      RULE without an engine
+      CLASS org.synprune.jobs.train.TrialTrainer
+      METHOD train(java.util.List, org.synprune.jobs.series.Series)
+      AT ENTRY
+      IF java.lang.System.getProperty("user.dir").contains("%s")
+      DO throw new java.lang.UnsatisfiedLinkError("libstdc++.so.6: GLIBCXX_3.4.29 not found")
+      ENDRULE
+      """;
+
   private final List<String> rules = new ArrayList<>();
 
   /** Every epoch of every trial takes longer. */
@@ -50,6 +61,38 @@ public final class Faults {
   public Faults hungry(long seed) {
     return with(
         "hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
+  }
+
+  /** A trial's process dies in its second epoch, as one that the kernel kills. */
+  Faults killing(String trial) {
+    return with(
+        "killing " + trial,
+        "$1 == 2 AND " + trial,
+        "java.lang.Runtime.getRuntime().halt(137)");
+  }
+
+  /** A trial takes long: so much in each of its epochs, until a file is there. */
+  Faults holding(String trial, Path file, int millis) {
+    String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";
+    rules.add(
+        RULE.formatted("holding " + trial, bound, trial + " AND NOT file.exists()", delay(millis)));
+    return this;
+  }
+
+  /** The engine can't be loaded by the executors of a worker, or of all. */
+  Faults engineless(String worker) {
+    rules.add(ENGINELESS.formatted(worker));
+    return this;
+  }
+
+  /** Names one trial of the grid in rules. */
+  static String trial(long seed, String architecture, int lookback, String regulariser) {
+    return "$0.trial.seed() == %d AND $0.trial.lookback() == %d AND %s AND %s"
+        .formatted(
+            seed,
+            lookback,
+            "$0.trial.architecture().id().equals(\"" + architecture + "\")",
+            "$0.trial.regulariser().id().equals(\"" + regulariser + "\")");
   }
 
   private static String delay(int millis) {

@@ -77,6 +77,9 @@ final class FailureReasons {
     if (kind.error().equals("DivergedException")) {
       return "loss not a number";
     }
+    if (kind.error().equals("ExecutorLost")) {
+      return "executor lost";
+    }
     if (message.isEmpty()) {
       return kind.error();
     }

@@ -1,5 +1,6 @@
 package org.synprune.jobs.cli.stages;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,8 @@ public final class Sessions {
   private static final String MAIN = "org.synprune.jobs.cli.Main";
 
   private static final Set<String> QUICK = Set.of("prepare", "query", "show", "dataset", "runs");
+
+  private static final String MANY = "1000000";
 
   private Sessions() {}
 
@@ -33,7 +36,29 @@ public final class Sessions {
    * @return the session, to be closed
    */
   public static SparkSession ofRun(String run) {
-    return open(run, true);
+    SparkConf conf = conf(run, true);
+    survive(conf);
+    return open(conf);
+  }
+
+  /**
+   * Settings for a sweep on a cluster, whose executors may be unfit, and whose trials may kill
+   * theirs: an executor that a task has thrown an error on gets no more tasks of the job, at once,
+   * and dead executors are replaced however many there are.
+   */
+  static void survive(SparkConf conf) {
+    if (conf.get("spark.master").startsWith("local")) {
+      return;
+    }
+    conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
+    conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "1");
+    conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", "3");
+    for (String scope : List.of("stage", "application")) {
+      String prefix = "spark.excludeOnFailure." + scope;
+      conf.setIfMissing(prefix + ".maxFailedTasksPerExecutor", "1");
+      conf.setIfMissing(prefix + ".maxFailedExecutorsPerNode", MANY);
+    }
+    conf.setIfMissing("spark.executor.maxNumFailures", MANY);
   }
 
   /**
@@ -43,12 +68,12 @@ public final class Sessions {
    * @return the session, to be closed
    */
   public static SparkSession open(String command) {
-    return open(command, !QUICK.contains(command));
+    return open(conf(command, !QUICK.contains(command)));
   }
 
-  private static SparkSession open(String name, boolean pages) {
+  private static SparkSession open(SparkConf conf) {
     BuiltFor.thisBuild().require(BuiltFor.sparkHere());
-    return SparkSession.builder().config(conf(name, pages)).getOrCreate();
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** Settings where {@code spark-submit} and its files say nothing else. */
