@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,15 @@ class SparkSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "standalone-gpu", "yarn-gpu", "kubernetes-gpu"})
+  @ValueSource(
+      strings = {
+        "local",
+        "standalone-cpu",
+        "standalone-gpu",
+        "yarn-cpu",
+        "yarn-gpu",
+        "kubernetes-gpu"
+      })
   void sparkKnowsEverySettingAndReadsItsValue(String name) throws IOException {
     SparkSettings settings = settings(name);
     assertThat(settings.values()).hasSizeGreaterThan(5).containsKey("spark.master");
@@ -47,7 +56,12 @@ class SparkSettingsTest {
     try (var files = Files.list(FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(f -> f.endsWith(".conf")))
           .containsExactlyInAnyOrder(
-              "local.conf", "standalone-gpu.conf", "yarn-gpu.conf", "kubernetes-gpu.conf");
+              "local.conf",
+              "standalone-cpu.conf",
+              "standalone-gpu.conf",
+              "yarn-cpu.conf",
+              "yarn-gpu.conf",
+              "kubernetes-gpu.conf");
     }
   }
 
@@ -124,9 +138,40 @@ class SparkSettingsTest {
         .containsExactly("spark.yarn.queu: Spark knows no such setting");
   }
 
-  @Test
-  void aLocalSparkHasNoGpus() throws IOException {
-    assertThat(settings("local").values().keySet()).noneMatch(name -> name.contains("gpu"));
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "standalone-cpu", "yarn-cpu"})
+  void whereThereAreNoGpusNoneIsAskedFor(String name) throws IOException {
+    assertThat(settings(name).values().toString().toLowerCase(Locale.ROOT))
+        .doesNotContain("gpu", "cuda", "cublas");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"standalone-cpu", "standalone-gpu", "yarn-cpu", "yarn-gpu", "kubernetes-gpu"})
+  void executorsComeAndGo(String name) throws IOException {
+    Map<String, String> values = settings(name).values();
+    assertThat(values)
+        .containsAllEntriesOf(
+            Map.of(
+                "spark.dynamicAllocation.enabled", "true",
+                "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+                "spark.dynamicAllocation.executorIdleTimeout", "60s",
+                // What prepared the data holds shuffle files, and would be kept for ever.
+                "spark.dynamicAllocation.shuffleTracking.timeout", "60s",
+                "spark.decommission.enabled", "true",
+                "spark.task.cpus", "1",
+                "spark.executor.cores", "1"))
+        .containsKey("spark.dynamicAllocation.maxExecutors");
+    if (!name.startsWith("standalone")) {
+      // A standalone master doesn't count.
+      assertThat(values).containsEntry("spark.executor.maxNumFailures", "1000000");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn-cpu", "yarn-gpu"})
+  void yarnDoesNotSweepTwice(String name) throws IOException {
+    assertThat(settings(name).values()).containsEntry("spark.yarn.maxAppAttempts", "1");
   }
 
   @ParameterizedTest
@@ -146,7 +191,15 @@ class SparkSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "standalone-gpu", "yarn-gpu", "kubernetes-gpu"})
+  @ValueSource(
+      strings = {
+        "local",
+        "standalone-cpu",
+        "standalone-gpu",
+        "yarn-cpu",
+        "yarn-gpu",
+        "kubernetes-gpu"
+      })
   void processesRunWithWhatTheLauncherRunsWith(String name) throws Exception {
     Map<String, String> values = settings(name).values();
     String flags = launcher("${engine[*]}");
