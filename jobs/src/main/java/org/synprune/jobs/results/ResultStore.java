@@ -41,9 +41,10 @@ public record ResultStore(Folder root, String run) implements Serializable {
   public static final String PARTITION = "run=";
   static final String REPORT = "report";
   private static final String STAGING = ".staging";
+  private static final String SUSPECTS = ".suspects";
 
   /** Folders of what only this program reads; each has a folder for a run. */
-  static final List<String> HIDDEN = List.of(STAGING);
+  static final List<String> HIDDEN = List.of(STAGING, SUSPECTS);
 
   private static final String SUFFIX = ".parquet";
 
@@ -226,6 +227,15 @@ public record ResultStore(Folder root, String run) implements Serializable {
   }
 
   /**
+   * The folder where a sweep of this run notes what it is training.
+   *
+   * @return the folder, there or not
+   */
+  public Folder suspects() {
+    return root.resolve(SUSPECTS).resolve(run);
+  }
+
+  /**
    * Whether the rows of a work unit are written.
    *
    * @param unit the unit's id
@@ -233,8 +243,7 @@ public record ResultStore(Folder root, String run) implements Serializable {
    */
   public boolean isCommitted(String unit) {
     try {
-      Path file = new Path(folder(ResultTables.TRIALS.name()), unit + SUFFIX);
-      return file.getFileSystem(new Configuration()).exists(file);
+      return storage().find(file(ResultTables.TRIALS, unit)).isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +39,7 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
   private static final int HEADER = 2;
 
   static Suspects of(ResultStore store) {
-    return new Suspects(
-        Folder.local(Path.of(store.root())).resolve(".suspects").resolve(store.run()),
-        store.staging());
+    return new Suspects(store.suspects(), store.staging());
   }
 
   /** Names a trial and attempt. */

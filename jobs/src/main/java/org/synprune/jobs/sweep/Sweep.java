@@ -206,7 +206,6 @@ public final class Sweep {
       requireDevice();
       if (fresh) {
         store.clear();
-        Suspects.of(store).clear();
       }
       List<String> damaged = DamagedFiles.setAside(store);
       store.removeLeftovers();

@@ -58,7 +58,12 @@ record UnitTask(
     try {
       train(unit, task);
     } catch (RuntimeException e) {
-      suspects.end(unit);
+      // It lives: the next attempt trains the unit, too.
+      try {
+        suspects.end(unit);
+      } catch (RuntimeException other) {
+        e.addSuppressed(other);
+      }
       throw e;
     }
     suspects.end(unit);

@@ -45,7 +45,7 @@ class CrashedSweepTest {
   @TempDir private Path out;
 
   private ResultStore store() {
-    return new ResultStore(out.toString(), "test");
+    return new ResultStore(out, "test");
   }
 
   private Sweep sweep() {

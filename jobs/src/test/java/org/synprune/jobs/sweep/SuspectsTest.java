@@ -36,7 +36,7 @@ class SuspectsTest {
 
   @BeforeEach
   void make() {
-    suspects = Suspects.of(new ResultStore(out.toString(), "test"));
+    suspects = Suspects.of(new ResultStore(out, "test"));
   }
 
   @Test
