@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.dataset.DatasetCommand;
 import org.synprune.jobs.cli.show.ShowCommand;
+import org.synprune.jobs.spark.TaskErrors;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,18 +84,17 @@ public final class Main {
         return broken;
       }
       // A Spark task's, too: Spark wraps what it throws.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BadInputException) {
-          err.println("synprune: " + cause.getMessage());
-          return ExitCodes.BAD_INPUT;
-        }
+      RuntimeException said = TaskErrors.sentence(e).orElse(null);
+      if (said instanceof BadInputException) {
+        err.println("synprune: " + said.getMessage());
+        return ExitCodes.BAD_INPUT;
       }
       if (e instanceof NoExecutorException) {
         err.println("synprune: " + e.getMessage());
         return broken;
       }
-      if (e instanceof UncheckedIOException) {
-        err.println("synprune: can't read or write: " + e.getCause().getMessage());
+      if (said instanceof UncheckedIOException) {
+        err.println("synprune: can't read or write: " + said.getCause().getMessage());
         return broken;
       }
       e.printStackTrace(err);

@@ -1,11 +1,13 @@
 package org.synprune.jobs.sweep;
 
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.spark.TaskErrors;
 
 /** Waits for a Spark job and says in one sentence what went wrong. */
 final class SparkJob {
@@ -46,13 +48,9 @@ final class SparkJob {
    * @param e what a job or a task threw; nothing happens if no such sentence is behind it
    */
   static void throwKnown(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadInputException bad) {
-        throw bad;
-      }
-      if (cause instanceof UncheckedIOException io) {
-        throw io;
-      }
+    Optional<RuntimeException> sentence = TaskErrors.sentence(e);
+    if (sentence.isPresent()) {
+      throw sentence.get();
     }
   }
 }

@@ -234,9 +234,20 @@ public final class Sweep {
     if (TaskDevice.expected(device, spark.sparkContext().getConf()).isGpu()) {
       DeviceChoice choice = device;
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      SparkJob.await(
-          context.parallelize(List.of(0), 1).foreachAsync(one -> TaskDevice.ofTask(choice)),
-          () -> {});
+      String wrong = context.parallelize(List.of(0), 1).map(one -> wrongDevice(choice)).first();
+      if (!wrong.isEmpty()) {
+        throw new BadInputException(wrong);
+      }
+    }
+  }
+
+  /** What is wrong with a task's GPU: returned, as Spark would try again what throws. */
+  private static String wrongDevice(DeviceChoice choice) {
+    try {
+      TaskDevice.ofTask(choice);
+      return "";
+    } catch (BadInputException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

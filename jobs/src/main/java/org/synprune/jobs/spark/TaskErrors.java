@@ -1,0 +1,57 @@
+package org.synprune.jobs.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.synprune.jobs.BadInputException;
+
+/** Finds what a task said in one sentence in the error that Spark makes of it. */
+public final class TaskErrors {
+
+  /**
+   * Where a task has failed on every executor that it may run on, Spark gives up without the cause:
+   * its text holds it.
+   */
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "excludeOnFailure\\.\\s+Most recent failure:\\s+Lost task [^\\n]*?: ("
+              + Pattern.quote(BadInputException.class.getName())
+              + "|"
+              + Pattern.quote(UncheckedIOException.class.getName())
+              + "): ([^\\n]*)");
+
+  /** The class of what an {@link UncheckedIOException} holds begins its message. */
+  private static final String CLASS = "^[A-Za-z0-9_.$]+: ";
+
+  private TaskErrors() {}
+
+  /**
+   * Looks for a sentence.
+   *
+   * @param error what a job threw
+   * @return what one of its tasks threw, if that is a {@link BadInputException} or an {@link
+   *     UncheckedIOException}
+   */
+  public static Optional<RuntimeException> sentence(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadInputException bad) {
+        return Optional.of(bad);
+      }
+      if (cause instanceof UncheckedIOException io) {
+        return Optional.of(io);
+      }
+      Matcher text = IN_TEXT.matcher(String.valueOf(cause.getMessage()));
+      if (text.find()) {
+        boolean bad = text.group(1).equals(BadInputException.class.getName());
+        return Optional.of(
+            bad
+                ? new BadInputException(text.group(2), cause)
+                : new UncheckedIOException(
+                    new IOException(text.group(2).replaceFirst(CLASS, ""), cause)));
+      }
+    }
+    return Optional.empty();
+  }
+}
