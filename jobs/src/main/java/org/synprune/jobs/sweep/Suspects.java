@@ -106,7 +106,7 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
     List<Entry> left = list();
     if (left.stream().anyMatch(entry -> entry.name().equals(DEATHS))) {
       for (String line : read(DEATHS)) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 2);
         deaths.put(words[0], Integer.parseInt(words[1]));
       }
     }

@@ -84,8 +84,8 @@ record TrialJob(
     Map<String, String> leftOut = new LinkedHashMap<>();
     Broadcast<ExecutorCheck> check =
         context.broadcast(new ExecutorCheck(notes.folder(), store.staging()));
-    try (SharedSeries shared = SharedSeries.of(context, series);
-        OrderlyStop stop = OrderlyStop.of(context, notes)) {
+    OrderlyStop stop = OrderlyStop.of(context, notes);
+    try (SharedSeries shared = SharedSeries.of(context, series)) {
       UnitTask task =
           new UnitTask(
               new UnitTrainer(shared.broadcasts(), store, token, device, sizes, spark.version()),
@@ -102,6 +102,7 @@ record TrialJob(
           "sweep " + grid.name() + ": " + history.open().size() + " trials",
           () -> train(context, task, rounds, deaths, history, leftOut));
     } finally {
+      stop.close();
       check.destroy();
     }
     report(history, completed, failed, new UnitTracker(List.of(), 1));
