@@ -56,19 +56,18 @@ class LeaseTest {
   @EnumSource
   void aLeaseIsHeldByOneUntilItIsGivenBack(Kind kind) throws IOException {
     Folder lock = lock(kind);
-    try (Lease first = take(lock, false)) {
-      assertThatThrownBy(() -> take(lock, false))
-          .isInstanceOf(LeaseHeldException.class)
-          .hasMessageContaining("sweep");
-      assertThat(holds(lock, first)).isTrue();
+    Lease first = take(lock, false);
+    assertThatThrownBy(() -> take(lock, false))
+        .isInstanceOf(LeaseHeldException.class)
+        .hasMessageContaining("sweep");
+    assertThat(holds(lock, first)).isTrue();
+    first.close();
+    try (Lease second = take(lock, false)) {
+      assertThat(second.token()).isNotEqualTo(first.token());
+      assertThat(holds(lock, second)).isTrue();
+      assertThat(holds(lock, first)).isFalse();
       first.close();
-      try (Lease second = take(lock, false)) {
-        assertThat(second.token()).isNotEqualTo(first.token());
-        assertThat(holds(lock, second)).isTrue();
-        assertThat(holds(lock, first)).isFalse();
-        first.close();
-        assertThat(holds(lock, second)).isTrue();
-      }
+      assertThat(holds(lock, second)).isTrue();
     }
   }
 
@@ -113,15 +112,13 @@ class LeaseTest {
       names = {"RENAMING", "OBJECTS"})
   void aLivingHolderMayBeReplacedByThoseWhoSaySo(Kind kind) throws IOException {
     Folder lock = lock(kind);
-    try (Lease first = take(lock, false)) {
-      try (Lease second = take(lock, true)) {
-        assertThat(holds(lock, first)).isFalse();
-        first.close();
-        assertThat(holds(lock, second)).isTrue();
-        assertThatThrownBy(() -> take(lock, false))
-            .isInstanceOfSatisfying(
-                LeaseHeldException.class, e -> assertThat(e.canBeTaken()).isTrue());
-      }
+    Lease first = take(lock, false);
+    try (Lease second = take(lock, true)) {
+      assertThat(holds(lock, first)).isFalse();
+      first.close();
+      assertThat(holds(lock, second)).isTrue();
+      assertThatThrownBy(() -> take(lock, false))
+          .isInstanceOfSatisfying(LeaseHeldException.class, e -> assertThat(e.canBeTaken()).isTrue());
     }
   }
 
