@@ -78,7 +78,7 @@ public final class RemoteFileSystem extends FileSystem {
       throws IOException {
     store.change();
     java.nio.file.Path file = local(path);
-    if (Files.isDirectory(file) || !overwrite && Files.exists(file)) {
+    if (Files.isDirectory(file) || (!overwrite && Files.exists(file))) {
       throw new FileAlreadyExistsException(path + " is there");
     }
     Files.createDirectories(file.getParent());
