@@ -1,13 +1,14 @@
 package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,8 +49,9 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "File to write; compressed with gzip if the name ends in .gz.")
-  private Path out;
+      description =
+          "File to write, or its address in a store; compressed with gzip if the name ends in .gz.")
+  private String out;
 
   @Override
   public Integer call() {
@@ -58,7 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (rows != null) {
       generator.rows(rows);
     }
-    GeneratedTruth truth = generator.to(out);
+    GeneratedTruth truth = generator.to(Folder.of(out, StoreSettings.ofProcess()));
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "%s: %,d rows, %,d values missing;%nno %s forecast of %s can have a lower MAE than %.6g%n",

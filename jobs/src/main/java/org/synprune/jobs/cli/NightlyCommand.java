@@ -2,7 +2,6 @@ package org.synprune.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -36,6 +35,7 @@ import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.nightly.NightReader;
 import org.synprune.jobs.results.nightly.NightlyRun;
 import org.synprune.jobs.results.nightly.RegressionTable;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
 import org.synprune.jobs.sweep.SweepResult;
@@ -173,7 +173,7 @@ final class NightlyCommand implements Callable<Integer> {
     Map<String, Object> document = Documents.of("nightly", store);
     text.printf(
         "night      %s%s%n", run.name(), store.hasTrials() ? ", continued: it is unfinished" : "");
-    Path raw = data.folder(trained, out.mounted(), text);
+    Folder raw = data.folder(trained, out.folder(), text);
     try (SparkSession spark = Sessions.ofRun(run.name())) {
       Stages stages = new Stages(spark, console);
       int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
@@ -185,7 +185,7 @@ final class NightlyCommand implements Callable<Integer> {
                   trained.protocols(),
                   longest,
                   raw,
-                  out.mounted().resolve("series"))
+                  out.seriesRoot())
               .runAside(spark, console)) {
         result = stages.sweep(trained, update, store, how.retrying());
       }

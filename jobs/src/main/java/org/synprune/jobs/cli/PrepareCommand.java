@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,6 +15,8 @@ import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +35,8 @@ final class PrepareCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the raw files.")
-  private Path data;
+      description = "Folder of the raw files, or its address in a store.")
+  private String data;
 
   @Option(
       names = "--dataset",
@@ -72,7 +73,12 @@ final class PrepareCommand implements Callable<Integer> {
       document.put(
           "series",
           Documents.series(
-              new PrepareStage(datasets, chosen, maxLookback, data, out.mounted().resolve("series"))
+              new PrepareStage(
+                      datasets,
+                      chosen,
+                      maxLookback,
+                      Folder.of(data, StoreSettings.ofProcess()),
+                      out.seriesRoot())
                   .run(spark::get, console)));
       console.print(document);
     }

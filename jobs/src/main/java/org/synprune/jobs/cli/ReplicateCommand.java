@@ -2,7 +2,6 @@ package org.synprune.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +19,8 @@ import org.synprune.jobs.paper.Replica;
 import org.synprune.jobs.report.ReplicaTable;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
 import picocli.CommandLine.Command;
@@ -47,8 +48,8 @@ final class ReplicateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the raw file AAPL_data.csv.")
-  private Path data;
+      description = "Folder of the raw file AAPL_data.csv, or its address in a store.")
+  private String data;
 
   @Option(
       names = "--lookback",
@@ -77,8 +78,8 @@ final class ReplicateCommand implements Callable<Integer> {
                   grid.datasets(),
                   grid.protocols(),
                   Prepare.MAX_LOOKBACK,
-                  data,
-                  output.mounted().resolve("series"))
+                  Folder.of(data, StoreSettings.ofProcess()),
+                  output.seriesRoot())
               .runAside(spark, lines)) {
         failed = stages.sweep(grid, update, store, new SweepOptions()).failed() > 0;
       }

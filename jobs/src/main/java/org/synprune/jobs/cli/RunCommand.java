@@ -1,7 +1,6 @@
 package org.synprune.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +21,7 @@ import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SweepResult;
 import picocli.CommandLine.Command;
@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     Grid grid = gridOptions.grid();
     ResultStore store = output.store(grid.name());
     boolean dry = plan.dryRun();
-    Path raw = data.folder(grid, output.mounted(), console.text());
+    Folder raw = data.folder(grid, output.folder(), console.text());
     try (SparkSession spark = Sessions.ofRun(store.run())) {
       Stages stages = new Stages(spark, console);
       if (!dry) {
@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
                   grid.protocols(),
                   longest,
                   raw,
-                  output.mounted().resolve("series"))
+                  output.seriesRoot())
               .runAside(spark, console)) {
         document.put("series", Documents.series(update.prepared()));
         if (dry) {

@@ -2,8 +2,6 @@ package org.synprune.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +17,7 @@ import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
-import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
@@ -28,6 +26,8 @@ import org.synprune.jobs.score.ForecastFolder;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 import org.synprune.jobs.score.TestSplit;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,16 +53,17 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the model, such as out/models/run=NAME/TRIAL_ID.")
-  private Path model;
+      description =
+          "Folder of the model, such as out/models/run=NAME/TRIAL_ID, or its address in a store.")
+  private String model;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder of the raw files to prepare the model's series from (default: the series in"
-              + " --out).")
-  private @Nullable Path data;
+          "Folder of the raw files to prepare the model's series from, or its address in a store"
+              + " (default: the series in --out).")
+  private @Nullable String data;
 
   @Option(
       names = "--windows",
@@ -92,13 +93,13 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DIR",
       description =
-          "Folder to write the forecasts to, as Parquet (default: forecasts/run=NAME/trial_id=ID"
-              + " in --out; required with --windows).")
-  private @Nullable Path to;
+          "Folder to write the forecasts to, as Parquet, or its address in a store (default:"
+              + " forecasts/run=NAME/trial_id=ID in --out; required with --windows).")
+  private @Nullable String to;
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder folder = ModelFolder.open(model.toAbsolutePath().normalize());
+    ModelFolder folder = ModelFolder.open(folder(model));
     if (windows != null && (to == null || data != null)) {
       throw new BadInputException(
           to == null
@@ -109,8 +110,8 @@ final class ScoreCommand implements Callable<Integer> {
       if (windows == null) {
         scoreTestSplit(spark, folder);
       } else {
-        List<Path> inputs = List.of(folder.path(), Path.of(windows.replaceFirst("^file:", "")));
-        ForecastFolder target = ForecastFolder.at(to);
+        List<Folder> inputs = List.of(folder.folder(), folder(windows));
+        ForecastFolder target = ForecastFolder.at(folder(to));
         target.requireFree(inputs);
         Dataset<Row> rows = spark.read().parquet(windows);
         target.write(transformer(folder, units).setInputCol(column).transform(rows), inputs);
@@ -123,15 +124,15 @@ final class ScoreCommand implements Callable<Integer> {
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.of(info.protocol());
-    Path series = SeriesStore.folder(out.mounted().resolve("series"), info.dataset(), protocol);
-    List<Path> inputs = new ArrayList<>(List.of(folder.path(), series));
+    Folder series = SeriesStore.folder(out.seriesRoot(), info.dataset(), protocol);
+    List<Folder> inputs = new ArrayList<>(List.of(folder.folder(), series));
     if (data != null) {
-      inputs.add(data);
+      inputs.add(folder(data));
     }
-    Path target =
+    Folder target =
         to != null
-            ? to.toAbsolutePath().normalize()
-            : out.mounted()
+            ? folder(to)
+            : out.folder()
                 .resolve(ResultStore.FORECASTS)
                 .resolve("run=" + info.run())
                 .resolve("trial_id=" + info.trialId());
@@ -143,18 +144,18 @@ final class ScoreCommand implements Callable<Integer> {
                   List.of(info.dataset()),
                   List.of(protocol),
                   Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
-                  data,
-                  out.mounted().resolve("series"))
+                  folder(data),
+                  out.seriesRoot())
               .runAside(spark, Console.of(spec.commandLine()))) {
-        split = split(spark, update.folder(info.dataset(), protocol), info);
+        split = split(spark, update.stored(info.dataset(), protocol), info);
         update.publish();
       }
     } else {
-      if (!Files.isDirectory(series)) {
+      if (!series.requireReachable().exists()) {
         throw new BadInputException(
             series + ": no such folder, expected the series that 'prepare' makes, or --data");
       }
-      split = split(spark, series, info);
+      split = split(spark, StoredSeries.of(series), info);
     }
     Dataset<Row> forecasts =
         transformer(folder, InputUnits.SCALED)
@@ -162,7 +163,7 @@ final class ScoreCommand implements Callable<Integer> {
             .transform(split)
             .drop(TestSplit.WINDOW);
     ForecastFolder.at(target).write(forecasts, inputs);
-    double mae = TestSplit.mae(spark.read().parquet(Locations.toRead(target)), FORECAST);
+    double mae = TestSplit.mae(spark.read().parquet(target.readable()), FORECAST);
     say(
         "scored     %s %s %s, lookback %d, %s, seed %d: MAE %s over %,d windows, %s (%s)%n",
         info.dataset(),
@@ -179,13 +180,17 @@ final class ScoreCommand implements Callable<Integer> {
         target);
   }
 
-  private static Dataset<Row> split(SparkSession spark, Path series, ModelInfo info) {
+  private static Folder folder(String address) {
+    return Folder.of(address, StoreSettings.ofProcess());
+  }
+
+  private static Dataset<Row> split(SparkSession spark, StoredSeries series, ModelInfo info) {
     return TestSplit.of(spark, SeriesStore.read(spark, series), info);
   }
 
   private static ForecastTransformer transformer(ModelFolder folder, InputUnits units) {
     return new ForecastTransformer()
-        .setModelPath(folder.path().toString())
+        .setModelPath(folder.folder().path().toString())
         .setInputUnits(units)
         .setOutputCol(FORECAST);
   }

@@ -43,12 +43,12 @@ final class SweepCommand implements Callable<Integer> {
       Map<String, Object> document = Documents.of("sweep", store);
       if (dry) {
         document.put(
-            "plan", stages.plan(grid, output.mounted().resolve("series"), store, how, plan));
+            "plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
         console.print(document);
         return ExitCodes.DONE;
       }
       stages.warmUp(grid, how);
-      SweepResult result = stages.sweep(grid, output.mounted().resolve("series"), store, how);
+      SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       document.put("trials", Documents.trials(result));
       document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
       console.print(document);

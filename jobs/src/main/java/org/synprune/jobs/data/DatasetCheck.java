@@ -27,17 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
-import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.data.store.SeriesStore;
-import org.synprune.jobs.data.store.SeriesWriter;
-import org.synprune.jobs.files.Locations;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * What {@code strict} makes of a data set. The check prepares it in a temporary folder.
@@ -123,7 +122,7 @@ public record DatasetCheck(
    * @throws BadInputException if the file is missing or malformed, or there are too few rows for
    *     any lookback
    */
-  public static DatasetCheck of(SparkSession spark, DatasetConf conf, Path data) {
+  public static DatasetCheck of(SparkSession spark, DatasetConf conf, Folder data) {
     Path folder;
     try {
       folder = Files.createTempDirectory("synprune-check-");
@@ -144,15 +143,17 @@ public record DatasetCheck(
 
   private static DatasetCheck of(SparkSession spark, PreparedSeries prepared) {
     Map<String, Scale> scaler = new LinkedHashMap<>();
-    Manifest.read(prepared.folder())
+    StoredSeries stored = StoredSeries.of(prepared.folder());
+    stored
+        .manifest()
         .scaler()
         .forEach((name, scale) -> scaler.put(name, new Scale(scale.mean(), scale.sd())));
     Dataset<Row> rows =
         spark
             .read()
-            .parquet(Locations.toRead(prepared.folder().resolve(SeriesWriter.DATA)))
+            .parquet(stored.rows().readable())
             .where(not(col(SeriesSchema.HALO)));
-    Series series = SeriesStore.read(spark, prepared.folder());
+    Series series = SeriesStore.read(spark, stored);
     List<Lookback> lookbacks = new ArrayList<>();
     for (int lookback : TRIED) {
       windows(series, lookback, SERVED)

@@ -1,14 +1,13 @@
 package org.synprune.jobs.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,18 +27,18 @@ import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.Manifest;
-import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.SeriesWriter;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.data.text.BadLines;
 import org.synprune.jobs.data.text.LineTyper;
 import org.synprune.jobs.data.text.RawFile;
 import org.synprune.jobs.data.text.RawRows;
 import org.synprune.jobs.files.FileHash;
-import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.spark.JobDescription;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * One run of {@link Prepare}: reads the text once, summarizes the chunks, fits the scaler and
@@ -59,21 +58,21 @@ record Preparation(
     Supplier<JavaSparkContext> session,
     DatasetConf dataset,
     Recipe recipe,
-    Path data,
-    Path root,
+    Folder data,
+    Folder root,
     int maxLookback,
     int blockSteps,
     @Nullable Integer partitions) {
 
   /** Where the series belongs. */
-  Path target() {
+  Folder target() {
     return SeriesStore.folder(root, dataset.name(), recipe.protocol());
   }
 
-  /** Finds the series in its place, or makes it in a temporary folder beside that. */
-  PreparedSeries run() {
+  /** Finds the series in its place, or stores its rows there without publishing it. */
+  SeriesUpdate.One run() {
     RawFile file = RawFile.find(dataset, data);
-    FileHash hash = FileHash.start(file.path());
+    FileHash hash = FileHash.start(file.path().toString(), file::bytes);
     try {
       return run(file, hash);
     } finally {
@@ -81,13 +80,13 @@ record Preparation(
     }
   }
 
-  private PreparedSeries run(RawFile file, FileHash hash) {
+  private SeriesUpdate.One run(RawFile file, FileHash hash) {
     String text = RecipeText.of(dataset, recipe, file.source(), maxLookback, blockSteps);
-    Path target = target();
-    Optional<Manifest> before = Manifest.find(target);
-    if (before.isPresent() && before.get().madeOf(text, hash.hex())) {
+    Folder target = target();
+    Optional<StoredSeries> before = StoredSeries.find(target);
+    if (before.isPresent() && before.get().manifest().madeOf(text, hash.hex())) {
       boolean generated = TruthFile.marksAsGenerated(file.path(), hash.hex());
-      return before.get().markedIn(target, generated).prepared(target, true);
+      return new SeriesUpdate.One(before.get().marked(generated), true, true);
     }
     JavaSparkContext spark = session.get();
     JavaRDD<RowChunk> chunks =
@@ -100,23 +99,20 @@ record Preparation(
             partitions != null ? partitions : 2 * spark.defaultParallelism());
     chunks.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return make(spark, file, chunks, hash, text, target);
-    } catch (IOException e) {
-      throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
+      return new SeriesUpdate.One(make(spark, file, chunks, hash, text, target), false, false);
     } finally {
       // Waits, because Spark logs errors if a session ends while blocks are being dropped.
       chunks.unpersist(true);
     }
   }
 
-  private PreparedSeries make(
+  private StoredSeries make(
       JavaSparkContext spark,
       RawFile file,
       JavaRDD<RowChunk> chunks,
       FileHash hash,
       String text,
-      Path target)
-      throws IOException {
+      Folder target) {
     int reachBack = recipe.maxLag() + maxLookback - 1;
     GapFiller filler = new GapFiller(dataset, recipe);
     int reachAhead = recipe.maxLead();
@@ -124,7 +120,8 @@ record Preparation(
         new ArrayList<>(
             during(
                 spark,
-                "reading " + file.path().getFileName(),
+                "reading " + file.path().name(),
+                file.path() + ": can't be read: ",
                 () ->
                     chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect()));
     summaries.sort(Comparator.comparingLong(ChunkSummary::id));
@@ -149,37 +146,51 @@ record Preparation(
           during(
               spark,
               "fitting the scaler",
+              file.path() + ": can't be read: ",
               () -> FittedScaler.of(chunks, filler, features, bounds, shared));
       SeriesRows rows =
           new SeriesRows(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
       Manifest manifest = manifest(file, counts, contexts, bounds, fitted, hash.hex(), text);
-      // Not before the input is known to be good: a refused one leaves no folder behind.
-      Path folder = Replacement.aside(target);
+      // Not before the input is known to be good: a refused one leaves nothing behind.
+      StoredSeries stored = new StoredSeries(target, manifest);
       SeriesWriter writer =
           new SeriesWriter(SeriesSchema.of(dataset.target(), recipe.features(dataset.target())));
-      try {
-        during(
-            spark,
-            "writing the series",
-            () -> {
-              try {
-                writer.write(folder, chunks.flatMap(rows::of), manifest);
-                return folder;
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-      return manifest.prepared(folder, false);
+      during(
+          spark,
+          "writing the series",
+          target + ": can't be written: ",
+          () -> {
+            writer.write(stored.rows(), chunks.flatMap(rows::of));
+            return stored;
+          });
+      return stored;
     } finally {
       shared.destroy();
     }
   }
 
-  private <T> T during(JavaSparkContext spark, String what, Supplier<T> work) {
-    return JobDescription.during(spark.sc(), "prepare " + dataset.name() + ": " + what, work);
+  private <T> T during(
+      JavaSparkContext spark, String what, String failure, Callable<T> work) {
+    return JobDescription.during(
+        spark.sc(),
+        "prepare " + dataset.name() + ": " + what,
+        () -> {
+          try {
+            return work.call();
+          } catch (Exception e) {
+            throw failed(failure, e);
+          }
+        });
+  }
+
+  /** What a store did in a task, or here, is said in a sentence; all else is a bug. */
+  private static RuntimeException failed(String failure, Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return new BadInputException(failure + cause.getMessage(), e);
+      }
+    }
+    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
   }
 
   /** Refuses files with bad or missing content, naming the line or the column. */
@@ -265,7 +276,7 @@ record Preparation(
         dataset.name(),
         recipe.protocol().id(),
         text,
-        file.path().getFileName().toString(),
+        file.path().name(),
         sha256,
         counts.rows(),
         counts.blank(),
@@ -282,6 +293,8 @@ record Preparation(
         recipe.table(dataset.target()),
         names,
         scaler,
-        TruthFile.marksAsGenerated(file.path(), sha256));
+        TruthFile.marksAsGenerated(file.path(), sha256),
+        StoredSeries.newRows(),
+        null);
   }
 }

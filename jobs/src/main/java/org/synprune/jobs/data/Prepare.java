@@ -1,6 +1,5 @@
 package org.synprune.jobs.data;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * Makes a series folder from a raw file:
@@ -31,8 +31,8 @@ public final class Prepare {
   private final Supplier<SparkSession> spark;
   private @Nullable DatasetConf dataset;
   private Protocol protocol = Protocol.STRICT;
-  private @Nullable Path data;
-  private @Nullable Path root;
+  private @Nullable Folder data;
+  private @Nullable Folder root;
   private int maxLookback = MAX_LOOKBACK;
   private int blockSteps = BLOCK_STEPS;
   private @Nullable Integer partitions;
@@ -88,10 +88,20 @@ public final class Prepare {
   /**
    * Sets the folder of the raw file.
    *
+   * @param dataDir a folder of this machine that holds one of the data set's files
+   * @return this
+   */
+  public Prepare from(java.nio.file.Path dataDir) {
+    return from(Folder.local(dataDir));
+  }
+
+  /**
+   * Sets the folder of the raw file, on any store.
+   *
    * @param dataDir the folder that holds one of the data set's files
    * @return this
    */
-  public Prepare from(Path dataDir) {
+  public Prepare from(Folder dataDir) {
     this.data = Objects.requireNonNull(dataDir, "dataDir");
     return this;
   }
@@ -99,10 +109,20 @@ public final class Prepare {
   /**
    * Sets where the series goes.
    *
+   * @param seriesRoot the folder of this machine under which {@code DATASET/PROTOCOL/} is made
+   * @return this
+   */
+  public Prepare into(java.nio.file.Path seriesRoot) {
+    return into(Folder.local(seriesRoot));
+  }
+
+  /**
+   * Sets where the series goes, on any store.
+   *
    * @param seriesRoot the folder under which {@code DATASET/PROTOCOL/} is made
    * @return this
    */
-  public Prepare into(Path seriesRoot) {
+  public Prepare into(Folder seriesRoot) {
     this.root = Objects.requireNonNull(seriesRoot, "seriesRoot");
     return this;
   }

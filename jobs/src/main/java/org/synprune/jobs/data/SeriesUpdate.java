@@ -2,22 +2,21 @@ package org.synprune.jobs.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.store.PreparedSeries;
-import org.synprune.jobs.files.Replacement;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 
 /**
- * Series that were prepared but haven't replaced the earlier ones yet. A run that is refused closes
- * the update, and the earlier series are as they were:
+ * Series whose rows are stored but that haven't replaced the earlier ones yet. A run that is
+ * refused closes the update, and the earlier series are as they were:
  *
  * <pre>{@code
  * try (SeriesUpdate update = new SeriesUpdate()) {
  *   PreparedSeries series = update.add(prepare);
- *   ... // read the series from update.folder(...), check whether the run is possible
+ *   ... // read update.stored(...), check whether the run is possible
  *   update.publish();
  * }
  * }</pre>
@@ -29,17 +28,13 @@ public final class SeriesUpdate implements AutoCloseable {
   /**
    * One series.
    *
-   * @param prepared the series, with the folder of its place
-   * @param now the folder where it lies now
+   * @param stored the series
+   * @param reused whether it was there already
+   * @param inPlace whether readers find it in its folder
    */
-  private record Staged(PreparedSeries prepared, Path now) {
+  record One(StoredSeries stored, boolean reused, boolean inPlace) {}
 
-    boolean inPlace() {
-      return prepared.folder().equals(now);
-    }
-  }
-
-  private final List<Staged> all = new ArrayList<>();
+  private final List<One> all = new ArrayList<>();
 
   /** Starts an update of no series. */
   public SeriesUpdate() {}
@@ -48,30 +43,28 @@ public final class SeriesUpdate implements AutoCloseable {
    * Prepares a series, or finds it in its place.
    *
    * @param action what to prepare
-   * @return the series; its folder is the one that it will have once the update is published
+   * @return the series
    * @throws BadInputException if the series can't be made; nothing is changed then
    */
   public PreparedSeries add(Prepare action) {
-    Preparation preparation = action.preparation();
-    PreparedSeries made = preparation.run();
-    PreparedSeries prepared = made.in(preparation.target());
-    all.add(new Staged(prepared, made.folder()));
-    return prepared;
+    One made = action.preparation().run();
+    all.add(made);
+    return made.stored().prepared(made.reused());
   }
 
   /**
-   * Where a series lies now.
+   * A series as it can be read now, published or not.
    *
    * @param dataset the data set
    * @param protocol the protocol
-   * @return its folder
-   * @throws IllegalArgumentException if the update doesn't hold the series
+   * @return the series
+   * @throws IllegalArgumentException if the update doesn't hold it
    */
-  public Path folder(String dataset, Protocol protocol) {
-    for (Staged one : all) {
-      if (one.prepared().info().dataset().equals(dataset)
-          && one.prepared().info().protocol() == protocol) {
-        return one.now();
+  public StoredSeries stored(String dataset, Protocol protocol) {
+    for (One one : all) {
+      if (one.stored().info().dataset().equals(dataset)
+          && one.stored().info().protocol() == protocol) {
+        return one.stored();
       }
     }
     throw new IllegalArgumentException("no series of " + dataset + ", " + protocol.id());
@@ -80,10 +73,10 @@ public final class SeriesUpdate implements AutoCloseable {
   /**
    * The series, in the order in which they were added.
    *
-   * @return what was prepared, with the folders that they have once the update is published
+   * @return what was prepared
    */
   public List<PreparedSeries> prepared() {
-    return all.stream().map(Staged::prepared).toList();
+    return all.stream().map(one -> one.stored().prepared(one.reused())).toList();
   }
 
   /**
@@ -93,26 +86,25 @@ public final class SeriesUpdate implements AutoCloseable {
    */
   public void publish() {
     for (int i = 0; i < all.size(); i++) {
-      Staged one = all.get(i);
+      One one = all.get(i);
       if (!one.inPlace()) {
-        Path target = one.prepared().folder();
         try {
-          Replacement.moveFolder(one.now(), target);
+          all.set(i, new One(one.stored().publish(), one.reused(), true));
         } catch (IOException e) {
-          throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
+          throw new BadInputException(
+              one.stored().folder() + ": can't be written: " + e.getMessage(), e);
         }
-        all.set(i, new Staged(one.prepared(), target));
       }
     }
   }
 
-  /** Removes the series that weren't published. */
+  /** Removes the rows of series that weren't published. */
   @Override
   public void close() {
-    for (Staged one : all) {
+    for (One one : all) {
       if (!one.inPlace()) {
         try {
-          Replacement.delete(one.now());
+          one.stored().discard();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

@@ -1,6 +1,8 @@
 package org.synprune.jobs.files;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,12 +13,25 @@ import org.synprune.jobs.BadInputException;
 /** A file's SHA-256, computed in a thread of its own while other work goes on. */
 public final class FileHash {
 
-  private final Path path;
+  private final String name;
   private final FutureTask<String> task;
 
-  private FileHash(Path path) {
-    this.path = path;
-    this.task = new FutureTask<>(() -> of(path));
+  private FileHash(String name, Bytes bytes) {
+    this.name = name;
+    this.task = new FutureTask<>(() -> of(bytes));
+  }
+
+  /** Opens a file's bytes. */
+  @FunctionalInterface
+  public interface Bytes {
+
+    /**
+     * Opens them.
+     *
+     * @return the bytes, to be closed
+     * @throws IOException if they can't be read
+     */
+    InputStream open() throws IOException;
   }
 
   /**
@@ -27,18 +42,32 @@ public final class FileHash {
    * @throws IOException if it can't be read
    */
   public static String of(Path path) throws IOException {
-    return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(path);
+    return of(() -> Files.newInputStream(path));
+  }
+
+  /**
+   * Hashes the bytes of a file, wherever it lies.
+   *
+   * @param bytes opens them
+   * @return their SHA-256 in hex, 64 lower-case digits
+   * @throws IOException if they can't be read
+   */
+  public static String of(Bytes bytes) throws IOException {
+    try (InputStream in = bytes.open()) {
+      return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(in);
+    }
   }
 
   /**
    * Starts hashing a file.
    *
-   * @param path the file, which mustn't change until the hash is there
+   * @param name the file, as errors call it
+   * @param bytes opens it; they mustn't change until the hash is there
    * @return the hash to come
    */
-  public static FileHash start(Path path) {
-    FileHash hash = new FileHash(path);
-    Thread thread = new Thread(hash.task, "hash of " + path.getFileName());
+  public static FileHash start(String name, Bytes bytes) {
+    FileHash hash = new FileHash(name, bytes);
+    Thread thread = new Thread(hash.task, "hash of " + name);
     thread.setDaemon(true);
     thread.start();
     return hash;
@@ -55,7 +84,7 @@ public final class FileHash {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
-        throw new BadInputException(path + ": can't be read: " + io.getMessage(), io);
+        throw new BadInputException(name + ": can't be read: " + io.getMessage(), io);
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.saved.serving.ServingProperties;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.pruning.Masks;
@@ -37,12 +40,12 @@ import org.synprune.pruning.Masks;
  * model.load(folder, "model");
  * }</pre>
  *
- * @param path the folder
+ * @param folder the folder, on any store
  * @param info what {@code model.json} says
  * @param id hash of {@code model.json}, which holds the hashes of the other files: folders of the
  *     same id hold the same
  */
-public record ModelFolder(Path path, ModelInfo info, String id) {
+public record ModelFolder(Folder folder, ModelInfo info, String id) {
 
   /** File of the description. */
   static final String INFO = "model.json";
@@ -62,18 +65,29 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   /**
    * Reads a folder's {@code model.json}, not yet its weights.
    *
-   * @param path the folder
+   * @param path a folder of this machine
    * @return what it holds
    * @throws BadInputException if it isn't a model folder
    */
   public static ModelFolder open(Path path) {
-    Path file = path.resolve(INFO);
+    return open(Folder.local(path));
+  }
+
+  /**
+   * Reads a folder's {@code model.json}, not yet its weights.
+   *
+   * @param folder the folder
+   * @return what it holds
+   * @throws BadInputException if it isn't a model folder
+   */
+  public static ModelFolder open(Folder folder) {
+    Folder file = folder.resolve(INFO);
     try {
-      byte[] json = Files.readAllBytes(file);
-      return new ModelFolder(path, ModelInfo.parse(json), DigestUtils.sha256Hex(json));
-    } catch (NoSuchFileException e) {
+      byte[] json = bytes(file);
+      return new ModelFolder(folder, ModelInfo.parse(json), DigestUtils.sha256Hex(json));
+    } catch (NoSuchFileException | FileNotFoundException e) {
       throw new BadInputException(
-          path + ": holds no " + INFO + ", expected the folder of a model that a sweep saved", e);
+          folder + ": holds no " + INFO + ", expected the folder of a model that a sweep saved", e);
     } catch (IOException e) {
       throw new BadInputException(
           file + ": can't be read, expected what a sweep writes: " + firstLine(e), e);
@@ -89,15 +103,22 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   /**
    * Whether all files that forecasts depend on are there and unchanged.
    *
-   * @param path a folder, which need not exist
+   * @param path a folder of this machine, which need not exist
    * @return false if the model has to be saved again
    */
   public static boolean isWhole(Path path) {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
+    return isWhole(Folder.local(path));
+  }
+
+  /**
+   * Whether all files that forecasts depend on are there and unchanged.
+   *
+   * @param folder a folder, which need not exist
+   * @return false if the model has to be saved again
+   */
+  public static boolean isWhole(Folder folder) {
     try {
-      open(path).requireWhole();
+      open(folder).requireWhole();
       return true;
     } catch (BadInputException e) {
       return false;
@@ -105,24 +126,51 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
   }
 
   private void requireWhole() {
-    info.sha256()
+    needed()
         .forEach(
             (name, expected) -> {
-              if (name.equals(ServingProperties.FILE)) {
-                // No forecast depends on it, and whoever deploys the folder may add settings.
-                return;
-              }
-              Path file = path.resolve(name);
+              Folder file = folder.resolve(name);
               try {
-                if (!hash(file).equals(expected)) {
-                  throw new BadInputException(
-                      file + ": is damaged, expected the bytes whose hash is in " + INFO);
+                if (!DigestUtils.sha256Hex(bytes(file)).equals(expected)) {
+                  throw damaged(file);
                 }
               } catch (IOException e) {
-                throw new BadInputException(
-                    file + ": can't be read, expected it beside " + INFO, e);
+                throw missing(file, e);
               }
             });
+  }
+
+  /** Hashes of the files that forecasts depend on, by name. */
+  private Map<String, String> needed() {
+    Map<String, String> needed = new TreeMap<>(info.sha256());
+    // Whoever deploys the folder may add settings.
+    needed.remove(ServingProperties.FILE);
+    return needed;
+  }
+
+  static BadInputException damaged(Folder file) {
+    return new BadInputException(
+        file + ": is damaged, expected the bytes whose hash is in " + INFO);
+  }
+
+  static BadInputException missing(Folder file, IOException e) {
+    return new BadInputException(file + ": can't be read, expected it beside " + INFO, e);
+  }
+
+  private static byte[] bytes(Folder file) throws IOException {
+    try (InputStream in = file.storage().open(file.path())) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Where the whole files lie on this machine: DJL loads by path. */
+  private Path whole() {
+    Optional<Path> local = folder.local();
+    if (local.isEmpty()) {
+      return LocalCopies.OF_THIS_USER.of(folder, id, needed());
+    }
+    requireWhole();
+    return local.get();
   }
 
   private static String hash(Path file) throws IOException {
@@ -136,13 +184,13 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
    * @throws BadInputException if a file is missing or damaged
    */
   public Optional<Masks> masks() {
-    requireWhole();
+    Path path = whole();
     try {
       return info.sha256().containsKey(MASKS)
           ? Optional.of(Masks.load(path.resolve(MASKS)))
           : Optional.empty();
     } catch (IOException e) {
-      throw new BadInputException(path.resolve(MASKS) + ": can't be read: " + firstLine(e), e);
+      throw new BadInputException(folder.resolve(MASKS) + ": can't be read: " + firstLine(e), e);
     }
   }
 
@@ -153,7 +201,7 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
    * @throws BadInputException if a file is missing or damaged
    */
   public Forecaster forecaster() {
-    requireWhole();
+    Path path = whole();
     Forecaster.Stochastic stochastic =
         info.dropoutRate() > 0
             ? new Forecaster.Stochastic(info.dropoutRate(), info.seed(), info.passes())
@@ -169,7 +217,7 @@ public record ModelFolder(Path path, ModelInfo info, String id) {
       return new Forecaster(spec, weights, stochastic);
     } catch (IOException | MalformedModelException | IllegalArgumentException e) {
       throw new BadInputException(
-          path.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);
+          folder.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);
     }
   }
 

@@ -1,13 +1,14 @@
 package org.synprune.jobs.score;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
 
 /**
@@ -25,6 +26,7 @@ final class ExecutorModels {
   /** Those of this process. */
   static final ExecutorModels OF_THIS_PROCESS = new ExecutorModels();
 
+  /** By path: each task brings a folder object of its own. */
   private final Map<Path, Loaded> current = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Loaded, Integer> users = new HashMap<>();
   private long loads;
@@ -66,29 +68,29 @@ final class ExecutorModels {
   /**
    * Borrows a model.
    *
-   * @param path its folder
+   * @param folder its folder
    * @param id what {@link ModelFolder#id()} has to be
    * @return the model
    * @throws BadInputException if the folder holds another model now, none, or a damaged one
    */
-  synchronized Lease borrow(Path path, String id) {
-    Loaded loaded = current.get(path);
+  synchronized Lease borrow(Folder folder, String id) {
+    Loaded loaded = current.get(folder.path());
     if (loaded == null || !loaded.folder().id().equals(id)) {
-      loaded = load(path, id);
+      loaded = load(folder, id);
     }
     users.merge(loaded, 1, Integer::sum);
     return new Lease(loaded);
   }
 
-  private Loaded load(Path path, String id) {
-    ModelFolder folder = ModelFolder.open(path);
+  private Loaded load(Folder from, String id) {
+    ModelFolder folder = ModelFolder.open(from);
     if (!folder.id().equals(id)) {
       throw new BadInputException(
-          path + ": has changed since the transformation was planned, expected the same model");
+          from + ": has changed since the transformation was planned, expected the same model");
     }
     Loaded loaded = new Loaded(folder, folder.forecaster());
     loads++;
-    Loaded before = current.put(path, loaded);
+    Loaded before = current.put(from.path(), loaded);
     if (before != null && !users.containsKey(before)) {
       before.forecaster().close();
     }
@@ -101,7 +103,7 @@ final class ExecutorModels {
       return;
     }
     users.remove(loaded);
-    if (!loaded.equals(current.get(loaded.folder().path()))) {
+    if (!loaded.equals(current.get(loaded.folder().folder().path()))) {
       loaded.forecaster().close();
     }
     Iterator<Loaded> oldest = current.values().iterator();

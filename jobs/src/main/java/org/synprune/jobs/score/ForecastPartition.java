@@ -1,6 +1,5 @@
 package org.synprune.jobs.score;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.series.FeatureScaler;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster.Forecasts;
 
 /**
@@ -27,12 +27,12 @@ import org.synprune.jobs.train.Forecaster.Forecasts;
  * @param batchSize rows that are forecast at a time
  */
 record ForecastPartition(
-    String model, String id, WindowColumn windows, InputUnits units, int batchSize)
+    Folder model, String id, WindowColumn windows, InputUnits units, int batchSize)
     implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    ExecutorModels.Lease lease = ExecutorModels.OF_THIS_PROCESS.borrow(Path.of(model), id);
+    ExecutorModels.Lease lease = ExecutorModels.OF_THIS_PROCESS.borrow(model, id);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     return new Batches(rows, lease);
   }

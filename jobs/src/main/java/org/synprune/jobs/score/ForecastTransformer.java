@@ -1,7 +1,6 @@
 package org.synprune.jobs.score;
 
 import java.io.Serial;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
@@ -15,11 +14,13 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * Adds a saved model's forecasts to rows of windows.
@@ -39,8 +40,10 @@ import org.synprune.jobs.saved.ModelInfo;
  * column, whose name ends in {@code _sd}, is their standard deviation.
  *
  * <p>A window's forecast depends on the window and the model alone: not on its partition, on the
- * rows beside it or on the batch size. Each executor process loads a model once; all have to see
- * its folder under the same path. A task forecasts with one thread.
+ * rows beside it or on the batch size. Each executor process loads a model once. The model's
+ * folder is a path that all machines have mounted, or an address such as {@code
+ * hdfs://host/out/models/...} of any store that the session has a client for. A task forecasts with
+ * one thread.
  */
 public final class ForecastTransformer extends Transformer implements DefaultParamsWritable {
 
@@ -165,7 +168,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
   /**
    * Sets the model.
    *
-   * @param folder a folder that a sweep has saved, seen by all executors
+   * @param folder path or address of a folder that a sweep has saved, seen by all executors
    * @return this
    */
   public ForecastTransformer setModelPath(String folder) {
@@ -195,16 +198,17 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
     return this;
   }
 
-  private ModelFolder model() {
+  private ModelFolder model(SparkSession spark) {
     if (!isDefined(modelPath)) {
       throw new BadInputException("modelPath isn't set, expected the folder of a saved model");
     }
-    return ModelFolder.open(Path.of(getOrDefault(modelPath)).toAbsolutePath().normalize());
+    return ModelFolder.open(
+        Folder.of(getOrDefault(modelPath), spark.sparkContext().hadoopConfiguration()));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    ModelInfo info = model().info();
+    ModelInfo info = model(SparkSession.active()).info();
     windows(schema, info);
     return schema(schema, info);
   }
@@ -234,7 +238,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    ModelFolder model = model();
+    ModelFolder model = model(dataset.sparkSession());
     StructType schema = dataset.schema();
     WindowColumn windows = windows(schema, model.info());
     InputUnits units =
@@ -244,7 +248,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
             .orElseThrow();
     ForecastPartition partition =
         new ForecastPartition(
-            model.path().toString(), model.id(), windows, units, (Integer) getOrDefault(batchSize));
+            model.folder(), model.id(), windows, units, (Integer) getOrDefault(batchSize));
     return dataset.toDF().mapPartitions(partition, Encoders.row(schema(schema, model.info())));
   }
 

@@ -96,6 +96,29 @@ public record Folder(Storage storage, Path path) implements Serializable {
   }
 
   /**
+   * A folder or file beside this one.
+   *
+   * @param name one name, which may hold any character but a slash
+   * @return its path
+   */
+  public Folder sibling(String name) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IllegalStateException(this + " is a root, expected a folder or file in one");
+    }
+    return new Folder(storage, parent).resolve(name);
+  }
+
+  /**
+   * The folder's own name.
+   *
+   * @return the last part of its path
+   */
+  public String name() {
+    return path.getName();
+  }
+
+  /**
    * The folder's path on this machine.
    *
    * @return its path; empty if it lies in another store

@@ -167,6 +167,17 @@ record LocalStorage() implements Storage {
   }
 
   @Override
+  public void force(org.apache.hadoop.fs.Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(local(folder))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Replacement.force(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
   public long bytes(org.apache.hadoop.fs.Path folder) throws IOException {
     if (!Files.isDirectory(local(folder))) {
       return 0;

@@ -186,6 +186,11 @@ record ObjectStorage(HadoopFiles files) implements Storage {
   }
 
   @Override
+  public boolean renamesFolders() {
+    return false;
+  }
+
+  @Override
   public long bytes(Path folder) throws IOException {
     return files.bytes(folder);
   }

@@ -182,6 +182,24 @@ public sealed interface Storage extends Serializable
   void removeAtOnce(Path folder, Path aside) throws IOException;
 
   /**
+   * Whether a folder can be renamed, with all that is in it, at once.
+   *
+   * @return false for object stores
+   */
+  default boolean renamesFolders() {
+    return true;
+  }
+
+  /**
+   * Has the files of a folder on disk before anything else is done: for files that Spark wrote,
+   * where a store doesn't see to that itself.
+   *
+   * @param folder a folder of files
+   * @throws IOException if a file can't be forced
+   */
+  default void force(Path folder) throws IOException {}
+
+  /**
    * Adds up a folder.
    *
    * @param folder the folder, there or not

@@ -16,6 +16,7 @@ import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.Folder;
 
 /** One sentence for each thing that can be wrong, and nothing left behind. */
 class BadInputTest {
@@ -187,8 +188,8 @@ class BadInputTest {
   void damagedSeriesFolder() throws Exception {
     Fixture good = new Fixture(Files.createDirectory(temp.resolve("good")));
     good.conf(Fixture.HOURLY).file("own.csv", hours(50));
-    Path folder = good.prepare(Protocol.STRICT).folder();
-    Files.delete(folder.resolve("manifest.json"));
+    Folder folder = good.prepare(Protocol.STRICT).folder();
+    folder.storage().remove(folder.resolve("manifest.json").path());
     assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), folder))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no manifest.json");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
@@ -208,7 +209,7 @@ class QuirksTest {
     List<Row> first =
         LocalSpark.get()
             .read()
-            .parquet(made.folder().resolve("data").toString())
+            .parquet(StoredSeries.of(made.folder()).rows().readable())
             .where("row = 0 and not halo")
             .selectExpr("cast(time as string)")
             .collectAsList();

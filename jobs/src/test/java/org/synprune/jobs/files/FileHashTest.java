@@ -20,12 +20,12 @@ class FileHashTest {
     Path file = Files.writeString(temp.resolve("file"), "abc");
     String known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assertThat(FileHash.of(file)).isEqualTo(known);
-    assertThat(FileHash.start(file).hex()).isEqualTo(known);
+    assertThat(FileHash.start("file", () -> Files.newInputStream(file)).hex()).isEqualTo(known);
   }
 
   @Test
   void aMissingFileIsNamed() {
-    FileHash hash = FileHash.start(temp.resolve("nowhere"));
+    FileHash hash = FileHash.start("nowhere", () -> Files.newInputStream(temp.resolve("nowhere")));
     assertThatThrownBy(hash::hex)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("nowhere: can't be read");

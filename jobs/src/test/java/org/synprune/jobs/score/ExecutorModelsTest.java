@@ -17,6 +17,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
 
 class ExecutorModelsTest {
@@ -52,7 +53,7 @@ class ExecutorModelsTest {
         tasks.add(
             pool.submit(
                 () -> {
-                  try (ExecutorModels.Lease lease = models.borrow(folder.path(), folder.id())) {
+                  try (ExecutorModels.Lease lease = models.borrow(folder.folder(), folder.id())) {
                     return forecast(lease.forecaster());
                   }
                 }));
@@ -71,17 +72,17 @@ class ExecutorModelsTest {
   void aReplacedModelIsClosedWhenItsLastTaskIsDone() throws Exception {
     ModelFolder one = saved(42);
     ModelFolder other = saved(43);
-    ExecutorModels.Lease before = models.borrow(one.path(), one.id());
+    ExecutorModels.Lease before = models.borrow(one.folder(), one.id());
     double expected = forecast(before.forecaster());
     // Another model takes the first one's place.
-    FileUtil.fullyDelete(one.path().toFile());
-    Files.move(other.path(), one.path());
-    assertThatThrownBy(() -> models.borrow(Path.of(dir + "/elsewhere"), one.id()))
+    FileUtil.fullyDelete(SmallModels.path(one).toFile());
+    Files.move(SmallModels.path(other), SmallModels.path(one));
+    assertThatThrownBy(() -> models.borrow(Folder.local(dir.resolve("elsewhere")), one.id()))
         .isInstanceOf(BadInputException.class);
-    ExecutorModels.Lease after = models.borrow(one.path(), other.id());
+    ExecutorModels.Lease after = models.borrow(one.folder(), other.id());
     assertThat(forecast(after.forecaster())).isNotEqualTo(expected);
     assertThat(forecast(before.forecaster())).isEqualTo(expected);
-    assertThatThrownBy(() -> new ExecutorModels().borrow(one.path(), one.id()))
+    assertThatThrownBy(() -> new ExecutorModels().borrow(one.folder(), one.id()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("has changed");
     Forecaster replaced = before.forecaster();
@@ -97,7 +98,7 @@ class ExecutorModelsTest {
     List<Forecaster> used = new ArrayList<>();
     for (long seed = 0; seed < ExecutorModels.IDLE + 3; seed++) {
       ModelFolder folder = saved(seed);
-      try (ExecutorModels.Lease lease = models.borrow(folder.path(), folder.id())) {
+      try (ExecutorModels.Lease lease = models.borrow(folder.folder(), folder.id())) {
         used.add(lease.forecaster());
       }
     }

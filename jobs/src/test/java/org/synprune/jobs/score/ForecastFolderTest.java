@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.storage.Folder;
 
 /** Forecasts replace forecasts, and nothing else. */
 class ForecastFolderTest {
@@ -35,6 +36,10 @@ class ForecastFolderTest {
     Files.createSymbolicLink(dir.resolve("direct"), dir.resolve("in/windows"));
     Files.writeString(dir.resolve("file"), "text");
     Files.createDirectories(dir.resolve("empty"));
+  }
+
+  private static ForecastFolder at(Path folder) {
+    return ForecastFolder.at(Folder.local(folder));
   }
 
   private static Dataset<Row> range(int rows) {
@@ -79,8 +84,8 @@ class ForecastFolderTest {
     Map<String, String> before = all();
     assertThatThrownBy(
             () ->
-                ForecastFolder.at(dir.resolve(target))
-                    .write(windows(), List.of(dir.resolve("in/windows"))))
+                at(dir.resolve(target))
+                    .write(windows(), List.of(Folder.local(dir.resolve("in/windows")))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected a");
     assertThat(all()).isEqualTo(before);
@@ -90,7 +95,7 @@ class ForecastFolderTest {
   @ValueSource(strings = {"in/windows", "in", "direct", "link/windows"})
   void whatSparkReadsIsAnInputWithoutBeingNamed(String target) throws IOException {
     Map<String, String> before = all();
-    assertThatThrownBy(() -> ForecastFolder.at(dir.resolve(target)).write(windows(), List.of()))
+    assertThatThrownBy(() -> at(dir.resolve(target)).write(windows(), List.of()))
         .isInstanceOf(BadInputException.class);
     assertThat(all()).isEqualTo(before);
   }
@@ -99,7 +104,7 @@ class ForecastFolderTest {
   void parquetOfSomebodyElseIsKept() throws IOException {
     Map<String, String> before = all();
     assertThatThrownBy(
-            () -> ForecastFolder.at(dir.resolve("in/windows")).write(range(1), List.of()))
+            () -> at(dir.resolve("in/windows")).write(range(1), List.of()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("wasn't written by 'score'");
     assertThat(all()).isEqualTo(before);
@@ -108,18 +113,18 @@ class ForecastFolderTest {
   @Test
   void earlierForecastsAreReplacedUnlessSomethingWasAdded() throws IOException {
     Path target = dir.resolve("fore[c]asts/new");
-    ForecastFolder.at(target).write(range(2), List.of());
-    ForecastFolder.at(target).write(range(5), List.of());
+    at(target).write(range(2), List.of());
+    at(target).write(range(5), List.of());
     try (Stream<Path> beside = Files.list(target.getParent())) {
       assertThat(beside).containsExactly(target);
     }
     Path read = dir.resolve("empty");
-    ForecastFolder.at(read).write(range(4), List.of());
+    at(read).write(range(4), List.of());
     assertThat(count(read)).isEqualTo(4);
 
     Files.writeString(target.resolve("notes.txt"), "mine");
     Map<String, String> before = all();
-    assertThatThrownBy(() -> ForecastFolder.at(target).write(range(1), List.of()))
+    assertThatThrownBy(() -> at(target).write(range(1), List.of()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("holds 'notes.txt', which 'score' didn't write");
     assertThat(all()).isEqualTo(before);
@@ -129,8 +134,8 @@ class ForecastFolderTest {
   void aFolderBesideTheInputIsFine() {
     assertThatCode(
             () ->
-                ForecastFolder.at(dir.resolve("in/windows-2"))
-                    .write(windows(), List.of(dir.resolve("in/windows"))))
+                at(dir.resolve("in/windows-2"))
+                    .write(windows(), List.of(Folder.local(dir.resolve("in/windows")))))
         .doesNotThrowAnyException();
   }
 }

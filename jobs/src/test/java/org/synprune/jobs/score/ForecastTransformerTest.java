@@ -59,7 +59,7 @@ class ForecastTransformerTest {
 
   private static ForecastTransformer of(ModelFolder model) {
     return new ForecastTransformer()
-        .setModelPath(model.path().toString())
+        .setModelPath(model.folder().toString())
         .setInputCol("w")
         .setOutputCol("y");
   }
@@ -86,7 +86,7 @@ class ForecastTransformerTest {
           Forecasters.build(
               new ForecasterSpec(architecture, SmallModels.LOOKBACK, 2, 32, 0, false),
               new SplittableRandom()));
-      model.load(folder.path(), "model");
+      model.load(SmallModels.path(folder), "model");
       for (int i = 0; i < 20; i++) {
         NDArray window =
             manager.create(SmallModels.scaled(60 + i), new Shape(1, SmallModels.LOOKBACK, 2));
@@ -209,7 +209,7 @@ class ForecastTransformerTest {
   @Test
   void damagedWeightsAreNoticed() throws IOException {
     ModelFolder folder = model(Regulariser.SYNAPTIC_PRUNING);
-    Path weights = folder.path().resolve("model-0000.params");
+    Path weights = SmallModels.path(folder).resolve("model-0000.params");
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length / 2] ^= 1;
     Files.write(weights, bytes);
@@ -220,7 +220,7 @@ class ForecastTransformerTest {
     Files.delete(weights);
     assertThatThrownBy(() -> of(folder).transform(raw()).collectAsList())
         .hasStackTraceContaining("model-0000.params: can't be read");
-    Files.writeString(folder.path().resolve("model.json"), "{}");
+    Files.writeString(SmallModels.path(folder).resolve("model.json"), "{}");
     assertRefused(of(folder), raw(), "model.json", "expected");
   }
 

@@ -67,6 +67,11 @@ public final class SmallModels {
     return ModelFolder.open(store.folder(row.trialId()).local().orElseThrow());
   }
 
+  /** Where a model's folder lies on this machine. */
+  static Path path(ModelFolder model) {
+    return model.folder().local().orElseThrow();
+  }
+
   /** A window of the series in raw units. */
   public static double[] raw(int target) {
     double[] window = new double[LENGTH];

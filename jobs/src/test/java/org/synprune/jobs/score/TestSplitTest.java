@@ -19,6 +19,7 @@ import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.RealData;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
@@ -31,6 +32,7 @@ import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SaveModels;
 import org.synprune.jobs.sweep.Sweep;
@@ -51,10 +53,10 @@ class TestSplitTest {
 
   @TempDir private Path dir;
 
-  private Map<SeriesKey, Path> prepared(String dataset, Path data, List<Protocol> protocols) {
-    Map<SeriesKey, Path> folders = new HashMap<>();
+  private Map<SeriesKey, Folder> prepared(String dataset, Path data, List<Protocol> protocols) {
+    Map<SeriesKey, Folder> folders = new HashMap<>();
     for (Protocol protocol : protocols) {
-      Path folder =
+      Folder folder =
           Prepare.in(spark)
               .dataset(RealData.builtIn(dataset))
               .protocol(protocol)
@@ -68,13 +70,13 @@ class TestSplitTest {
   }
 
   /** Trains every network under every arm and holds the models against the rows. */
-  private void requireSameBits(Map<SeriesKey, Path> folders, List<Integer> lookbacks) {
+  private void requireSameBits(Map<SeriesKey, Folder> folders, List<Integer> lookbacks) {
     Map<SeriesKey, Series> series = new HashMap<>();
     Map<SeriesKey, FeatureScaler> scalers = new HashMap<>();
     folders.forEach(
         (key, folder) -> {
           series.put(key, SeriesStore.read(spark, folder));
-          scalers.put(key, SeriesStore.scaler(folder));
+          scalers.put(key, StoredSeries.of(folder).scaler());
         });
     Grid grid =
         new Grid(
@@ -105,7 +107,7 @@ class TestSplitTest {
       Series data = series.get(new SeriesKey(info.dataset(), Protocol.byId().get(info.protocol())));
       Dataset<Row> forecasts =
           new ForecastTransformer()
-              .setModelPath(model.path().toString())
+              .setModelPath(model.folder().toString())
               .setInputUnits(InputUnits.SCALED)
               .setBatchSize(100)
               .transform(TestSplit.of(spark, data, info).repartition(3));
@@ -139,7 +141,7 @@ class TestSplitTest {
     ModelInfo info = SmallModels.saved(dir, Architecture.RNN, Regulariser.NONE, 42).info();
     Generator generator = Generator.of("bitcoin").rows(399);
     generator.to(dir.resolve(generator.fileName()));
-    Path folder = prepared("bitcoin", dir, List.of(Protocol.STRICT)).values().iterator().next();
+    Folder folder = prepared("bitcoin", dir, List.of(Protocol.STRICT)).values().iterator().next();
     Series other = SeriesStore.read(spark, folder);
     assertThatThrownBy(() -> TestSplit.of(spark, other, info))
         .isInstanceOf(BadInputException.class)

@@ -88,6 +88,11 @@ public final class RemoteFolders {
     return this;
   }
 
+  /** Takes that back. */
+  public void outOfSystem() {
+    each((key, value) -> System.clearProperty("spark.hadoop." + key));
+  }
+
   private void each(BiConsumer<String, String> set) {
     set.accept("fs." + scheme + ".impl", RemoteFileSystem.class.getName());
     set.accept("fs.AbstractFileSystem." + scheme + ".impl", RemoteContext.class.getName());

@@ -2,7 +2,6 @@ package org.synprune.jobs.cli.dataset;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,8 @@ import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +66,10 @@ public final class DatasetCommand implements Runnable {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "Folder of the raw file (default: none, only the .conf file is checked).")
-    private @Nullable Path data;
+        description =
+            "Folder of the raw file, or its address in a store (default: none, only the .conf file"
+                + " is checked).")
+    private @Nullable String data;
 
     @Override
     public Integer call() throws IOException {
@@ -78,7 +81,7 @@ public final class DatasetCommand implements Runnable {
       document.put("dataset", report.understood());
       if (data != null) {
         try (SparkSession spark = Sessions.open("dataset")) {
-          DatasetCheck check = DatasetCheck.of(spark, conf, data);
+          DatasetCheck check = DatasetCheck.of(spark, conf, Folder.of(data, StoreSettings.of(spark)));
           report.print(check);
           document.put("data", Documents.data(check));
         }

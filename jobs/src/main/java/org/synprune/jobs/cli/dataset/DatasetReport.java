@@ -1,7 +1,6 @@
 package org.synprune.jobs.cli.dataset;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -217,7 +216,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
    * @param data folder of the raw file, or null if that wasn't checked
    * @param known whether the data set can be trained by its name already
    */
-  void next(@Nullable Path data, boolean known) {
+  void next(@Nullable String data, boolean known) {
     out.println();
     if (data == null) {
       line("next", "add --data DIR to check the raw file, too");
@@ -226,7 +225,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
           .printWhole(
               "next",
               "scripts/synprune run --data "
-                  + Shell.quoted(data.toString())
+                  + Shell.quoted(data)
                   + " --dataset "
                   + conf.name());
       if (!known) {

@@ -1,14 +1,14 @@
 package org.synprune.jobs.cli.options;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import picocli.CommandLine.Option;
 
@@ -18,8 +18,10 @@ public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder of the raw files (default: none, the data are generated).")
-  private @Nullable Path data;
+      description =
+          "Folder of the raw files, or its address in a store (default: none, the data are"
+              + " generated).")
+  private @Nullable String data;
 
   /**
    * The folder of raw files; generates what the grid needs if none is given.
@@ -30,11 +32,11 @@ public final class DataOptions {
    * @return the folder
    * @throws BadInputException if files would have to be generated that can't be
    */
-  public Path folder(Grid grid, Path out, PrintWriter console) {
+  public Folder folder(Grid grid, Folder out, PrintWriter console) {
     if (data != null) {
-      return data;
+      return Folder.of(data, StoreSettings.ofProcess());
     }
-    Path raw = out.resolve("raw");
+    Folder raw = out.resolve("raw");
     for (String dataset : grid.datasets()) {
       if (!Generator.datasets().contains(dataset)) {
         throw new BadInputException(
@@ -46,9 +48,9 @@ public final class DataOptions {
     for (String dataset : grid.datasets()) {
       Generator generator = Generator.of(dataset);
       Optional.ofNullable(grid.generate().get(dataset)).ifPresent(generator::rows);
-      Path file = raw.resolve(generator.fileName());
+      Folder file = raw.resolve(generator.fileName());
       if (!generator.wrote(file)) {
-        if (Files.exists(file) && !Generator.made(file)) {
+        if (file.requireReachable().exists() && !Generator.made(file)) {
           throw new BadInputException(
               file
                   + ": is no generated file and isn't replaced by one, expected --data "

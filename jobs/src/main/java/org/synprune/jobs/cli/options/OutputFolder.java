@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli.options;
 
-import java.nio.file.Path;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.spark.StoreSettings;
 import org.synprune.jobs.storage.Folder;
@@ -35,21 +34,6 @@ public final class OutputFolder {
    */
   public Folder seriesRoot() {
     return folder().resolve("series");
-  }
-
-  /**
-   * The folder, for what needs one of this machine.
-   *
-   * @return its absolute path
-   * @throws BadInputException if it lies in another store
-   */
-  public Path mounted() {
-    return folder()
-        .local()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "--out is '" + out + "', expected a folder of this machine here"));
   }
 
   /** The folder as it was given. */

@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli.options;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
@@ -28,16 +27,6 @@ public final class OutputOptions {
    */
   public Folder folder() {
     return out.folder();
-  }
-
-  /**
-   * The result folder, for what needs one of this machine.
-   *
-   * @return its absolute path
-   * @throws BadInputException if it lies in another store
-   */
-  public Path mounted() {
-    return out.mounted();
   }
 
   /**

@@ -17,6 +17,7 @@ import org.synprune.jobs.cli.options.GridOptions;
 import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.GridParser;
 import org.synprune.jobs.sweep.GridParser.Narrowing;
 
@@ -87,7 +88,7 @@ record Rerun(List<String> arguments, List<String> notes) {
    * @param written the file with the trial's grid, or null if none was written
    */
   static Rerun of(
-      TrainedTrial trial, String out, Path seriesRoot, ConfFolder conf, @Nullable Path written) {
+      TrainedTrial trial, String out, Folder seriesRoot, ConfFolder conf, @Nullable Path written) {
     Config config = trial.parsed();
     String dataset = config.getString("dataset");
     String protocol = config.getString("protocol");

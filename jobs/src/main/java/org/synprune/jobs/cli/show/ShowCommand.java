@@ -140,7 +140,7 @@ public final class ShowCommand implements Callable<Integer> {
       }
     }
     return Rerun.of(
-        trial, out.toString(), out.mounted().resolve("series"), ConfFolder.ofSystem(), grid);
+        trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), grid);
   }
 
   /** A row as columns by name. */

@@ -1,6 +1,5 @@
 package org.synprune.jobs.cli.stages;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,6 +12,7 @@ import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * Prepares the series of some data sets, and prints a line for each; those that are prepared
@@ -25,7 +25,7 @@ import org.synprune.jobs.grid.Protocol;
  * @param seriesRoot folder of prepared series
  */
 public record PrepareStage(
-    List<String> datasets, List<Protocol> protocols, int maxLookback, Path data, Path seriesRoot) {
+    List<String> datasets, List<Protocol> protocols, int maxLookback, Folder data, Folder seriesRoot) {
 
   /** Copies the lists. */
   public PrepareStage {

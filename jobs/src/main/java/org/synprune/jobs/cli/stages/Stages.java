@@ -1,8 +1,6 @@
 package org.synprune.jobs.cli.stages;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.report.HeadlineTable;
@@ -30,6 +29,7 @@ import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.Sweep;
 import org.synprune.jobs.sweep.SweepPlan;
@@ -45,29 +45,29 @@ import org.synprune.jobs.sweep.WarmUp;
 public record Stages(SparkSession spark, Console console) {
 
   /** Where series lie. */
-  private interface Folders {
-    Path folder(String dataset, Protocol protocol);
+  private interface Source {
+    StoredSeries stored(String dataset, Protocol protocol);
   }
 
-  private static Folders under(Path seriesRoot) {
+  private static Source under(Folder seriesRoot) {
     return (dataset, protocol) -> {
-      Path folder = SeriesStore.folder(seriesRoot, dataset, protocol);
-      if (!Files.isDirectory(folder)) {
+      Folder folder = SeriesStore.folder(seriesRoot, dataset, protocol);
+      if (!folder.requireReachable().exists()) {
         throw new BadInputException(
             folder + ": no such folder, expected the series that 'prepare' writes");
       }
-      return folder;
+      return StoredSeries.of(folder);
     };
   }
 
-  private Sweep described(Grid grid, Folders folders, ResultStore store, SweepOptions how) {
+  private Sweep described(Grid grid, Source source, ResultStore store, SweepOptions how) {
     Map<SeriesKey, Series> series = new LinkedHashMap<>();
     Map<SeriesKey, FeatureScaler> scalers = new LinkedHashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
-        Path folder = folders.folder(dataset, protocol);
-        series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, folder));
-        scalers.put(new SeriesKey(dataset, protocol), SeriesStore.scaler(folder));
+        StoredSeries stored = source.stored(dataset, protocol);
+        series.put(new SeriesKey(dataset, protocol), SeriesStore.read(spark, stored));
+        scalers.put(new SeriesKey(dataset, protocol), stored.scaler());
       }
     }
     return Sweep.in(spark)
@@ -93,7 +93,7 @@ public record Stages(SparkSession spark, Console console) {
    * @return the plan
    */
   public SweepPlan plan(
-      Grid grid, Path seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
+      Grid grid, Folder seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
     return plan(described(grid, under(seriesRoot), store, how), planned);
   }
 
@@ -109,7 +109,7 @@ public record Stages(SparkSession spark, Console console) {
    */
   public SweepPlan plan(
       Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how, PlanOptions planned) {
-    return plan(described(grid, update::folder, store, how), planned);
+    return plan(described(grid, update::stored, store, how), planned);
   }
 
   private SweepPlan plan(Sweep sweep, PlanOptions planned) {
@@ -137,7 +137,7 @@ public record Stages(SparkSession spark, Console console) {
    * @param how how to train
    * @return how the sweep ended
    */
-  public SweepResult sweep(Grid grid, Path seriesRoot, ResultStore store, SweepOptions how) {
+  public SweepResult sweep(Grid grid, Folder seriesRoot, ResultStore store, SweepOptions how) {
     return sweep(described(grid, under(seriesRoot), store, how), store);
   }
 
@@ -152,7 +152,7 @@ public record Stages(SparkSession spark, Console console) {
    * @return how the sweep ended
    */
   public SweepResult sweep(Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how) {
-    return sweep(described(grid, update::folder, store, how).accepted(update::publish), store);
+    return sweep(described(grid, update::stored, store, how).accepted(update::publish), store);
   }
 
   private SweepResult sweep(Sweep sweep, ResultStore store) {

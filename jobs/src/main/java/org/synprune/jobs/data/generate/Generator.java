@@ -1,22 +1,27 @@
 package org.synprune.jobs.data.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.FileHash;
-import org.synprune.jobs.files.Replacement;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * Generates raw files in the form of a real data set, quirks included, with a known lowest error:
@@ -117,7 +122,7 @@ public final class Generator {
    * @param file where to look
    * @return true if it has a truth file beside it
    */
-  public static boolean made(Path file) {
+  public static boolean made(Folder file) {
     return TruthFile.isBeside(file);
   }
 
@@ -128,12 +133,10 @@ public final class Generator {
    * @param file where to look
    * @return true if there is nothing to write
    */
-  public boolean wrote(Path file) {
+  public boolean wrote(Folder file) {
     try {
-      if (!Files.isRegularFile(file)) {
-        return false;
-      }
-      Optional<JsonNode> made = TruthFile.find(file, FileHash.of(file));
+      String sha256 = FileHash.of(() -> file.storage().open(file.path()));
+      Optional<JsonNode> made = TruthFile.find(file, sha256);
       return made.isPresent()
           && made.get().path("rows").asLong() == rows
           && made.get().path("seed").asLong() == seed;
@@ -143,48 +146,67 @@ public final class Generator {
   }
 
   /**
-   * Writes the file, and {@code FILE.truth.json} beside it. Until both are complete the earlier
-   * ones stay.
+   * Writes a file of this machine, as {@link #to(Folder)} does.
    *
    * @param file where to; gzip if the name ends in {@code .gz}
    * @return what is known of it
    * @throws BadInputException if the file can't be written; an earlier one is unchanged then
    */
   public GeneratedTruth to(Path file) {
+    return to(Folder.local(file));
+  }
+
+  /**
+   * Writes the file, and {@code FILE.truth.json} beside it. Until both are complete the earlier
+   * ones stay.
+   *
+   * @param file where to, on any store; gzip if the name ends in {@code .gz}
+   * @return what is known of it
+   * @throws BadInputException if the file can't be written; an earlier one is unchanged then
+   */
+  public GeneratedTruth to(Folder file) {
+    List<GeneratedTruth> written = new ArrayList<>();
     try {
-      Path aside = Replacement.aside(file);
-      GeneratedTruth truth;
       try {
-        try (Writer out = open(aside, file.toString().endsWith(".gz"))) {
-          truth = form.write(out, rows, seed);
-        }
-        TruthFile.announce(file, truth, FileHash.of(aside));
-        Replacement.moveFile(aside, file);
+        file.storage()
+            .publish(
+                file.path(), file.path().getParent(), out -> written.add(writeTo(out, file)));
       } catch (IOException | RuntimeException | Error e) {
-        removeAfter(e, aside, file);
+        withdrawAfter(e, file);
         throw e;
       }
       TruthFile.confirm(file);
-      return truth;
+      return written.get(written.size() - 1);
     } catch (IOException e) {
       throw new BadInputException(file + ": can't be written: " + e.getMessage(), e);
     }
   }
 
-  private static void removeAfter(Throwable failure, Path aside, Path file) {
+  /** Writes all bytes, and announces what is known of them before they are put in their place. */
+  private GeneratedTruth writeTo(OutputStream out, Folder file) throws IOException {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    OutputStream hashed = new BufferedOutputStream(new DigestOutputStream(out, digest), 1 << 16);
+    GZIPOutputStream zipped =
+        file.name().endsWith(".gz") ? new GZIPOutputStream(hashed, 1 << 16) : null;
+    Writer text =
+        new BufferedWriter(
+            new OutputStreamWriter(zipped == null ? hashed : zipped, StandardCharsets.UTF_8),
+            1 << 16);
+    GeneratedTruth truth = form.write(text, rows, seed);
+    text.flush();
+    if (zipped != null) {
+      zipped.finish();
+    }
+    hashed.flush();
+    TruthFile.announce(file, truth, Hex.encodeHexString(digest.digest()));
+    return truth;
+  }
+
+  private static void withdrawAfter(Throwable failure, Folder file) {
     try {
-      Replacement.delete(aside);
       TruthFile.withdraw(file);
     } catch (IOException | RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
-  }
-
-  private static Writer open(Path file, boolean gzip) throws IOException {
-    OutputStream out = Files.newOutputStream(file);
-    return new BufferedWriter(
-        new OutputStreamWriter(
-            gzip ? new GZIPOutputStream(out, 1 << 16) : out, StandardCharsets.UTF_8),
-        1 << 16);
   }
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.synprune.jobs.files.Replacement;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * {@code FILE.truth.json} beside a generated file: what is known of the file, and the hash of its
@@ -32,59 +32,68 @@ public final class TruthFile {
    * @param sha256 hash of its bytes, in hex
    * @return true if it was generated
    */
-  public static boolean marksAsGenerated(Path file, String sha256) {
+  public static boolean marksAsGenerated(Folder file, String sha256) {
     return find(file, sha256).isPresent();
   }
 
   /** What is known of a file of a given hash, empty if it isn't a generated one. */
-  static Optional<JsonNode> find(Path file, String sha256) {
+  static Optional<JsonNode> find(Folder file, String sha256) {
     return Stream.of(visible(file), next(file))
         .flatMap(truth -> read(truth).stream())
         .filter(known -> known.path(HASH).asText().equals(sha256))
         .findFirst();
   }
 
-  private static Optional<JsonNode> read(Path truth) {
-    try {
-      return Files.exists(truth)
-          ? Optional.of(JSON.readTree(Files.readString(truth)))
-          : Optional.empty();
+  private static Optional<JsonNode> read(Folder truth) {
+    try (InputStream in = truth.storage().open(truth.path())) {
+      return Optional.of(JSON.readTree(in));
     } catch (IOException e) {
-      // A file that can't be read says nothing.
+      // None, as is usual for measured data; and a file that can't be read says nothing.
       return Optional.empty();
     }
   }
 
   /** Writes what is known of a file that is about to be put in its place. */
-  static void announce(Path file, GeneratedTruth truth, String sha256) throws IOException {
+  static void announce(Folder file, GeneratedTruth truth, String sha256) throws IOException {
     ObjectNode known = JSON.valueToTree(truth);
     known.put(HASH, sha256);
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(known) + "\n";
-    Replacement.file(next(file), aside -> Files.writeString(aside, text));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Folder next = next(file);
+    next.storage().publish(next.path(), folderOf(next), out -> out.write(bytes));
   }
 
   /** Makes the announced truth visible, once its file is in place. */
-  static void confirm(Path file) throws IOException {
-    if (Files.exists(next(file))) {
-      Replacement.moveFile(next(file), visible(file));
+  static void confirm(Folder file) throws IOException {
+    Folder next = next(file);
+    if (next.exists()) {
+      Folder visible = visible(file);
+      // If this process is killed in between, the announced truth still tells.
+      visible.storage().remove(visible.path());
+      next.storage().move(next.path(), visible.path());
     }
   }
 
   /** Takes an announcement back. */
-  static void withdraw(Path file) throws IOException {
-    Files.deleteIfExists(next(file));
+  static void withdraw(Folder file) throws IOException {
+    Folder next = next(file);
+    next.storage().remove(next.path());
   }
 
   /** Whether a file has a truth of its own, though perhaps another one since it was changed. */
-  static boolean isBeside(Path file) {
-    return Files.isRegularFile(visible(file)) || Files.isRegularFile(next(file));
+  static boolean isBeside(Folder file) {
+    return visible(file).exists() || next(file).exists();
   }
 
-  private static Path visible(Path file) {
-    return file.toAbsolutePath().resolveSibling(file.getFileName() + ".truth.json");
+  private static Folder visible(Folder file) {
+    return file.sibling(file.name() + ".truth.json");
   }
 
-  private static Path next(Path file) {
-    return file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".truth.json.next");
+  private static Folder next(Folder file) {
+    return file.sibling("." + file.name() + ".truth.json.next");
+  }
+
+  private static org.apache.hadoop.fs.Path folderOf(Folder file) {
+    return file.path().getParent();
   }
 }

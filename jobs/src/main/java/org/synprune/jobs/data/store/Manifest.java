@@ -1,17 +1,17 @@
 package org.synprune.jobs.data.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.files.Replacement;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * {@code manifest.json}: what a series folder holds and what it was made of.
@@ -40,6 +40,10 @@ import org.synprune.jobs.series.SeriesInfo;
  *     target})
  * @param generated whether the input file was generated, not measured; false in manifests of
  *     earlier versions
+ * @param data the folder of the rows beside the manifest; in manifests of earlier versions, which
+ *     don't name it, {@code data}
+ * @param replaced the folder of the rows before these, which processes may still be reading; null
+ *     if there is none
  */
 public record Manifest(
     int formatVersion,
@@ -63,12 +67,16 @@ public record Manifest(
     List<String> columns,
     List<String> features,
     Map<String, Scale> scaler,
-    boolean generated) {
+    boolean generated,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String data,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String replaced) {
 
   /** Raised whenever folders made before can't be read or would be made differently. */
   public static final int FORMAT_VERSION = 1;
 
-  private static final String FILE = "manifest.json";
+  /** The file. */
+  static final String FILE = "manifest.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -79,97 +87,80 @@ public record Manifest(
    */
   public record Scale(double mean, double sd) {}
 
-  /** Writes {@code manifest.json} into a folder, whole or not at all. */
-  void write(Path folder) throws IOException {
-    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
-    Replacement.file(folder.resolve(FILE), aside -> Files.writeString(aside, text));
+  /** Validates, as the names become parts of paths. */
+  public Manifest {
+    data = data == null ? RowsFolder.OF_EARLIER_VERSIONS : data;
+    RowsFolder.require(data);
+    if (replaced != null) {
+      RowsFolder.require(replaced);
+    }
   }
 
-  /**
-   * Corrects whether the input file was generated, in the record and in the folder.
-   *
-   * @param folder the series folder
-   * @param known whether it was
-   * @return the manifest as it is now
-   * @throws BadInputException if the folder can't be written
-   */
-  public Manifest markedIn(Path folder, boolean known) {
-    if (known == generated) {
-      return this;
-    }
-    Manifest marked =
-        new Manifest(
-            formatVersion,
-            dataset,
-            protocol,
-            recipe,
-            source,
-            sha256,
-            inputRows,
-            blankRows,
-            missing,
-            rows,
-            segments,
-            unobserved,
-            target,
-            resolution,
-            maxLookback,
-            blocks,
-            trainEnd,
-            validationEnd,
-            columns,
-            features,
-            scaler,
-            known);
+  /** The text of the file. */
+  String json() {
     try {
-      marked.write(folder);
-      return marked;
-    } catch (IOException e) {
-      throw new BadInputException(folder + ": can't be written: " + e.getMessage(), e);
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
   /**
-   * Reads a folder's manifest.
+   * Reads the file.
    *
-   * @param folder any folder, there or not
-   * @return empty if it holds none, or one that can't be read or is of another version
+   * @return empty if it can't be read or is of another version
    */
-  public static Optional<Manifest> find(Path folder) {
-    Path file = folder.resolve(FILE);
+  static Optional<Manifest> parse(String json) {
     try {
-      Replacement.recover(folder);
-      if (!Files.isRegularFile(file)
-          || JSON.readTree(file.toFile()).path("formatVersion").asInt() != FORMAT_VERSION) {
+      JsonNode tree = JSON.readTree(json);
+      if (tree.path("formatVersion").asInt() != FORMAT_VERSION) {
         return Optional.empty();
       }
-      Manifest manifest = JSON.readValue(file.toFile(), Manifest.class);
+      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
       return Protocol.byId().containsKey(manifest.protocol)
           ? Optional.of(manifest)
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  /**
-   * Reads the manifest of a series folder.
-   *
-   * @param folder a series folder
-   * @return its manifest
-   * @throws BadInputException if it holds none of this version
-   */
-  public static Manifest read(Path folder) {
-    return find(folder)
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    folder
-                        + ": no "
-                        + FILE
-                        + " of version "
-                        + FORMAT_VERSION
-                        + ", expected a folder made by 'prepare'"));
+  /** The same series, with what is known of its input file. */
+  Manifest marked(boolean known) {
+    return copy(known, replaced);
+  }
+
+  /** The same series in place of another one. */
+  Manifest replacing(@Nullable String before) {
+    return copy(generated, before);
+  }
+
+  private Manifest copy(boolean known, @Nullable String before) {
+    return new Manifest(
+        formatVersion,
+        dataset,
+        protocol,
+        recipe,
+        source,
+        sha256,
+        inputRows,
+        blankRows,
+        missing,
+        rows,
+        segments,
+        unobserved,
+        target,
+        resolution,
+        maxLookback,
+        blocks,
+        trainEnd,
+        validationEnd,
+        columns,
+        features,
+        scaler,
+        known,
+        data,
+        before);
   }
 
   /**
@@ -210,7 +201,7 @@ public record Manifest(
    * @param reused whether it was there already
    * @return what was prepared
    */
-  public PreparedSeries prepared(Path folder, boolean reused) {
+  PreparedSeries prepared(Folder folder, boolean reused) {
     return new PreparedSeries(
         info(),
         columns,

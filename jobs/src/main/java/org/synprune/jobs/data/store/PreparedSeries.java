@@ -1,11 +1,11 @@
 package org.synprune.jobs.data.store;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * A series that {@code prepare} made or found.
@@ -30,7 +30,7 @@ public record PreparedSeries(
     String source,
     int segments,
     long unobserved,
-    Path folder,
+    Folder folder,
     boolean reused) {
 
   /** Validates. */
@@ -40,17 +40,6 @@ public record PreparedSeries(
     missing = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(missing));
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(folder, "folder");
-  }
-
-  /**
-   * The same series in another folder.
-   *
-   * @param moved where it is now
-   * @return a copy with that folder
-   */
-  public PreparedSeries in(Path moved) {
-    return new PreparedSeries(
-        info, columns, inputRows, blankRows, missing, source, segments, unobserved, moved, reused);
   }
 
   /**

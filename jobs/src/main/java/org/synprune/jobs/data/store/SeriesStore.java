@@ -1,7 +1,5 @@
 package org.synprune.jobs.data.store;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,12 +10,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.files.Locations;
-import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.storage.Folder;
 
 /** Reads series folders back. */
 public final class SeriesStore {
@@ -35,9 +31,46 @@ public final class SeriesStore {
    * @return the series, rows in order
    * @throws BadInputException if the folder is no series folder, lacks rows or is too large
    */
-  public static Series read(SparkSession spark, Path folder) {
-    SeriesInfo info = Manifest.read(folder).info();
-    Dataset<Row> stored = spark.read().parquet(Locations.toRead(folder.resolve(SeriesWriter.DATA)));
+  public static Series read(SparkSession spark, Folder folder) {
+    return read(spark, StoredSeries.of(folder));
+  }
+
+  /**
+   * Reads a series of this machine, as {@link #read(SparkSession, Folder)} does.
+   *
+   * @param spark the session that reads
+   * @param folder a folder made by {@code prepare}
+   * @return the series, rows in order
+   * @throws BadInputException if the folder is no series folder, lacks rows or is too large
+   */
+  public static Series read(SparkSession spark, java.nio.file.Path folder) {
+    return read(spark, Folder.local(folder));
+  }
+
+  /**
+   * Reads a series, published or not, as {@link #read(SparkSession, Folder)} does.
+   *
+   * @param spark the session that reads
+   * @param stored the series
+   * @return the series, rows in order
+   * @throws BadInputException if it lacks rows or is too large
+   */
+  public static Series read(SparkSession spark, StoredSeries stored) {
+    try {
+      return rows(spark, stored);
+    } catch (Exception e) {
+      if (!stored.rows().exists()) {
+        throw new BadInputException(
+            stored.folder() + ": was prepared anew while it was read; run the command again", e);
+      }
+      throw e;
+    }
+  }
+
+  private static Series rows(SparkSession spark, StoredSeries from) {
+    Folder folder = from.folder();
+    SeriesInfo info = from.info();
+    Dataset<Row> stored = spark.read().parquet(from.rows().readable());
     List<Column> columns = new ArrayList<>();
     for (String name :
         List.of(
@@ -86,26 +119,7 @@ public final class SeriesStore {
     if (count != rows) {
       throw damaged(folder, rows);
     }
-    if (!Manifest.read(folder).info().id().equals(info.id())) {
-      throw new BadInputException(
-          folder + ": was prepared anew while it was read; run the command again");
-    }
     return new Series(info, features, target, raw, segment, observed);
-  }
-
-  /**
-   * How a series' inputs were scaled.
-   *
-   * @param folder a folder made by {@code prepare}
-   * @return the scaler of the features, in their order
-   * @throws BadInputException if the folder is no series folder
-   */
-  public static FeatureScaler scaler(Path folder) {
-    Manifest manifest = Manifest.read(folder);
-    List<Manifest.Scale> scales = manifest.features().stream().map(manifest.scaler()::get).toList();
-    return new FeatureScaler(
-        scales.stream().map(Manifest.Scale::mean).toList(),
-        scales.stream().map(Manifest.Scale::sd).toList());
   }
 
   /**
@@ -114,18 +128,10 @@ public final class SeriesStore {
    * @param root the folder of all series
    * @param dataset the data set
    * @param protocol the protocol
-   * @return where {@code prepare} puts it, whether it is there or not; a folder that a killed
-   *     process had moved out of the way is put back first
-   * @throws BadInputException if such a folder can't be put back
+   * @return where {@code prepare} puts it, whether it is there or not
    */
-  public static Path folder(Path root, String dataset, Protocol protocol) {
-    Path folder = root.resolve(dataset).resolve(protocol.id());
-    try {
-      Replacement.recover(folder);
-    } catch (IOException e) {
-      throw new BadInputException(folder + ": can't be restored: " + e.getMessage(), e);
-    }
-    return folder;
+  public static Folder folder(Folder root, String dataset, Protocol protocol) {
+    return root.resolve(dataset).resolve(protocol.id());
   }
 
   /**
@@ -134,15 +140,15 @@ public final class SeriesStore {
    * @param folder any folder
    * @return empty if it isn't a series folder, or one of another version
    */
-  public static Optional<SeriesInfo> info(Path folder) {
-    return Manifest.find(folder).map(Manifest::info);
+  public static Optional<SeriesInfo> info(Folder folder) {
+    return StoredSeries.find(folder).map(StoredSeries::info);
   }
 
   private static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
-  private static BadInputException damaged(Path folder, int rows) {
+  private static BadInputException damaged(Folder folder, int rows) {
     return new BadInputException(
         folder
             + ": rows are missing or there twice, expected rows 0 to "

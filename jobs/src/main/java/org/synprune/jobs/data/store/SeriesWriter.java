@@ -1,54 +1,61 @@
 package org.synprune.jobs.data.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.types.StructType;
-import org.synprune.jobs.files.Locations;
-import org.synprune.jobs.files.Replacement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synprune.jobs.storage.Folder;
 import scala.Tuple2;
 
 /**
- * Writes series folders.
+ * Writes the rows of series folders, on any store that the session has a client for.
  *
  * @param schema the columns, as {@link SeriesSchema} has them
  */
 public record SeriesWriter(StructType schema) {
 
-  /** The subfolder of the Parquet files. */
-  public static final String DATA = "data";
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesWriter.class);
 
   /**
-   * Writes a folder, its manifest last. On failure it is removed again.
+   * Writes rows. On failure they are removed again.
    *
-   * @param folder the folder to make, as {@link Replacement#aside} names it
+   * @param folder the folder to make, as {@link StoredSeries#newRows} names it
    * @param rows the rows, each of which may be one object filled again
-   * @param manifest what the folder holds
-   * @throws IOException if it can't be written
+   * @throws IOException if they can't be written
    */
-  public void write(Path folder, JavaRDD<SeriesRow> rows, Manifest manifest) throws IOException {
+  public void write(Folder folder, JavaRDD<SeriesRow> rows) throws IOException {
+    boolean written = false;
     try {
-      Files.createDirectory(folder);
-      parquet(rows, Locations.toWrite(folder.resolve(DATA)));
-      manifest.write(folder);
-    } catch (IOException | RuntimeException | Error e) {
-      try {
-        Replacement.delete(folder);
-      } catch (IOException | RuntimeException | Error left) {
-        e.addSuppressed(left);
+      parquet(rows, folder.path().toString());
+      folder.storage().force(folder.path());
+      written = true;
+    } finally {
+      // Spark also throws what isn't declared, so this isn't left to a catch.
+      if (!written) {
+        remove(folder);
       }
-      throw e;
     }
   }
 
-  private void parquet(JavaRDD<SeriesRow> rows, String path) {
+  private static void remove(Folder folder) {
+    try {
+      folder.storage().remove(folder.path());
+    } catch (IOException e) {
+      // What made the writing fail says more.
+      LOG.warn("{} is left behind", folder, e);
+    }
+  }
+
+  private void parquet(JavaRDD<SeriesRow> rows, String path) throws IOException {
     Configuration conf =
-        new Configuration(JavaSparkContext.fromSparkContext(rows.context()).hadoopConfiguration());
+        Job.getInstance(JavaSparkContext.fromSparkContext(rows.context()).hadoopConfiguration())
+            .getConfiguration();
     SeriesParquet.configure(conf, schema);
     conf.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, SeriesParquet.class.getName());
     conf.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");

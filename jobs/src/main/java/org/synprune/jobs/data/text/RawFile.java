@@ -7,8 +7,6 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -22,6 +20,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TextFormat;
+import org.synprune.jobs.storage.Folder;
 
 /**
  * The input file that was found for a data set, and its first line.
@@ -30,7 +29,7 @@ import org.synprune.jobs.data.conf.TextFormat;
  * @param source the form that it is in
  * @param header its column names in order, without the byte order mark
  */
-public record RawFile(Path path, Source source, List<String> header) {
+public record RawFile(Folder path, Source source, List<String> header) {
 
   /** Copies the header. */
   public RawFile {
@@ -45,8 +44,8 @@ public record RawFile(Path path, Source source, List<String> header) {
    * @return the file
    * @throws BadInputException if there is none, it can't be read or lacks a column
    */
-  public static RawFile find(DatasetConf dataset, Path folder) {
-    if (!Files.isDirectory(folder)) {
+  public static RawFile find(DatasetConf dataset, Folder folder) {
+    if (!isThere(folder, true)) {
       throw new BadInputException(
           folder
               + ": no such folder, expected one that holds the data set '"
@@ -56,8 +55,8 @@ public record RawFile(Path path, Source source, List<String> header) {
     Set<String> looked = new LinkedHashSet<>();
     for (Source source : dataset.sources()) {
       for (String name : source.files()) {
-        Path path = folder.resolve(name);
-        if (Files.isRegularFile(path)) {
+        Folder path = folder.resolve(name);
+        if (isThere(path, false)) {
           return open(path, source, dataset.columns());
         }
         looked.add(name);
@@ -71,7 +70,15 @@ public record RawFile(Path path, Source source, List<String> header) {
             + String.join(", ", looked));
   }
 
-  private static RawFile open(Path path, Source source, List<String> columns) {
+  private static boolean isThere(Folder path, boolean folder) {
+    try {
+      return path.storage().find(path.path()).filter(one -> one.folder() == folder).isPresent();
+    } catch (IOException e) {
+      throw new BadInputException(path + ": can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static RawFile open(Folder path, Source source, List<String> columns) {
     List<String> header;
     try (BufferedReader reader = reader(path, source.format())) {
       String first = reader.readLine();
@@ -104,13 +111,23 @@ public record RawFile(Path path, Source source, List<String> header) {
     return new RawFile(path, source, header);
   }
 
+  /**
+   * Opens the file's bytes, as they are stored.
+   *
+   * @return the bytes, to be closed
+   * @throws IOException if the store can't be read
+   */
+  public InputStream bytes() throws IOException {
+    return path.storage().open(path.path());
+  }
+
   /** Opens the text, decompressed, without its byte order mark. */
   BufferedReader reader() throws IOException {
     return reader(path, source.format());
   }
 
-  private static BufferedReader reader(Path path, TextFormat format) throws IOException {
-    InputStream bytes = Files.newInputStream(path);
+  private static BufferedReader reader(Folder path, TextFormat format) throws IOException {
+    InputStream bytes = path.storage().open(path.path());
     try {
       InputStream text =
           path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;

@@ -14,7 +14,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.synprune.jobs.data.build.Averager;
 import org.synprune.jobs.data.build.RowChunk;
 import org.synprune.jobs.data.conf.DatasetConf;
-import org.synprune.jobs.files.Locations;
 
 /**
  * Reads the text on the executors, once, and brings it into chunks.
@@ -70,7 +69,7 @@ public final class RawRows {
   private static JavaRDD<Text> lines(JavaSparkContext spark, RawFile file) {
     try {
       Job job = Job.getInstance(spark.hadoopConfiguration());
-      FileInputFormat.setInputPaths(job, new Path(Locations.toRead(file.path())));
+      FileInputFormat.setInputPaths(job, new Path(file.path().readable()));
       return spark
           .newAPIHadoopRDD(
               job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class)

@@ -9,11 +9,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.results.TableColumn;
 import org.synprune.jobs.storage.Folder;
 
 /**
- * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL/data}, each row once.
+ * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL}, each row once.
  * It has the features of all of them; those that a series doesn't have are null in its rows.
  */
 final class SeriesView {
@@ -67,9 +68,10 @@ final class SeriesView {
     Dataset<Row> all = null;
     for (Folder dataset : folders(folder)) {
       for (Folder protocol : folders(dataset)) {
-        Folder data = protocol.resolve("data");
-        if (data.exists()) {
-          Dataset<Row> one = read(spark, data, dataset.path().getName(), protocol.path().getName());
+        Optional<StoredSeries> stored = StoredSeries.find(protocol);
+        if (stored.isPresent()) {
+          Dataset<Row> one =
+              read(spark, stored.get().rows(), dataset.path().getName(), protocol.path().getName());
           all = all == null ? one : all.unionByName(one, true);
         }
       }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.data.Prepare;
@@ -25,6 +25,8 @@ import org.synprune.jobs.files.FaultyFiles;
 import org.synprune.jobs.files.FaultyFiles.Fault;
 import org.synprune.jobs.files.FileHash;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.RemoteFolders;
 
 /** Generated files: the same for the same seed, odd as the real ones are, whole or not there. */
 class GeneratorTest {
@@ -93,39 +95,44 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aFaultAtAnyWriteLeavesTheOldOrTheNewFileWithItsTruth(Fault fault) throws IOException {
+  @CsvSource({"FAILS, true", "FAILS, false", "KILLED, true", "KILLED, false"})
+  void aFaultAtAnyWriteLeavesTheOldOrTheNewFileWithItsTruth(Fault fault, boolean renaming)
+      throws IOException {
     Generator old = Generator.of("sp500").rows(20).seed(1);
     Generator other = Generator.of("sp500").rows(20).seed(2);
     byte[] oldBytes = bytes("sp500", 20, 1, "as-old");
     byte[] newBytes = bytes("sp500", 20, 2, "as-new");
+    RemoteFolders remote = renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
     boolean reached = true;
-    for (int at = 1; reached; at++) {
-      Path file = temp.resolve(fault + "-" + at + "/sp500.csv");
+    int at = 1;
+    for (; reached; at++) {
+      Folder file = remote.folder(fault + "-" + at + "/sp500.csv");
+      Path local = remote.local(fault + "-" + at + "/sp500.csv");
       old.to(file);
-      FaultyFiles files = new FaultyFiles(fault, at);
       boolean failed = false;
+      remote.fail(fault, at);
       try {
-        other.to(files.path(file));
+        other.to(file);
       } catch (BadInputException | FaultyFiles.Killed e) {
         failed = true;
       }
-      byte[] bytes = Files.readAllBytes(file);
+      reached = remote.heal();
+      byte[] bytes = Files.readAllBytes(local);
       assertThat(bytes).isIn(oldBytes, newBytes);
       boolean isNew = Arrays.equals(bytes, newBytes);
       assertThat(failed || isNew).isTrue();
       assertThat(old.wrote(file)).isEqualTo(!isNew);
       assertThat(other.wrote(file)).isEqualTo(isNew);
       if (fault == Fault.FAILS && !isNew) {
-        assertThat(file.getParent().toFile().list()).hasSize(2);
+        assertThat(local.getParent().toFile().list()).hasSize(2);
       }
       // Started again, it ends as if nothing had happened.
       other.to(file);
       assertThat(other.wrote(file)).isTrue();
-      assertThat(file).hasBinaryContent(newBytes);
-      reached = files.reached();
+      assertThat(local).hasBinaryContent(newBytes);
       assertThat(at).isLessThan(60);
     }
+    assertThat(at).isGreaterThan(3);
   }
 
   @Test
@@ -142,7 +149,7 @@ class GeneratorTest {
     try (Stream<String> lines = Files.lines(file)) {
       assertThat(lines.count()).isIn(40_001L, 30_001L);
     }
-    assertThat(generators.stream().filter(generator -> generator.wrote(file))).hasSize(1);
+    assertThat(generators.stream().filter(generator -> generator.wrote(Folder.local(file)))).hasSize(1);
   }
 
   @Test

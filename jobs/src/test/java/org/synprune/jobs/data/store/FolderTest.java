@@ -7,11 +7,9 @@ import static org.synprune.jobs.data.Fixture.hours;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.Fixture;
 import org.synprune.jobs.data.LocalSpark;
@@ -32,9 +30,10 @@ import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.files.FaultyFiles;
 import org.synprune.jobs.files.FaultyFiles.Fault;
-import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.RemoteFolders;
 
 /** A series folder is whole or not there, and made again only when something changed. */
 class FolderTest {
@@ -47,11 +46,15 @@ class FolderTest {
     fixture = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
   }
 
+  private Path place() {
+    return temp.resolve("series/own/strict");
+  }
+
   @Test
   void isReusedWhileNothingChanges() throws IOException {
     PreparedSeries first = fixture.prepare(Protocol.STRICT);
     assertThat(first.reused()).isFalse();
-    assertThat(first.folder()).isEqualTo(temp.resolve("series/own/strict"));
+    assertThat(first.folder()).isEqualTo(Folder.local(place()));
     List<String> files = fixture.left();
     PreparedSeries second = fixture.prepare(Protocol.STRICT);
     assertThat(second.reused()).isTrue();
@@ -69,9 +72,10 @@ class FolderTest {
         Fixture.HOURLY.replace("steps = [1, 2]", "steps = [1]").replace("a test's own", "x"));
     assertThat(fixture.prepare(Protocol.STRICT).reused()).isTrue();
     assertThat(fixture.lookback(3).prepare(Protocol.STRICT).reused()).isFalse();
-    // Nothing of the replaced folders is left.
+    // Of what was replaced only the rows before are left, for those who are reading them.
     assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
     assertThat(temp.resolve("series/own").toFile().list()).hasSize(1);
+    assertThat(place().toFile().list()).hasSize(3);
   }
 
   @Test
@@ -106,48 +110,53 @@ class FolderTest {
     SeriesWriter writer = new SeriesWriter(SeriesSchema.of("a", List.of()));
     assertThatThrownBy(
             () ->
-                writer.write(
-                    Replacement.aside(first.folder()), failing, Manifest.read(first.folder())))
+                writer.write(first.folder().resolve(StoredSeries.newRows()), failing))
         .hasStackTraceContaining("disk is full");
     assertThat(fixture.left()).isEqualTo(files);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aFaultAtAnyWriteLeavesTheOldOrTheNewSeries(Fault fault) {
-    String old = hours(40, 3);
-    String other = hours(40, 5);
+  @CsvSource({"FAILS, true", "KILLED, true", "FAILS, false", "KILLED, false"})
+  void aFaultAtAnyWriteLeavesTheOldOrTheNewSeries(Fault fault, boolean renaming) {
+    RemoteFolders remote =
+        (renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp))
+            .in(LocalSpark.get());
+    Folder place = SeriesStore.folder(remote.folder("series"), "own", Protocol.STRICT);
+    Prepare prepare =
+        Prepare.in(LocalSpark.get())
+            .dataset(fixture.conf())
+            .maxLookback(2)
+            .from(temp)
+            .into(remote.folder("series"));
     boolean reached = true;
-    for (int at = 1; reached; at++) {
-      String before = fixture.file("own.csv", old).prepare(Protocol.STRICT).info().id();
-      fixture.file("own.csv", other);
-      FaultyFiles files = new FaultyFiles(fault, at);
-      Prepare prepare =
-          Prepare.in(LocalSpark.get())
-              .dataset(fixture.conf())
-              .maxLookback(2)
-              .from(temp)
-              .into(files.path(temp.resolve("series")));
+    int at = 1;
+    for (; reached; at++) {
+      fixture.file("own.csv", hours(40, 3));
+      String before = prepare.run().info().id();
+      fixture.file("own.csv", hours(40, 5));
+      String[] present = remote.local("series/own/strict").toFile().list();
       boolean failed = false;
+      remote.fail(fault, at);
       try {
         prepare.run();
       } catch (BadInputException | FaultyFiles.Killed e) {
         failed = true;
       }
-      Path place = SeriesStore.folder(temp.resolve("series"), "own", Protocol.STRICT);
+      reached = remote.heal();
       Series series = SeriesStore.read(LocalSpark.get(), place);
       assertThat(series.info().rows()).isEqualTo(40);
       String id = series.info().id();
-      // The file decides the raw values, so these say whether data and manifest belong together.
+      // The file decides the raw values, so these say whether rows and manifest belong together.
       assertThat(series.rawTarget()[1]).isEqualTo(id.equals(before) ? 3 : 5);
-      reached = files.reached();
       if (!failed) {
         assertThat(id).isNotEqualTo(before);
       } else if (fault == Fault.FAILS && id.equals(before)) {
-        assertThat(fixture.left()).allMatch(f -> f.startsWith("own/strict/"));
+        assertThat(remote.local("series/own/strict").toFile().list())
+            .containsExactlyInAnyOrder(present);
       }
       assertThat(at).isLessThan(60);
     }
+    assertThat(at).isGreaterThan(5);
   }
 
   @Test
@@ -165,14 +174,15 @@ class FolderTest {
       PreparedSeries other = update.add(prepare);
       assertThat(other.folder()).isEqualTo(first.folder());
       assertThat(other.info().id()).isNotEqualTo(first.info().id());
-      assertThat(SeriesStore.info(update.folder("own", Protocol.STRICT))).contains(other.info());
+      assertThat(update.stored("own", Protocol.STRICT).info()).isEqualTo(other.info());
+      assertThat(SeriesStore.read(LocalSpark.get(), update.stored("own", Protocol.STRICT)).rawTarget()[1])
+          .isEqualTo(5);
       assertThat(SeriesStore.info(first.folder())).contains(first.info());
     }
     assertThat(fixture.left()).isEqualTo(files);
     try (SeriesUpdate update = new SeriesUpdate()) {
       PreparedSeries other = update.add(prepare);
       update.publish();
-      assertThat(update.folder("own", Protocol.STRICT)).isEqualTo(first.folder());
       assertThat(SeriesStore.info(first.folder())).contains(other.info());
     }
     assertThat(SeriesStore.info(first.folder()).orElseThrow().id()).isNotEqualTo(first.info().id());
@@ -180,12 +190,12 @@ class FolderTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+  void aFolderThatCannotBeUsedIsNamed() throws IOException {
     Files.createDirectories(temp.resolve("series"));
     Files.writeString(temp.resolve("series/own"), "a file in the way");
     assertThatThrownBy(() -> fixture.prepare(Protocol.STRICT))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("can't be written");
+        .hasMessageContaining("series/own/strict/manifest.json: can't be read");
   }
 
   @Test
@@ -196,18 +206,82 @@ class FolderTest {
   }
 
   @Test
-  void whatAKilledProcessLeftAsideGoesAfterADay() throws IOException {
-    Path own = Files.createDirectories(temp.resolve("series/own"));
-    Path stale = Files.createDirectory(own.resolve(".strict." + new UUID(0, 1) + ".part"));
-    Path young = Files.createDirectory(own.resolve(".strict." + new UUID(0, 2) + ".part"));
-    Path other = Files.createDirectory(own.resolve(".paper." + new UUID(0, 1) + ".part"));
-    for (Path path : List.of(stale, other)) {
-      Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-    }
+  void whatAKilledProcessLeftGoesAfterADay() throws IOException {
     fixture.prepare(Protocol.STRICT);
-    assertThat(stale).doesNotExist();
+    Path stale = Files.createDirectories(place().resolve(rows(Duration.ofHours(25)) + "/below"));
+    Path young = Files.createDirectory(place().resolve(rows(Duration.ofHours(23))));
+    Path other = Files.createDirectory(place().resolve("notes"));
+    fixture.file("own.csv", hours(40, 5)).prepare(Protocol.STRICT);
+    assertThat(stale.getParent()).doesNotExist();
     assertThat(young).exists();
     assertThat(other).exists();
+  }
+
+  private static String rows(Duration age) {
+    return RowsFolder.fresh(Instant.now().minus(age));
+  }
+
+  @Test
+  void whoHasReadTheManifestBeforeFindsItsRows() {
+    StoredSeries before = StoredSeries.of(fixture.prepare(Protocol.STRICT).folder());
+    fixture.file("own.csv", hours(40, 5)).prepare(Protocol.STRICT);
+    assertThat(SeriesStore.read(LocalSpark.get(), before).rawTarget()[1]).isEqualTo(3);
+    fixture.file("own.csv", hours(40, 7)).prepare(Protocol.STRICT);
+    assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), before))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("was prepared anew while it was read");
+  }
+
+  @Test
+  void twoAtOnceLeaveOneWholeSeriesAndNeitherRemovesTheOthersRows() {
+    Prepare prepare =
+        Prepare.in(LocalSpark.get())
+            .dataset(fixture.conf())
+            .maxLookback(2)
+            .from(temp)
+            .into(temp.resolve("series"));
+    fixture.prepare(Protocol.STRICT);
+    try (SeriesUpdate one = new SeriesUpdate();
+        SeriesUpdate other = new SeriesUpdate()) {
+      fixture.file("own.csv", hours(40, 5));
+      one.add(prepare);
+      fixture.file("own.csv", hours(40, 7));
+      other.add(prepare);
+      one.publish();
+      assertThat(other.stored("own", Protocol.STRICT).rows().exists()).isTrue();
+      assertThat(SeriesStore.read(LocalSpark.get(), place()).rawTarget()[1]).isEqualTo(5);
+      other.publish();
+      assertThat(one.stored("own", Protocol.STRICT).rows().exists()).isTrue();
+    }
+    assertThat(SeriesStore.read(LocalSpark.get(), place()).rawTarget()[1]).isEqualTo(7);
+  }
+
+  @Test
+  void aFolderOfAnEarlierVersionIsReadAndReplaced() throws IOException {
+    StoredSeries made = StoredSeries.of(fixture.prepare(Protocol.STRICT).folder());
+    Path file = place().resolve("manifest.json");
+    Files.move(made.rows().local().orElseThrow(), place().resolve("data"));
+    Files.writeString(
+        file, Files.readString(file).replaceFirst(",\\s*\"data\" : \"[^\"]*\"", ""));
+    assertThat(Files.readString(file)).doesNotContain("rows-");
+    assertThat(SeriesStore.read(LocalSpark.get(), place()).info()).isEqualTo(made.info());
+    assertThat(fixture.prepare(Protocol.STRICT).reused()).isTrue();
+    fixture.file("own.csv", hours(40, 5)).prepare(Protocol.STRICT);
+    assertThat(place().resolve("data")).exists();
+    fixture.file("own.csv", hours(40, 7)).prepare(Protocol.STRICT);
+    assertThat(place().resolve("data")).doesNotExist();
+    assertThat(SeriesStore.read(LocalSpark.get(), place()).rawTarget()[1]).isEqualTo(7);
+  }
+
+  @Test
+  void aManifestCannotNameAFolderElsewhere() throws IOException {
+    fixture.prepare(Protocol.STRICT);
+    Path file = place().resolve("manifest.json");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\"rows-[^\"]*\"", "\"../paper\""));
+    assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), place()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no manifest.json of version 1");
   }
 
   @Test

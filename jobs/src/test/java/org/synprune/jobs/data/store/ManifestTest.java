@@ -32,10 +32,14 @@ class ManifestTest {
     fixture = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", hours(40, 3));
   }
 
+  private static Path file(PreparedSeries made) {
+    return made.folder().local().orElseThrow().resolve("manifest.json");
+  }
+
   @Test
   void manifestTellsWhatWasMade() throws IOException {
     PreparedSeries made = fixture.prepare(Protocol.PAPER);
-    JsonNode json = new ObjectMapper().readTree(made.folder().resolve("manifest.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(file(made).toFile());
     assertThat(json.path("formatVersion").asInt()).isEqualTo(1);
     assertThat(json.path("sha256").asText()).hasSize(64).isEqualTo(made.info().sha256());
     assertThat(json.path("source").asText()).isEqualTo("own.csv");
@@ -77,7 +81,7 @@ class ManifestTest {
   @Test
   void aManifestOfBeforeIsReadAndOfAnUnknownProtocolIsNot() throws IOException {
     PreparedSeries made = fixture.prepare(Protocol.STRICT);
-    Path file = made.folder().resolve("manifest.json");
+    Path file = file(made);
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst(",\\s*\"generated\" : false", ""));
     assertThat(SeriesStore.info(made.folder())).contains(made.info());
