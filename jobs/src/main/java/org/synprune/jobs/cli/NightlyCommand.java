@@ -180,12 +180,7 @@ final class NightlyCommand implements Callable<Integer> {
       stages.warmUp(trained, how);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(
-                  trained.datasets(),
-                  trained.protocols(),
-                  longest,
-                  raw,
-                  out.seriesRoot())
+          new PrepareStage(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())
               .runAside(spark, console)) {
         result = stages.sweep(trained, update, store, how.retrying());
       }

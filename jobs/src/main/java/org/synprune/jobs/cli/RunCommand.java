@@ -58,12 +58,7 @@ final class RunCommand implements Callable<Integer> {
       Map<String, Object> document = Documents.of("run", store);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(
-                  grid.datasets(),
-                  grid.protocols(),
-                  longest,
-                  raw,
-                  output.seriesRoot())
+          new PrepareStage(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())
               .runAside(spark, console)) {
         document.put("series", Documents.series(update.prepared()));
         if (dry) {

@@ -42,8 +42,7 @@ final class SweepCommand implements Callable<Integer> {
       Stages stages = new Stages(spark, console);
       Map<String, Object> document = Documents.of("sweep", store);
       if (dry) {
-        document.put(
-            "plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
+        document.put("plan", stages.plan(grid, output.seriesRoot(), store, how, plan));
         console.print(document);
         return ExitCodes.DONE;
       }

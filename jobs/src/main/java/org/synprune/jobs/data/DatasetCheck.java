@@ -149,10 +149,7 @@ public record DatasetCheck(
         .scaler()
         .forEach((name, scale) -> scaler.put(name, new Scale(scale.mean(), scale.sd())));
     Dataset<Row> rows =
-        spark
-            .read()
-            .parquet(stored.rows().readable())
-            .where(not(col(SeriesSchema.HALO)));
+        spark.read().parquet(stored.rows().readable()).where(not(col(SeriesSchema.HALO)));
     Series series = SeriesStore.read(spark, stored);
     List<Lookback> lookbacks = new ArrayList<>();
     for (int lookback : TRIED) {

@@ -169,8 +169,7 @@ record Preparation(
     }
   }
 
-  private <T> T during(
-      JavaSparkContext spark, String what, String failure, Callable<T> work) {
+  private <T> T during(JavaSparkContext spark, String what, String failure, Callable<T> work) {
     return JobDescription.during(
         spark.sc(),
         "prepare " + dataset.name() + ": " + what,

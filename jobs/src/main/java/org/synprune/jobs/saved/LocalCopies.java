@@ -25,8 +25,8 @@ import org.synprune.jobs.storage.Folder;
 /**
  * Copies of model folders of other stores on this machine: DJL loads a network by its path. All
  * processes of a user share them. A copy lies under the hash of its {@code model.json}, is made
- * aside and renamed, and is checked against the files' hashes whenever it is used. The {@link #KEPT}
- * copies that were used last are kept.
+ * aside and renamed, and is checked against the files' hashes whenever it is used. The {@link
+ * #KEPT} copies that were used last are kept.
  *
  * @param root the folder of all copies
  */

@@ -28,6 +28,7 @@ final class ExecutorModels {
 
   /** By path: each task brings a folder object of its own. */
   private final Map<Path, Loaded> current = new LinkedHashMap<>(16, 0.75f, true);
+
   private final Map<Loaded, Integer> users = new HashMap<>();
   private long loads;
 

@@ -108,8 +108,7 @@ public final class ForecastFolder {
     try {
       Optional<java.nio.file.Path> local = target.local();
       if (local.isPresent()) {
-        Replacement.folder(
-            local.get(), aside -> writeAside(Folder.local(aside), rows, all));
+        Replacement.folder(local.get(), aside -> writeAside(Folder.local(aside), rows, all));
       } else if (target.storage().renamesFolders()) {
         replace(rows, all);
       } else {
@@ -171,9 +170,7 @@ public final class ForecastFolder {
 
   private static void mark(Folder folder, List<String> files) throws IOException {
     byte[] text = (String.join("\n", files) + "\n").getBytes(StandardCharsets.UTF_8);
-    folder
-        .storage()
-        .publish(folder.resolve(MARK).path(), folder.path(), out -> out.write(text));
+    folder.storage().publish(folder.resolve(MARK).path(), folder.path(), out -> out.write(text));
   }
 
   /** What Spark calls a file. */
@@ -210,8 +207,7 @@ public final class ForecastFolder {
     ours.add(MARK);
     boolean unfinished = ours.contains(UNFINISHED);
     for (Entry one : present) {
-      if (!ours.contains(one.name())
-          && !(unfinished && OF_SPARK.matcher(one.name()).matches())) {
+      if (!ours.contains(one.name()) && !(unfinished && OF_SPARK.matcher(one.name()).matches())) {
         throw notOurs(one.name());
       }
       if (one.folder() && !unfinished) {

@@ -40,8 +40,8 @@ import org.synprune.jobs.storage.Folder;
  * column, whose name ends in {@code _sd}, is their standard deviation.
  *
  * <p>A window's forecast depends on the window and the model alone: not on its partition, on the
- * rows beside it or on the batch size. Each executor process loads a model once. The model's
- * folder is a path that all machines have mounted, or an address such as {@code
+ * rows beside it or on the batch size. Each executor process loads a model once. The model's folder
+ * is a path that all machines have mounted, or an address such as {@code
  * hdfs://host/out/models/...} of any store that the session has a client for. A task forecasts with
  * one thread.
  */

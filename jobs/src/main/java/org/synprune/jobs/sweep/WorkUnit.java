@@ -58,9 +58,7 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
   /** Its trials, each in a unit of its own. */
   List<WorkUnit> singles() {
-    return planned.stream()
-        .map(one -> new WorkUnit(List.of(one), cost / planned.size()))
-        .toList();
+    return planned.stream().map(one -> new WorkUnit(List.of(one), cost / planned.size())).toList();
   }
 
   Trial first() {

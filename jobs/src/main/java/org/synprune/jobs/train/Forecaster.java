@@ -85,10 +85,7 @@ public final class Forecaster implements AutoCloseable {
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public static Forecaster ownedBy(
-      NDManager owner,
-      ForecasterSpec spec,
-      float[] weights,
-      @Nullable Stochastic stochastic) {
+      NDManager owner, ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
     return new Forecaster(spec, weights, stochastic, owner.newSubManager(Device.cpu()));
   }
 

@@ -71,8 +71,7 @@ class RemoteCommandsTest {
             "--out",
             out);
     assertThat(scored.fine().out()).contains("as in 'trials'", remote.address("elsewhere"));
-    assertThat(
-            Cli.run("query", "--out", out, "SELECT count(*) AS n FROM series").fine().out())
+    assertThat(Cli.run("query", "--out", out, "SELECT count(*) AS n FROM series").fine().out())
         .contains("200");
     assertThat(names(dir)).containsExactly("kept.conf", remote.local("").getFileName().toString());
   }

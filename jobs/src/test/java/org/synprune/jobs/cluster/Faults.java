@@ -66,9 +66,7 @@ public final class Faults {
   /** A trial's process dies in its second epoch, as one that the kernel kills. */
   Faults killing(String trial) {
     return with(
-        "killing " + trial,
-        "$1 == 2 AND " + trial,
-        "java.lang.Runtime.getRuntime().halt(137)");
+        "killing " + trial, "$1 == 2 AND " + trial, "java.lang.Runtime.getRuntime().halt(137)");
   }
 
   /** A trial takes long: so much in each of its epochs, until a file is there. */

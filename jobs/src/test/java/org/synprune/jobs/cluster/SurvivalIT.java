@@ -94,7 +94,8 @@ class SurvivalIT {
           .satisfies(
               line ->
                   assertThat(line)
-                      .matches("left out {3}\\S+: the engine can't be loaded: .*GLIBCXX.*; it got no trials"));
+                      .matches(
+                          "left out {3}\\S+: the engine can't be loaded: .*GLIBCXX.*; it got no trials"));
     }
     assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
   }
@@ -106,7 +107,8 @@ class SurvivalIT {
       assertThat(printed(run, "synprune: "))
           .singleElement()
           .satisfies(
-              line -> assertThat(line).contains("no machine can train", "GLIBCXX_3.4.29 not found"));
+              line ->
+                  assertThat(line).contains("no machine can train", "GLIBCXX_3.4.29 not found"));
       assertThat(run.said()).doesNotContain("\tat org.synprune.jobs.cli");
     }
     assertThat(Results.filesOf(sweep.out())).isZero();
@@ -116,8 +118,7 @@ class SurvivalIT {
   void anExecutorThatIsDecommissionedFinishesItsUnitAndAnotherComes() throws Exception {
     Path goOn = folder.resolve("go-on");
     Faults slow = new Faults().slowUntil(goOn, 100);
-    Map<String, String> conf =
-        Map.of("spark.cores.max", "2", "spark.decommission.enabled", "true");
+    Map<String, String> conf = Map.of("spark.cores.max", "2", "spark.decommission.enabled", "true");
     try (Submission run = sweep.submit(slow, conf, "--stack", "2")) {
       Waiting.until(
           SOON,

@@ -48,8 +48,7 @@ class RemoteSeriesTest {
   }
 
   private RemoteFolders store(boolean renaming) {
-    RemoteFolders remote =
-        renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
+    RemoteFolders remote = renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
     return remote.in(spark);
   }
 
@@ -131,8 +130,7 @@ class RemoteSeriesTest {
               .into(remote.folder("series")));
       assertThat(remote.local("series/own/strict").toFile().list()).hasSize(files.length + 1);
     }
-    assertThat(remote.local("series/own/strict").toFile().list())
-        .containsExactlyInAnyOrder(files);
+    assertThat(remote.local("series/own/strict").toFile().list()).containsExactlyInAnyOrder(files);
     assertThat(SeriesStore.info(before.folder())).contains(before.info());
     assertThat(SeriesStore.read(spark, before.folder()).rawTarget()[1]).isEqualTo(3);
   }

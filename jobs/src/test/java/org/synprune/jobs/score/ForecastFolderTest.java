@@ -103,8 +103,7 @@ class ForecastFolderTest {
   @Test
   void parquetOfSomebodyElseIsKept() throws IOException {
     Map<String, String> before = all();
-    assertThatThrownBy(
-            () -> at(dir.resolve("in/windows")).write(range(1), List.of()))
+    assertThatThrownBy(() -> at(dir.resolve("in/windows")).write(range(1), List.of()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("wasn't written by 'score'");
     assertThat(all()).isEqualTo(before);

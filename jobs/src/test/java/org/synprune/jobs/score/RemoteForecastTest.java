@@ -34,8 +34,7 @@ class RemoteForecastTest {
   @TempDir private Path temp;
 
   private RemoteFolders store(boolean renaming) {
-    RemoteFolders remote =
-        renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
+    RemoteFolders remote = renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
     return remote.in(spark);
   }
 
@@ -69,8 +68,7 @@ class RemoteForecastTest {
   @ValueSource(booleans = {true, false})
   void aModelIsFetchedAndForecastsTheSame(boolean renaming) throws IOException {
     RemoteFolders remote = store(renaming);
-    ModelFolder local =
-        SmallModels.saved(temp, Architecture.RNN, Regulariser.SYNAPTIC_PRUNING, 42);
+    ModelFolder local = SmallModels.saved(temp, Architecture.RNN, Regulariser.SYNAPTIC_PRUNING, 42);
     Path there = remote.local("models/one");
     copy(local, there);
     String address = remote.address("models/one");

@@ -40,12 +40,14 @@ public final class SmallModels {
   public static final int LENGTH = LOOKBACK * 2;
 
   /** A second feature of another scale than the first. */
-  public static final FeatureScaler SCALER = new FeatureScaler(List.of(5.0, -100.0), List.of(2.0, 30.0));
+  public static final FeatureScaler SCALER =
+      new FeatureScaler(List.of(5.0, -100.0), List.of(2.0, 30.0));
 
   private SmallModels() {}
 
   /** Trains and saves. */
-  public static ModelFolder saved(Path root, Architecture architecture, Regulariser arm, long seed) {
+  public static ModelFolder saved(
+      Path root, Architecture architecture, Regulariser arm, long seed) {
     TrainingSettings settings =
         new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER);
     Trial trial = new Trial("sine", Protocol.STRICT, architecture, LOOKBACK, arm, seed, settings);

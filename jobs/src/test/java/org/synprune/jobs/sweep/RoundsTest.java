@@ -57,7 +57,8 @@ class RoundsTest {
         round = rounds.next().units()) {
       ran.add(seeds(round));
       boolean all =
-          together && seeds(round).stream().flatMap(List::stream).anyMatch(List.of(killers)::contains);
+          together
+              && seeds(round).stream().flatMap(List::stream).anyMatch(List.of(killers)::contains);
       for (WorkUnit unit : round) {
         boolean dies =
             all || seeds(List.of(unit)).get(0).stream().anyMatch(List.of(killers)::contains);
@@ -81,8 +82,7 @@ class RoundsTest {
     assertThat(blamed).extracting(Rounds.Blamed::reason).containsOnly("code 137");
     assertThat(rounds.takeBlamed()).isEmpty();
     assertThat(deaths)
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("t1:1", 1, "t2:1", 3, "t3:1", 1, "t4:1", 3));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("t1:1", 1, "t2:1", 3, "t3:1", 1, "t4:1", 3));
   }
 
   @Test

@@ -81,7 +81,8 @@ public final class DatasetCommand implements Runnable {
       document.put("dataset", report.understood());
       if (data != null) {
         try (SparkSession spark = Sessions.open("dataset")) {
-          DatasetCheck check = DatasetCheck.of(spark, conf, Folder.of(data, StoreSettings.of(spark)));
+          DatasetCheck check =
+              DatasetCheck.of(spark, conf, Folder.of(data, StoreSettings.of(spark)));
           report.print(check);
           document.put("data", Documents.data(check));
         }

@@ -224,10 +224,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
       new LabelledLines(out)
           .printWhole(
               "next",
-              "scripts/synprune run --data "
-                  + Shell.quoted(data)
-                  + " --dataset "
-                  + conf.name());
+              "scripts/synprune run --data " + Shell.quoted(data) + " --dataset " + conf.name());
       if (!known) {
         line("", "after you have put the .conf file at conf/datasets/%s.conf", conf.name());
       }

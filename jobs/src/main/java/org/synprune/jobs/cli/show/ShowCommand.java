@@ -139,8 +139,7 @@ public final class ShowCommand implements Callable<Integer> {
         throw new UncheckedIOException(e);
       }
     }
-    return Rerun.of(
-        trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), grid);
+    return Rerun.of(trial, out.toString(), out.seriesRoot(), ConfFolder.ofSystem(), grid);
   }
 
   /** A row as columns by name. */

@@ -25,7 +25,11 @@ import org.synprune.jobs.storage.Folder;
  * @param seriesRoot folder of prepared series
  */
 public record PrepareStage(
-    List<String> datasets, List<Protocol> protocols, int maxLookback, Folder data, Folder seriesRoot) {
+    List<String> datasets,
+    List<Protocol> protocols,
+    int maxLookback,
+    Folder data,
+    Folder seriesRoot) {
 
   /** Copies the lists. */
   public PrepareStage {

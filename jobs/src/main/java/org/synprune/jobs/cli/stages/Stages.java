@@ -166,8 +166,7 @@ public record Stages(SparkSession spark, Console console) {
                     .printf("set aside  %s: damaged, its trials are trained again%n", file));
     result
         .leftOut()
-        .forEach(
-            machine -> console.text().printf("left out   %s; it got no trials%n", machine));
+        .forEach(machine -> console.text().printf("left out   %s; it got no trials%n", machine));
     console
         .text()
         .printf(

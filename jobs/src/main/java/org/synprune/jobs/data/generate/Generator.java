@@ -169,8 +169,7 @@ public final class Generator {
     try {
       try {
         file.storage()
-            .publish(
-                file.path(), file.path().getParent(), out -> written.add(writeTo(out, file)));
+            .publish(file.path(), file.path().getParent(), out -> written.add(writeTo(out, file)));
       } catch (IOException | RuntimeException | Error e) {
         withdrawAfter(e, file);
         throw e;

@@ -156,8 +156,7 @@ public record StoredSeries(Folder folder, Manifest manifest) {
   public StoredSeries publish() throws IOException {
     Optional<Manifest> before = find(folder).map(StoredSeries::manifest);
     StoredSeries published =
-        new StoredSeries(
-            folder, manifest.replacing(before.map(Manifest::data).orElse(null)));
+        new StoredSeries(folder, manifest.replacing(before.map(Manifest::data).orElse(null)));
     published.replaceManifest();
     try {
       published.removeLeftovers(before.map(Manifest::replaced).orElse(""));
@@ -172,8 +171,7 @@ public record StoredSeries(Folder folder, Manifest manifest) {
     byte[] text = manifest.json().getBytes(StandardCharsets.UTF_8);
     folder
         .storage()
-        .publish(
-            folder.resolve(Manifest.FILE).path(), folder.path(), out -> out.write(text));
+        .publish(folder.resolve(Manifest.FILE).path(), folder.path(), out -> out.write(text));
   }
 
   /** Removes rows that nobody can read any more, and what killed processes left a day ago. */

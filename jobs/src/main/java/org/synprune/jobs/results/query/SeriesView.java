@@ -14,8 +14,8 @@ import org.synprune.jobs.results.TableColumn;
 import org.synprune.jobs.storage.Folder;
 
 /**
- * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL}, each row once.
- * It has the features of all of them; those that a series doesn't have are null in its rows.
+ * View {@code series}: the prepared series in {@code series/DATASET/PROTOCOL}, each row once. It
+ * has the features of all of them; those that a series doesn't have are null in its rows.
  */
 final class SeriesView {
 

@@ -12,7 +12,8 @@ class FailureReasonsTest {
   private static final String ID = "1a2b3c4d5e6f7a8b";
 
   private static String sentence(int failed, FailureKind... kinds) {
-    SweepResult result = new SweepResult(1200, 0, 1200 - failed, failed, List.of(), List.of(), 0, 1);
+    SweepResult result =
+        new SweepResult(1200, 0, 1200 - failed, failed, List.of(), List.of(), 0, 1);
     return FailureReasons.sentence(result, List.of(kinds));
   }
 

@@ -149,7 +149,8 @@ class GeneratorTest {
     try (Stream<String> lines = Files.lines(file)) {
       assertThat(lines.count()).isIn(40_001L, 30_001L);
     }
-    assertThat(generators.stream().filter(generator -> generator.wrote(Folder.local(file)))).hasSize(1);
+    assertThat(generators.stream().filter(generator -> generator.wrote(Folder.local(file))))
+        .hasSize(1);
   }
 
   @Test

@@ -108,9 +108,7 @@ class FolderTest {
                   return row;
                 });
     SeriesWriter writer = new SeriesWriter(SeriesSchema.of("a", List.of()));
-    assertThatThrownBy(
-            () ->
-                writer.write(first.folder().resolve(StoredSeries.newRows()), failing))
+    assertThatThrownBy(() -> writer.write(first.folder().resolve(StoredSeries.newRows()), failing))
         .hasStackTraceContaining("disk is full");
     assertThat(fixture.left()).isEqualTo(files);
   }
@@ -175,7 +173,9 @@ class FolderTest {
       assertThat(other.folder()).isEqualTo(first.folder());
       assertThat(other.info().id()).isNotEqualTo(first.info().id());
       assertThat(update.stored("own", Protocol.STRICT).info()).isEqualTo(other.info());
-      assertThat(SeriesStore.read(LocalSpark.get(), update.stored("own", Protocol.STRICT)).rawTarget()[1])
+      assertThat(
+              SeriesStore.read(LocalSpark.get(), update.stored("own", Protocol.STRICT))
+                  .rawTarget()[1])
           .isEqualTo(5);
       assertThat(SeriesStore.info(first.folder())).contains(first.info());
     }
@@ -261,8 +261,7 @@ class FolderTest {
     StoredSeries made = StoredSeries.of(fixture.prepare(Protocol.STRICT).folder());
     Path file = place().resolve("manifest.json");
     Files.move(made.rows().local().orElseThrow(), place().resolve("data"));
-    Files.writeString(
-        file, Files.readString(file).replaceFirst(",\\s*\"data\" : \"[^\"]*\"", ""));
+    Files.writeString(file, Files.readString(file).replaceFirst(",\\s*\"data\" : \"[^\"]*\"", ""));
     assertThat(Files.readString(file)).doesNotContain("rows-");
     assertThat(SeriesStore.read(LocalSpark.get(), place()).info()).isEqualTo(made.info());
     assertThat(fixture.prepare(Protocol.STRICT).reused()).isTrue();
@@ -277,8 +276,7 @@ class FolderTest {
   void aManifestCannotNameAFolderElsewhere() throws IOException {
     fixture.prepare(Protocol.STRICT);
     Path file = place().resolve("manifest.json");
-    Files.writeString(
-        file, Files.readString(file).replaceFirst("\"rows-[^\"]*\"", "\"../paper\""));
+    Files.writeString(file, Files.readString(file).replaceFirst("\"rows-[^\"]*\"", "\"../paper\""));
     assertThatThrownBy(() -> SeriesStore.read(LocalSpark.get(), place()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no manifest.json of version 1");

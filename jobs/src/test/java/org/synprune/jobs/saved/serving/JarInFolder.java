@@ -78,7 +78,9 @@ final class JarInFolder {
       double[] forecasts = expected(folder, one -> one);
       expected.add(
           "criteria "
-              + Arrays.stream(forecasts).mapToObj(String::valueOf).collect(Collectors.joining(",")));
+              + Arrays.stream(forecasts)
+                  .mapToObj(String::valueOf)
+                  .collect(Collectors.joining(",")));
       expected.add("serving ");
       String answer = printed.get(expected.size() - 1);
       assertThat(answer).startsWith("serving {\"predictions\":[");
@@ -139,7 +141,8 @@ final class JarInFolder {
                 windows.toString())
             .redirectError(errors.toFile())
             .start();
-    List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
     return lines;
   }

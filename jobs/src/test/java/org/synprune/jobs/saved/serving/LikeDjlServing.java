@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Does to a model's folder what DJL Serving does: its own jars can't be had in tests. After {@code
  * ModelInfo} of its workload manager, versions 0.32 to 0.36: {@code downloadModel}, {@code
- * loadServingProperties}, {@code configPerModelSettings}, {@code load} and the thread that predicts,
- * without downloads, environment variables and checks of memory. Needs DJL alone.
+ * loadServingProperties}, {@code configPerModelSettings}, {@code load} and the thread that
+ * predicts, without downloads, environment variables and checks of memory. Needs DJL alone.
  */
 final class LikeDjlServing implements AutoCloseable {
 

@@ -87,7 +87,8 @@ final class LikeDjlSpark<A, B> implements Serializable {
    *
    * @param read the input of a row
    */
-  Dataset<Row> transform(Dataset<Row> rows, MapFunction<Row, A> read, String output, DataType type) {
+  Dataset<Row> transform(
+      Dataset<Row> rows, MapFunction<Row, A> read, String output, DataType type) {
     StructType schema = rows.schema().add(output, type);
     MapPartitionsFunction<Row, Row> transformRows =
         all -> {

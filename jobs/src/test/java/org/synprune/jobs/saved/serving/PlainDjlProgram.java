@@ -44,7 +44,9 @@ final class PlainDjlProgram {
   private static String forecasts(Path folder, List<String> lines) throws Exception {
     double[][] windows =
         lines.stream()
-            .map(line -> Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
+            .map(
+                line ->
+                    Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
             .toArray(double[][]::new);
     Criteria<NDList, NDList> criteria =
         Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(folder).build();

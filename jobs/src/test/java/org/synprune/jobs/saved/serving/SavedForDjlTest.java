@@ -146,12 +146,10 @@ class SavedForDjlTest {
         assertThat(outputs).hasSameSizeAs(expected);
         for (int k = 0; k < outputs.size(); k++) {
           assertThat(outputs.get(k).getShape()).isEqualTo(new Shape(WINDOWS, 1));
-          assertThat(outputs.get(k).toFloatArray())
-              .containsExactly(floats(array(expected.get(k))));
+          assertThat(outputs.get(k).toFloatArray()).containsExactly(floats(array(expected.get(k))));
         }
       }
-      assertThat(model.describeInput().valueAt(0))
-          .isEqualTo(new Shape(1, SmallModels.LOOKBACK, 2));
+      assertThat(model.describeInput().valueAt(0)).isEqualTo(new Shape(1, SmallModels.LOOKBACK, 2));
     }
   }
 

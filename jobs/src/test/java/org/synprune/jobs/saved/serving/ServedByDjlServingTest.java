@@ -58,7 +58,8 @@ class ServedByDjlServingTest {
         assertThat(answer.get(0).get(0).asDouble())
             .isCloseTo(expected(folder, 60)[0], within(1e-6));
       }
-      JsonNode two = predictions(serving.answers(List.of("[" + one + "," + numbers(80) + "]")).get(0));
+      JsonNode two =
+          predictions(serving.answers(List.of("[" + one + "," + numbers(80) + "]")).get(0));
       assertThat(two).hasSize(2);
       assertThat(two.get(1).get(0).asDouble()).isCloseTo(expected(folder, 80)[0], within(1e-6));
     }

@@ -42,15 +42,15 @@ class ServedByDjlSparkTest {
 
   private static List<Double> scored(ModelFolder folder) {
     return new ForecastTransformer()
-        .setModelPath(folder.path().toString())
-        .setInputCol("w")
-        .setOutputCol("y")
-        .transform(rows(DataTypes.createArrayType(DataTypes.DoubleType), windows()))
-        .orderBy("id")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getDouble(2))
-        .toList();
+            .setModelPath(folder.path().toString())
+            .setInputCol("w")
+            .setOutputCol("y")
+            .transform(rows(DataTypes.createArrayType(DataTypes.DoubleType), windows()))
+            .orderBy("id")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getDouble(2))
+            .toList();
   }
 
   @ParameterizedTest
