@@ -25,6 +25,9 @@ public record SweepResult(
     long models,
     double seconds) {
 
+  /** The error of a trial on which its processes died, in the column of that name. */
+  public static final String EXECUTOR_LOST = "ExecutorLost";
+
   /** Copies the lists. */
   public SweepResult {
     damaged = List.copyOf(damaged);

@@ -33,9 +33,6 @@ record UnitTask(
     LongAccumulator failed)
     implements Serializable {
 
-  /** What an attempt at a trial whose process died is called in the column of errors. */
-  static final String LOST = "ExecutorLost";
-
   /** Spark's name of the executor that is a thread of the driver. */
   private static final String DRIVER = "driver";
 
@@ -110,7 +107,7 @@ record UnitTask(
             "executor lost: %d processes died while they trained it, the last of them nothing else%s",
             Rounds.BLAMED, blamed.reason().isEmpty() ? "" : ": " + blamed.reason());
     TrialOutcome outcome =
-        new TrialOutcome.Failed(one.trial(), LOST, message, new TrialOutcome.Seconds(0, 0));
+        new TrialOutcome.Failed(one.trial(), SweepResult.EXECUTOR_LOST, message, new TrialOutcome.Seconds(0, 0));
     TrialRow row = unitTrainer.start(blamed.unit()).row(one, outcome);
     unitTrainer.store().commit(blamed.unit().id(), List.of(row));
     failed.add(1);

@@ -136,6 +136,7 @@ class SurvivalIT {
       assertThat(leaving.isAlive()).isFalse();
       Files.createFile(goOn);
       assertThat(run.exitCode()).as(run.said()).isZero();
+      assertThat(run.said()).as("it finished what it had").doesNotContain("Lost task");
     }
     assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
   }

@@ -77,7 +77,7 @@ final class FailureReasons {
     if (kind.error().equals("DivergedException")) {
       return "loss not a number";
     }
-    if (kind.error().equals("ExecutorLost")) {
+    if (kind.error().equals(SweepResult.EXECUTOR_LOST)) {
       return "executor lost";
     }
     if (message.isEmpty()) {

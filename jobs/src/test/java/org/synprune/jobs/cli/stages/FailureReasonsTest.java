@@ -32,6 +32,16 @@ class FailureReasonsTest {
   }
 
   @Test
+  void processesThatDiedAreOneKindHoweverTheyDied() {
+    assertThat(
+            sentence(
+                2,
+                new FailureKind("ExecutorLost", "executor lost: code 137", 1, ID),
+                new FailureKind("ExecutorLost", "executor lost: code 139", 1, ID)))
+        .isEqualTo("2 of 1,200 trials failed: 2 executor lost (trial 1a2b3c4d)");
+  }
+
+  @Test
   void otherErrorsKeepTheirNameAndMessageAndTheRareOnesAreOnlyCounted() {
     assertThat(
             sentence(
