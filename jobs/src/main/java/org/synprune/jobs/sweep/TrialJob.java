@@ -148,8 +148,7 @@ record TrialJob(
   }
 
   /** Tells the rounds how units ended; returns whether any is done or nearer to its end. */
-  private boolean takeNote(
-      List<WorkUnit> units, JobEvents events, Suspects notes, Rounds rounds) {
+  private boolean takeNote(List<WorkUnit> units, JobEvents events, Suspects notes, Rounds rounds) {
     Set<String> begun = notes.begun();
     boolean further = false;
     for (int i = 0; i < units.size(); i++) {
