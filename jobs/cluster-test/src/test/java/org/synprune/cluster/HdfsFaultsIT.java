@@ -12,28 +12,23 @@ import org.synprune.jobs.cluster.Submission;
 /** The same cases with results on HDFS, and what happens to HDFS itself. */
 class HdfsFaultsIT extends FaultCases {
 
-  private final HdfsPlace place;
+  private static final HdfsPlace PLACE = new HdfsPlace();
 
   HdfsFaultsIT() {
-    this(new HdfsPlace());
-  }
-
-  private HdfsFaultsIT(HdfsPlace place) {
-    super(place);
-    this.place = place;
+    super(PLACE);
   }
 
   @Test
   void aDatanodeLost() throws IOException {
     try (Submission run = slowly()) {
       inMidSweep(run);
-      place.hdfs().stopNode();
+      PLACE.hdfs().stopNode();
       assertThat(run.exitCode()).as(run.said()).isZero();
       assertThat(Results.of(sweep().results()))
           .as("read from the node that is left")
           .isEqualTo(Results.whole(SmallSweep.TRIALS));
     } finally {
-      place.hdfs().restartNode();
+      PLACE.hdfs().restartNode();
     }
     finishes();
   }
