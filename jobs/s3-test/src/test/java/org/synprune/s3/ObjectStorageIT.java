@@ -251,6 +251,17 @@ class ObjectStorageIT {
   }
 
   @Test
+  void whoMayNotWriteIsToldWhenTheLeaseIsTaken() {
+    s3.plant(Fault.readOnly());
+    assertThatThrownBy(() -> folder.storage().lease(folder.resolve("run").path(), "sweep", false))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("access denied, expected credentials");
+    s3.plant(Fault.gone());
+    assertThatThrownBy(() -> folder.storage().lease(folder.resolve("run").path(), "sweep", false))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void storageTravelsWithItsSettings() throws Exception {
     publish("file", text("content"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -161,7 +161,13 @@ record RenamingStorage(HadoopFiles files) implements Storage {
 
   @Override
   public Lease lease(Path lock, String purpose, boolean takeOver) throws IOException {
-    return StoredLease.acquire(this, files.settings().get(), lock, purpose, takeOver);
+    try {
+      return StoredLease.acquire(this, files.settings().get(), lock, purpose, takeOver);
+    } catch (LeaseHeldException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageFailure.unlessMendable(lock.toString(), e);
+    }
   }
 
   @Override

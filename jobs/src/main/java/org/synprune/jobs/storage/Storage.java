@@ -216,6 +216,8 @@ public sealed interface Storage extends Serializable
    * @param takeOver whether to take it from a holder that may still live
    * @return the lease, to be closed
    * @throws LeaseHeldException if another holds it
+   * @throws org.synprune.jobs.BadInputException if another store than this machine's refuses for a
+   *     reason that the user can mend, such as a missing permission
    * @throws IOException if the store can't be read or written
    */
   Lease lease(Path lock, String purpose, boolean takeOver) throws IOException;

@@ -1,5 +1,6 @@
 package org.synprune.jobs.storage;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -42,6 +43,21 @@ enum StorageFailure {
     StorageFailure kind = kind(error);
     String more = kind == NO_ANSWER || kind == OTHER ? ": " + said(error) : "";
     return new BadInputException(kind.of(address).getMessage() + more, error);
+  }
+
+  /**
+   * Looks at the first write to a store.
+   *
+   * @param address where it went
+   * @param error what the store's client threw
+   * @return the error, to be thrown
+   * @throws BadInputException if the user can mend it, such as a missing permission
+   */
+  static IOException unlessMendable(String address, IOException error) {
+    if (kind(error) == OTHER) {
+      return error;
+    }
+    throw of(address, error);
   }
 
   /** The sentence about an address. */

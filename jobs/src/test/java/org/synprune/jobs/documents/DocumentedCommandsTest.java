@@ -98,7 +98,13 @@ class DocumentedCommandsTest {
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new LinkedHashMap<>();
     for (String module :
-        List.of("lib-pruning", "jobs", "jobs/bench", "jobs/browser-test", "jobs/kubernetes-test")) {
+        List.of(
+            "lib-pruning",
+            "jobs",
+            "jobs/bench",
+            "jobs/browser-test",
+            "jobs/kubernetes-test",
+            "jobs/s3-test")) {
       Path tests = Document.HOME.resolve(module).resolve("src/test/java");
       if (!Files.isDirectory(tests)) {
         continue;

@@ -21,10 +21,11 @@ public final class OutputFolder {
    * The folder.
    *
    * @return the folder, there or not
-   * @throws BadInputException if there is no client for its address
+   * @throws BadInputException if there is no client for its address, or no store answers there
    */
   public Folder folder() {
-    return Folder.of(out, StoreSettings.ofProcess());
+    Folder folder = Folder.of(out, StoreSettings.ofProcess());
+    return folder.local().isPresent() ? folder : folder.requireReachable();
   }
 
   /**
