@@ -189,7 +189,7 @@ public final class ForecastFolder {
     Optional<java.nio.file.Path> local = target.local();
     boolean link = local.isPresent() && Files.isSymbolicLink(local.get());
     Optional<Entry> there = target.storage().find(target.path());
-    if (link || there.isPresent() && !there.get().folder()) {
+    if (link || (there.isPresent() && !there.get().folder())) {
       throw new BadInputException(target + ": is no folder, expected a new folder");
     }
     List<Entry> present = target.storage().list(target.path());
