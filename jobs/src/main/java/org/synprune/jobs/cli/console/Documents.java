@@ -46,7 +46,7 @@ public final class Documents {
   public static Map<String, Object> of(String command, ResultStore store) {
     Map<String, Object> document = of(command);
     document.put("run", store.run());
-    document.put("out", store.root());
+    document.put("out", store.root().toString());
     return document;
   }
 
