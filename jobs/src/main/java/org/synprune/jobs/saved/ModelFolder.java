@@ -126,7 +126,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
   }
 
   private void requireWhole() {
-    needed()
+    info.neededFiles()
         .forEach(
             (name, expected) -> {
               Folder file = folder.resolve(name);
@@ -138,14 +138,6 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
                 throw missing(file, e);
               }
             });
-  }
-
-  /** Hashes of the files that forecasts depend on, by name. */
-  private Map<String, String> needed() {
-    Map<String, String> needed = new TreeMap<>(info.sha256());
-    // Whoever deploys the folder may add settings.
-    needed.remove(ServingProperties.FILE);
-    return needed;
   }
 
   static BadInputException damaged(Folder file) {
@@ -167,7 +159,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
   private Path whole() {
     Optional<Path> local = folder.local();
     if (local.isEmpty()) {
-      return LocalCopies.OF_THIS_USER.of(folder, id, needed());
+      return LocalCopies.OF_THIS_USER.of(folder, id, info.neededFiles());
     }
     requireWhole();
     return local.get();

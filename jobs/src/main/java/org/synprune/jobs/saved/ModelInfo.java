@@ -16,6 +16,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.saved.serving.ServingProperties;
 import org.synprune.jobs.series.FeatureScaler;
 
 /**
@@ -122,8 +123,7 @@ public record ModelInfo(
         "1 to " + Integer.MAX_VALUE);
     require(nonzeros >= 0 && nonzeros <= parameters, "nonzeros", nonzeros, "0 to " + parameters);
     require(
-        sha256.containsKey(ModelFolder.WEIGHTS)
-            && ModelFolder.LISTED.containsAll(sha256.keySet()),
+        sha256.containsKey(ModelFolder.WEIGHTS) && ModelFolder.LISTED.containsAll(sha256.keySet()),
         "sha256",
         sha256.keySet(),
         ModelFolder.WEIGHTS + " and none but " + ModelFolder.LISTED);
@@ -159,6 +159,18 @@ public record ModelInfo(
    */
   public int windowLength() {
     return lookback * features.size();
+  }
+
+  /**
+   * The files that forecasts depend on. {@code serving.properties} isn't one: whoever deploys a
+   * folder may add settings to it.
+   *
+   * @return hash of each, by name
+   */
+  Map<String, String> neededFiles() {
+    Map<String, String> needed = new TreeMap<>(sha256);
+    needed.remove(ServingProperties.FILE);
+    return needed;
   }
 
   ForecasterSpec spec() {

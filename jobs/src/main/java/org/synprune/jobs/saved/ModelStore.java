@@ -68,14 +68,14 @@ public record ModelStore(ResultStore results) implements Serializable {
   }
 
   /**
-   * Whether all files of a trial's model are there and unchanged.
+   * Whether all files that a trial's model needs are there and unchanged.
    *
    * @param trialId the trial
    * @return false if the model has to be saved again
    */
   public boolean isWhole(String trialId) {
     try {
-      for (Map.Entry<String, String> file : info(trialId).sha256().entrySet()) {
+      for (Map.Entry<String, String> file : info(trialId).neededFiles().entrySet()) {
         if (!DigestUtils.sha256Hex(bytes(trialId, file.getKey())).equals(file.getValue())) {
           return false;
         }

@@ -24,7 +24,10 @@ class DocumentedJavaTest {
   private static final String DJL =
       """
       import ai.djl.*;
+      import ai.djl.inference.*;
+      import ai.djl.ndarray.*;
       import ai.djl.ndarray.types.*;
+      import ai.djl.repository.zoo.*;
       import ai.djl.training.*;
       import ai.djl.training.dataset.*;
       import ai.djl.training.loss.*;
@@ -33,10 +36,12 @@ class DocumentedJavaTest {
       import java.util.SplittableRandom;
       import org.synprune.jobs.grid.*;
       import org.synprune.jobs.model.*;
+      import org.synprune.jobs.saved.serving.*;
       import org.synprune.pruning.*;
 
       abstract class Snippet {
         Model model;
+        float[] window;
         Dataset trainingSet, validationSet;
 
         void run() throws Exception {

@@ -66,11 +66,11 @@ public final class SmallModels {
             0);
     ModelStore store = new ModelStore(new ResultStore(root, "test"));
     store.save(row, models.get(trial), SCALER);
-    return ModelFolder.open(store.folder(row.trialId()).local().orElseThrow());
+    return ModelFolder.open(store.folder(row.trialId()));
   }
 
   /** Where a model's folder lies on this machine. */
-  static Path path(ModelFolder model) {
+  public static Path path(ModelFolder model) {
     return model.folder().local().orElseThrow();
   }
 

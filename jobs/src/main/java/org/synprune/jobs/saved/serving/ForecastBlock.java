@@ -41,10 +41,7 @@ final class ForecastBlock extends AbstractBlock {
       network.loadParameters(scope, in);
       forecaster =
           Forecaster.ownedBy(
-              manager,
-              description.spec(),
-              FlatWeights.of(network),
-              description.stochastic());
+              manager, description.spec(), FlatWeights.of(network), description.stochastic());
     }
   }
 
@@ -108,8 +105,7 @@ final class ForecastBlock extends AbstractBlock {
     boolean windows =
         switch (shape.dimension()) {
           case 1 -> shape.get(0) == length;
-          case 2 ->
-              shape.get(1) == length || shape.equals(new Shape(lookback, features));
+          case 2 -> shape.get(1) == length || shape.equals(new Shape(lookback, features));
           case 3 -> shape.get(1) == lookback && shape.get(2) == features;
           default -> false;
         };

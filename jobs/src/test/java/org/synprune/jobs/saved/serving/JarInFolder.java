@@ -69,7 +69,7 @@ final class JarInFolder {
       throws Exception {
     for (ModelFolder folder : folders) {
       for (Path jar : jars) {
-        Files.copy(jar, folder.path().resolve(jar.getFileName().toString()));
+        Files.copy(jar, SmallModels.path(folder).resolve(jar.getFileName().toString()));
       }
     }
     List<String> printed = run(folders, work);
@@ -111,7 +111,7 @@ final class JarInFolder {
     Path list =
         Files.write(
             work.resolve("folders.txt"),
-            folders.stream().map(folder -> folder.path().toString()).toList());
+            folders.stream().map(folder -> folder.folder().toString()).toList());
     Path windows =
         Files.write(
             work.resolve("windows.txt"),

@@ -36,7 +36,9 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
+import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.SmallModels;
 
@@ -63,7 +65,7 @@ class SavedForDjlTest {
             LocalSpark.get(), DataTypes.createArrayType(DataTypes.FloatType), windows());
     List<Row> rows =
         new ForecastTransformer()
-            .setModelPath(folder.path().toString())
+            .setModelPath(folder.folder().toString())
             .setInputCol("w")
             .setOutputCol("y")
             .transform(windows)
@@ -102,13 +104,13 @@ class SavedForDjlTest {
     ModelFolder folder = saved(architecture, arm);
     List<List<Double>> expected = scored(folder);
     try (ZooModel<float[], Double> model =
-            criteria(folder.path(), float[].class, Double.class).loadModel();
+            criteria(SmallModels.path(folder), float[].class, Double.class).loadModel();
         Predictor<float[], Double> predictor = model.newPredictor()) {
       assertThat(predictor.batchPredict(windows())).isEqualTo(expected.get(0));
       assertThat(predictor.predict(window(7))).isEqualTo(expected.get(0).get(7));
     }
     try (ZooModel<double[][], double[]> model =
-            criteria(folder.path(), double[][].class, double[].class).loadModel();
+            criteria(SmallModels.path(folder), double[][].class, double[].class).loadModel();
         Predictor<double[][], double[]> predictor = model.newPredictor()) {
       double[][] doubles =
           IntStream.range(0, WINDOWS).mapToObj(i -> widened(window(i))).toArray(double[][]::new);
@@ -132,7 +134,7 @@ class SavedForDjlTest {
   private static void arraysOfDjl(ModelFolder folder, List<List<Double>> expected)
       throws Exception {
     Criteria<NDList, NDList> plain =
-        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(folder.path()).build();
+        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(SmallModels.path(folder)).build();
     try (ZooModel<NDList, NDList> model = plain.loadModel();
         Predictor<NDList, NDList> predictor = model.newPredictor();
         NDManager manager = model.getNDManager().newSubManager()) {
@@ -167,7 +169,7 @@ class SavedForDjlTest {
     List<Double> expected = scored(folder).get(0);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try (ZooModel<float[], Double> model =
-        criteria(folder.path(), float[].class, Double.class).loadModel()) {
+        criteria(SmallModels.path(folder), float[].class, Double.class).loadModel()) {
       List<Future<List<Double>>> tasks = new ArrayList<>();
       for (int t = 0; t < 3; t++) {
         Callable<List<Double>> task =
@@ -193,7 +195,7 @@ class SavedForDjlTest {
 
   @Test
   void badInputIsOneSentence() throws Exception {
-    Path folder = saved().path();
+    Path folder = SmallModels.path(saved());
     float[] gap = window(0);
     gap[5] = Float.NaN;
     try (ZooModel<float[], Double> model =
@@ -231,7 +233,7 @@ class SavedForDjlTest {
 
   @Test
   void otherTypesAreNamedAsUnsupported() {
-    Path folder = saved().path();
+    Path folder = SmallModels.path(saved());
     assertThatThrownBy(() -> criteria(folder, String.class, String.class).loadModel())
         .isInstanceOf(ModelNotFoundException.class);
   }
@@ -239,21 +241,21 @@ class SavedForDjlTest {
   @Test
   void aDamagedFolderIsRefusedInOneSentence() throws IOException {
     ModelFolder folder = saved();
-    Path weights = folder.path().resolve("model-0000.params");
+    Path weights = SmallModels.path(folder).resolve("model-0000.params");
     byte[] all = Files.readAllBytes(weights);
     all[all.length - 1] ^= 1;
     Files.write(weights, all);
-    notLoaded(folder.path(), "model-0000.params: is damaged, expected the bytes whose hash is in");
-    Path json = folder.path().resolve("model.json");
+    notLoaded(SmallModels.path(folder), "model-0000.params: is damaged, expected the bytes whose hash is in");
+    Path json = SmallModels.path(folder).resolve("model.json");
     String text = Files.readString(json);
     Files.writeString(json, text.replace("\"lookback\" :", "\"look\" :"));
-    notLoaded(folder.path(), "model.json: can't be read: 'lookback' is null, expected a number");
+    notLoaded(SmallModels.path(folder), "model.json: can't be read: 'lookback' is null, expected a number");
     Files.writeString(json, text.substring(0, 100));
-    notLoaded(folder.path(), "model.json: can't be read");
+    notLoaded(SmallModels.path(folder), "model.json: can't be read");
     Files.writeString(json, text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 7"));
-    notLoaded(folder.path(), "formatVersion is 7, expected version 1");
+    notLoaded(SmallModels.path(folder), "formatVersion is 7, expected version 1");
     Files.delete(json);
-    notLoaded(folder.path(), "holds no model.json, expected the folder of a model that a sweep");
+    notLoaded(SmallModels.path(folder), "holds no model.json, expected the folder of a model that a sweep");
   }
 
   private static void notLoaded(Path folder, String message) {
@@ -266,7 +268,7 @@ class SavedForDjlTest {
   @Test
   void theBlockForecastsOnly() throws Exception {
     try (ZooModel<float[], Double> model =
-        criteria(saved().path(), float[].class, Double.class).loadModel()) {
+        criteria(SmallModels.path(saved()), float[].class, Double.class).loadModel()) {
       NDManager manager = model.getNDManager();
       NDList input = new NDList(manager.zeros(new Shape(1, LENGTH)));
       assertThatThrownBy(
@@ -282,11 +284,12 @@ class SavedForDjlTest {
   @Test
   void whoeverDeploysAFolderMayAddSettings() throws Exception {
     ModelFolder folder = saved();
-    Path properties = folder.path().resolve("serving.properties");
+    Path properties = SmallModels.path(folder).resolve("serving.properties");
     assertThat(folder.info().sha256()).containsKey("serving.properties");
     List<Double> expected = scored(folder).get(0);
     Files.writeString(properties, Files.readString(properties) + "minWorkers=1\n");
-    assertThat(ModelFolder.isWhole(folder.path())).isTrue();
+    ModelStore store = new ModelStore(new ResultStore(dir, "test"));
+    assertThat(store.isWhole(folder.info().trialId())).isTrue();
     assertThat(scored(folder).get(0)).isEqualTo(expected);
   }
 
@@ -294,17 +297,17 @@ class SavedForDjlTest {
   void aFolderOfAnEarlierVersionIsScoredAsBefore() throws Exception {
     ModelFolder folder = saved();
     List<Double> expected = scored(folder).get(0);
-    Path json = folder.path().resolve("model.json");
+    Path json = SmallModels.path(folder).resolve("model.json");
     Files.writeString(
         json,
         Files.readString(json).replaceAll(",\\s*\"serving.properties\" : \"[0-9a-f]{64}\"", ""));
-    Files.delete(folder.path().resolve("serving.properties"));
-    ModelFolder earlier = ModelFolder.open(folder.path());
+    Files.delete(SmallModels.path(folder).resolve("serving.properties"));
+    ModelFolder earlier = ModelFolder.open(folder.folder());
     assertThat(earlier.info().sha256()).containsOnlyKeys("model-0000.params");
     assertThat(scored(earlier).get(0)).isEqualTo(expected);
     // DJL is told what the file would have said.
     Criteria<float[], Double> told =
-        criteria(folder.path(), float[].class, Double.class).toBuilder()
+        criteria(SmallModels.path(folder), float[].class, Double.class).toBuilder()
             .optEngine("PyTorch")
             .optModelName("model")
             .optArgument("blockFactory", ForecastBlockFactory.class.getName())

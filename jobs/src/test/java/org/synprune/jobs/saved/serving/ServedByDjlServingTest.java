@@ -50,7 +50,7 @@ class ServedByDjlServingTest {
   void aWindowOrManyAsNumbersOfJson() throws Exception {
     ModelFolder folder =
         SmallModels.saved(dir, Architecture.LSTM, Regulariser.SYNAPTIC_PRUNING, 42);
-    try (var serving = new LikeDjlServing(folder.path().toUri().toString())) {
+    try (var serving = new LikeDjlServing(SmallModels.path(folder).toUri().toString())) {
       String one = numbers(60);
       for (String body : List.of(one, "{\"inputs\":" + one + "}", "[" + one + "]")) {
         JsonNode answer = predictions(serving.answers(List.of(body)).get(0));
@@ -68,7 +68,7 @@ class ServedByDjlServingTest {
   @Test
   void monteCarloDropoutAnswersTheMeanAndTheDeviation() throws Exception {
     ModelFolder folder = SmallModels.saved(dir, Architecture.RNN, Regulariser.MC_DROPOUT, 42);
-    try (var serving = new LikeDjlServing(folder.path().toUri().toString())) {
+    try (var serving = new LikeDjlServing(SmallModels.path(folder).toUri().toString())) {
       JsonNode answer = predictions(serving.answers(List.of(numbers(60))).get(0));
       assertThat(answer).hasSize(2);
       double[] expected = expected(folder, 60);
@@ -82,9 +82,9 @@ class ServedByDjlServingTest {
   @Test
   void requestsAreJoinedWhereTheServerJoinsThem() throws Exception {
     ModelFolder folder = SmallModels.saved(dir, Architecture.RNN, Regulariser.NONE, 42);
-    Path properties = folder.path().resolve("serving.properties");
+    Path properties = SmallModels.path(folder).resolve("serving.properties");
     Files.writeString(properties, Files.readString(properties) + "batch_size=4\n");
-    try (var serving = new LikeDjlServing(folder.path().toUri().toString())) {
+    try (var serving = new LikeDjlServing(SmallModels.path(folder).toUri().toString())) {
       List<String> answers = serving.answers(List.of(numbers(60), numbers(80), numbers(90)));
       assertThat(answers).hasSize(3);
       assertThat(predictions(answers.get(1)).get(0).asDouble())
@@ -95,7 +95,7 @@ class ServedByDjlServingTest {
   @Test
   void aBadRequestIsRefusedInOneSentence() throws Exception {
     ModelFolder folder = SmallModels.saved(dir, Architecture.RNN, Regulariser.NONE, 42);
-    try (var serving = new LikeDjlServing(folder.path().toUri().toString())) {
+    try (var serving = new LikeDjlServing(SmallModels.path(folder).toUri().toString())) {
       assertThatThrownBy(() -> serving.answers(List.of("[1,2,3]")))
           .hasMessageContaining(
               "the model was given an array of shape (3), expected windows of 14 numbers: 7 rows"

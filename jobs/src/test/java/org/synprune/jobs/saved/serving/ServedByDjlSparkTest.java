@@ -42,7 +42,7 @@ class ServedByDjlSparkTest {
 
   private static List<Double> scored(ModelFolder folder) {
     return new ForecastTransformer()
-            .setModelPath(folder.path().toString())
+            .setModelPath(folder.folder().toString())
             .setInputCol("w")
             .setOutputCol("y")
             .transform(rows(DataTypes.createArrayType(DataTypes.DoubleType), windows()))
@@ -66,7 +66,7 @@ class ServedByDjlSparkTest {
       List<Row> answers =
           new LikeDjlSpark<>(
                   null,
-                  folder.path().toUri().toString(),
+                  SmallModels.path(folder).toUri().toString(),
                   byte[].class,
                   byte[].class,
                   new LikeDjlSpark.NpBinary(),
@@ -91,7 +91,7 @@ class ServedByDjlSparkTest {
     List<Row> answers =
         new LikeDjlSpark<>(
                 "PyTorch",
-                folder.path().toUri().toString(),
+                SmallModels.path(folder).toUri().toString(),
                 double[].class,
                 Double.class,
                 new ForecastTranslatorFactory(),
