@@ -155,6 +155,19 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
     }
   }
 
+  /**
+   * The folder's path, for loaders that need one.
+   *
+   * @return its path on this machine
+   * @throws BadInputException if it lies in another store
+   */
+  public Path path() {
+    return folder
+        .local()
+        .orElseThrow(
+            () -> new BadInputException(folder + ": expected a folder of this machine here"));
+  }
+
   /** Where the whole files lie on this machine: DJL loads by path. */
   private Path whole() {
     Optional<Path> local = folder.local();
