@@ -150,6 +150,7 @@ class KubernetesIT {
         conf(
             Map.of(
                 "spark.executor.instances", Integer.toString(EXECUTORS),
+                "spark.dynamicAllocation.maxExecutors", Integer.toString(EXECUTORS),
                 "spark.sql.shuffle.partitions", "4",
                 "spark.ui.enabled", "false")));
     return arguments;
