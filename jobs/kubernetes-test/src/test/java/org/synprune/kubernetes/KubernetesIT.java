@@ -149,10 +149,14 @@ class KubernetesIT {
     arguments.addAll(
         conf(
             Map.of(
-                "spark.executor.instances", Integer.toString(EXECUTORS),
-                "spark.dynamicAllocation.maxExecutors", Integer.toString(EXECUTORS),
-                "spark.sql.shuffle.partitions", "4",
-                "spark.ui.enabled", "false")));
+                "spark.executor.instances",
+                Integer.toString(EXECUTORS),
+                "spark.dynamicAllocation.maxExecutors",
+                Integer.toString(EXECUTORS),
+                "spark.sql.shuffle.partitions",
+                "4",
+                "spark.ui.enabled",
+                "false")));
     return arguments;
   }
 

@@ -107,7 +107,8 @@ record UnitTask(
             "executor lost: %d processes died while they trained it, the last of them nothing else%s",
             Rounds.BLAMED, blamed.reason().isEmpty() ? "" : ": " + blamed.reason());
     TrialOutcome outcome =
-        new TrialOutcome.Failed(one.trial(), SweepResult.EXECUTOR_LOST, message, new TrialOutcome.Seconds(0, 0));
+        new TrialOutcome.Failed(
+            one.trial(), SweepResult.EXECUTOR_LOST, message, new TrialOutcome.Seconds(0, 0));
     TrialRow row = unitTrainer.start(blamed.unit()).row(one, outcome);
     unitTrainer.store().commit(blamed.unit().id(), List.of(row));
     failed.add(1);

@@ -118,7 +118,8 @@ class LeaseTest {
       first.close();
       assertThat(holds(lock, second)).isTrue();
       assertThatThrownBy(() -> take(lock, false))
-          .isInstanceOfSatisfying(LeaseHeldException.class, e -> assertThat(e.canBeTaken()).isTrue());
+          .isInstanceOfSatisfying(
+              LeaseHeldException.class, e -> assertThat(e.canBeTaken()).isTrue());
     }
   }
 

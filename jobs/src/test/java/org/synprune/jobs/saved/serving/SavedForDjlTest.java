@@ -131,7 +131,10 @@ class SavedForDjlTest {
   private static void arraysOfDjl(ModelFolder folder, List<List<Double>> expected)
       throws Exception {
     Criteria<NDList, NDList> plain =
-        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(SmallModels.path(folder)).build();
+        Criteria.builder()
+            .setTypes(NDList.class, NDList.class)
+            .optModelPath(SmallModels.path(folder))
+            .build();
     try (ZooModel<NDList, NDList> model = plain.loadModel();
         Predictor<NDList, NDList> predictor = model.newPredictor();
         NDManager manager = model.getNDManager().newSubManager()) {
