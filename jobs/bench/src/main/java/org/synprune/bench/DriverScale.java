@@ -1,7 +1,6 @@
 package org.synprune.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -20,6 +19,8 @@ import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.spark.StoreSettings;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.Sweep;
 import org.synprune.jobs.sweep.SweepPlan;
@@ -38,7 +39,7 @@ final class DriverScale {
 
   private DriverScale() {}
 
-  /** Arguments: least number of trials, folder for results. */
+  /** Arguments: least number of trials, folder for results or its address. */
   public static void main(String[] args) throws IOException {
     Series series = OwnSteps.series(60, 4);
     SeriesInfo info = series.info();
@@ -56,7 +57,7 @@ final class DriverScale {
             TrainingSettings.PAPER,
             1,
             Map.of());
-    ResultStore store = new ResultStore(args[1], "scale");
+    ResultStore store = new ResultStore(Folder.of(args[1], StoreSettings.ofProcess()), "scale");
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -108,7 +109,7 @@ final class DriverScale {
             functions.lit(grid.trial(0).settingsConfig()).as("settings"))
         .repartition(FILES)
         .write()
-        .parquet(Path.of(store.folder(ResultTables.TRIALS.name()).toUri().getPath()).toString());
+        .parquet(store.folder(ResultTables.TRIALS.name()).path().toString());
   }
 
   private static double seconds(long start) {

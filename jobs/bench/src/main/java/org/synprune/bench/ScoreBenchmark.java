@@ -118,6 +118,6 @@ final class ScoreBenchmark implements Benchmark {
             0);
     ModelStore store = new ModelStore(new ResultStore(root, "bench"));
     store.save(row, models.get(0), FeatureScaler.none(TrainingCase.FEATURES));
-    return store.folder(row.trialId());
+    return store.folder(row.trialId()).local().orElseThrow();
   }
 }
