@@ -43,8 +43,9 @@ class S3FixtureIT {
 
   @AfterAll
   static void stop() throws IOException {
-    files.close();
+    // First, since there may be no client to close.
     s3.close();
+    files.close();
   }
 
   @BeforeEach
