@@ -68,10 +68,10 @@ final class SeriesView {
     Dataset<Row> all = null;
     for (Folder dataset : folders(folder)) {
       for (Folder protocol : folders(dataset)) {
-        Optional<StoredSeries> stored = StoredSeries.find(protocol);
-        if (stored.isPresent()) {
-          Dataset<Row> one =
-              read(spark, stored.get().rows(), dataset.path().getName(), protocol.path().getName());
+        Folder data =
+            StoredSeries.find(protocol).map(StoredSeries::rows).orElse(protocol.resolve("data"));
+        if (data.exists()) {
+          Dataset<Row> one = read(spark, data, dataset.path().getName(), protocol.path().getName());
           all = all == null ? one : all.unionByName(one, true);
         }
       }
