@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       SweepCommand.class,
       SummarizeCommand.class,
       RunsCommand.class,
+      CompactCommand.class,
       GenerateCommand.class,
       ReplicateCommand.class,
       NightlyCommand.class,

@@ -18,6 +18,7 @@ import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.InferenceOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.OutputOptions;
+import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.cli.stages.PageStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.cli.stages.Stages;
@@ -26,6 +27,7 @@ import org.synprune.jobs.paper.AppendixFile;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.BesidePublished;
 import org.synprune.jobs.report.PaperTables;
+import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.SummaryTables;
@@ -44,6 +46,9 @@ import picocli.CommandLine.Option;
 final class SummarizeCommand implements Callable<Integer> {
 
   private static final String PUBLISHED = "appendix";
+
+  /** A run of more files a table is slow to read from a store, file by file. */
+  private static final int MANY_FILES = 100;
 
   @Mixin private OutputFolder out;
   @Mixin private InferenceOptions inference;
@@ -99,9 +104,21 @@ final class SummarizeCommand implements Callable<Integer> {
       Stages.Summarized found =
           new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console.text()));
+      offerCompaction(store, console.text());
       print(store, found, console);
     }
     return ExitCodes.DONE;
+  }
+
+  /** Says how a run of many files is read faster. */
+  private void offerCompaction(ResultStore store, PrintWriter text) {
+    int files = Compaction.files(store);
+    if (files > MANY_FILES) {
+      text.printf(
+          "Files:   %,d a table; 'synprune compact --out %s --run %s' makes one of them%n",
+          files, Shell.quoted(out.toString()), store.run());
+      text.flush();
+    }
   }
 
   private String onlyRun() {

@@ -44,7 +44,7 @@ public record ResultStore(Folder root, String run) implements Serializable {
   private static final String SUSPECTS = ".suspects";
 
   /** Folders of what only this program reads; each has a folder for a run. */
-  static final List<String> HIDDEN = List.of(STAGING, SUSPECTS);
+  static final List<String> HIDDEN = List.of(STAGING, SUSPECTS, Compaction.NOTES);
 
   private static final String SUFFIX = ".parquet";
 
@@ -199,6 +199,7 @@ public record ResultStore(Folder root, String run) implements Serializable {
   public void removeLeftovers() {
     try {
       storage().remove(staging());
+      Compaction.finish(this);
       Set<String> units = names(ResultTables.TRIALS);
       for (Table<?> table : List.of(ResultTables.EPOCHS, ResultTables.LAYERS)) {
         for (String name : names(table)) {

@@ -1,5 +1,7 @@
 package org.synprune.jobs.results;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -130,17 +132,26 @@ public final class Table<R> {
   /** The bytes of a Parquet file of some rows. */
   Storage.Content content(List<R> rows) {
     return out -> {
-      try (ParquetWriter<Group> writer =
-          ExampleParquetWriter.builder(new StreamOutputFile(out))
-              .withConf(new Configuration(false))
-              .withType(schema)
-              .withCompressionCodec(CompressionCodecName.SNAPPY)
-              .build()) {
+      try (ParquetWriter<Group> writer = writer(out)) {
         for (R row : rows) {
           writer.write(group(row));
         }
       }
     };
+  }
+
+  /** A writer of a Parquet file of the table. */
+  ParquetWriter<Group> writer(OutputStream out) throws IOException {
+    return ExampleParquetWriter.builder(new StreamOutputFile(out))
+        .withConf(new Configuration(false))
+        .withType(schema)
+        .withCompressionCodec(CompressionCodecName.SNAPPY)
+        .build();
+  }
+
+  /** The columns that no two rows of a run share. */
+  List<String> key() {
+    return key;
   }
 
   private Group group(R row) {

@@ -170,6 +170,7 @@ record ObjectStorage(HadoopFiles files) implements Storage {
 
   @Override
   public void move(Path file, Path to) throws IOException {
+    files.client(to).mkdirs(to.getParent());
     if (!files.client(file).rename(file, to)) {
       throw new IOException("can't rename " + file + " to " + to);
     }

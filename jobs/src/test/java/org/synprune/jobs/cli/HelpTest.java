@@ -85,6 +85,7 @@ class HelpTest {
             "sweep",
             "summarize",
             "runs",
+            "compact",
             "generate",
             "replicate",
             "nightly",

@@ -21,6 +21,7 @@ import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.FailureKinds;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
@@ -99,6 +100,9 @@ class RemoteSweepTest {
     assertThat(FailureKinds.read(spark, there)).isEmpty();
 
     assertThat(sweep(there).run().completed()).isZero();
+    Compaction.run(there);
+    assertThat(sweep(there).run().completed()).isZero();
+    assertThat(query(there, ERRORS)).isEqualTo(expected);
     // What a sweep leaves that is killed before a unit's last file, and a file cut short.
     Path trials = remote.local("out/trials/run=test");
     Path file;
