@@ -28,7 +28,11 @@ final class CompactCommand implements Callable<Integer> {
   @Mixin private OutputFolder out;
   @Mixin private ConsoleOptions printed;
 
-  @Option(names = "--run", paramLabel = "NAME", required = true, description = "Name of the run to compact.")
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      required = true,
+      description = "Name of the run to compact.")
   private String run;
 
   @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 
@@ -146,7 +147,8 @@ class SeriesValuesTest {
   @Test
   void eachBlockFollowsItsHaloAndCanBeQueriedByName() throws IOException {
     PreparedSeries made = fixture.lookback(60).block(30).prepare(conf, Protocol.STRICT);
-    Dataset<Row> data = LocalSpark.get().read().parquet(made.folder().resolve("data").toString());
+    Dataset<Row> data =
+        LocalSpark.get().read().parquet(StoredSeries.of(made.folder()).rows().readable());
     assertThat(data.schema().fieldNames())
         .startsWith(
             "row",
