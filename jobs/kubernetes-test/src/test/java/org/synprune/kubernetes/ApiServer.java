@@ -24,7 +24,10 @@ final class ApiServer extends KubernetesCrudDispatcher {
     super(List.of());
   }
 
-  /** Makes an object; a pod is pending until its node says more. */
+  /**
+   * Makes an object. A pod is pending until its node says more, and one that is deleted stays,
+   * marked so, until its node lets it go.
+   */
   @Override
   public MockResponse handleCreate(RecordedRequest request) {
     if (!request.getPath().endsWith("/pods")) {
@@ -32,6 +35,9 @@ final class ApiServer extends KubernetesCrudDispatcher {
     }
     Pod pod =
         new PodBuilder(Serialization.unmarshal(request.getUtf8Body(), Pod.class))
+            .editMetadata()
+            .addToFinalizers(Kubelet.HOLD)
+            .endMetadata()
             .withNewStatus()
             .withPhase("Pending")
             .endStatus()

@@ -25,13 +25,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.cluster.Waiting;
 
 /**
  * Starts a process for each pod that is made, ends it when the pod is deleted, and writes what
  * becomes of it into the pod's status.
  */
 final class Kubelet implements Watcher<Pod>, AutoCloseable {
+
+  /** Keeps a deleted pod from being gone while its process runs. */
+  static final String HOLD = "synprune.org/kubelet";
 
   /** As Kubernetes leaves a pod to end by itself. */
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -59,7 +65,11 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
         asked.add(pod);
         work.execute(() -> start(pod));
       }
-      case DELETED -> work.execute(() -> end(pod));
+      case MODIFIED -> {
+        if (pod.isMarkedForDeletion()) {
+          work.execute(() -> end(pod));
+        }
+      }
       default -> {}
     }
   }
@@ -112,45 +122,60 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     }
   }
 
-  private void ended(Pod pod, int code) {
-    ContainerState state =
-        new ContainerStateBuilder().withNewTerminated().withExitCode(code).endTerminated().build();
-    tell(pod, code == 0 ? "Succeeded" : "Failed", state);
-  }
-
+  /** Ends the process of a pod that is to go, or lets the pod go if it has ended. */
   private void end(Pod pod) {
     Process process = processes.get(name(pod));
-    if (process != null) {
+    if (process != null && process.isAlive()) {
       process.destroy();
+    } else {
+      change(pod, PodResource::edit, Kubelet::released);
     }
   }
 
-  /** Writes a pod's status, unless the pod is gone. */
+  private static Pod released(Pod pod) {
+    return new PodBuilder(pod).editMetadata().withFinalizers().endMetadata().build();
+  }
+
+  private void ended(Pod pod, int code) {
+    ContainerState state =
+        new ContainerStateBuilder().withNewTerminated().withExitCode(code).endTerminated().build();
+    // If it is to go, this change of it makes it end.
+    tell(pod, code == 0 ? "Succeeded" : "Failed", state);
+  }
+
   private void tell(Pod pod, String phase, ContainerState state) {
+    boolean ready = phase.equals("Running");
+    change(
+        pod,
+        PodResource::editStatus,
+        now ->
+            new PodBuilder(now)
+                .withNewStatus()
+                .withPhase(phase)
+                .withPodIP(PodProcess.IP)
+                .withStartTime(pod.getMetadata().getCreationTimestamp())
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .endCondition()
+                .addNewContainerStatus()
+                .withName(pod.getSpec().getContainers().get(0).getName())
+                .withReady(ready)
+                .withState(state)
+                .endContainerStatus()
+                .endStatus()
+                .build());
+  }
+
+  /** Changes a pod, unless it is gone. */
+  private void change(
+      Pod pod, BiConsumer<PodResource, UnaryOperator<Pod>> edit, UnaryOperator<Pod> change) {
     PodResource resource = client.pods().inNamespace(Kubernetes.NAMESPACE).withName(name(pod));
     if (resource.get() == null) {
       return;
     }
-    boolean ready = phase.equals("Running");
     try {
-      resource.editStatus(
-          now ->
-              new PodBuilder(now)
-                  .withNewStatus()
-                  .withPhase(phase)
-                  .withPodIP(PodProcess.IP)
-                  .withStartTime(pod.getMetadata().getCreationTimestamp())
-                  .addNewCondition()
-                  .withType("Ready")
-                  .withStatus(ready ? "True" : "False")
-                  .endCondition()
-                  .addNewContainerStatus()
-                  .withName(pod.getSpec().getContainers().get(0).getName())
-                  .withReady(ready)
-                  .withState(state)
-                  .endContainerStatus()
-                  .endStatus()
-                  .build());
+      edit.accept(resource, change);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
@@ -158,11 +183,17 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     }
   }
 
-  /** Waits until no process runs any more. */
+  /** Waits until no process runs any more and what is to go is gone. */
   void settle() {
     CompletableFuture.allOf(endings.toArray(CompletableFuture<?>[]::new))
         .orTimeout(GRACE.toSeconds(), TimeUnit.SECONDS)
         .join();
+    Waiting.until(
+        GRACE,
+        () -> "the pods that are to go",
+        () ->
+            client.pods().inNamespace(Kubernetes.NAMESPACE).list().getItems().stream()
+                .noneMatch(Pod::isMarkedForDeletion));
   }
 
   @Override

@@ -85,6 +85,7 @@ class KubernetesIT {
       assertThat(run.exitCode()).as(all(run)).isZero();
       assertThat(run.said()).as(all(run)).contains("exit code: 0");
     }
+    kubernetes.settle();
     // The driver's pod stays, with its log and its exit code, until someone removes it.
     assertThat(kubernetes.pods())
         .singleElement()
@@ -93,7 +94,6 @@ class KubernetesIT {
               assertThat(driver.getStatus().getPhase()).isEqualTo("Succeeded");
               new PodCheck(driver).isTheDriver();
             });
-    kubernetes.settle();
     assertThat(trials.results()).isEqualTo(ofOneProcess);
     assertThat(trials.strayEpochs()).isEmpty();
     assertThat(trials.query("select distinct device, gpu_address from trials"))
@@ -104,19 +104,25 @@ class KubernetesIT {
   }
 
   @Test
-  void anExecutorsPodThatIsDeletedIsReplaced() {
+  void anExecutorsPodThatIsDeletedIsReplaced() throws IOException {
     Trials trials = new Trials(node.claim("synprune-results").resolve("client-mode"));
-    try (SparkSubmit run = slowlyInClientMode(trials.out())) {
+    Path replaced = folder.resolve("replaced");
+    // Trials of the grid only: executors warm up with others.
+    Faults faults = new Faults().holding("$0.trial.seed() >= 42", replaced, 500);
+    try (SparkSubmit run = inClientMode(trials.out(), faults)) {
       Waiting.until(SOON, () -> all(run), () -> trials.files() > 0 || !run.isAlive());
       List<Pod> executors = kubernetes.pods();
       assertThat(run.isAlive()).as(all(run)).isTrue();
       assertThat(executors).as(all(run)).hasSize(EXECUTORS);
       kubernetes.client().resource(executors.get(0)).delete();
+      Waiting.until(
+          SOON, () -> all(run), () -> kubernetes.asked().size() > EXECUTORS || !run.isAlive());
+      Files.createFile(replaced);
       assertThat(run.exitCode()).as(all(run)).isZero();
       assertThat(run.said()).contains("Lost executor");
     }
-    assertThat(kubernetes.pods()).isEmpty();
     kubernetes.settle();
+    assertThat(kubernetes.pods()).isEmpty();
     assertThat(kubernetes.asked()).hasSize(EXECUTORS + 1);
     assertThat(trials.results()).isEqualTo(ofOneProcess);
     assertThat(trials.strayEpochs()).isEmpty();
@@ -178,10 +184,10 @@ class KubernetesIT {
     return SparkSubmit.start(node, arguments);
   }
 
-  /** The driver is this machine's, and executors take their time. */
-  private SparkSubmit slowlyInClientMode(Path out) {
+  /** The driver is this machine's. */
+  private SparkSubmit inClientMode(Path out, Faults faults) {
     List<String> arguments = submission();
-    String slow = new Faults().slow(100).options(folder.resolve("slow.btm"));
+    String planted = faults.options(folder.resolve("faults.btm"));
     arguments.addAll(
         conf(
             Map.of(
@@ -197,7 +203,7 @@ class KubernetesIT {
                 QUICK_START,
                 // Spark gives defaultJavaOptions twice, and an agent wants to be alone.
                 "spark.executorEnv.JDK_JAVA_OPTIONS",
-                QUICK_START + " " + slow)));
+                QUICK_START + " " + planted)));
     arguments.addAll(List.of("--class", "org.synprune.jobs.cli.Main", SparkHome.program(), "run"));
     Path grid = node.claim("synprune-data").resolve("small.conf");
     arguments.addAll(List.of("--grid", grid.toString(), "--out", out.toString()));

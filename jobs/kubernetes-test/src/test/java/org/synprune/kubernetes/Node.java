@@ -55,6 +55,16 @@ record Node(Path folder, SparkHome spark) {
     return made(folder.resolve("claims").resolve(name));
   }
 
+  /**
+   * Where natives are unpacked: where this machine's other tests have them, which is done already.
+   * A pod of its own takes a minute for it.
+   */
+  Path natives() {
+    String cache = System.getenv("DJL_CACHE_DIR");
+    return made(
+        cache == null ? Path.of(System.getProperty("user.home"), ".djl.ai") : Path.of(cache));
+  }
+
   /** What belongs to a pod alone. */
   Path pod(String name) {
     return made(folder.resolve("pods").resolve(name));

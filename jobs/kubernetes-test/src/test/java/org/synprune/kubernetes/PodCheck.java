@@ -120,7 +120,7 @@ record PodCheck(Pod pod) {
         .containsAllEntriesOf(
             Map.of(
                 "SPARK_EXECUTOR_CORES", "1",
-                "SPARK_EXECUTOR_MEMORY", "3g",
+                "SPARK_EXECUTOR_MEMORY", "3072m",
                 "DJL_CACHE_DIR", "/synprune/djl",
                 "OMP_NUM_THREADS", "1",
                 "MALLOC_MMAP_THRESHOLD_", "33554432",

@@ -34,6 +34,7 @@ final class PodFiles {
   private static final String CONF = "/opt/spark/conf";
   private static final String PROPERTIES = "spark.properties";
 
+  private static final String NATIVES = "natives";
   private static final Duration SOON = Duration.ofMinutes(1);
 
   private final Pod pod;
@@ -98,6 +99,9 @@ final class PodFiles {
   private Path folder(Volume volume) {
     if (volume.getPersistentVolumeClaim() != null) {
       return node.claim(volume.getPersistentVolumeClaim().getClaimName());
+    }
+    if (volume.getName().equals(NATIVES)) {
+      return node.natives();
     }
     return Node.made(own().resolve("volumes").resolve(volume.getName()));
   }

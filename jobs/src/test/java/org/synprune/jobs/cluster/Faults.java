@@ -70,7 +70,7 @@ public final class Faults {
   }
 
   /** A trial takes long: so much in each of its epochs, until a file is there. */
-  Faults holding(String trial, Path file, int millis) {
+  public Faults holding(String trial, Path file, int millis) {
     String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";
     rules.add(
         RULE.formatted("holding " + trial, bound, trial + " AND NOT file.exists()", delay(millis)));
