@@ -133,7 +133,7 @@ class SurvivalIT {
           SOON,
           () -> "another executor: " + run.said(),
           () -> cluster.executors().stream().anyMatch(one -> !before.contains(one)));
-      assertThat(leaving.isAlive()).isFalse();
+      Waiting.until(SOON, () -> "it goes: " + run.said(), () -> !leaving.isAlive());
       Files.createFile(goOn);
       assertThat(run.exitCode()).as(run.said()).isZero();
       assertThat(run.said()).as("it finished what it had").doesNotContain("Lost task");
