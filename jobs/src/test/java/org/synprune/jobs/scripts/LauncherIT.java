@@ -96,6 +96,7 @@ class LauncherIT {
                 + Checkout.HOME.resolve("conf/spark/local.conf")
                 + " --master local[2] --driver-memory 1g --conf spark.ui.enabled=false"
                 + " --conf spark.eventLog.enabled=true --conf spark.eventLog.rolling.enabled=false"
+                + " --conf spark.eventLog.compress=false"
                 + " --conf spark.eventLog.dir="
                 + events.toUri()),
         arguments);
