@@ -7,15 +7,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
-import org.apache.parquet.io.InputFile;
 import org.synprune.jobs.BadInputException;
 
 /**
@@ -25,7 +22,7 @@ import org.synprune.jobs.BadInputException;
  *
  * @param files the store's client
  */
-record ObjectStorage(HadoopFiles files) implements Storage {
+record ObjectStorage(HadoopFiles files) implements HadoopStorage {
 
   /** S3A's name of a conditional write, Hadoop 3.4.2 and later. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
@@ -56,26 +53,6 @@ record ObjectStorage(HadoopFiles files) implements Storage {
               + " Spark 4, or Spark 3.5 with Hadoop 3.5.0's client jars");
     }
     return this;
-  }
-
-  @Override
-  public List<Entry> list(Path folder) throws IOException {
-    return files.list(folder);
-  }
-
-  @Override
-  public Optional<Entry> find(Path path) throws IOException {
-    return files.find(path);
-  }
-
-  @Override
-  public InputStream open(Path file) throws IOException {
-    return files.open(file);
-  }
-
-  @Override
-  public InputFile parquet(Path file) throws IOException {
-    return files.parquet(file);
   }
 
   @Override
@@ -177,11 +154,6 @@ record ObjectStorage(HadoopFiles files) implements Storage {
   }
 
   @Override
-  public void remove(Path path) throws IOException {
-    files.remove(path);
-  }
-
-  @Override
   public void removeAtOnce(Path folder, Path aside) throws IOException {
     remove(folder);
   }
@@ -189,26 +161,5 @@ record ObjectStorage(HadoopFiles files) implements Storage {
   @Override
   public boolean renamesFolders() {
     return false;
-  }
-
-  @Override
-  public long bytes(Path folder) throws IOException {
-    return files.bytes(folder);
-  }
-
-  @Override
-  public Lease lease(Path lock, String purpose, boolean takeOver) throws IOException {
-    try {
-      return StoredLease.acquire(this, files.settings().get(), lock, purpose, takeOver);
-    } catch (LeaseHeldException e) {
-      throw e;
-    } catch (IOException e) {
-      throw StorageFailure.unlessMendable(lock.toString(), e);
-    }
-  }
-
-  @Override
-  public boolean holds(Path lock, String token) throws IOException {
-    return StoredLease.holds(this, lock, token);
   }
 }

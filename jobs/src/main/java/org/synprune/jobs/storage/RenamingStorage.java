@@ -2,18 +2,14 @@ package org.synprune.jobs.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.io.InputFile;
 
 /**
  * Stores that rename at once, such as HDFS: a file is staged and renamed. The store itself decides
@@ -21,30 +17,10 @@ import org.apache.parquet.io.InputFile;
  *
  * @param files the store's client
  */
-record RenamingStorage(HadoopFiles files) implements Storage {
+record RenamingStorage(HadoopFiles files) implements HadoopStorage {
 
   RenamingStorage(HadoopSettings settings) {
     this(new HadoopFiles(settings));
-  }
-
-  @Override
-  public List<Entry> list(Path folder) throws IOException {
-    return files.list(folder);
-  }
-
-  @Override
-  public Optional<Entry> find(Path path) throws IOException {
-    return files.find(path);
-  }
-
-  @Override
-  public InputStream open(Path file) throws IOException {
-    return files.open(file);
-  }
-
-  @Override
-  public InputFile parquet(Path file) throws IOException {
-    return files.parquet(file);
   }
 
   @Override
@@ -140,11 +116,6 @@ record RenamingStorage(HadoopFiles files) implements Storage {
   }
 
   @Override
-  public void remove(Path path) throws IOException {
-    files.remove(path);
-  }
-
-  @Override
   public void removeAtOnce(Path folder, Path aside) throws IOException {
     try {
       move(folder, aside);
@@ -152,27 +123,6 @@ record RenamingStorage(HadoopFiles files) implements Storage {
       return;
     }
     remove(aside);
-  }
-
-  @Override
-  public long bytes(Path folder) throws IOException {
-    return files.bytes(folder);
-  }
-
-  @Override
-  public Lease lease(Path lock, String purpose, boolean takeOver) throws IOException {
-    try {
-      return StoredLease.acquire(this, files.settings().get(), lock, purpose, takeOver);
-    } catch (LeaseHeldException e) {
-      throw e;
-    } catch (IOException e) {
-      throw StorageFailure.unlessMendable(lock.toString(), e);
-    }
-  }
-
-  @Override
-  public boolean holds(Path lock, String token) throws IOException {
-    return StoredLease.holds(this, lock, token);
   }
 
   private FileContext context(Path path) throws IOException {

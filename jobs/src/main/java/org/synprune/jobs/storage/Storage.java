@@ -19,8 +19,7 @@ import org.apache.parquet.io.InputFile;
  * Implementations are serializable and carry the settings that they were made with, so that Spark's
  * tasks use the same.
  */
-public sealed interface Storage extends Serializable
-    permits LocalStorage, RenamingStorage, ObjectStorage {
+public sealed interface Storage extends Serializable permits LocalStorage, HadoopStorage {
 
   /**
    * Chooses the storage for a path.
