@@ -23,6 +23,7 @@ class HdfsFaultsIT extends FaultCases {
     try (Submission run = slowly()) {
       inMidSweep(run);
       PLACE.hdfs().stopNode();
+      letGo();
       assertThat(run.exitCode()).as(run.said()).isZero();
       assertThat(Results.of(sweep().results()))
           .as("read from the node that is left")

@@ -56,7 +56,7 @@ class YarnIT {
   void aSweepWithFailedTrialsFailsAndIsNotSweptAgain(String deployMode)
       throws IOException, YarnException {
     SmallSweep sweep = SmallSweep.alone(yarn.in(deployMode), folder, series);
-    try (Submission run = sweep.submit(new Faults().throwing(43))) {
+    try (Submission run = sweep.submit(new Faults().throwing(Faults.trials(43)))) {
       assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
     }
     assertThat(Results.of(sweep.results())).isEqualTo(new Results(TRIALS / 2, 0, TRIALS / 2, 0));

@@ -7,6 +7,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.dataset.DatasetCommand;
 import org.synprune.jobs.cli.show.ShowCommand;
 import org.synprune.jobs.spark.TaskErrors;
+import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,6 +93,10 @@ public final class Main {
       }
       if (e instanceof NoExecutorException) {
         err.println("synprune: " + e.getMessage());
+        return broken;
+      }
+      if (said instanceof LeaseLostException) {
+        err.println("synprune: " + said.getMessage());
         return broken;
       }
       if (said instanceof UncheckedIOException) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.storage.Lease;
 import org.synprune.jobs.storage.LeaseHeldException;
+import org.synprune.jobs.storage.LeaseLostException;
 
 /**
  * Lets one process at a time write to a run: a sweep, its summary or its removal. On a mounted
@@ -97,13 +98,17 @@ public final class RunLock implements AutoCloseable {
    *
    * @param store the run's results
    * @param token the sweep's token
-   * @throws IllegalStateException if another process has taken the lock since, or removed the run
+   * @throws LeaseLostException if another process has taken the lock since, or removed the run
    */
   public static void requireHeld(ResultStore store, String token) {
     try {
       if (!store.storage().holds(store.lock(), token)) {
-        throw new IllegalStateException(
-            "another process has taken over run '" + store.run() + "' in '" + store.root() + "'");
+        throw new LeaseLostException(
+            "another process has taken over run '"
+                + store.run()
+                + "' in '"
+                + store.root()
+                + "'; this one writes no more to it");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.storage.LeaseLostException;
 
 /** Finds what a task said in one sentence in the error that Spark makes of it. */
 public final class TaskErrors {
@@ -20,6 +21,8 @@ public final class TaskErrors {
               + Pattern.quote(BadInputException.class.getName())
               + "|"
               + Pattern.quote(UncheckedIOException.class.getName())
+              + "|"
+              + Pattern.quote(LeaseLostException.class.getName())
               + "): ([^\\n]*)");
 
   /** The class of what an {@link UncheckedIOException} holds begins its message. */
@@ -31,8 +34,8 @@ public final class TaskErrors {
    * Looks for a sentence.
    *
    * @param error what a job threw
-   * @return what one of its tasks threw, if that is a {@link BadInputException} or an {@link
-   *     UncheckedIOException}
+   * @return what one of its tasks threw, if that is a {@link BadInputException}, an {@link
+   *     UncheckedIOException} or a {@link LeaseLostException}
    */
   public static Optional<RuntimeException> sentence(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -42,16 +45,24 @@ public final class TaskErrors {
       if (cause instanceof UncheckedIOException io) {
         return Optional.of(io);
       }
+      if (cause instanceof LeaseLostException lost) {
+        return Optional.of(lost);
+      }
       Matcher text = IN_TEXT.matcher(String.valueOf(cause.getMessage()));
       if (text.find()) {
-        boolean bad = text.group(1).equals(BadInputException.class.getName());
-        return Optional.of(
-            bad
-                ? new BadInputException(text.group(2), cause)
-                : new UncheckedIOException(
-                    new IOException(text.group(2).replaceFirst(CLASS, ""), cause)));
+        return Optional.of(known(text.group(1), text.group(2), cause));
       }
     }
     return Optional.empty();
+  }
+
+  private static RuntimeException known(String type, String message, Throwable cause) {
+    if (type.equals(BadInputException.class.getName())) {
+      return new BadInputException(message, cause);
+    }
+    if (type.equals(LeaseLostException.class.getName())) {
+      return new LeaseLostException(message, cause);
+    }
+    return new UncheckedIOException(new IOException(message.replaceFirst(CLASS, ""), cause));
   }
 }

@@ -23,6 +23,7 @@ final class SparkJob {
    * @param tick called now and then
    * @throws BadInputException if a task threw it
    * @throws UncheckedIOException if a task threw it
+   * @throws org.synprune.jobs.storage.LeaseLostException if a task threw it
    */
   static void await(JavaFutureAction<Void> job, Runnable tick) {
     while (true) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,9 +73,22 @@ public abstract class FaultCases {
     assertThat(Results.filesOf(sweep.results())).isLessThan(TRIALS / 2);
   }
 
-  /** Begins the sweep, slow enough to be disturbed, in units of two trials. */
+  /** Begins the sweep, slow enough to be disturbed until {@link #letGo}, in units of two trials. */
   protected Submission slowly() {
-    return sweep.submit(new Faults().slow(100), "--stack", "2");
+    return sweep.submit(new Faults().slowUntil(goOn(), 200), "--stack", "2");
+  }
+
+  private Path goOn() {
+    return folder.resolve("go-on");
+  }
+
+  /** Lets what is left of it go at its own pace. */
+  protected void letGo() {
+    try {
+      Files.createFile(goOn());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Submits the sweep again, without faults: nothing is left to do then, and nothing doubled. */
@@ -91,6 +105,7 @@ public abstract class FaultCases {
       inMidSweep(run);
       ProcessHandle victim = cluster.executors().get(0);
       assertThat(victim.destroyForcibly()).isTrue();
+      letGo();
       assertThat(run.exitCode()).as(run.said()).isZero();
       assertThat(run.said()).contains("Lost executor");
     }
@@ -103,6 +118,7 @@ public abstract class FaultCases {
     try (Submission run = slowly()) {
       inMidSweep(run);
       cluster.killWorker(1);
+      letGo();
       assertThat(run.exitCode()).as(run.said()).isZero();
       assertThat(run.said()).contains("Lost executor");
     } finally {
@@ -131,23 +147,32 @@ public abstract class FaultCases {
   }
 
   @Test
-  void trialsThatThrowDivergeOrRunOutOfMemory() {
-    // Seed 43: 16 trials, of which each rule takes those of one kind.
-    for (Faults faults :
-        List.of(new Faults().throwing(43), new Faults().diverging(43), new Faults().hungry(43))) {
-      try (Submission run = sweep.submit(faults, "--fresh")) {
-        assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
-        assertThat(run.said()).contains("16 completed, 0 already done, 16 without result");
-      }
-      assertThat(Results.of(sweep.results())).isEqualTo(new Results(TRIALS / 2, 0, TRIALS / 2, 0));
+  void trialsThatThrowDivergeRunOutOfMemoryOrKillTheirProcess() {
+    Faults faults =
+        new Faults()
+            .throwing(Faults.trials(43, "dropout"))
+            .diverging(Faults.trials(43, "mc-dropout"))
+            .hungry(Faults.trials(43, "synaptic-pruning"))
+            .killing(Faults.trial(43, "rnn", 3, "none"));
+    try (Submission run = sweep.submit(faults)) {
+      assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
+      assertThat(run.said()).contains("19 completed, 0 already done, 13 without result");
     }
+    assertThat(Results.of(sweep.results())).isEqualTo(new Results(TRIALS - 13, 0, 13, 0));
     assertThat(
             Results.query(
-                sweep.results(), "select distinct error, seed from trials where status = 'FAILED'"))
-        .singleElement()
-        .satisfies(row -> assertThat(row.mkString("/")).isEqualTo("OutOfMemoryError/43"));
+                sweep.results(),
+                "select regulariser, seed, status, error, count(distinct trial_id) from trials where status !="
+                    + " 'COMPLETED' group by 1, 2, 3, 4"))
+        .extracting(row -> row.mkString("/"))
+        .containsExactlyInAnyOrder(
+            "none/43/FAILED/ExecutorLost/1",
+            "dropout/43/FAILED/IllegalStateException/4",
+            "mc-dropout/43/FAILED/DivergedException/4",
+            "synaptic-pruning/43/FAILED/OutOfMemoryError/4");
     try (Submission untouched = sweep.submit()) {
       assertThat(untouched.exitCode()).as("failed trials still have no result").isEqualTo(1);
+      assertThat(untouched.said()).contains("0 completed, 19 already done, 13 without result");
     }
     finishes("--retry-failed");
   }
@@ -167,37 +192,55 @@ public abstract class FaultCases {
     assertThat(left.trials()).isPositive().isLessThan(TRIALS);
     assertThat(left.doubled()).isZero();
     undo.undo();
-    finishes();
+    // A store where nothing could be written has no record that the sweep gave its lease back.
+    finishes(place.afterAKill().toArray(String[]::new));
   }
 
   @Test
   void aFileCutShortByAnEarlierCrash() throws IOException {
     finishes("--stack", "2");
-    for (String table : List.of("trials", "epochs")) {
-      Folder file = Results.files(sweep.results(), table).get(0);
-      cutShort(file);
-      try (Submission rerun = sweep.submit()) {
-        assertThat(rerun.exitCode()).as(rerun.said()).isZero();
-        assertThat(rerun.said()).contains("set aside", file.path().getName());
-        assertThat(rerun.said()).contains("2 completed, 30 already done, 0 without result");
-      }
-      assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
+    Folder trials = Results.files(sweep.results(), "trials").get(0);
+    Folder epochs = Results.files(sweep.results(), "epochs").get(1);
+    cutShort(trials);
+    cutShort(epochs);
+    try (Submission rerun = sweep.submit()) {
+      assertThat(rerun.exitCode()).as(rerun.said()).isZero();
+      assertThat(rerun.said()).contains("set aside", trials.path().getName());
+      assertThat(rerun.said()).contains("set aside", epochs.path().getName());
+      assertThat(rerun.said()).contains("4 completed, 28 already done, 0 without result");
     }
+    assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
     finishes();
   }
 
   @Test
-  void twoSweepsOnOneFolderAtOnce() throws IOException {
-    Path refused = folder.resolve("refused");
-    Faults meanwhile = new Faults().slowUntil(refused, 500);
-    try (Submission first = sweep.submit(meanwhile, "--stack", "2")) {
+  void twoSweepsOnOneFolderAtOnce() {
+    List<String> takeOver = place.afterAKill();
+    // A trial of the longest kind and one of the shortest: both executors are at work all the time.
+    Faults held =
+        new Faults()
+            .holding(Faults.trial(43, "lstm", 7, "synaptic-pruning"), goOn(), 5_000)
+            .holding(Faults.trial(43, "rnn", 3, "none"), goOn(), 5_000);
+    try (Submission first = sweep.submit(held, "--stack", "2")) {
       inMidSweep(first);
       try (Submission second = sweep.submit()) {
         assertThat(second.exitCode()).as(second.said()).isEqualTo(2);
         assertThat(second.said()).contains("is in use by another process (sweep");
       }
-      Files.createFile(refused);
-      assertThat(first.exitCode()).as(first.said()).isZero();
+      if (!takeOver.isEmpty()) {
+        finishes(takeOver.toArray(String[]::new));
+      }
+      letGo();
+      if (takeOver.isEmpty()) {
+        assertThat(first.exitCode()).as(first.said()).isZero();
+      } else {
+        assertThat(first.exitCode()).as(first.said()).isEqualTo(1);
+        assertThat(first.said().lines().filter(line -> line.startsWith("synprune: ")))
+            .as(first.said())
+            .singleElement()
+            .satisfies(line -> assertThat(line).contains("another process has taken over run"));
+        assertThat(first.said()).doesNotContain("\tat org.synprune.jobs.cli");
+      }
     }
     assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
     finishes();

@@ -52,26 +52,26 @@ public final class Faults {
     return this;
   }
 
-  /** A trial throws in its second epoch. */
-  public Faults throwing(long seed) {
-    return with("throwing", second(seed), "throw new java.lang.IllegalStateException(\"planted\")");
+  /** Trials throw in their second epoch. */
+  public Faults throwing(String trials) {
+    return inSecondEpoch(
+        "throwing", trials, "throw new java.lang.IllegalStateException(\"planted\")");
   }
 
-  /** A trial's training loss is not a number in its second epoch. */
-  public Faults diverging(long seed) {
-    return with("diverging", second(seed), "$2 = java.lang.Double.NaN");
+  /** Trials' training loss is not a number in their second epoch. */
+  public Faults diverging(String trials) {
+    return inSecondEpoch("diverging", trials, "$2 = java.lang.Double.NaN");
   }
 
-  /** The heap runs out in a trial's second epoch. */
-  public Faults hungry(long seed) {
-    return with(
-        "hungry", second(seed), "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
+  /** The heap runs out in trials' second epoch. */
+  public Faults hungry(String trials) {
+    return inSecondEpoch(
+        "hungry", trials, "throw new java.lang.OutOfMemoryError(\"Java heap space\")");
   }
 
-  /** A trial's process dies in its second epoch, as one that the kernel kills. */
-  Faults killing(String trial) {
-    return with(
-        "killing " + trial, "$1 == 2 AND " + trial, "java.lang.Runtime.getRuntime().halt(137)");
+  /** Trials' process dies in their second epoch, as one that the kernel kills. */
+  public Faults killing(String trials) {
+    return inSecondEpoch("killing", trials, "java.lang.Runtime.getRuntime().halt(137)");
   }
 
   /** A trial takes long: so much in each of its epochs, until a file is there. */
@@ -88,22 +88,32 @@ public final class Faults {
     return this;
   }
 
-  /** Names one trial of the grid in rules. */
-  static String trial(long seed, String architecture, int lookback, String regulariser) {
-    return "$0.trial.seed() == %d AND $0.trial.lookback() == %d AND %s AND %s"
-        .formatted(
-            seed,
-            lookback,
-            "$0.trial.architecture().id().equals(\"" + architecture + "\")",
-            "$0.trial.regulariser().id().equals(\"" + regulariser + "\")");
+  /** Names all trials of a seed in rules. */
+  public static String trials(long seed) {
+    return "$0.trial.seed() == " + seed;
+  }
+
+  /** Names all trials of a seed and a regulariser. */
+  public static String trials(long seed, String regulariser) {
+    return trials(seed) + " AND $0.trial.regulariser().id().equals(\"" + regulariser + "\")";
+  }
+
+  /** Names one trial. */
+  public static String trial(long seed, String architecture, int lookback, String regulariser) {
+    return trials(seed, regulariser)
+        + " AND $0.trial.lookback() == "
+        + lookback
+        + " AND $0.trial.architecture().id().equals(\""
+        + architecture
+        + "\")";
   }
 
   private static String delay(int millis) {
     return "delay(" + millis + ")";
   }
 
-  private static String second(long seed) {
-    return "$1 == 2 AND $0.trial.seed() == " + seed;
+  private Faults inSecondEpoch(String what, String trials, String action) {
+    return with(what + " " + trials, "$1 == 2 AND " + trials, action);
   }
 
   private Faults with(String name, String condition, String action) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.results.nightly.RegressionTable;
+import org.synprune.jobs.storage.LeaseLostException;
 
 class RunLockTest {
 
@@ -89,7 +90,7 @@ class RunLockTest {
     try (RunLock second = RunLock.acquire(store("a"), "sweep")) {
       RunLock.requireHeld(store("a"), second.token());
       assertThatThrownBy(() -> RunLock.requireHeld(store("a"), token))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(LeaseLostException.class)
           .hasMessageContaining("another process has taken over run 'a'");
     }
   }
@@ -133,7 +134,7 @@ class RunLockTest {
     lock.removeFiles(store("a"));
     assertThat(out.resolve(".locks")).isEmptyDirectory();
     assertThatThrownBy(() -> RunLock.requireHeld(store("a"), token))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(LeaseLostException.class);
     lock.close();
     RunLock.acquire(store("a"), "sweep").close();
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.storage.LeaseLostException;
 
 class TaskErrorsTest {
 
@@ -34,6 +35,8 @@ class TaskErrorsTest {
         .contains(bad);
     UncheckedIOException io = new UncheckedIOException(new IOException("disk full"));
     assertThat(TaskErrors.sentence(new SparkException("failed", io))).contains(io);
+    LeaseLostException lost = new LeaseLostException("another process has taken over run 'a'");
+    assertThat(TaskErrors.sentence(new SparkException("failed", lost))).contains(lost);
     assertThat(TaskErrors.sentence(new SparkException("failed"))).isEmpty();
   }
 
@@ -52,6 +55,12 @@ class TaskErrorsTest {
         .isInstanceOf(UncheckedIOException.class)
         .extracting(e -> e.getCause().getMessage())
         .isEqualTo("disk full");
+    assertThat(
+            TaskErrors.sentence(
+                everywhere("org.synprune.jobs.storage.LeaseLostException: taken over")))
+        .get()
+        .isInstanceOf(LeaseLostException.class)
+        .hasToString("org.synprune.jobs.storage.LeaseLostException: taken over");
     assertThat(TaskErrors.sentence(everywhere("java.lang.NullPointerException: none"))).isEmpty();
   }
 }

@@ -32,6 +32,7 @@ import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
+import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.storage.RemoteFolders;
 
 /** A run in a store that no machine has mounted is the same run. */
@@ -140,7 +141,7 @@ class RemoteSweepTest {
       assertThat(store.hasTrials()).isFalse();
       assertThat(sweep(store).takeOver(true).run().completed()).isEqualTo(GRID.size());
       assertThatThrownBy(() -> RunLock.requireHeld(store, dead.token()))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(LeaseLostException.class)
           .hasMessageContaining("has taken over");
     }
   }
