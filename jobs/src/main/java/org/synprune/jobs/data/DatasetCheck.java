@@ -10,9 +10,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +28,6 @@ import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.StoredSeries;
-import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
@@ -123,18 +119,15 @@ public record DatasetCheck(
    *     any lookback
    */
   public static DatasetCheck of(SparkSession spark, DatasetConf conf, Folder data) {
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("synprune-check-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folder folder =
+        Folder.temporary(
+            spark.sparkContext().isLocal(), spark.sparkContext().hadoopConfiguration());
     try {
       return of(
           spark, Prepare.in(spark).dataset(conf).maxLookback(1).from(data).into(folder).run());
     } finally {
       try {
-        Replacement.delete(folder);
+        folder.storage().remove(folder.path());
       } catch (IOException e) {
         LOG.warn("{} is left behind", folder, e);
       }

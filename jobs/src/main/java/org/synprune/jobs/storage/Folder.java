@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -81,6 +83,27 @@ public record Folder(Storage storage, Path path) implements Serializable {
   public static Folder local(java.nio.file.Path path) {
     return new Folder(
         new LocalStorage(), new Path("file", null, path.toAbsolutePath().normalize().toString()));
+  }
+
+  /**
+   * A folder for files that are needed for a while, to be removed by the caller.
+   *
+   * @param ofThisMachine whether only processes of this machine need it; otherwise it lies below
+   *     the user's own folder in Hadoop's default file system, which a cluster's machines share
+   * @param settings Hadoop's settings
+   * @return a folder that nobody else uses
+   * @throws UncheckedIOException if it can't be made
+   */
+  public static Folder temporary(boolean ofThisMachine, Configuration settings) {
+    try {
+      if (ofThisMachine) {
+        return local(Files.createTempDirectory("synprune-"));
+      }
+      Path home = FileSystem.get(settings).getHomeDirectory();
+      return of(new Path(home, ".synprune-" + UUID.randomUUID()).toString(), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
