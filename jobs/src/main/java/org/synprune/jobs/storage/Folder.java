@@ -60,9 +60,12 @@ public record Folder(Storage storage, Path path) implements Serializable {
     }
     try {
       Path path = hasScheme ? new Path(address) : new Path(null, null, address);
-      FileSystem files = path.getFileSystem(settings);
-      Path qualified = files.makeQualified(path);
-      Storage storage = Storage.of(qualified, settings);
+      // Whether there is a client is said first, and nothing else is asked of it before its store
+      // is known to keep the promises.
+      FileSystem.getFileSystemClass(
+          hasScheme ? path.toUri().getScheme() : standard.getScheme(), settings);
+      Storage storage = Storage.of(hasScheme ? path : new Path(standard), settings);
+      Path qualified = path.getFileSystem(settings).makeQualified(path);
       return new Folder(
           storage instanceof ObjectStorage objects ? objects.requireConditions(qualified) : storage,
           qualified);

@@ -27,13 +27,15 @@ public sealed interface Storage extends Serializable permits LocalStorage, Hadoo
    * @param path a path with a scheme
    * @param settings Hadoop's settings
    * @return the storage of its scheme
+   * @throws org.synprune.jobs.BadInputException if the store isn't known to keep these promises
    */
   static Storage of(Path path, Configuration settings) {
-    String scheme = String.valueOf(path.toUri().getScheme());
-    return switch (scheme) {
-      case "file" -> new LocalStorage();
-      case "s3a", "gs" -> new ObjectStorage(new HadoopSettings(settings));
-      default -> new RenamingStorage(new HadoopSettings(settings));
+    if ("file".equals(path.toUri().getScheme())) {
+      return new LocalStorage();
+    }
+    return switch (StoreKind.of(path, settings)) {
+      case RENAMING -> new RenamingStorage(new HadoopSettings(settings));
+      case OBJECTS -> new ObjectStorage(new HadoopSettings(settings));
     };
   }
 

@@ -96,6 +96,8 @@ public final class RemoteFolders {
   private void each(BiConsumer<String, String> set) {
     set.accept("fs." + scheme + ".impl", RemoteFileSystem.class.getName());
     set.accept("fs.AbstractFileSystem." + scheme + ".impl", RemoteContext.class.getName());
+    // What isn't a known store has to be vouched for; gs is known.
+    set.accept("synprune.storage." + scheme, "renaming");
   }
 
   /** The address of a path such as {@code out/series}. */
