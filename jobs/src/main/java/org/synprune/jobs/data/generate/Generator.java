@@ -165,24 +165,30 @@ public final class Generator {
    * @throws BadInputException if the file can't be written; an earlier one is unchanged then
    */
   public GeneratedTruth to(Folder file) {
-    List<GeneratedTruth> written = new ArrayList<>();
+    List<Written> written = new ArrayList<>();
     try {
       try {
         file.storage()
             .publish(file.path(), file.path().getParent(), out -> written.add(writeTo(out, file)));
       } catch (IOException | RuntimeException | Error e) {
-        withdrawAfter(e, file);
+        for (Written one : written) {
+          withdrawAfter(e, file, one);
+        }
         throw e;
       }
-      TruthFile.confirm(file);
-      return written.get(written.size() - 1);
+      Written last = written.get(written.size() - 1);
+      TruthFile.confirm(file, last.truth(), last.sha256());
+      return last.truth();
     } catch (IOException e) {
       throw new BadInputException(file + ": can't be written: " + e.getMessage(), e);
     }
   }
 
+  /** What was written: its truth, and the hash of its bytes. */
+  private record Written(GeneratedTruth truth, String sha256) {}
+
   /** Writes all bytes, and announces what is known of them before they are put in their place. */
-  private GeneratedTruth writeTo(OutputStream out, Folder file) throws IOException {
+  private Written writeTo(OutputStream out, Folder file) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     OutputStream hashed = new BufferedOutputStream(new DigestOutputStream(out, digest), 1 << 16);
     GZIPOutputStream zipped =
@@ -197,13 +203,14 @@ public final class Generator {
       zipped.finish();
     }
     hashed.flush();
-    TruthFile.announce(file, truth, Hex.encodeHexString(digest.digest()));
-    return truth;
+    Written written = new Written(truth, Hex.encodeHexString(digest.digest()));
+    TruthFile.announce(file, truth, written.sha256());
+    return written;
   }
 
-  private static void withdrawAfter(Throwable failure, Folder file) {
+  private static void withdrawAfter(Throwable failure, Folder file, Written written) {
     try {
-      TruthFile.withdraw(file);
+      TruthFile.withdraw(file, written.sha256());
     } catch (IOException | RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
