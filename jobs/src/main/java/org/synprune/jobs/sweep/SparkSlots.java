@@ -4,7 +4,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /** How many tasks a session runs at a time, and in one process. */
-final class SparkSlots {
+public final class SparkSlots {
 
   /** More than any cluster has: such a setting says nothing. */
   private static final int MOST = 10_000;
@@ -15,9 +15,9 @@ final class SparkSlots {
    * Tasks at a time. Where executors come and go, those that may come count.
    *
    * @param context the session's
-   * @return how many
+   * @return 1 or more
    */
-  static int of(SparkContext context) {
+  public static int of(SparkContext context) {
     SparkConf conf = context.getConf();
     int now = context.defaultParallelism();
     int most = conf.getInt("spark.dynamicAllocation.maxExecutors", 0);

@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.ConsoleProgress;
+import org.synprune.jobs.sweep.SparkSlots;
 import org.synprune.jobs.sweep.SweepPlan;
 import picocli.CommandLine.Option;
 
@@ -18,8 +19,8 @@ public final class PlanOptions {
       names = "--slots",
       paramLabel = "N",
       description =
-          "With --dry-run: number of work units trained at the same time (default: Spark's number"
-              + " of cores).")
+          "With --dry-run: number of work units trained at the same time (default: as many as"
+              + " Spark would run, on the most executors it may have).")
   private @Nullable Integer slots;
 
   /**
@@ -45,7 +46,7 @@ public final class PlanOptions {
    * @return 1 or more
    */
   public int slots(SparkSession spark) {
-    return slots == null ? spark.sparkContext().defaultParallelism() : slots;
+    return slots == null ? SparkSlots.of(spark.sparkContext()) : slots;
   }
 
   /**
