@@ -8,6 +8,7 @@ import org.synprune.jobs.cli.dataset.DatasetCommand;
 import org.synprune.jobs.cli.show.ShowCommand;
 import org.synprune.jobs.spark.TaskErrors;
 import org.synprune.jobs.storage.LeaseLostException;
+import org.synprune.jobs.storage.StorageFailure;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ public final class Main {
         return broken;
       }
       if (said instanceof UncheckedIOException) {
-        err.println("synprune: can't read or write: " + said.getCause().getMessage());
+        err.println("synprune: can't read or write: " + StorageFailure.sentence(said.getCause()));
         return broken;
       }
       e.printStackTrace(err);

@@ -8,6 +8,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * Series whose rows are stored but that haven't replaced the earlier ones yet. A run that is
@@ -92,7 +93,7 @@ public final class SeriesUpdate implements AutoCloseable {
           all.set(i, new One(one.stored().publish(), one.reused(), true));
         } catch (IOException e) {
           throw new BadInputException(
-              one.stored().folder() + ": can't be written: " + e.getMessage(), e);
+              one.stored().folder() + ": can't be written: " + StorageFailure.sentence(e), e);
         }
       }
     }

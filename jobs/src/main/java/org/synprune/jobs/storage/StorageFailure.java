@@ -5,6 +5,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.synprune.jobs.BadInputException;
@@ -13,18 +18,42 @@ import org.synprune.jobs.BadInputException;
  * What a store's error means to the user. S3A's own exceptions are known by name only: its jar is
  * the cluster's.
  */
-enum StorageFailure {
+public enum StorageFailure {
+  /** Hadoop has no client for the scheme, or the client lacks a library. */
   NO_CLIENT(
       "no Hadoop client for this kind of address, expected its jars on the class path (--packages"
           + " or --jars of spark-submit), or another address"),
+  /** A scheme of S3 that isn't S3A's. */
   OLD_S3("S3 is reached by another client, expected an address that begins with s3a:"),
+  /** The bucket isn't there. */
   NO_BUCKET("there is no such bucket, expected one that is there"),
+  /** The client has found no credentials. */
   NO_CREDENTIALS(
       "no credentials, expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment,"
           + " spark.hadoop.fs.s3a.access.key and .secret.key, or a role of the machine"),
+  /** The credentials don't suffice. */
   NO_PERMISSION("access denied, expected credentials that may read and write there"),
+  /** There is no server at the address. */
   NO_ANSWER("nothing answers there, expected the address of a store that does"),
+  /** All else. */
   OTHER("the store can't be used, expected one that answers");
+
+  /** Longer lines say nothing more to who reads them. */
+  private static final int MOST = 300;
+
+  /** What tells nothing to users: ids of requests, counts of attempts, names of classes. */
+  private static final List<Pattern> NEEDLESS =
+      List.of(
+          Pattern.compile("\\s*\\((?:Service|SDK Attempt Count|Request ID)\\b[^)]*\\)"),
+          Pattern.compile(",? *(?:S3 )?(?:Extended )?Request ID: [^:;,)\\s]*"),
+          Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.){2,}[A-Z][\\w$]*: *"),
+          Pattern.compile("; *For more details see:.*"));
+
+  /** S3A ends with the store's own code, such as {@code AccessDenied}. */
+  private static final Pattern CODE = Pattern.compile("(?<=\\S):((?:\\d+ )?\\w+)$");
+
+  /** What was done, and on which file or key. */
+  private static final Pattern ON = Pattern.compile("(.*?\\S)\\s+on\\s*(\\S*)");
 
   private final String sentence;
 
@@ -90,12 +119,57 @@ enum StorageFailure {
     return OTHER;
   }
 
-  /** What the innermost cause says: those around it repeat it. */
+  /**
+   * Says in one short sentence what has gone wrong with a store: which file, what was done with it,
+   * and the store's own reason. Clients write down requests, classes and each cause again.
+   *
+   * @param error what the store's client threw
+   * @return a line of a few hundred characters at most
+   */
+  public static String sentence(Throwable error) {
+    String outer = brief(error);
+    String inner = said(error);
+    return shortened(outer.contains(inner) ? outer : outer + ": " + inner);
+  }
+
+  /** What the innermost cause says: those around it repeat it. Spark's words are about tasks. */
   private static String said(Throwable error) {
     Throwable inner = error;
-    while (inner.getCause() != null) {
+    while (inner.getCause() != null
+        && !inner.getCause().getClass().getName().startsWith("org.apache.spark.")) {
       inner = inner.getCause();
     }
-    return String.valueOf(inner.getMessage()).lines().findFirst().orElse("");
+    return brief(inner);
+  }
+
+  private static String brief(Throwable error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error.getClass().getSimpleName();
+    }
+    String line = message.lines().findFirst().orElse("");
+    String bare = line;
+    for (Pattern needless : NEEDLESS) {
+      bare = needless.matcher(bare).replaceAll("");
+    }
+    if (bare.equals(line)) {
+      return shortened(line);
+    }
+    Set<String> parts = new LinkedHashSet<>();
+    for (String part : CODE.matcher(bare).replaceFirst(" ($1)").split(":\\s+", -1)) {
+      parts.add(parts.isEmpty() ? part : without(parts.iterator().next(), part));
+    }
+    return shortened(String.join(": ", parts));
+  }
+
+  /** A part of a message that doesn't say again which file the message is about. */
+  private static String without(String file, String part) {
+    Matcher on = ON.matcher(part.replace(file, ""));
+    boolean again = on.matches() && file.endsWith(on.group(2));
+    return (again ? on.group(1) : part).strip();
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
   }
 }

@@ -171,7 +171,7 @@ final class StoredLease implements Lease {
         }
       } catch (IOException | RuntimeException e) {
         // Tried again with the next beat.
-        LOG.warn("The lease {} couldn't be renewed: {}", lock, e.getMessage());
+        LOG.warn("The lease {} couldn't be renewed: {}", lock, StorageFailure.sentence(e));
       }
     }
   }
@@ -202,7 +202,7 @@ final class StoredLease implements Lease {
         beat(RELEASED);
       }
     } catch (IOException e) {
-      LOG.warn("The lease {} couldn't be given back: {}", lock, e.getMessage());
+      LOG.warn("The lease {} couldn't be given back: {}", lock, StorageFailure.sentence(e));
     }
     closed = true;
   }

@@ -22,6 +22,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.FileHash;
 import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * Generates raw files in the form of a real data set, quirks included, with a known lowest error:
@@ -180,7 +181,7 @@ public final class Generator {
       TruthFile.confirm(file, last.truth(), last.sha256());
       return last.truth();
     } catch (IOException e) {
-      throw new BadInputException(file + ": can't be written: " + e.getMessage(), e);
+      throw new BadInputException(file + ": can't be written: " + StorageFailure.sentence(e), e);
     }
   }
 

@@ -16,6 +16,7 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.Storage.Entry;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * A series whose rows are stored: {@code manifest.json}, and beside it the folder of rows that the
@@ -51,7 +52,7 @@ public record StoredSeries(Folder folder, Manifest manifest) {
     } catch (FileNotFoundException | NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new BadInputException(file + ": can't be read: " + e.getMessage(), e);
+      throw new BadInputException(file + ": can't be read: " + StorageFailure.sentence(e), e);
     }
   }
 
@@ -143,7 +144,7 @@ public record StoredSeries(Folder folder, Manifest manifest) {
       }
       return marked;
     } catch (IOException e) {
-      throw new BadInputException(folder + ": can't be written: " + e.getMessage(), e);
+      throw new BadInputException(folder + ": can't be written: " + StorageFailure.sentence(e), e);
     }
   }
 

@@ -17,6 +17,7 @@ import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.StorageFailure;
 import org.synprune.jobs.train.TrialTrainer;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
@@ -120,7 +121,8 @@ public final class ExecutorCheck implements Serializable {
       folder.storage().publish(probe, staging, out -> out.write(0));
       folder.storage().remove(probe);
     } catch (IOException e) {
-      throw new UnfitExecutorException("'" + folder + "' can't be written: " + line(e), e);
+      throw new UnfitExecutorException(
+          "'" + folder + "' can't be written: " + StorageFailure.sentence(e), e);
     }
   }
 
