@@ -15,23 +15,36 @@ import org.synprune.jobs.train.outcome.TrialOutcome;
  * bits, and saves the models.
  *
  * @param unitTrainer trains
+ * @param guard checks the process and remembers what is in training
  * @param models where models go
  * @param maes test errors by trial id, as the rows have them
  * @param differing collects the trials whose error isn't that
  */
 record ModelTask(
     UnitTrainer unitTrainer,
+    UnitGuard guard,
     ModelSaving models,
     Map<String, Double> maes,
     CollectionAccumulator<String> differing)
     implements Serializable {
 
+  /**
+   * Trains a unit and saves its models.
+   *
+   * @throws org.synprune.jobs.sweep.check.UnfitExecutorException if this process can't train
+   * @throws org.synprune.jobs.BadInputException if the task can't use the GPU it is to train on
+   */
   void run(WorkUnit unit) {
+    guard.run(unit, unitTrainer, stillOurs -> train(unit, stillOurs));
+  }
+
+  private void train(WorkUnit unit, Runnable stillOurs) {
     UnitTrainer.Training training = unitTrainer.start(unit);
     Map<Trial, TrainedModel> trained = new HashMap<>();
     List<TrialOutcome> outcomes =
         training.train(unit.planned(), model -> trained.put(model.outcome().trial(), model));
     unitTrainer.requireLock();
+    stillOurs.run();
     for (int i = 0; i < outcomes.size(); i++) {
       Planned one = unit.planned().get(i);
       if (outcomes.get(i) instanceof TrialOutcome.Completed completed

@@ -25,6 +25,7 @@ import org.synprune.jobs.sweep.WorkUnit.Planned;
  *       task, the second tells whether it ran in the driver's process, the others are trials.
  *   <li>{@code deaths}: how many processes died while they trained a trial, a trial a line.
  *   <li>{@code stopped}: the driver ended in order, so what was being trained is not to blame.
+ *   <li>{@code models/}: the same for trials that are trained again for their models.
  * </ul>
  *
  * @param folder where
@@ -36,10 +37,16 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
   private static final String DEATHS = "deaths";
   private static final String STOPPED = "stopped";
   private static final String EMBEDDED = "embedded";
+  private static final String MODELS = "models";
   private static final int HEADER = 2;
 
   static Suspects of(ResultStore store) {
     return new Suspects(store.suspects(), store.staging());
+  }
+
+  /** The same for trials that are trained again for their models alone. */
+  Suspects ofModels() {
+    return new Suspects(folder.resolve(MODELS), staging);
   }
 
   /** Names a trial and attempt. */
@@ -121,7 +128,7 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
     }
     record(deaths);
     for (Entry entry : left) {
-      if (!entry.name().equals(DEATHS)) {
+      if (!entry.name().equals(DEATHS) && !entry.folder()) {
         remove(entry.name());
       }
     }

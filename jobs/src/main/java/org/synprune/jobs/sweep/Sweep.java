@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -197,7 +198,8 @@ public final class Sweep {
    *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
    *     train on, or a trial without a model can't be trained again to the same result
    * @throws UncheckedIOException if results can't be read or written
-   * @throws NoExecutorException if no executor can train, or all are lost again and again
+   * @throws NoExecutorException if no executor can train, or all are lost again and again, or a
+   *     model is missing as each process died that trained its trial again
    */
   public SweepResult run() {
     Instant start = Instant.now();
@@ -264,18 +266,19 @@ public final class Sweep {
     List<WorkUnit> singles =
         pack(dead.get(true)).stream().flatMap(unit -> unit.singles().stream()).toList();
     TrialJob.Counts counts = job.run(pack(dead.get(false)), singles, deaths, history, token);
-    long kept =
+    ModelJob.Kept kept =
         new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
     store.removeLeftovers();
     suspects.clear();
+    kept.requireAll();
     return new SweepResult(
         grid.size(),
         history.completed(),
         counts.completed(),
         counts.failed() + history.failed(),
         damaged,
-        counts.leftOut(),
-        kept,
+        Stream.concat(counts.leftOut().stream(), kept.leftOut().stream()).distinct().toList(),
+        kept.models(),
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
   }
 

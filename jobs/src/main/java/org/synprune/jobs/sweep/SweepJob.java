@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 
@@ -39,13 +40,13 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
    * @throws BadInputException if a task threw it
    * @throws UncheckedIOException if a task threw it
    */
-  Ended run(UnitTask task, Runnable tick) {
+  Ended run(VoidFunction<WorkUnit> task, Runnable tick) {
     String mark = UUID.randomUUID().toString();
     JobEvents events = new JobEvents(MARK, mark, tracker);
     context.sc().addSparkListener(events);
     context.setLocalProperty(MARK, mark);
     try {
-      SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task::run), tick);
+      SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task), tick);
       events.awaitEnd(EVENTS_SECONDS);
       return new Ended(events, null);
     } catch (IllegalStateException e) {

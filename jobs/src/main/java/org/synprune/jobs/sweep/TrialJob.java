@@ -1,12 +1,11 @@
 package org.synprune.jobs.sweep;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
@@ -14,7 +13,6 @@ import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.spark.JobDescription;
-import org.synprune.jobs.sweep.Rounds.Fate;
 import org.synprune.jobs.sweep.check.ExecutorCheck;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import org.synprune.jobs.train.StackSizes;
@@ -40,9 +38,6 @@ record TrialJob(
     DeviceChoice device,
     ModelSaving models,
     SweepProgress progress) {
-
-  /** Rounds in a row that may bring the sweep no further, as executors are lost or fail. */
-  private static final int MOST_STALLED = 5;
 
   /**
    * How many trials were trained.
@@ -81,90 +76,60 @@ record TrialJob(
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
-    Map<String, String> leftOut = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     Broadcast<ExecutorCheck> check =
         context.broadcast(new ExecutorCheck(notes.folder(), store.staging()));
-    OrderlyStop stop = OrderlyStop.of(context, notes);
     try (SharedSeries shared = SharedSeries.of(context, series)) {
       UnitTask task =
           new UnitTask(
               new UnitTrainer(shared.broadcasts(), store, token, device, sizes, spark.version()),
-              check,
-              notes,
+              new UnitGuard(check, notes),
               models,
               grid.attempts(),
               completed,
               failed);
-      boolean oneSlot = !context.isLocal() && SparkSlots.ofExecutor(context.getConf()) == 1;
-      Rounds rounds = new Rounds(units, suspects, deaths, oneSlot);
+      SurvivingJob job = new SurvivingJob(context, notes, unit -> store.isCommitted(unit.id()));
       JobDescription.run(
           context.sc(),
           "sweep " + grid.name() + ": " + history.open().size() + " trials",
-          () -> train(context, task, rounds, deaths, history, leftOut));
+          () ->
+              leftOut.addAll(
+                  job.run(units, suspects, deaths, new Training(context, task, history))));
     } finally {
-      stop.close();
       check.destroy();
     }
     report(history, completed, failed, new UnitTracker(List.of(), 1));
     progress.done();
-    List<String> sentences = new ArrayList<>();
-    leftOut.forEach((host, wrong) -> sentences.add(host + ": " + wrong));
-    return new Counts(completed.value(), failed.value(), sentences);
+    return new Counts(completed.value(), failed.value(), leftOut);
   }
 
-  private void train(
-      JavaSparkContext context,
-      UnitTask task,
-      Rounds rounds,
-      Map<String, Integer> deaths,
-      History history,
-      Map<String, String> leftOut) {
-    int stalled = 0;
-    while (true) {
-      List<Rounds.Blamed> blamed = rounds.takeBlamed();
-      if (!blamed.isEmpty()) {
-        SparkJob.await(
-            context.parallelize(blamed, blamed.size()).foreachAsync(task::fail), () -> {});
-      }
-      List<WorkUnit> units = rounds.next().units();
-      if (units.isEmpty()) {
-        return;
-      }
-      UnitTracker tracker = new UnitTracker(units, SparkSlots.of(context.sc()));
-      SweepJob.Ended ended =
-          new SweepJob(context, units, tracker)
-              .run(task, () -> report(history, task.completed(), task.failed(), tracker));
-      ended.events().unfit().forEach(leftOut::putIfAbsent);
-      boolean further = takeNote(units, ended.events(), task.suspects(), rounds);
-      task.suspects().record(deaths);
-      stalled = further ? 0 : stalled + 1;
-      if (ended.failure() != null && !further && !ended.events().unfit().isEmpty()) {
-        throw NoExecutorException.unfit(leftOut);
-      }
-      if (stalled >= MOST_STALLED) {
-        throw NoExecutorException.lost(ended.events().lastLoss(), ended.failure());
-      }
-    }
-  }
+  /** What is done with the units. */
+  private final class Training implements SurvivingJob.Work {
 
-  /** Tells the rounds how units ended; returns whether any is done or nearer to its end. */
-  private boolean takeNote(List<WorkUnit> units, JobEvents events, Suspects notes, Rounds rounds) {
-    Set<String> begun = notes.begun();
-    boolean further = false;
-    for (int i = 0; i < units.size(); i++) {
-      WorkUnit unit = units.get(i);
-      boolean open = begun.contains(unit.id());
-      Fate fate = Fate.LOST;
-      if (events.succeeded(i) && !open) {
-        fate = Fate.DONE;
-      } else if (open && events.crash(i).isPresent() && !store.isCommitted(unit.id())) {
-        fate = Fate.CRASHED;
-        notes.end(unit);
-      }
-      further |= fate != Fate.LOST;
-      rounds.ended(unit, fate, events.crash(i).orElse(""));
+    private final JavaSparkContext context;
+    private final UnitTask task;
+    private final History history;
+
+    Training(JavaSparkContext context, UnitTask task, History history) {
+      this.context = context;
+      this.task = task;
+      this.history = history;
     }
-    return further;
+
+    @Override
+    public VoidFunction<WorkUnit> task() {
+      return task::run;
+    }
+
+    @Override
+    public void giveUp(List<Rounds.Blamed> blamed) {
+      SparkJob.await(context.parallelize(blamed, blamed.size()).foreachAsync(task::fail), () -> {});
+    }
+
+    @Override
+    public void tick(UnitTracker tracker) {
+      report(history, task.completed(), task.failed(), tracker);
+    }
   }
 
   private void report(

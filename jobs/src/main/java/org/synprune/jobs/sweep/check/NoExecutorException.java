@@ -43,4 +43,22 @@ public final class NoExecutorException extends RuntimeException {
             + (reason.isEmpty() ? "" : "; the last one: " + reason),
         cause);
   }
+
+  /**
+   * Trials kill whatever process trains them again for their models. All else is done.
+   *
+   * @param trial the id of one of them
+   * @param count how many there are
+   * @param deaths how many processes died with each
+   * @param reason how the last one was lost; empty if it isn't known
+   * @return an exception to throw
+   */
+  public static NoExecutorException modelless(String trial, int count, int deaths, String reason) {
+    return new NoExecutorException(
+        String.format(
+            "%,d of the run's models couldn't be made, all else is there: %d processes died while"
+                + " they trained trial %s again; the same command tries once more%s",
+            count, deaths, trial, reason.isEmpty() ? "" : "; the last one: " + reason),
+        null);
+  }
 }
