@@ -21,7 +21,7 @@ import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import scala.Tuple2;
 
 /**

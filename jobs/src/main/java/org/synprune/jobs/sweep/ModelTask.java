@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.util.CollectionAccumulator;
 import org.synprune.jobs.grid.Trial;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.rounds.UnitGuard;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
@@ -35,7 +37,8 @@ record ModelTask(
    * @throws org.synprune.jobs.BadInputException if the task can't use the GPU it is to train on
    */
   void run(WorkUnit unit) {
-    guard.run(unit, unitTrainer, stillOurs -> train(unit, stillOurs));
+    unitTrainer.requireLock();
+    guard.run(unit, unitTrainer.token(), unitTrainer.device(), stillOurs -> train(unit, stillOurs));
   }
 
   private void train(WorkUnit unit, Runnable stillOurs) {

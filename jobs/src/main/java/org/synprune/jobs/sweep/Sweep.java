@@ -3,18 +3,13 @@ package org.synprune.jobs.sweep;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
-import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
@@ -22,9 +17,9 @@ import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.series.Windows;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
 import org.synprune.jobs.sweep.check.NoExecutorException;
+import org.synprune.jobs.sweep.rounds.Suspects;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
 
 /**
@@ -203,15 +198,16 @@ public final class Sweep {
    */
   public SweepResult run() {
     Instant start = Instant.now();
-    requireWindows();
+    Workload workload = workload();
+    workload.requireWindows();
     try (RunLock lock = RunLock.acquire(store, "sweep", takeOver)) {
-      requireDevice();
+      workload.requireDevice();
       if (fresh) {
         store.clear();
       }
       List<String> damaged = DamagedFiles.setAside(store);
       store.removeLeftovers();
-      return run(lock.token(), damaged, start);
+      return run(workload, lock.token(), damaged, start);
     }
   }
 
@@ -224,37 +220,16 @@ public final class Sweep {
    *     data or settings
    */
   public SweepPlan plan(int slots) {
-    requireWindows();
-    Map<SeriesKey, SeriesInfo> infos = infos();
+    Workload workload = workload();
+    workload.requireWindows();
+    Map<SeriesKey, SeriesInfo> infos = workload.infos();
     History history =
         fresh ? History.nothing(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
-    return SweepPlan.of(history, infos, this::stackSize, slots);
+    return SweepPlan.of(history, infos, workload::stackSize, slots);
   }
 
-  /** Has a task look for its GPU before anything is replaced or removed. */
-  private void requireDevice() {
-    if (TaskDevice.expected(device, spark.sparkContext().getConf()).isGpu()) {
-      DeviceChoice choice = device;
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      String wrong = context.parallelize(List.of(0), 1).map(one -> wrongDevice(choice)).first();
-      if (!wrong.isEmpty()) {
-        throw new BadInputException(wrong);
-      }
-    }
-  }
-
-  /** What is wrong with a task's GPU: returned, as Spark would try again what throws. */
-  private static String wrongDevice(DeviceChoice choice) {
-    try {
-      TaskDevice.ofTask(choice);
-      return "";
-    } catch (BadInputException e) {
-      return String.valueOf(e.getMessage());
-    }
-  }
-
-  private SweepResult run(String token, List<String> damaged, Instant start) {
-    History history = History.read(spark, store, grid, infos(), retryFailed);
+  private SweepResult run(Workload workload, String token, List<String> damaged, Instant start) {
+    History history = History.read(spark, store, grid, workload.infos(), retryFailed);
     accepted.run();
     Suspects suspects = Suspects.of(store);
     Map<String, Integer> deaths = suspects.takeOver();
@@ -262,12 +237,15 @@ public final class Sweep {
         history.open().stream()
             .collect(Collectors.partitioningBy(one -> deaths.containsKey(Suspects.key(one))));
     ModelSaving models = new ModelSaving(saved, new ModelStore(store), scalers);
-    TrialJob job = new TrialJob(spark, grid, series, store, sizes, device, models, progress);
-    List<WorkUnit> singles =
-        pack(dead.get(true)).stream().flatMap(unit -> unit.singles().stream()).toList();
-    TrialJob.Counts counts = job.run(pack(dead.get(false)), singles, deaths, history, token);
-    ModelJob.Kept kept =
-        new ModelJob(spark, grid, series, sizes, device, models).run(token, this::stackSize);
+    TrialJob job = new TrialJob(workload, store, models, progress);
+    TrialJob.Counts counts =
+        job.run(
+            workload.pack(dead.get(false)),
+            workload.packSingles(dead.get(true)),
+            deaths,
+            history,
+            token);
+    ModelJob.Kept kept = new ModelJob(workload, models).run(token);
     store.removeLeftovers();
     suspects.clear();
     kept.requireAll();
@@ -282,28 +260,7 @@ public final class Sweep {
         Duration.between(start, Instant.now()).toMillis() * 1e-3);
   }
 
-  private List<WorkUnit> pack(List<Planned> trials) {
-    int slots = SparkSlots.of(spark.sparkContext());
-    return WorkUnit.pack(trials, infos(), this::stackSize, slots);
-  }
-
-  private int stackSize(Trial trial) {
-    SparkConf conf = spark.sparkContext().getConf();
-    return sizes.of(TaskDevice.expected(device, conf), trial.architecture(), trial.lookback());
-  }
-
-  private void requireWindows() {
-    for (String dataset : grid.datasets()) {
-      for (Protocol protocol : grid.protocols()) {
-        Series prepared = series.get(new SeriesKey(dataset, protocol));
-        grid.lookbacks().forEach(lookback -> Windows.of(prepared, lookback));
-      }
-    }
-  }
-
-  private Map<SeriesKey, SeriesInfo> infos() {
-    Map<SeriesKey, SeriesInfo> infos = new LinkedHashMap<>();
-    series.forEach((key, value) -> infos.put(key, value.info()));
-    return infos;
+  private Workload workload() {
+    return new Workload(spark, grid, series, sizes, device);
   }
 }

@@ -8,7 +8,9 @@ import java.util.function.ToIntFunction;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.Makespan;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 
 /**
  * What a sweep would train, without training it. Times come from the cost model, which was measured

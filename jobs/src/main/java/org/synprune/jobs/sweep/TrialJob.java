@@ -7,37 +7,28 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
-import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.series.Series;
 import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.sweep.check.ExecutorCheck;
 import org.synprune.jobs.sweep.check.NoExecutorException;
-import org.synprune.jobs.train.StackSizes;
+import org.synprune.jobs.sweep.rounds.Rounds;
+import org.synprune.jobs.sweep.rounds.SparkJob;
+import org.synprune.jobs.sweep.rounds.SurvivingJob;
+import org.synprune.jobs.sweep.rounds.Suspects;
+import org.synprune.jobs.sweep.rounds.UnitGuard;
+import org.synprune.jobs.sweep.rounds.UnitTracker;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * Trains the open trials of a sweep, one Spark task a work unit, and tells of the progress.
  *
- * @param spark where it runs
- * @param grid what is trained
- * @param series all series of the sweep
+ * @param workload what is trained, and on what
  * @param store where results go
- * @param sizes how many trials are trained side by side
- * @param device where trials are trained
  * @param models which models are kept, and where
  * @param progress who is told of the progress
  */
-record TrialJob(
-    SparkSession spark,
-    Grid grid,
-    Map<SeriesKey, Series> series,
-    ResultStore store,
-    StackSizes sizes,
-    DeviceChoice device,
-    ModelSaving models,
-    SweepProgress progress) {
+record TrialJob(Workload workload, ResultStore store, ModelSaving models, SweepProgress progress) {
 
   /**
    * How many trials were trained.
@@ -73,25 +64,25 @@ record TrialJob(
       return new Counts(0, 0, List.of());
     }
     Suspects notes = Suspects.of(store);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    JavaSparkContext context = workload.context();
     LongAccumulator completed = context.sc().longAccumulator("trials completed");
     LongAccumulator failed = context.sc().longAccumulator("trials failed");
     List<String> leftOut = new ArrayList<>();
     Broadcast<ExecutorCheck> check =
         context.broadcast(new ExecutorCheck(notes.folder(), store.staging()));
-    try (SharedSeries shared = SharedSeries.of(context, series)) {
+    try (SharedSeries shared = SharedSeries.of(context, workload.series())) {
       UnitTask task =
           new UnitTask(
-              new UnitTrainer(shared.broadcasts(), store, token, device, sizes, spark.version()),
+              UnitTrainer.of(workload, shared, store, token),
               new UnitGuard(check, notes),
               models,
-              grid.attempts(),
+              workload.grid().attempts(),
               completed,
               failed);
       SurvivingJob job = new SurvivingJob(context, notes, unit -> store.isCommitted(unit.id()));
       JobDescription.run(
           context.sc(),
-          "sweep " + grid.name() + ": " + history.open().size() + " trials",
+          "sweep " + workload.grid().name() + ": " + history.open().size() + " trials",
           () ->
               leftOut.addAll(
                   job.run(units, suspects, deaths, new Training(context, task, history))));
@@ -142,6 +133,6 @@ record TrialJob(
             completed.value(),
             failed.value(),
             tracker.running(),
-            over ? OptionalDouble.of(0) : tracker.secondsLeft(JobEvents.now())));
+            over ? OptionalDouble.of(0) : tracker.secondsLeft()));
   }
 }

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.util.LongAccumulator;
 import org.synprune.jobs.results.TrialRow;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.rounds.Rounds;
+import org.synprune.jobs.sweep.rounds.UnitGuard;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
@@ -34,7 +37,8 @@ record UnitTask(
    * @throws org.synprune.jobs.BadInputException if the task can't use the GPU it is to train on
    */
   void run(WorkUnit unit) {
-    guard.run(unit, unitTrainer, stillOurs -> train(unit, stillOurs));
+    unitTrainer.requireLock();
+    guard.run(unit, unitTrainer.token(), unitTrainer.device(), stillOurs -> train(unit, stillOurs));
   }
 
   private void train(WorkUnit unit, Runnable stillOurs) {

@@ -1,5 +1,6 @@
 package org.synprune.jobs.sweep;
 
+import ai.djl.Device;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.TrialTrainer;
 import org.synprune.jobs.train.outcome.TrainedModel;
@@ -36,6 +38,16 @@ record UnitTrainer(
     StackSizes sizes,
     String sparkVersion)
     implements Serializable {
+
+  static UnitTrainer of(Workload workload, SharedSeries shared, ResultStore store, String token) {
+    return new UnitTrainer(
+        shared.broadcasts(),
+        store,
+        token,
+        workload.device(),
+        workload.sizes(),
+        workload.spark().version());
+  }
 
   /**
    * A unit in training, in its task.
@@ -75,6 +87,15 @@ record UnitTrainer(
         series.get(SeriesKey.of(unit.first())).value(),
         Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress()),
         new TrialTrainer(device.device(), sizes));
+  }
+
+  /**
+   * The device of this task.
+   *
+   * @throws org.synprune.jobs.BadInputException if the task can't use the GPU it is to train on
+   */
+  Device device() {
+    return TaskDevice.ofTask(choice).device();
   }
 
   /** Refuses to go on where another sweep has taken the run over. */

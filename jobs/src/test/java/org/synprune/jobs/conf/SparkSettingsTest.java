@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.spark.BuiltFor;
 
@@ -20,6 +22,14 @@ class SparkSettingsTest {
 
   static final Path HOME = Path.of("..");
   static final Path FOLDER = HOME.resolve("conf/spark");
+
+  static Stream<String> all() {
+    return Stream.concat(Stream.of("local"), ofClusters());
+  }
+
+  static Stream<String> ofClusters() {
+    return Stream.of("standalone-cpu", "standalone-gpu", "yarn-cpu", "yarn-gpu", "kubernetes-gpu");
+  }
 
   private final SparkRegistry registry;
 
@@ -34,15 +44,7 @@ class SparkSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "local",
-        "standalone-cpu",
-        "standalone-gpu",
-        "yarn-cpu",
-        "yarn-gpu",
-        "kubernetes-gpu"
-      })
+  @MethodSource("all")
   void sparkKnowsEverySettingAndReadsItsValue(String name) throws IOException {
     SparkSettings settings = settings(name);
     assertThat(settings.values()).hasSizeGreaterThan(5).containsKey("spark.master");
@@ -55,13 +57,7 @@ class SparkSettingsTest {
   void everyFileIsTested() throws IOException {
     try (var files = Files.list(FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(f -> f.endsWith(".conf")))
-          .containsExactlyInAnyOrder(
-              "local.conf",
-              "standalone-cpu.conf",
-              "standalone-gpu.conf",
-              "yarn-cpu.conf",
-              "yarn-gpu.conf",
-              "kubernetes-gpu.conf");
+          .containsExactlyInAnyOrderElementsOf(all().map(name -> name + ".conf").toList());
     }
   }
 
@@ -146,8 +142,7 @@ class SparkSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"standalone-cpu", "standalone-gpu", "yarn-cpu", "yarn-gpu", "kubernetes-gpu"})
+  @MethodSource("ofClusters")
   void executorsComeAndGo(String name) throws IOException {
     Map<String, String> values = settings(name).values();
     assertThat(values)
@@ -191,15 +186,7 @@ class SparkSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "local",
-        "standalone-cpu",
-        "standalone-gpu",
-        "yarn-cpu",
-        "yarn-gpu",
-        "kubernetes-gpu"
-      })
+  @MethodSource("all")
   void processesRunWithWhatTheLauncherRunsWith(String name) throws Exception {
     Map<String, String> values = settings(name).values();
     String flags = launcher("${engine[*]}");

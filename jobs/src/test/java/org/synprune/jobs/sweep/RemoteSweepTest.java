@@ -15,12 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.PruningSettings;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
-import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.FailureKinds;
 import org.synprune.jobs.results.ResultStore;
@@ -31,7 +27,6 @@ import org.synprune.jobs.results.runs.RunRemoval;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.storage.RemoteFolders;
 
@@ -39,20 +34,8 @@ import org.synprune.jobs.storage.RemoteFolders;
 class RemoteSweepTest {
 
   private static final SeriesKey SINE = new SeriesKey("sine", Protocol.STRICT);
-  private static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
-
-  private static final Grid GRID =
-      new Grid(
-          "test",
-          List.of("sine"),
-          List.of(Protocol.STRICT),
-          List.of(Architecture.RNN),
-          List.of(3),
-          List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING),
-          List.of(42L, 43L),
-          new TrainingSettings(8, 64, 1e-3, 3, 0.3, 5, 3, PruningSettings.PAPER),
-          1,
-          Map.of());
+  private static final Series SERIES = SmallGrid.SERIES;
+  private static final Grid GRID = SmallGrid.of(List.of(42L, 43L));
 
   private static final String ERRORS =
       "select trial_id, mae, rmse, status, attempt from trials order by 1";
@@ -64,7 +47,7 @@ class RemoteSweepTest {
   private Sweep sweep(ResultStore store) {
     return Sweep.in(spark)
         .grid(GRID)
-        .series(Map.of(SINE, SERIES))
+        .series(SmallGrid.ALL_SERIES)
         .into(store)
         .saveModels(
             SaveModels.ALL, Map.of(SINE, FeatureScaler.none(SERIES.info().features().size())));
@@ -93,7 +76,7 @@ class RemoteSweepTest {
     SweepResult first = sweep(there).run();
     assertThat(first.completed()).isEqualTo(GRID.size());
     assertThat(query(there, ERRORS)).isEqualTo(expected);
-    assertThat(query(there, "select count(*) from epochs")).containsExactly("32");
+    assertThat(query(there, "select count(*) from epochs")).containsExactly("16");
     assertThat(new ModelStore(there).trialIds()).hasSize(GRID.size());
     assertThat(RunListing.read(spark, there.root()))
         .singleElement()
@@ -113,7 +96,7 @@ class RemoteSweepTest {
     Files.copy(
         remote.local("out/epochs/run=test").resolve(file.getFileName()),
         remote.local("out/epochs/run=test").resolve("killed.parquet"));
-    assertThat(query(there, "select count(*) from epochs")).containsExactly("32");
+    assertThat(query(there, "select count(*) from epochs")).containsExactly("16");
     Files.write(file, new byte[] {'P', 'A', 'R', '1', 0});
     SweepResult again = sweep(there).run();
     assertThat(again.damaged())

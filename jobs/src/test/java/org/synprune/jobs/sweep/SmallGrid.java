@@ -13,34 +13,40 @@ import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 
 /** A few trials on a sine, trained in a second or two. */
-final class SmallGrid {
+public final class SmallGrid {
 
-  static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
-  static final Map<SeriesKey, Series> ALL_SERIES =
+  public static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
+  public static final Map<SeriesKey, Series> ALL_SERIES =
       Map.of(new SeriesKey("sine", Protocol.STRICT), SERIES);
 
   private SmallGrid() {}
 
-  /** A simple network with and without pruning. */
-  static Grid of(List<Long> seeds) {
+  /** A simple network with and without pruning: two trials a seed. */
+  public static Grid of(List<Long> seeds) {
+    return of(List.of(3), seeds, 4);
+  }
+
+  /** The same with other lookbacks, trained for some epochs. */
+  static Grid of(List<Integer> lookbacks, List<Long> seeds, int epochs) {
     return new Grid(
         "test",
         List.of("sine"),
         List.of(Protocol.STRICT),
         List.of(Architecture.RNN),
-        List.of(3),
+        lookbacks,
         List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING),
         seeds,
-        new TrainingSettings(4, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
+        new TrainingSettings(epochs, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
         1,
         Map.of());
   }
 
   /** A unit of trials of a grid, by their places in it. */
-  static WorkUnit unit(Grid grid, int... places) {
+  public static WorkUnit unit(Grid grid, int... places) {
     return new WorkUnit(
         IntStream.of(places)
             .mapToObj(

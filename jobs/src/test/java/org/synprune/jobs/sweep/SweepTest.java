@@ -1,7 +1,6 @@
 package org.synprune.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
@@ -23,11 +21,10 @@ import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.series.Series;
-import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.TestSeries;
 
+/** Each trial of a grid is trained once, and gives the same whatever is trained with it. */
 class SweepTest {
 
   private static final SeriesKey SINE = new SeriesKey("sine", Protocol.STRICT);
@@ -202,95 +199,6 @@ class SweepTest {
     assertThat(sweep(thrice, broken).run().failed()).isEqualTo(4);
     assertThat(query("select trial_id from trials group by 1 having max(attempt) = 3")).hasSize(4);
     assertThat(query("select 1 from trials")).hasSize(12);
-  }
-
-  @Test
-  void refusesARunOfAnotherSeriesOrOtherSettingsUntilItIsStartedOver() {
-    Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
-    sweep(one, SERIES).run();
-    SeriesInfo info = SERIES.info();
-    Series other =
-        new Series(
-            new SeriesInfo(
-                info.dataset(),
-                info.protocol(),
-                info.features(),
-                info.target(),
-                info.resolution(),
-                info.rows(),
-                info.maxLookback(),
-                info.trainEnd(),
-                info.validationEnd(),
-                info.targetMean(),
-                info.targetSd(),
-                info.sha256(),
-                "of another recipe",
-                info.generated()),
-            SERIES.features(),
-            SERIES.target(),
-            SERIES.rawTarget(),
-            SERIES.segment(),
-            SERIES.observed());
-    assertThatThrownBy(() -> sweep(one, other).run())
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("on another 'sine' series")
-        .hasMessageContaining("--fresh");
-    Grid longer =
-        new Grid(
-            "test",
-            one.datasets(),
-            one.protocols(),
-            one.architectures(),
-            one.lookbacks(),
-            one.regularisers(),
-            one.seeds(),
-            new TrainingSettings(9, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
-            1,
-            Map.of());
-    assertThatThrownBy(() -> sweep(longer, SERIES).run())
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("with other training or pruning settings");
-    assertThat(query("select 1 from trials")).hasSize(4);
-
-    assertThat(sweep(longer, SERIES).fresh(true).run().completed()).isEqualTo(4);
-    assertThat(query("select distinct epochs_run from trials").get(0).getInt(0)).isEqualTo(9);
-    assertThat(query("select 1 from trials")).hasSize(4);
-  }
-
-  @Test
-  void aSecondSweepOfTheSameRunIsKeptOff() {
-    Grid one = grid(List.of(Regulariser.NONE), List.of(42L));
-    ResultStore store = new ResultStore(out, "test");
-    try (RunLock lock = RunLock.acquire(store, "sweep")) {
-      assertThat(lock).isNotNull();
-      assertThatThrownBy(() -> sweep(one, SERIES).run())
-          .isInstanceOf(BadInputException.class)
-          .hasMessageContaining("run 'test'")
-          .hasMessageContaining("another process");
-    }
-    assertThat(sweep(one, SERIES).run().completed()).isEqualTo(4);
-  }
-
-  @Test
-  void refusesALookbackThatDoesNotFitBeforeAnythingIsTrained() {
-    Series tiny = TestSeries.sine(80, Protocol.STRICT);
-    Grid grid = grid(List.of(Regulariser.NONE), List.of(42L));
-    Grid tooLong =
-        new Grid(
-            "test",
-            grid.datasets(),
-            grid.protocols(),
-            grid.architectures(),
-            List.of(3, 60),
-            grid.regularisers(),
-            grid.seeds(),
-            grid.settings(),
-            1,
-            Map.of());
-    assertThatThrownBy(() -> sweep(tooLong, tiny).run())
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("lookback 60");
-    assertThat(out).isEmptyDirectory();
   }
 
   private static Path anyFile(Path folder) throws IOException {

@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.ConsoleProgress;
-import org.synprune.jobs.sweep.SparkSlots;
+import org.synprune.jobs.spark.SparkSlots;
 import org.synprune.jobs.sweep.SweepPlan;
 import picocli.CommandLine.Option;
 

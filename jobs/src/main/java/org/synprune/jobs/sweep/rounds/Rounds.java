@@ -1,10 +1,11 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * Plans the Spark jobs of a sweep such that a trial that kills its process costs itself alone.
@@ -14,10 +15,10 @@ import java.util.Map;
  * trained alone in their process, and one that crashes there, too, is to blame: it isn't tried
  * again. A unit that was lost for another reason comes again as it was.
  */
-final class Rounds {
+public final class Rounds {
 
   /** The crash that a trial is blamed for. It is alone in its process from the one before. */
-  static final int BLAMED = 3;
+  public static final int BLAMED = 3;
 
   private static final int ALONE = BLAMED - 1;
 
@@ -38,7 +39,7 @@ final class Rounds {
    * @param unit the trial, as a unit
    * @param reason how its process died the last time; may be empty
    */
-  record Blamed(WorkUnit unit, String reason) implements Serializable {}
+  public record Blamed(WorkUnit unit, String reason) implements Serializable {}
 
   /** How a unit of a round ended. */
   enum Fate {

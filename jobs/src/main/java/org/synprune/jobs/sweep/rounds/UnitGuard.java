@@ -1,10 +1,12 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
+import ai.djl.Device;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.synprune.jobs.sweep.check.ExecutorCheck;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * What surrounds the training of a unit in its task: the check of the process before it, and notes
@@ -13,14 +15,14 @@ import org.synprune.jobs.sweep.check.ExecutorCheck;
  * @param check made once in each process
  * @param suspects remembers what is in training
  */
-record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) implements Serializable {
+public record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) implements Serializable {
 
   /** Spark's name of the executor that is a thread of the driver. */
   private static final String DRIVER = "driver";
 
   /** Trains a unit and writes what comes of it. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
 
     /**
      * Trains.
@@ -36,19 +38,18 @@ record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) implements S
    * plans the unit anew, as it knows how the process was lost.
    *
    * @param unit the unit
-   * @param trainer trains it
+   * @param sweep names the sweep
+   * @param device where it is trained
    * @param body what is done
    * @throws org.synprune.jobs.sweep.check.UnfitExecutorException if this process can't train
-   * @throws org.synprune.jobs.BadInputException if the task can't use the GPU it is to train on
    */
-  void run(WorkUnit unit, UnitTrainer trainer, Body body) {
-    trainer.requireLock();
-    check.value().require(TaskDevice.ofTask(trainer.choice()).device());
+  public void run(WorkUnit unit, String sweep, Device device, Body body) {
+    check.value().require(device);
     TaskContext context = TaskContext.get();
     if (context.attemptNumber() > 0 && suspects.hasBegun(unit)) {
       return;
     }
-    String task = trainer.token() + ":" + context.taskAttemptId();
+    String task = sweep + ":" + context.taskAttemptId();
     suspects.begin(unit, task, isInDriver());
     try {
       body.train(() -> requireOurs(unit, task));

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.units;
 
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.TrainingSettings;

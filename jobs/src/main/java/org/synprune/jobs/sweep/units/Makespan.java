@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.units;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
@@ -10,7 +10,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * How long units of work take in all on slots that run one unit at a time: the slot that is free
  * first takes the next unit, as Spark starts the tasks of a stage (list scheduling, Graham 1969).
  */
-final class Makespan {
+public final class Makespan {
 
   private Makespan() {}
 
@@ -21,7 +21,7 @@ final class Makespan {
    * @param slots how many run at a time, at least 1
    * @return the time, in the unit of the costs; 0 for no units
    */
-  static double of(double[] costs, int slots) {
+  public static double of(double[] costs, int slots) {
     PriorityQueue<Double> busyUntil = new PriorityQueue<>();
     double last = 0;
     for (double cost : costs) {
@@ -40,7 +40,7 @@ final class Makespan {
    * @param slots how many run at a time, at least 1
    * @return the time, in the unit of the costs
    */
-  static double lowerBound(double[] costs, int slots) {
+  public static double lowerBound(double[] costs, int slots) {
     return Math.max(Arrays.stream(costs).sum() / slots, Arrays.stream(costs).max().orElse(0));
   }
 
@@ -53,7 +53,7 @@ final class Makespan {
    * @param seed of the drawing
    * @return the mean time, in the unit of the costs
    */
-  static double shuffled(double[] costs, int slots, int orders, long seed) {
+  public static double shuffled(double[] costs, int slots, int orders, long seed) {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     double[] order = costs.clone();
     double sum = 0;

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * A Spark job of a sweep, one task a work unit.

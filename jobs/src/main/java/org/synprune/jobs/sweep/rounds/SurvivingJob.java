@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,16 +8,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
-import org.synprune.jobs.sweep.Rounds.Blamed;
-import org.synprune.jobs.sweep.Rounds.Fate;
+import org.synprune.jobs.spark.SparkSlots;
 import org.synprune.jobs.sweep.check.NoExecutorException;
+import org.synprune.jobs.sweep.rounds.Rounds.Blamed;
+import org.synprune.jobs.sweep.rounds.Rounds.Fate;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * Has work units trained in one Spark job after another until all are done, whatever becomes of the
  * executors: lost units are planned anew, machines that fail their check are left out, and a trial
  * on which its process dies again and again is given up.
  */
-final class SurvivingJob {
+public final class SurvivingJob {
 
   /** Rounds in a row that may bring the sweep no further, as executors are lost or fail. */
   private static final int MOST_STALLED = 5;
@@ -34,22 +36,34 @@ final class SurvivingJob {
    * @param notes remembers what is in training
    * @param committed whether what a unit was trained for is written
    */
-  SurvivingJob(JavaSparkContext context, Suspects notes, Predicate<WorkUnit> committed) {
+  public SurvivingJob(JavaSparkContext context, Suspects notes, Predicate<WorkUnit> committed) {
     this.context = context;
     this.notes = notes;
     this.committed = committed;
   }
 
   /** What is done with units. */
-  interface Work {
+  public interface Work {
 
-    /** The task that trains a unit. */
+    /**
+     * The task that trains a unit.
+     *
+     * @return the task
+     */
     VoidFunction<WorkUnit> task();
 
-    /** Writes down that trials are given up. */
+    /**
+     * Writes down that trials are given up.
+     *
+     * @param blamed the trials
+     */
     void giveUp(List<Blamed> blamed);
 
-    /** Is told now and then which units are running. */
+    /**
+     * Is told now and then which units are running.
+     *
+     * @param tracker knows them
+     */
     void tick(UnitTracker tracker);
   }
 
@@ -63,7 +77,7 @@ final class SurvivingJob {
    * @return machines that failed their check, each with what is wrong
    * @throws NoExecutorException if no executor can train
    */
-  List<String> run(
+  public List<String> run(
       List<WorkUnit> units, List<WorkUnit> suspects, Map<String, Integer> deaths, Work work) {
     boolean oneSlot = !context.isLocal() && SparkSlots.ofExecutor(context.getConf()) == 1;
     Rounds rounds = new Rounds(units, suspects, deaths, oneSlot);

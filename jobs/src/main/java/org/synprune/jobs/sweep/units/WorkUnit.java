@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.units;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.synprune.jobs.series.SeriesInfo;
  * @param planned the trials, with what is known of them
  * @param cost estimated cost, see {@link CostModel}
  */
-record WorkUnit(List<Planned> planned, double cost) implements Serializable {
+public record WorkUnit(List<Planned> planned, double cost) implements Serializable {
 
   /**
    * Cost at which a unit is full, about ten seconds: a killed sweep loses that much on each core.
@@ -41,14 +41,19 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
    * @param trialId its id
    * @param attempt which attempt this is, counted from 1
    */
-  record Planned(Trial trial, String trialId, int attempt) implements Serializable {}
+  public record Planned(Trial trial, String trialId, int attempt) implements Serializable {}
 
-  WorkUnit {
+  /** Copies the list. */
+  public WorkUnit {
     planned = List.copyOf(planned);
   }
 
-  /** The unit's id, made of its trials' and attempts: the same trials give the same id. */
-  String id() {
+  /**
+   * The unit's id, made of its trials' and attempts: the same trials give the same id.
+   *
+   * @return the id, for file names
+   */
+  public String id() {
     return TrialRow.digest(
         planned.stream()
             .map(one -> one.trialId() + ":" + one.attempt())
@@ -56,12 +61,21 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
             .collect(Collectors.joining("\n")));
   }
 
-  /** Its trials, each in a unit of its own. */
-  List<WorkUnit> singles() {
+  /**
+   * Its trials, each in a unit of its own.
+   *
+   * @return a unit a trial
+   */
+  public List<WorkUnit> singles() {
     return planned.stream().map(one -> new WorkUnit(List.of(one), cost / planned.size())).toList();
   }
 
-  Trial first() {
+  /**
+   * The first of its trials, whose place they share.
+   *
+   * @return the trial
+   */
+  public Trial first() {
     return planned.get(0).trial();
   }
 
@@ -76,7 +90,7 @@ record WorkUnit(List<Planned> planned, double cost) implements Serializable {
    * @param slots how many units run at a time
    * @return units
    */
-  static List<WorkUnit> pack(
+  public static List<WorkUnit> pack(
       List<Planned> trials,
       Map<SeriesKey, SeriesInfo> infos,
       ToIntFunction<Trial> sizes,

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.spark;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -35,7 +35,7 @@ public final class SparkSlots {
    * @param conf the session's settings
    * @return how many; very many if the settings leave it to the machine
    */
-  static int ofExecutor(SparkConf conf) {
+  public static int ofExecutor(SparkConf conf) {
     String master = conf.get("spark.master");
     boolean oneCore = master.startsWith("yarn") || master.startsWith("k8s");
     int cores = conf.getInt("spark.executor.cores", oneCore ? 1 : Integer.MAX_VALUE);

@@ -1,44 +1,25 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
-import org.synprune.jobs.grid.Architecture;
-import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.PruningSettings;
-import org.synprune.jobs.grid.Regulariser;
-import org.synprune.jobs.grid.SeriesKey;
-import org.synprune.jobs.grid.TrainingSettings;
-import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.TrialRow;
-import org.synprune.jobs.series.Series;
-import org.synprune.jobs.series.TestSeries;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SmallGrid;
+import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.sweep.SweepResult;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /** What a sweep makes of one before it whose process, driver and executor in one, has died. */
 class CrashedSweepTest {
 
-  private static final Series SERIES = TestSeries.sine(400, Protocol.STRICT);
-  private static final Grid GRID =
-      new Grid(
-          "test",
-          List.of("sine"),
-          List.of(Protocol.STRICT),
-          List.of(Architecture.RNN),
-          List.of(3),
-          List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING),
-          List.of(42L, 43L, 44L),
-          new TrainingSettings(4, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
-          1,
-          Map.of());
+  private static final Grid GRID = SmallGrid.of(List.of(42L, 43L, 44L));
 
   private final SparkSession spark = LocalSpark.get();
 
@@ -49,10 +30,7 @@ class CrashedSweepTest {
   }
 
   private Sweep sweep() {
-    return Sweep.in(spark)
-        .grid(GRID)
-        .series(Map.of(new SeriesKey("sine", Protocol.STRICT), SERIES))
-        .into(store());
+    return Sweep.in(spark).grid(GRID).series(SmallGrid.ALL_SERIES).into(store());
   }
 
   private List<String> rows(String columns) {
@@ -63,15 +41,7 @@ class CrashedSweepTest {
   }
 
   private static WorkUnit unit(int... places) {
-    return new WorkUnit(
-        java.util.stream.IntStream.of(places)
-            .mapToObj(
-                place -> {
-                  Trial trial = GRID.trial(place);
-                  return new Planned(trial, TrialRow.idOf(trial, SERIES.info()), 1);
-                })
-            .toList(),
-        places.length);
+    return SmallGrid.unit(GRID, places);
   }
 
   /** A process that dies, as an earlier sweep has it: nothing but its notes is left. */

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.spark.TaskErrors;
 
 /** Waits for a Spark job and says in one sentence what went wrong. */
-final class SparkJob {
+public final class SparkJob {
 
   private static final long POLL_MILLIS = 250;
 
@@ -25,7 +25,7 @@ final class SparkJob {
    * @throws UncheckedIOException if a task threw it
    * @throws org.synprune.jobs.storage.LeaseLostException if a task threw it
    */
-  static void await(JavaFutureAction<Void> job, Runnable tick) {
+  public static void await(JavaFutureAction<Void> job, Runnable tick) {
     while (true) {
       try {
         job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);

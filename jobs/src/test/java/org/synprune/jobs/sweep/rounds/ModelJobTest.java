@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,13 @@ import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
+import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.SaveModels;
+import org.synprune.jobs.sweep.SmallGrid;
+import org.synprune.jobs.sweep.Sweep;
+import org.synprune.jobs.sweep.SweepResult;
 import org.synprune.jobs.sweep.check.NoExecutorException;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /** Trials that are trained again for their models, on machines that fail and processes that die. */
 class ModelJobTest {

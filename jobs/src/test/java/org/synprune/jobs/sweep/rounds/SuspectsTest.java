@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,8 @@ import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 
 class SuspectsTest {
 

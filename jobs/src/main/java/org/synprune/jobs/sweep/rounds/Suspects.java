@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.Storage.Entry;
-import org.synprune.jobs.sweep.WorkUnit.Planned;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 
 /**
  * What a sweep remembers of processes that died while they trained, in the folder {@code
@@ -31,7 +32,7 @@ import org.synprune.jobs.sweep.WorkUnit.Planned;
  * @param folder where
  * @param staging where files are written before they are whole
  */
-record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Serializable {
+public record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Serializable {
 
   private static final String UNIT = "unit-";
   private static final String DEATHS = "deaths";
@@ -40,17 +41,32 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
   private static final String MODELS = "models";
   private static final int HEADER = 2;
 
-  static Suspects of(ResultStore store) {
+  /**
+   * What the sweep of a run remembers.
+   *
+   * @param store the run
+   * @return its notes, there or not
+   */
+  public static Suspects of(ResultStore store) {
     return new Suspects(store.suspects(), store.staging());
   }
 
-  /** The same for trials that are trained again for their models alone. */
-  Suspects ofModels() {
+  /**
+   * The same for trials that are trained again for their models alone.
+   *
+   * @return notes beside these
+   */
+  public Suspects ofModels() {
     return new Suspects(folder.resolve(MODELS), staging);
   }
 
-  /** Names a trial and attempt. */
-  static String key(Planned one) {
+  /**
+   * Names a trial and attempt.
+   *
+   * @param one the trial and attempt
+   * @return the name by which deaths are counted
+   */
+  public static String key(Planned one) {
     return one.trialId() + ":" + one.attempt();
   }
 
@@ -108,7 +124,7 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
    *
    * @return deaths by trial and attempt
    */
-  Map<String, Integer> takeOver() {
+  public Map<String, Integer> takeOver() {
     Map<String, Integer> deaths = new HashMap<>();
     List<Entry> left = list();
     if (left.stream().anyMatch(entry -> entry.name().equals(DEATHS))) {
@@ -152,7 +168,7 @@ record Suspects(Folder folder, org.apache.hadoop.fs.Path staging) implements Ser
   }
 
   /** Forgets everything. */
-  void clear() {
+  public void clear() {
     try {
       folder.storage().remove(folder.path());
     } catch (IOException e) {

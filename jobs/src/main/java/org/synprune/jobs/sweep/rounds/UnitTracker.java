@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.util.BitSet;
 import java.util.List;
@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.synprune.jobs.sweep.units.Makespan;
+import org.synprune.jobs.sweep.units.WorkUnit;
 
 /**
  * Tracks which work units are running and done, and estimates how long the rest will take: the cost
  * model's estimates, scaled by the time that finished units took, are laid out on the slots in the
  * order in which Spark starts the units. Units are numbered in that order. Thread-safe.
  */
-final class UnitTracker {
+public final class UnitTracker {
 
-  /** Seconds of a unit of cost, until a unit is done; see {@link CostModel}. */
+  /** Seconds of a unit of cost, until a unit is done; see {@link WorkUnit}. */
   private static final double MODEL = 1e-9;
 
   private final double[] costs;
@@ -25,7 +27,13 @@ final class UnitTracker {
   private double costDone;
   private double secondsDone;
 
-  UnitTracker(List<WorkUnit> units, int slots) {
+  /**
+   * Tracks units none of which has started.
+   *
+   * @param units the units, in the order in which Spark starts them
+   * @param slots how many run at a time
+   */
+  public UnitTracker(List<WorkUnit> units, int slots) {
     this.costs = units.stream().mapToDouble(WorkUnit::cost).toArray();
     this.trials = units.stream().mapToInt(unit -> unit.planned().size()).toArray();
     this.slots = slots;
@@ -61,17 +69,25 @@ final class UnitTracker {
     }
   }
 
-  /** Trials of the units that are running. */
-  synchronized int running() {
+  /**
+   * Trials of the units that are running.
+   *
+   * @return how many
+   */
+  public synchronized int running() {
     return running.keySet().stream().mapToInt(unit -> trials[unit]).sum();
   }
 
   /**
    * How long until all units are done.
    *
-   * @param now the time, in seconds
    * @return seconds; absent before the first unit starts
    */
+  public OptionalDouble secondsLeft() {
+    return secondsLeft(JobEvents.now());
+  }
+
+  /** The same at a time, in seconds. */
   synchronized OptionalDouble secondsLeft(double now) {
     if (running.isEmpty() && done.isEmpty()) {
       return OptionalDouble.empty();

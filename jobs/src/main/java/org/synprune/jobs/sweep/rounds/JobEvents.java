@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.sweep.rounds;
 
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,0 +1,93 @@
+package org.synprune.jobs.sweep;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.spark.SparkSlots;
+import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.sweep.units.WorkUnit.Planned;
+import org.synprune.jobs.train.StackSizes;
+
+/**
+ * What a sweep trains, and on what.
+ *
+ * @param spark where it runs
+ * @param grid what is trained
+ * @param series all series of the sweep
+ * @param sizes how many trials are trained side by side
+ * @param device where trials are trained
+ */
+record Workload(
+    SparkSession spark,
+    Grid grid,
+    Map<SeriesKey, Series> series,
+    StackSizes sizes,
+    DeviceChoice device) {
+
+  JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  /** Makes sure that all lookbacks fit their series. */
+  void requireWindows() {
+    for (String dataset : grid.datasets()) {
+      for (Protocol protocol : grid.protocols()) {
+        Series prepared = series.get(new SeriesKey(dataset, protocol));
+        grid.lookbacks().forEach(lookback -> Windows.of(prepared, lookback));
+      }
+    }
+  }
+
+  /** Has a task look for its GPU before anything is replaced or removed. */
+  void requireDevice() {
+    if (TaskDevice.expected(device, spark.sparkContext().getConf()).isGpu()) {
+      DeviceChoice choice = device;
+      String wrong = context().parallelize(List.of(0), 1).map(one -> wrongDevice(choice)).first();
+      if (!wrong.isEmpty()) {
+        throw new BadInputException(wrong);
+      }
+    }
+  }
+
+  /** What is wrong with a task's GPU: returned, as Spark would try again what throws. */
+  private static String wrongDevice(DeviceChoice choice) {
+    try {
+      TaskDevice.ofTask(choice);
+      return "";
+    } catch (BadInputException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  Map<SeriesKey, SeriesInfo> infos() {
+    Map<SeriesKey, SeriesInfo> infos = new LinkedHashMap<>();
+    series.forEach((key, value) -> infos.put(key, value.info()));
+    return infos;
+  }
+
+  /** How many trials like one are trained side by side. */
+  int stackSize(Trial trial) {
+    SparkConf conf = spark.sparkContext().getConf();
+    return sizes.of(TaskDevice.expected(device, conf), trial.architecture(), trial.lookback());
+  }
+
+  /** Packs trials into units for the tasks that run at a time. */
+  List<WorkUnit> pack(List<Planned> trials) {
+    return WorkUnit.pack(trials, infos(), this::stackSize, SparkSlots.of(spark.sparkContext()));
+  }
+
+  /** The same, each trial in a unit of its own. */
+  List<WorkUnit> packSingles(List<Planned> trials) {
+    return pack(trials).stream().flatMap(unit -> unit.singles().stream()).toList();
+  }
+}
