@@ -120,7 +120,8 @@ class DocumentTest {
   /** Class to source text. */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    for (String module : List.of("lib-pruning/src", "jobs/src")) {
+    for (String module :
+        List.of("lib-pruning/src", "jobs/src", "jobs/cluster-test/src", "jobs/s3-test/src")) {
       try (Stream<Path> files = Files.walk(Document.HOME.resolve(module))) {
         for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
           String name = file.getFileName().toString().replace(".java", "");
