@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.spark.BuiltFor;
+import org.synprune.jobs.spark.StoreSettings;
 
 /** Opens Spark: the cluster that {@code spark-submit} names, or this machine. */
 public final class Sessions {
@@ -73,7 +74,7 @@ public final class Sessions {
 
   private static SparkSession open(SparkConf conf) {
     BuiltFor.thisBuild().require(BuiltFor.sparkHere());
-    return SparkSession.builder().config(conf).getOrCreate();
+    return SparkSession.builder().config(StoreSettings.closingSoon(conf)).getOrCreate();
   }
 
   /** Settings where {@code spark-submit} and its files say nothing else. */
