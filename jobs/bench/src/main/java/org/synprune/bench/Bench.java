@@ -3,6 +3,7 @@ package org.synprune.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.synprune.bench.figure.FigureTable;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
@@ -38,7 +39,7 @@ final class Bench {
     System.exit(line.execute(args));
   }
 
-  private static <T> T known(Map<String, T> all, String id) {
+  static <T> T known(Map<String, T> all, String id) {
     if (!all.containsKey(id)) {
       throw new TypeConversionException(
           "'" + id + "' is none of " + String.join(", ", all.keySet()));
@@ -96,6 +97,17 @@ final class Bench {
   }
 
   @Command(
+      description = {
+        "HDFS and S3 against a local folder: commits a second, and the time to resume.",
+        "Stand-ins of both run on this machine, unless --store names others."
+      },
+      mixinStandardHelpOptions = true)
+  int stores(@Mixin BenchOptions options, @Mixin StoreOptions stores) {
+    refuse(stores.fault());
+    return run("stores", options, new StoresBenchmark(stores));
+  }
+
+  @Command(
       description = "Forecasts a second: the transformer against DJL's predictor.",
       mixinStandardHelpOptions = true)
   int score(@Mixin BenchOptions options) {
@@ -112,7 +124,7 @@ final class Bench {
     return run("soak", options, new SoakBenchmark());
   }
 
-  @Command(description = "Everything but soak.", mixinStandardHelpOptions = true)
+  @Command(description = "Everything but soak and stores.", mixinStandardHelpOptions = true)
   int all(@Mixin BenchOptions options) {
     return run(
         "all",
@@ -128,13 +140,15 @@ final class Bench {
         new ScoreBenchmark());
   }
 
+  private void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        sentence -> {
+          throw new ParameterException(spec.commandLine(), sentence);
+        });
+  }
+
   private int run(String name, BenchOptions options, Benchmark... benchmarks) {
-    options
-        .fault()
-        .ifPresent(
-            fault -> {
-              throw new ParameterException(spec.commandLine(), fault);
-            });
+    refuse(options.fault());
     List<String> args = spec.commandLine().getParseResult().originalArgs();
     FigureTable table = new FigureTable(Header.of(Python.of(options.python), args));
     for (Benchmark benchmark : benchmarks) {

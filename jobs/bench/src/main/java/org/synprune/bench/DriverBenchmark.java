@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.synprune.bench.figure.Figure;
 import org.synprune.bench.figure.Figure.CaseLabels;
+import org.synprune.bench.process.ChildFigures;
 import org.synprune.bench.process.ChildJvm;
 import org.synprune.bench.process.ChildRun;
 import org.synprune.bench.process.TemporaryFolder;
@@ -17,7 +18,6 @@ final class DriverBenchmark implements Benchmark {
 
   private static final long TRIALS = 1_000_000;
   private static final long FEW = TRIALS / 100;
-  private static final String HEAP = "-Xmx900m";
 
   private record Run(double planned, double skipped) {}
 
@@ -62,13 +62,13 @@ final class DriverBenchmark implements Benchmark {
       String said =
           ChildRun.of(
                   ChildJvm.command(
-                      List.of(HEAP),
+                      List.of(DriverScale.HEAP),
                       DriverScale.class,
                       Long.toString(trials),
-                      folder.path().toString()))
+                      folder.path().resolve("out").toString()))
               .output();
-      String[] figures = said.strip().lines().reduce("", (a, b) -> b).split(" ", -1);
-      return new Run(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]));
+      double[] seconds = ChildFigures.of(said, 2);
+      return new Run(seconds[0], seconds[1]);
     }
   }
 }

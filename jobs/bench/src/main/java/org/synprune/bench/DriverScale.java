@@ -1,14 +1,27 @@
 package org.synprune.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.synprune.bench.process.TemporaryFolder;
 import org.synprune.bench.steps.OwnSteps;
+import org.synprune.bench.stores.StoreScale;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
@@ -33,14 +46,18 @@ import scala.Tuple2;
  */
 final class DriverScale {
 
+  /** The heap it has. */
+  static final String HEAP = "-Xmx900m";
+
   private static final List<Integer> LOOKBACKS = List.of(1, 3, 7, 14, 30, 60);
   private static final int FILES = 1000;
   private static final int SLOTS = 64;
+  private static final int WRITERS = 16;
 
   private DriverScale() {}
 
-  /** Arguments: least number of trials, folder for results or its address. */
-  public static void main(String[] args) throws IOException {
+  /** Arguments: least number of trials, and a folder or its address, which is removed after. */
+  public static void main(String[] args) throws Exception {
     Series series = OwnSteps.series(60, 4);
     SeriesInfo info = series.info();
     int perSeed = Architecture.values().length * LOOKBACKS.size() * Regulariser.values().length;
@@ -58,14 +75,7 @@ final class DriverScale {
             1,
             Map.of());
     ResultStore store = new ResultStore(Folder.of(args[1], StoreSettings.ofProcess()), "scale");
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "localhost")
-            .config("spark.sql.shuffle.partitions", "8")
-            .getOrCreate()) {
+    try (SparkSession spark = StoreScale.spark()) {
       Sweep sweep =
           Sweep.in(spark)
               .grid(grid)
@@ -74,20 +84,25 @@ final class DriverScale {
       long start = System.nanoTime();
       SweepPlan plan = sweep.plan(SLOTS);
       double planned = seconds(start);
-      writeAllCompleted(spark, grid, info, store);
+      try (TemporaryFolder made = new TemporaryFolder()) {
+        writeAllCompleted(spark, grid, info, made.path());
+        publish(made.path(), store);
+      }
       start = System.nanoTime();
       SweepResult result = sweep.run();
       double skipped = seconds(start);
       if (plan.open() != grid.size() || result.skipped() != grid.size()) {
         throw new IllegalStateException("planned " + plan + ", swept " + result);
       }
-      System.out.printf("%.3f %.3f%n", planned, skipped);
+      System.out.printf(Locale.ROOT, "%n%.3f %.3f%n", planned, skipped);
+    } finally {
+      store.storage().remove(store.root().path());
     }
   }
 
   /** What a sweep would have left, in the columns that a resumed one reads. */
   private static void writeAllCompleted(
-      SparkSession spark, Grid grid, SeriesInfo info, ResultStore store) {
+      SparkSession spark, Grid grid, SeriesInfo info, Path folder) {
     spark
         .range(grid.size())
         .map(
@@ -109,7 +124,35 @@ final class DriverScale {
             functions.lit(grid.trial(0).settingsConfig()).as("settings"))
         .repartition(FILES)
         .write()
-        .parquet(store.folder(ResultTables.TRIALS.name()).path().toString());
+        .mode(SaveMode.Overwrite)
+        .parquet(folder.toUri().toString());
+  }
+
+  /** Takes files to where a sweep has its own: Spark's way of writing is slow on object stores. */
+  private static void publish(Path folder, ResultStore store)
+      throws IOException, InterruptedException, ExecutionException {
+    Folder trials = store.folder(ResultTables.TRIALS.name());
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.parquet")) {
+      List<Callable<Void>> all = new ArrayList<>();
+      for (Path file : files) {
+        all.add(
+            () -> {
+              store
+                  .storage()
+                  .publish(
+                      trials.resolve(String.valueOf(file.getFileName())).path(),
+                      store.staging(),
+                      out -> Files.copy(file, out));
+              return null;
+            });
+      }
+      for (Future<Void> one : writers.invokeAll(all)) {
+        one.get();
+      }
+    } finally {
+      writers.shutdownNow();
+    }
   }
 
   private static double seconds(long start) {
