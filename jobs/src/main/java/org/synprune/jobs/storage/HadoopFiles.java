@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.hadoop.util.functional.FutureIO;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.storage.Storage.Content;
 import org.synprune.jobs.storage.Storage.Entry;
@@ -68,7 +70,31 @@ record HadoopFiles(HadoopSettings settings) implements Serializable {
   }
 
   InputFile parquet(Path file) throws IOException {
-    return HadoopInputFile.fromPath(file, settings.get());
+    FileSystem client = client(file);
+    return new KnownFile(client, client.getFileStatus(file));
+  }
+
+  /**
+   * A file that was looked up: its client needn't ask the store for it again, which takes as long
+   * on object stores as reading a small file.
+   */
+  private record KnownFile(FileSystem client, FileStatus status) implements InputFile {
+
+    @Override
+    public long getLength() {
+      return status.getLen();
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      return HadoopStreams.wrap(
+          FutureIO.awaitFuture(client.openFile(status.getPath()).withFileStatus(status).build()));
+    }
+
+    @Override
+    public String toString() {
+      return status.getPath().toString();
+    }
   }
 
   void remove(Path path) throws IOException {

@@ -7,12 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
@@ -32,6 +35,11 @@ import scala.Tuple2;
  * @param open trials to be trained
  */
 record History(int completed, int failed, List<Planned> open) {
+
+  private static final Column[] READ =
+      Stream.of("trial_id", "attempt", "status", "dataset", "protocol", "series_id", "settings")
+          .map(functions::col)
+          .toArray(Column[]::new);
 
   History {
     open = List.copyOf(open);
@@ -59,10 +67,22 @@ record History(int completed, int failed, List<Planned> open) {
       return nothing(grid, infos);
     }
     Dataset<Row> rows = spark.read().parquet(store.readable(ResultTables.TRIALS.name()));
-    requireSame(rows, store, grid.trial(0).settingsConfig(), infos);
+    // All rows of a run are of one format version: a run of another version is refused.
+    boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
+    // Read once: opening a file takes several requests, and there is one a work unit.
+    Dataset<Row> kept = rows.select(READ).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      requireSame(kept, ours, store, grid.trial(0).settingsConfig(), infos);
+      return of(unfinished(spark, kept, grid, infos), grid, infos, retryFailed);
+    } finally {
+      kept.unpersist();
+    }
+  }
+
+  private static History of(
+      List<Row> unfinished, Grid grid, Map<SeriesKey, SeriesInfo> infos, boolean retryFailed) {
     List<Planned> open = new ArrayList<>();
     int failed = 0;
-    List<Row> unfinished = unfinished(spark, rows, grid, infos);
     for (Row row : unfinished) {
       boolean tried = !row.isNullAt(1);
       if (tried && !retryFailed) {
@@ -120,11 +140,13 @@ record History(int completed, int failed, List<Planned> open) {
   }
 
   private static void requireSame(
-      Dataset<Row> rows, ResultStore store, String settings, Map<SeriesKey, SeriesInfo> infos) {
+      Dataset<Row> rows,
+      boolean ours,
+      ResultStore store,
+      String settings,
+      Map<SeriesKey, SeriesInfo> infos) {
     List<Row> made =
         rows.select("dataset", "protocol", "series_id", "settings").distinct().collectAsList();
-    // All rows of a run are of one format version: a run of another version is refused.
-    boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
     for (Row row : made) {
       SeriesInfo info = infos.get(new SeriesKey(row.getString(0), Protocol.of(row.getString(1))));
       String differs =
