@@ -58,7 +58,7 @@ public final class ResultViews {
    * @param root the result folder
    * @param run only rows of this run; null for all runs
    * @return the views' names, those of a sweep first
-   * @throws BadInputException if the folder holds no results, or none of the run
+   * @throws BadInputException if the folder holds neither results nor series, or nothing of the run
    */
   public static List<String> register(SparkSession spark, Folder root, @Nullable String run) {
     try {
@@ -80,14 +80,14 @@ public final class ResultViews {
         views.add(table);
       }
     }
-    if (views.isEmpty()) {
+    Optional<SeriesView.Rows> series = SeriesView.read(spark, root);
+    if (views.isEmpty() && (run != null || series.isEmpty())) {
       List<String> others = ResultStore.runs(root);
       throw new BadInputException(
           run != null && !others.isEmpty()
               ? "--run is '" + run + "', expected one of " + String.join(", ", others)
               : "'" + root + "' holds no results, expected those of a sweep");
     }
-    Optional<SeriesView.Rows> series = SeriesView.read(spark, root);
     if (series.isPresent()) {
       show(SeriesView.NAME, series.get().rows(), series.get().comments());
       views.add(SeriesView.NAME);
