@@ -22,7 +22,7 @@ class HdfsJobsIT extends JobCases {
   @Override
   protected String address(String path) {
     try {
-      return Objects.requireNonNull(hdfs, "not started").address("/" + path);
+      return Objects.requireNonNull(hdfs, "not started").address("/") + path;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

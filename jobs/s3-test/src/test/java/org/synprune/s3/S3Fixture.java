@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 
 /** A store that takes s3a: addresses, with a bucket in it. */
 public final class S3Fixture implements AutoCloseable {
@@ -67,10 +68,15 @@ public final class S3Fixture implements AutoCloseable {
     return proxy.answered();
   }
 
-  /** Ends it. */
+  /** Ends it, and has Hadoop forget its client: the next one has the same bucket elsewhere. */
   @Override
   public void close() {
     proxy.close();
     mock.close();
+    try {
+      FileSystem.closeAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,10 +5,9 @@ import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.cli.options.ConfNames;
+import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
-import org.synprune.jobs.spark.StoreSettings;
-import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +59,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (rows != null) {
       generator.rows(rows);
     }
-    GeneratedTruth truth = generator.to(Folder.of(out, StoreSettings.ofProcess()));
+    GeneratedTruth truth = generator.to(GivenFolder.of(out));
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         "%s: %,d rows, %,d values missing;%nno %s forecast of %s can have a lower MAE than %.6g%n",

@@ -10,13 +10,12 @@ import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
 import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
+import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.spark.StoreSettings;
-import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,11 +73,7 @@ final class PrepareCommand implements Callable<Integer> {
           "series",
           Documents.series(
               new PrepareStage(
-                      datasets,
-                      chosen,
-                      maxLookback,
-                      Folder.of(data, StoreSettings.ofProcess()),
-                      out.seriesRoot())
+                      datasets, chosen, maxLookback, GivenFolder.of(data), out.seriesRoot())
                   .run(spark::get, console)));
       console.print(document);
     }

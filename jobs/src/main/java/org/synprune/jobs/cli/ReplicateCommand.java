@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Console;
+import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.cli.stages.PrepareStage;
@@ -19,8 +20,6 @@ import org.synprune.jobs.paper.Replica;
 import org.synprune.jobs.report.ReplicaTable;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
-import org.synprune.jobs.spark.StoreSettings;
-import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.GridParser;
 import picocli.CommandLine.Command;
@@ -78,7 +77,7 @@ final class ReplicateCommand implements Callable<Integer> {
                   grid.datasets(),
                   grid.protocols(),
                   Prepare.MAX_LOOKBACK,
-                  Folder.of(data, StoreSettings.ofProcess()),
+                  GivenFolder.of(data),
                   output.seriesRoot())
               .runAside(spark, lines)) {
         failed = stages.sweep(grid, update, store, new SweepOptions()).failed() > 0;

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
+import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
@@ -26,7 +27,6 @@ import org.synprune.jobs.score.ForecastFolder;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 import org.synprune.jobs.score.TestSplit;
-import org.synprune.jobs.spark.StoreSettings;
 import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,10 +110,11 @@ final class ScoreCommand implements Callable<Integer> {
       if (windows == null) {
         scoreTestSplit(spark, folder);
       } else {
-        List<Folder> inputs = List.of(folder.folder(), folder(windows));
+        Folder given = folder(windows);
+        List<Folder> inputs = List.of(folder.folder(), given);
         ForecastFolder target = ForecastFolder.at(folder(to));
         target.requireFree(inputs);
-        Dataset<Row> rows = spark.read().parquet(windows);
+        Dataset<Row> rows = parquet(spark, given);
         target.write(transformer(folder, units).setInputCol(column).transform(rows), inputs);
         say("forecast   %s (%s)%n", folder.info().target(), to);
       }
@@ -180,8 +181,21 @@ final class ScoreCommand implements Callable<Integer> {
         target);
   }
 
+  private static Dataset<Row> parquet(SparkSession spark, Folder windows) {
+    if (!windows.exists()) {
+      throw new BadInputException(
+          windows + ": no such file or folder, expected Parquet with windows");
+    }
+    try {
+      return spark.read().parquet(windows.readable());
+    } catch (Exception e) {
+      // Spark's own are checked and not declared.
+      throw new BadInputException(windows + ": can't be read, expected Parquet with windows", e);
+    }
+  }
+
   private static Folder folder(String address) {
-    return Folder.of(address, StoreSettings.ofProcess());
+    return GivenFolder.of(address);
   }
 
   private static Dataset<Row> split(SparkSession spark, StoredSeries series, ModelInfo info) {

@@ -56,6 +56,9 @@ public abstract class JobCases {
 
   private static final String SERIES = "SELECT * FROM series ORDER BY row";
 
+  /** A name that a URI or a pattern would say otherwise. */
+  private static final String ODD_NAME = "o[u]t {a,b} 100% ü#?*";
+
   @TempDir private static Path dir;
 
   private final Map<String, String> settings = new HashMap<>();
@@ -84,6 +87,8 @@ public abstract class JobCases {
   void runsHereAndThere() throws IOException {
     start(Files.createDirectories(dir.resolve("store")))
         .forEach((key, value) -> settings.put("spark.hadoop." + key, value));
+    // Several tasks for the text, as a large file has.
+    settings.put("spark.hadoop.mapreduce.input.fileinputformat.split.maxsize", "9000");
     settings.put("spark.master", "local[2]");
     settings.put("spark.ui.enabled", "false");
     settings.forEach(System::setProperty);
@@ -183,7 +188,7 @@ public abstract class JobCases {
     assertThat(rows.lines()).hasSizeGreaterThan(200);
     assertThat(query(there, SERIES)).isEqualTo(rows);
     String nearby = dir.resolve("packed").toString();
-    String remote = address("packed");
+    String remote = address(ODD_NAME);
     assertThat(prepared(here + "/packed", nearby)).isFalse();
     assertThat(prepared(there + "/packed", remote)).isFalse();
     assertThat(series(remote).info()).isEqualTo(series(nearby).info());
@@ -265,5 +270,35 @@ public abstract class JobCases {
     }
     assertThat(query(there, TRIALS_OF_RUN)).isEqualTo(trials);
     assertThat(train("sweep", there)).isZero();
+  }
+
+  @Test
+  void aPathWithoutASchemeLiesInTheDefaultFileSystem() {
+    String standard = "spark.hadoop.fs.defaultFS";
+    System.setProperty(standard, address(""));
+    try {
+      assertThat(query("/there", TRIALS_OF_RUN)).isEqualTo(query(there, TRIALS_OF_RUN));
+    } finally {
+      System.clearProperty(standard);
+    }
+  }
+
+  @Test
+  void whatCantBeReadOrWrittenIsOneSentence() throws IOException {
+    String raw = there + "/raw";
+    Cli.run("generate", "--dataset", "sp500", "--rows", "300", "--out", raw)
+        .refused(raw + ": is a folder");
+    assertThat(names(raw)).as("still seen").contains(RAW);
+    Cli.run("prepare", "--dataset", "sp500", "--data", there + "/none", "--out", there)
+        .refused(there + "/none: no such folder");
+    String model = model(there, models(there).get(0));
+    String none = there + "/nowhere";
+    String to = address("never");
+    Cli.run("score", "--model", none, "--out", there).refused(none + ": holds no model.json");
+    Cli.run("score", "--model", model, "--windows", none, "--to", to)
+        .refused(none + ": no such file or folder");
+    Cli.run("score", "--model", model, "--windows", raw, "--to", to)
+        .refused(raw + ": can't be read, expected Parquet");
+    assertThat(names(to)).isEmpty();
   }
 }

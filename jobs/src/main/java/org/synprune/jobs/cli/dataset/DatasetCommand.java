@@ -15,6 +15,7 @@ import org.synprune.jobs.cli.console.FittedTable;
 import org.synprune.jobs.cli.console.Terminal;
 import org.synprune.jobs.cli.options.ConfNames;
 import org.synprune.jobs.cli.options.ConsoleOptions;
+import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.DatasetCheck;
@@ -22,7 +23,6 @@ import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
-import org.synprune.jobs.spark.StoreSettings;
 import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,9 +80,9 @@ public final class DatasetCommand implements Runnable {
       Map<String, Object> document = Documents.of("dataset check");
       document.put("dataset", report.understood());
       if (data != null) {
+        Folder raw = GivenFolder.of(data);
         try (SparkSession spark = Sessions.open("dataset")) {
-          DatasetCheck check =
-              DatasetCheck.of(spark, conf, Folder.of(data, StoreSettings.of(spark)));
+          DatasetCheck check = DatasetCheck.of(spark, conf, raw);
           report.print(check);
           document.put("data", Documents.data(check));
         }

@@ -7,7 +7,6 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.data.generate.GeneratedTruth;
 import org.synprune.jobs.data.generate.Generator;
-import org.synprune.jobs.spark.StoreSettings;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
 import picocli.CommandLine.Option;
@@ -34,7 +33,7 @@ public final class DataOptions {
    */
   public Folder folder(Grid grid, Folder out, PrintWriter console) {
     if (data != null) {
-      return Folder.of(data, StoreSettings.ofProcess());
+      return GivenFolder.of(data);
     }
     Folder raw = out.resolve("raw");
     for (String dataset : grid.datasets()) {

@@ -1,7 +1,6 @@
 package org.synprune.jobs.cli.options;
 
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.spark.StoreSettings;
 import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Option;
 
@@ -24,8 +23,7 @@ public final class OutputFolder {
    * @throws BadInputException if there is no client for its address, or no store answers there
    */
   public Folder folder() {
-    Folder folder = Folder.of(out, StoreSettings.ofProcess());
-    return folder.local().isPresent() ? folder : folder.requireReachable();
+    return GivenFolder.of(out);
   }
 
   /**

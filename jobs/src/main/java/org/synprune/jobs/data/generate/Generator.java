@@ -22,6 +22,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.FileHash;
 import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage;
 import org.synprune.jobs.storage.StorageFailure;
 
 /**
@@ -168,6 +169,10 @@ public final class Generator {
   public GeneratedTruth to(Folder file) {
     List<Written> written = new ArrayList<>();
     try {
+      // An object store would take a file of a folder's name, and the folder be seen no more.
+      if (file.storage().find(file.path()).filter(Storage.Entry::folder).isPresent()) {
+        throw new BadInputException(file + ": is a folder, expected a file to write");
+      }
       try {
         file.storage()
             .publish(file.path(), file.path().getParent(), out -> written.add(writeTo(out, file)));
