@@ -37,7 +37,6 @@ class S3JobsIT extends JobCases {
     String sentence = "'" + none + "': there is no such bucket";
     Cli.run("generate", "--dataset", "sp500", "--out", none).refused(sentence);
     Cli.run("prepare", "--data", none, "--out", address("there")).refused(sentence);
-    Cli.run("dataset", "check", "sp500", "--data", none, "--json").refused(sentence);
     Cli.run("score", "--model", none, "--out", address("there")).refused(sentence);
     Cli.run("compact", "--run", "small", "--out", none).refused(sentence);
   }

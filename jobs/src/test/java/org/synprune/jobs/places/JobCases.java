@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,10 @@ public abstract class JobCases {
           + " best_epoch, nonzeros FROM trials ORDER BY trial_id";
 
   private static final String SERIES = "SELECT * FROM series ORDER BY row";
+
+  /** All of an epoch but its time. */
+  private static final String EPOCH =
+      "trial_id, epoch, train_loss, validation_loss, validation_mae, sparsity FROM epochs";
 
   /** A name that a URI or a pattern would say otherwise. */
   private static final String ODD_NAME = "o[u]t {a,b} 100% ü#?*";
@@ -201,11 +206,15 @@ public abstract class JobCases {
     String trials = query(here, TRIALS_OF_RUN);
     assertThat(trials.lines()).hasSize(1 + TRIALS).anyMatch(line -> line.contains("COMPLETED"));
     assertThat(query(there, TRIALS_OF_RUN)).isEqualTo(trials);
-    String epochs = "(SELECT trial_id, epoch, train_loss, validation_loss, sparsity FROM epochs)";
-    for (String table : List.of(epochs, "layers", "cells", "tests")) {
-      String sql = "SELECT * FROM " + table + " ORDER BY ALL";
-      assertThat(query(there, sql)).as(table).isEqualTo(query(here, sql));
-    }
+    String others =
+        Stream.of("epochs", "layers", "cells", "tests")
+            .map(
+                table ->
+                    "SELECT '%s' AS name, to_json(struct(*)) AS row FROM %s"
+                        .formatted(
+                            table, table.equals("epochs") ? "(SELECT " + EPOCH + ")" : table))
+            .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY ALL"));
+    assertThat(query(there, others)).isEqualTo(query(here, others));
   }
 
   @Test
