@@ -76,6 +76,11 @@ public record Results(long trials, long doubled, long failed, long strayEpochs) 
     }
   }
 
+  /** How many rows a file has. */
+  public static long rowsOf(Folder file) {
+    return session().read().parquet(file.readable()).count();
+  }
+
   /** Rows of a query over the view {@code trials} of a folder of this machine. */
   public static List<Row> query(Path out, String sql) {
     return query(Folder.local(out), sql);

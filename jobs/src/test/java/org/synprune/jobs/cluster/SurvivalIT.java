@@ -102,7 +102,14 @@ class SurvivalIT {
 
   @Test
   void whereNoMachineCanTrainNothingIsTrained() {
-    try (Submission run = sweep.submit(new Faults().engineless("/work"))) {
+    // Spark may wait two minutes for a machine that hasn't failed yet.
+    Map<String, String> conf =
+        Map.of(
+            "spark.cores.max",
+            "2",
+            "spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout",
+            "5s");
+    try (Submission run = sweep.submit(new Faults().engineless("/work"), conf)) {
       assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
       assertThat(printed(run, "synprune: "))
           .singleElement()
