@@ -17,7 +17,6 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
-import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.sweep.check.UnfitExecutorException;
 
 /**
@@ -38,7 +37,7 @@ final class JobEvents extends SparkListener {
   private final Map<String, String> unfit = new LinkedHashMap<>();
   private int job = -1;
   private String lastLoss = "";
-  private @Nullable Throwable thrown;
+  private final TaskFailures failures = new TaskFailures();
 
   /**
    * Listens to one job.
@@ -93,7 +92,12 @@ final class JobEvents extends SparkListener {
 
   /** What a task has thrown, other than at the check of its process. */
   synchronized Optional<Throwable> thrown() {
-    return Optional.ofNullable(thrown);
+    return failures.last();
+  }
+
+  /** What a task has thrown that it would throw in any other process, too. */
+  synchronized Optional<Throwable> lasting() {
+    return failures.lasting();
   }
 
   @Override
@@ -134,10 +138,12 @@ final class JobEvents extends SparkListener {
         unfit.putIfAbsent(
             task.taskInfo().host(), Objects.requireNonNullElse(failure.description(), ""));
       } else {
-        thrown =
+        failures.add(
+            index,
+            task.taskInfo().executorId(),
             failure.exception().isDefined()
                 ? failure.exception().get()
-                : new IllegalStateException(failure.toErrorString());
+                : new IllegalStateException(failure.toErrorString()));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.synprune.jobs.sweep.rounds;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
    * @return how it ended
    * @throws BadInputException if a task threw it
    * @throws UncheckedIOException if a task threw it
+   * @throws IllegalStateException if a task throws in whatever process, and not one of these
    */
   Ended run(VoidFunction<WorkUnit> task, Runnable tick) {
     String mark = UUID.randomUUID().toString();
@@ -47,7 +49,13 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
     context.sc().addSparkListener(events);
     context.setLocalProperty(MARK, mark);
     try {
-      SparkJob.await(context.parallelize(units, units.size()).foreachAsync(task), tick);
+      JavaFutureAction<Void> job = context.parallelize(units, units.size()).foreachAsync(task);
+      SparkJob.await(
+          job,
+          () -> {
+            events.lasting().ifPresent(error -> end(job, error));
+            tick.run();
+          });
       events.awaitEnd(EVENTS_SECONDS);
       return new Ended(events, null);
     } catch (IllegalStateException e) {
@@ -65,5 +73,11 @@ record SweepJob(JavaSparkContext context, List<WorkUnit> units, UnitTracker trac
       context.setLocalProperty(MARK, null);
       context.sc().removeSparkListener(events);
     }
+  }
+
+  private static void end(JavaFutureAction<Void> job, Throwable error) {
+    job.cancel(true);
+    SparkJob.throwKnown(error);
+    throw new IllegalStateException("a work unit can't be trained: " + error.getMessage(), error);
   }
 }

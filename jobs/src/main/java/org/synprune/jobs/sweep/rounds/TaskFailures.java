@@ -1,0 +1,52 @@
+package org.synprune.jobs.sweep.rounds;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.spark.TaskErrors;
+import org.synprune.jobs.storage.LeaseLostException;
+
+/**
+ * What the tasks of a job have thrown. Some of it no other process gets over, and then the sweep
+ * ends: Spark would wait two minutes for a process that hasn't failed yet.
+ */
+final class TaskFailures {
+
+  /** A task that has thrown in so many processes would throw in the next one. */
+  static final int PROCESSES = 3;
+
+  private final Map<Integer, Set<String>> processes = new HashMap<>();
+  private @Nullable Throwable last;
+  private @Nullable Throwable lasting;
+
+  /**
+   * Takes note.
+   *
+   * @param task the task's place in its job
+   * @param process where it ran
+   * @param error what it threw
+   */
+  void add(int task, String process, Throwable error) {
+    last = error;
+    Set<String> tried = processes.computeIfAbsent(task, none -> new HashSet<>());
+    tried.add(process);
+    boolean takenOver =
+        TaskErrors.sentence(error).filter(LeaseLostException.class::isInstance).isPresent();
+    if (takenOver || tried.size() == PROCESSES) {
+      lasting = error;
+    }
+  }
+
+  /** What was thrown last. */
+  Optional<Throwable> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** What will be thrown again wherever the task runs; empty if nothing is known to. */
+  Optional<Throwable> lasting() {
+    return Optional.ofNullable(lasting);
+  }
+}
