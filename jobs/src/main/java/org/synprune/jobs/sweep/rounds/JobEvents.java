@@ -137,6 +137,7 @@ final class JobEvents extends SparkListener {
       if (failure.className().equals(UnfitExecutorException.class.getName())) {
         unfit.putIfAbsent(
             task.taskInfo().host(), Objects.requireNonNullElse(failure.description(), ""));
+        failures.addUnfit(index, task.taskInfo().executorId());
       } else {
         failures.add(
             index,

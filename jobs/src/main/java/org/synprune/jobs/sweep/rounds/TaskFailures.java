@@ -19,6 +19,7 @@ final class TaskFailures {
   static final int PROCESSES = 3;
 
   private final Map<Integer, Set<String>> processes = new HashMap<>();
+  private final Map<Integer, Throwable> errors = new HashMap<>();
   private @Nullable Throwable last;
   private @Nullable Throwable lasting;
 
@@ -31,12 +32,31 @@ final class TaskFailures {
    */
   void add(int task, String process, Throwable error) {
     last = error;
-    Set<String> tried = processes.computeIfAbsent(task, none -> new HashSet<>());
-    tried.add(process);
-    boolean takenOver =
-        TaskErrors.sentence(error).filter(LeaseLostException.class::isInstance).isPresent();
-    if (takenOver || tried.size() == PROCESSES) {
+    errors.put(task, error);
+    if (TaskErrors.sentence(error).filter(LeaseLostException.class::isInstance).isPresent()) {
       lasting = error;
+    }
+    tried(task, process);
+  }
+
+  /**
+   * Takes note of a process that failed its check. After an error elsewhere that may be for the
+   * same reason: a store where nothing can be written any more, say.
+   *
+   * @param task the task's place in its job
+   * @param process where it would have run
+   */
+  void addUnfit(int task, String process) {
+    if (errors.containsKey(task)) {
+      tried(task, process);
+    }
+  }
+
+  private void tried(int task, String process) {
+    Set<String> all = processes.computeIfAbsent(task, none -> new HashSet<>());
+    all.add(process);
+    if (all.size() >= PROCESSES) {
+      lasting = errors.get(task);
     }
   }
 

@@ -33,6 +33,19 @@ class TaskFailuresTest {
   }
 
   @Test
+  void processesThatFailTheirCheckCountAfterAnError() {
+    failures.addUnfit(7, "0");
+    failures.addUnfit(7, "1");
+    failures.addUnfit(7, "2");
+    assertThat(failures.lasting()).isEmpty();
+    failures.add(7, "3", error);
+    failures.addUnfit(7, "4");
+    assertThat(failures.lasting()).isEmpty();
+    failures.addUnfit(7, "5");
+    assertThat(failures.lasting()).contains(error);
+  }
+
+  @Test
   void aSweepThatWasTakenOverEndsAtItsFirstTask() {
     Throwable lost = new LeaseLostException("another process has taken over run 'a'");
     failures.add(3, "0", lost);
