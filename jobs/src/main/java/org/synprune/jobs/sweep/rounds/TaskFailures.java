@@ -11,7 +11,8 @@ import org.synprune.jobs.storage.LeaseLostException;
 
 /**
  * What the tasks of a job have thrown. Some of it no other process gets over, and then the sweep
- * ends: Spark would wait two minutes for a process that hasn't failed yet.
+ * ends: Spark would wait two minutes for a process that hasn't failed yet. It still does where each
+ * new process fails with another task.
  */
 final class TaskFailures {
 

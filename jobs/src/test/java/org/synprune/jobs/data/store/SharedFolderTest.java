@@ -32,6 +32,14 @@ class SharedFolderTest {
     return temp.resolve("series/own/strict");
   }
 
+  private Prepare prepare() {
+    return Prepare.in(LocalSpark.get())
+        .dataset(fixture.conf())
+        .maxLookback(2)
+        .from(temp)
+        .into(temp.resolve("series"));
+  }
+
   @Test
   void whoHasReadTheManifestBeforeFindsItsRows() {
     StoredSeries before = StoredSeries.of(fixture.prepare(Protocol.STRICT).folder());
@@ -45,12 +53,7 @@ class SharedFolderTest {
 
   @Test
   void twoAtOnceLeaveOneWholeSeriesAndNeitherRemovesTheOthersRows() {
-    Prepare prepare =
-        Prepare.in(LocalSpark.get())
-            .dataset(fixture.conf())
-            .maxLookback(2)
-            .from(temp)
-            .into(temp.resolve("series"));
+    Prepare prepare = prepare();
     fixture.prepare(Protocol.STRICT);
     try (SeriesUpdate one = new SeriesUpdate();
         SeriesUpdate other = new SeriesUpdate()) {
@@ -72,12 +75,7 @@ class SharedFolderTest {
     PreparedSeries first = fixture.prepare(Protocol.STRICT);
     List<String> files = fixture.left();
     fixture.file("own.csv", hours(40, 5));
-    Prepare prepare =
-        Prepare.in(LocalSpark.get())
-            .dataset(fixture.conf())
-            .maxLookback(2)
-            .from(temp)
-            .into(temp.resolve("series"));
+    Prepare prepare = prepare();
     try (SeriesUpdate update = new SeriesUpdate()) {
       PreparedSeries other = update.add(prepare);
       assertThat(other.folder()).isEqualTo(first.folder());
