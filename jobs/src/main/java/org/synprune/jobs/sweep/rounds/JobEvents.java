@@ -97,7 +97,7 @@ final class JobEvents extends SparkListener {
 
   /** What a task has thrown that it would throw in any other process, too. */
   synchronized Optional<Throwable> lasting() {
-    return failures.lasting();
+    return failures.lasting(now());
   }
 
   @Override
@@ -116,6 +116,7 @@ final class JobEvents extends SparkListener {
   public synchronized void onTaskStart(SparkListenerTaskStart task) {
     if (stages.contains(task.stageId())) {
       tracker.started(task.taskInfo().index(), now());
+      failures.started();
     }
   }
 
@@ -126,8 +127,10 @@ final class JobEvents extends SparkListener {
     }
     int index = task.taskInfo().index();
     tracker.ended(index, now(), task.taskInfo().successful());
+    failures.ended(now());
     if (task.taskInfo().successful()) {
       succeeded.add(index);
+      failures.succeeded();
     } else if (task.reason() instanceof ExecutorLostFailure lost) {
       lastLoss = lost.reason().isDefined() ? lost.reason().get().strip() : "";
       if (lost.exitCausedByApp()) {
@@ -137,7 +140,7 @@ final class JobEvents extends SparkListener {
       if (failure.className().equals(UnfitExecutorException.class.getName())) {
         unfit.putIfAbsent(
             task.taskInfo().host(), Objects.requireNonNullElse(failure.description(), ""));
-        failures.addUnfit(index, task.taskInfo().executorId());
+        failures.addUnfit(task.taskInfo().executorId());
       } else {
         failures.add(
             index,

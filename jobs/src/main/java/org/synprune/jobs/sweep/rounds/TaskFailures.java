@@ -11,18 +11,48 @@ import org.synprune.jobs.storage.LeaseLostException;
 
 /**
  * What the tasks of a job have thrown. Some of it no other process gets over, and then the sweep
- * ends: Spark would wait two minutes for a process that hasn't failed yet. It still does where each
- * new process fails with another task.
+ * ends: Spark would wait two minutes for a process that hasn't failed yet.
+ *
+ * <p>A sweep ends when one task has thrown in three processes, when another process has taken it
+ * over, or when nothing runs any more after three processes in a row failed: those that replace a
+ * failed one may each fail with another task, or at their check, for the same reason.
  */
 final class TaskFailures {
 
-  /** A task that has thrown in so many processes would throw in the next one. */
+  /** So many processes that fail aren't to blame themselves. */
   static final int PROCESSES = 3;
 
+  /** How long nothing runs before no process is expected to do better, in seconds. */
+  static final double IDLE_SECONDS = 10;
+
   private final Map<Integer, Set<String>> processes = new HashMap<>();
-  private final Map<Integer, Throwable> errors = new HashMap<>();
+  private final Set<String> inARow = new HashSet<>();
+  private int running;
+  private double idleSince;
   private @Nullable Throwable last;
+  private @Nullable Throwable lastInARow;
   private @Nullable Throwable lasting;
+
+  /** A task has been started. */
+  void started() {
+    running++;
+  }
+
+  /**
+   * A task has ended, however it ended.
+   *
+   * @param now the time in seconds, by any clock
+   */
+  void ended(double now) {
+    running--;
+    idleSince = now;
+  }
+
+  /** A task has come to its end: processes can do the work. */
+  void succeeded() {
+    inARow.clear();
+    lastInARow = null;
+  }
 
   /**
    * Takes note.
@@ -33,31 +63,25 @@ final class TaskFailures {
    */
   void add(int task, String process, Throwable error) {
     last = error;
-    errors.put(task, error);
-    if (TaskErrors.sentence(error).filter(LeaseLostException.class::isInstance).isPresent()) {
+    lastInARow = error;
+    inARow.add(process);
+    Set<String> tried = processes.computeIfAbsent(task, none -> new HashSet<>());
+    tried.add(process);
+    if (tried.size() >= PROCESSES
+        || TaskErrors.sentence(error).filter(LeaseLostException.class::isInstance).isPresent()) {
       lasting = error;
     }
-    tried(task, process);
   }
 
   /**
    * Takes note of a process that failed its check. After an error elsewhere that may be for the
    * same reason: a store where nothing can be written any more, say.
    *
-   * @param task the task's place in its job
-   * @param process where it would have run
+   * @param process where a task would have run
    */
-  void addUnfit(int task, String process) {
-    if (errors.containsKey(task)) {
-      tried(task, process);
-    }
-  }
-
-  private void tried(int task, String process) {
-    Set<String> all = processes.computeIfAbsent(task, none -> new HashSet<>());
-    all.add(process);
-    if (all.size() >= PROCESSES) {
-      lasting = errors.get(task);
+  void addUnfit(String process) {
+    if (lastInARow != null) {
+      inARow.add(process);
     }
   }
 
@@ -66,8 +90,18 @@ final class TaskFailures {
     return Optional.ofNullable(last);
   }
 
-  /** What will be thrown again wherever the task runs; empty if nothing is known to. */
-  Optional<Throwable> lasting() {
+  /**
+   * What will be thrown again wherever the tasks run; empty if nothing is known to.
+   *
+   * @param now the time, by the clock of {@link #ended}
+   */
+  Optional<Throwable> lasting(double now) {
+    if (lasting == null
+        && running == 0
+        && inARow.size() >= PROCESSES
+        && now - idleSince >= IDLE_SECONDS) {
+      lasting = lastInARow;
+    }
     return Optional.ofNullable(lasting);
   }
 }
