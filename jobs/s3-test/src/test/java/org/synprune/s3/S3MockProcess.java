@@ -44,6 +44,7 @@ final class S3MockProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-Djava.io.tmpdir=" + objects,
                   "-jar",
                   System.getProperty("synprune.s3mock"),

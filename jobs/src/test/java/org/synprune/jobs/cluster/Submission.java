@@ -52,7 +52,9 @@ public final class Submission implements AutoCloseable {
     setting(command, "spark.driver.extraClassPath", SparkHome.natives());
     setting(command, "spark.executor.extraClassPath", SparkHome.natives());
     setting(
-        command, "spark.executor.extraJavaOptions", String.join(" ", ENGINE, java, agent).strip());
+        command,
+        "spark.executor.extraJavaOptions",
+        String.join(" ", String.join(" ", SparkHome.QUICK_START), ENGINE, java, agent).strip());
     conf.forEach((key, value) -> setting(command, key, value));
     command.add(SparkHome.program());
     command.addAll(arguments);
