@@ -43,8 +43,18 @@ final class StoresBenchmark implements Benchmark {
    * @param resumed seconds to find all units done
    * @param planned seconds to plan very many trials
    * @param skipped seconds to find all of those done
+   * @param requests what was sent to an object store for each unit
    */
-  record Run(double one, double some, double resumed, double planned, double skipped) {}
+  record Run(
+      double one, double some, double resumed, double planned, double skipped, Requests requests) {}
+
+  /**
+   * What was sent to an object store for each unit; zeros for others, which don't count it.
+   *
+   * @param committed requests to commit it
+   * @param resumed requests to find it done
+   */
+  record Requests(double committed, double resumed) {}
 
   @Override
   public String name() {
@@ -76,6 +86,11 @@ final class StoresBenchmark implements Benchmark {
                 "stores: %s: %.1f and %.1f commits/s, resumed in %.2f s; planned in %.1f s, skipped"
                     + " in %.1f s",
                 place.name(), run.one(), run.some(), run.resumed(), run.planned(), run.skipped());
+            if (run.requests().committed() > 0) {
+              options.say(
+                  "stores: %s: requests for each unit: %.1f to commit it, %.1f to find it done",
+                  place.name(), run.requests().committed(), run.requests().resumed());
+            }
           }
         }
         figures(runs).forEach(table);
@@ -98,7 +113,7 @@ final class StoresBenchmark implements Benchmark {
                         Integer.toString(stores.units),
                         Integer.toString(stores.writers)))
                 .output(),
-            3);
+            5);
     double[] trials =
         ChildFigures.of(
             ChildRun.of(
@@ -110,7 +125,12 @@ final class StoresBenchmark implements Benchmark {
                 .output(),
             2);
     return new Run(
-        stores.units / units[0], stores.units / units[1], units[2], trials[0], trials[1]);
+        stores.units / units[0],
+        stores.units / units[1],
+        units[2],
+        trials[0],
+        trials[1],
+        new Requests(units[3] / stores.units, units[4] / stores.units));
   }
 
   /**

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.synprune.bench.StoresBenchmark.Requests;
 import org.synprune.bench.StoresBenchmark.Run;
 import org.synprune.bench.figure.Figure;
 import picocli.CommandLine;
 
 class StoresBenchmarkTest {
+
+  private static final Requests NONE = new Requests(0, 0);
 
   private static StoreOptions options(String... args) {
     return CommandLine.populateCommand(new StoreOptions(), args);
@@ -22,8 +25,8 @@ class StoresBenchmarkTest {
     List<Figure> figures =
         benchmark.figures(
             Map.of(
-                "local", List.of(new Run(40, 80, 2, 1, 3)),
-                "hdfs", List.of(new Run(10, 40, 4, 1, 9))));
+                "local", List.of(new Run(40, 80, 2, 1, 3, NONE)),
+                "hdfs", List.of(new Run(10, 40, 4, 1, 9, NONE))));
 
     assertThat(figures)
         .extracting(Figure::what, figure -> figure.ratio().median(), Figure::numerator)

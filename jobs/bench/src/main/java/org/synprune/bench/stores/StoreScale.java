@@ -8,6 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.results.ResultStore;
@@ -20,18 +24,24 @@ import org.synprune.jobs.sweep.SweepResult;
 
 /**
  * What a store makes of many work units: commits them one by one, then some at a time, and resumes
- * a sweep that finds all of them done. Prints the seconds of the three. The same is done with a few
- * units before, which isn't timed.
+ * a sweep that finds all of them done. Prints the seconds of the three, and how many requests the
+ * first and the last made of a store that counts them. The same is done with a few units before,
+ * which isn't timed.
  */
 public final class StoreScale {
 
   private static final int WARM_UP = 20;
 
+  /** S3A's counter of all that it sends. */
+  private static final String REQUESTS = "store_io_request";
+
   private StoreScale() {}
 
   /** Arguments: a folder's address, which is removed after; units; writers at a time. */
   public static void main(String[] args) throws Exception {
-    Folder root = Folder.of(args[0], StoreSettings.ofProcess());
+    Configuration settings = StoreSettings.ofProcess();
+    Folder root = Folder.of(args[0], settings);
+    FileSystem client = new Path(args[0]).getFileSystem(settings);
     int units = Integer.parseInt(args[1]);
     int writers = Integer.parseInt(args[2]);
     try (SparkSession spark = spark()) {
@@ -41,13 +51,32 @@ public final class StoreScale {
       resume(spark, few, new ResultStore(root, "warm-up"));
       UnitRows many = new UnitRows(units, spark.version());
       ResultStore oneByOne = new ResultStore(root, "one-by-one");
+      long before = requests(client);
       double one = commit(many, units, 1, oneByOne);
+      long committed = requests(client) - before;
       double some = commit(many, units, writers, new ResultStore(root, "side-by-side"));
+      before = requests(client);
       double resumed = resume(spark, many, oneByOne);
-      System.out.printf(Locale.ROOT, "%n%.3f %.3f %.3f%n", one, some, resumed);
+      double found = requests(client) - before;
+      System.out.printf(
+          Locale.ROOT,
+          "%n%.3f %.3f %.3f %.1f %.1f%n",
+          one,
+          some,
+          resumed,
+          (double) committed,
+          found);
     } finally {
       root.storage().remove(root.path());
     }
+  }
+
+  /** What a client of an object store has sent so far; 0 of a client that doesn't count. */
+  private static long requests(FileSystem client) {
+    if (client instanceof IOStatisticsSource source && source.getIOStatistics() != null) {
+      return source.getIOStatistics().counters().getOrDefault(REQUESTS, 0L);
+    }
+    return 0;
   }
 
   /** A Spark of two cores in this process. */
