@@ -1,5 +1,9 @@
 package org.synprune.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -9,6 +13,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -51,10 +57,26 @@ class ArchitectureTest {
   static final ArchRule TRAINING_KNOWS_NO_SPARK =
       noClasses()
           .that()
-          .resideInAnyPackage(jobs("train"), jobs("model"), jobs("inference"))
+          .resideInAnyPackage(jobs("train"), jobs("model"), jobs("inference"), jobs("engine"))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(SPARK);
+
+  /** What is decided before the engine is loaded holds wherever it is loaded first. */
+  @ArchTest
+  static final ArchRule THE_ENGINE_IS_LOADED_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .resideInAPackage(JOBS)
+          .and()
+          .resideOutsideOfPackage(jobs("engine"))
+          .should()
+          .callMethodWhere(
+              target(owner(equivalentTo(Engine.class)))
+                  .and(target(name("getEngine")))
+                  .or(
+                      target(owner(equivalentTo(NDManager.class)))
+                          .and(target(name("newBaseManager")))));
 
   @ArchTest
   static final ArchRule DATA_KNOWS_NO_DJL =

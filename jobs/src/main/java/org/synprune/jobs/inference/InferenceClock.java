@@ -1,12 +1,12 @@
 package org.synprune.jobs.inference;
 
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.synprune.jobs.engine.PyTorch;
 
 /**
  * Measures inference on one thread of this machine. Dense products, sparse ones and the whole pass
@@ -32,7 +32,7 @@ public final class InferenceClock {
    * @return medians of {@value #ROUNDS} rounds for each
    */
   public static Map<InferenceSetup, InferenceTime> measure(Collection<InferenceSetup> setups) {
-    Engine.getEngine("PyTorch");
+    PyTorch.engine();
     JniUtils.setNumThreads(THREADS);
     boolean gradients = JniUtils.isGradMode();
     JniUtils.setGradMode(false);

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
@@ -68,7 +69,7 @@ final class PrunedNetwork implements AutoCloseable {
    * @return the network, to be closed
    */
   static PrunedNetwork of(InferenceSetup setup) {
-    NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    NDManager manager = PyTorch.manager(Device.cpu());
     try {
       return new PrunedNetwork(manager, setup);
     } catch (RuntimeException | Error e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.train.TrialTrainer;
 
 /**
@@ -55,7 +56,7 @@ public record Provenance(
    */
   public static Provenance ofThisProcess(String spark, String device, @Nullable String gpuAddress) {
     Properties build = buildProperties();
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = PyTorch.engine();
     return new Provenance(
         build.getProperty("version"),
         commit(build.getProperty("commit")),
@@ -81,14 +82,15 @@ public record Provenance(
   }
 
   /**
-   * The settings that DJL hands to PyTorch, and environment variables that PyTorch reads. cuDNN
-   * chooses kernels by timing them only if its property says so.
+   * The settings that DJL hands to PyTorch, the kernels of its products, and environment variables
+   * that PyTorch reads. cuDNN chooses kernels by timing them only if its property says so.
    */
   private static String flagsOfEngine() {
     List<String> flags = new ArrayList<>();
     flags.add("cudnn_benchmark=" + Boolean.getBoolean("ai.djl.pytorch.cudnn_benchmark"));
     flags.add(
         "graph_optimizer=" + !"false".equals(System.getProperty("ai.djl.pytorch.graph_optimizer")));
+    flags.add("mkl_kernels=" + PyTorch.kernels());
     for (String name : ENGINE_VARIABLES) {
       String value = System.getenv(name);
       if (value != null) {

@@ -24,7 +24,7 @@ public record TrialRow(
     long finishedMicros) {
 
   /** Raised whenever a trial's result changes for the same configuration and data. */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   private static final int ID_DIGITS = 32;
 

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
@@ -233,7 +234,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
    */
   static Map<String, String> write(Path folder, TrainedModel model) throws IOException {
     ForecasterSpec spec = model.spec();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    try (NDManager manager = PyTorch.manager(Device.cpu());
         Model saved = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
       Block block = Forecasters.build(spec, new SplittableRandom());
       block.setInitializer(Initializer.ZEROS, parameter -> true);

@@ -1,7 +1,6 @@
 package org.synprune.jobs.sweep;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.engine.PyTorch;
 
 /**
  * Where a task trains.
@@ -105,7 +105,7 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
   }
 
   private static boolean engineHasCuda() {
-    return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
+    return PyTorch.engine().hasCapability(StandardCapabilities.CUDA);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.batches.HostBatches;
@@ -71,7 +72,7 @@ public final class Forecaster implements AutoCloseable {
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public Forecaster(ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
-    this(spec, weights, stochastic, NDManager.newBaseManager(Device.cpu(), "PyTorch"));
+    this(spec, weights, stochastic, PyTorch.manager(Device.cpu()));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -214,7 +215,7 @@ public final class TrialTrainer {
   private List<TrialOutcome> trained(
       List<Trial> trials, Series series, Windows windows, TrainedModel.Sink models) {
     Trial first = trials.get(0);
-    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+    try (NDManager manager = PyTorch.manager(device)) {
       ForecasterSpec spec =
           new ForecasterSpec(
               first.architecture(),

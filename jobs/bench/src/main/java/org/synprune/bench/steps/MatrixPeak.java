@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.synprune.bench.figure.Spread;
+import org.synprune.jobs.engine.PyTorch;
 
 /** What one thread of this machine makes of a large single-precision matrix product. */
 public final class MatrixPeak implements AutoCloseable {
@@ -13,7 +14,7 @@ public final class MatrixPeak implements AutoCloseable {
   private static final int PRODUCTS = 7;
   private static final double FLOP = 2.0 * SIZE * SIZE * SIZE;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final NDManager manager = PyTorch.manager(Device.cpu());
   private final NDArray left = manager.randomUniform(-1, 1, new Shape(SIZE, SIZE));
   private final NDArray right = manager.randomUniform(-1, 1, new Shape(SIZE, SIZE));
 

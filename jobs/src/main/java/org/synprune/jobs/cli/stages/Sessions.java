@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.spark.BuiltFor;
 import org.synprune.jobs.spark.StoreSettings;
 
@@ -89,6 +90,10 @@ public final class Sessions {
     conf.setIfMissing("spark.locality.wait", "0s");
     conf.setIfMissing("spark.speculation", "false");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    String kernels = System.getenv(PyTorch.SWITCH);
+    if (kernels != null) {
+      conf.setIfMissing("spark.executorEnv." + PyTorch.SWITCH, PyTorch.switchOf(kernels));
+    }
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Spark 4 would refuse some of what Spark 3.5 answers: a query means the same on either.

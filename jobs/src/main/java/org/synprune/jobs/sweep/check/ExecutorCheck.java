@@ -1,7 +1,6 @@
 package org.synprune.jobs.sweep.check;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -93,7 +93,7 @@ public final class ExecutorCheck implements Serializable {
   private void requireEngine(Device device) {
     double mae;
     try {
-      Engine.getEngine("PyTorch");
+      PyTorch.engine();
       List<TrialOutcome> outcomes =
           new TrialTrainer(device)
               .train(

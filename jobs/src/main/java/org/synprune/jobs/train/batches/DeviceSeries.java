@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.series.Series;
 
 /**
@@ -31,7 +32,7 @@ public final class DeviceSeries {
   }
 
   private static SeriesOnDevice upload(Series series, Device device) {
-    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    NDManager manager = PyTorch.manager(device);
     try {
       return SeriesOnDevice.of(series, manager);
     } catch (RuntimeException | Error e) {

@@ -1,10 +1,10 @@
 package org.synprune.jobs.train.network;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.util.function.Supplier;
+import org.synprune.jobs.engine.PyTorch;
 
 /**
  * Gradients in many threads of one process.
@@ -22,8 +22,7 @@ public final class Autograd {
   private Autograd() {}
 
   private static final class Holder {
-    private static final GradientCollector COLLECTOR =
-        Engine.getEngine("PyTorch").newGradientCollector();
+    private static final GradientCollector COLLECTOR = PyTorch.engine().newGradientCollector();
   }
 
   /**
@@ -50,7 +49,7 @@ public final class Autograd {
   }
 
   private static <T> T with(boolean gradients, Supplier<T> work) {
-    Engine.getEngine("PyTorch");
+    PyTorch.engine();
     JniUtils.setNumThreads(THREADS);
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(gradients);

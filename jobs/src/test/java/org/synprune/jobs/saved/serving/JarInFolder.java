@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.synprune.jobs.engine.SameKernels;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.score.SmallModels;
 import org.synprune.jobs.train.Forecaster;
@@ -129,7 +130,7 @@ final class JarInFolder {
                 OF_DJL.stream().flatMap(one -> jars(one).stream()).map(Path::toString))
             .collect(Collectors.joining(File.pathSeparator));
     Path errors = work.resolve("errors.txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -139,8 +140,9 @@ final class JarInFolder {
                 PlainDjlProgram.class.getName(),
                 list.toString(),
                 windows.toString())
-            .redirectError(errors.toFile())
-            .start();
+            .redirectError(errors.toFile());
+    SameKernels.in(builder.environment(), work);
+    Process process = builder.start();
     List<String> lines =
         new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
