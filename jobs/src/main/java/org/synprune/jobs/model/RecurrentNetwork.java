@@ -14,19 +14,22 @@ import java.util.Map;
 public final class RecurrentNetwork {
 
   /** Path of the input weights, {@code [gates * units, features]}. */
-  static final String INPUT = "01recurrent_l_0_i2h_WEIGHT";
+  public static final String INPUT = "01recurrent_l_0_i2h_WEIGHT";
 
   /** Path of the weights of the output of the step before, {@code [gates * units, units]}. */
-  static final String STATE = "01recurrent_l_0_h2h_WEIGHT";
+  public static final String STATE = "01recurrent_l_0_h2h_WEIGHT";
 
   /** Path of the bias that is added to the weighted inputs, {@code [gates * units]}. */
-  static final String INPUT_BIAS = "01recurrent_l_0_i2h_BIAS";
+  public static final String INPUT_BIAS = "01recurrent_l_0_i2h_BIAS";
 
   /** Path of the bias that is added to the weighted outputs, {@code [gates * units]}. */
-  static final String STATE_BIAS = "01recurrent_l_0_h2h_BIAS";
+  public static final String STATE_BIAS = "01recurrent_l_0_h2h_BIAS";
 
-  private static final String HEAD = "03head_weight";
-  private static final String HEAD_BIAS = "03head_bias";
+  /** Path of the head's weights, {@code [1, units]}. */
+  public static final String HEAD = "03head_weight";
+
+  /** Path of the head's bias, {@code [1]}. */
+  public static final String HEAD_BIAS = "03head_bias";
 
   private final RecurrentCell cell;
   private final int units;

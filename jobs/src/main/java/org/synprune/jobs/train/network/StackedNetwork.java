@@ -13,7 +13,7 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  * <p>What comes out for a network is the same bits whatever the other networks are, as long as
  * there are others: whoever binds them sees to it.
  */
-public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
+public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStack, PatchTstStack {
 
   /**
    * A batch's result.
@@ -34,7 +34,10 @@ public sealed interface StackedNetwork permits RecurrentStack, PatchTstStack {
    */
   static StackedNetwork of(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
     return switch (spec.architecture()) {
-      case RNN, LSTM -> new RecurrentStack(spec, layout, rows);
+      case RNN, LSTM ->
+          rows.getDevice().isGpu()
+              ? new RecurrentStack(spec, layout, rows)
+              : new HostRecurrentStack(spec, layout, rows);
       case PATCHTST -> new PatchTstStack(spec, layout, rows);
     };
   }

@@ -1,0 +1,160 @@
+package org.synprune.jobs.train.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.RecurrentNetwork;
+import org.synprune.jobs.train.dropout.StackDropout;
+import org.synprune.jobs.train.weights.ParameterLayout;
+
+/**
+ * A stack of recurrent forecasters that is trained on the CPU: as {@link RecurrentStack}, but for
+ * {@link HostRecurrentPass} in place of the engine's operations.
+ */
+final class HostRecurrentStack implements StackedNetwork {
+
+  private final ParameterLayout layout;
+  private final NDManager manager;
+  private final int networks;
+  private final int units;
+  private final CellLoops cell;
+  private final Map<String, NDArray> weights = new HashMap<>();
+  private final NDArray stateTurned;
+  private final NDArray headTurned;
+  private final RecurrentStack forecaster;
+  private final Map<Integer, HostRecurrentPass> passes = new HashMap<>();
+  private PassMemory largest;
+
+  /**
+   * Binds networks to their weights.
+   *
+   * @param spec their shape
+   * @param layout where parameters lie in a row
+   * @param rows weights, {@code [networks, parameters]}; views, constants and memory are closed
+   *     with their manager
+   */
+  HostRecurrentStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
+    this.layout = layout;
+    manager = rows.getManager();
+    networks = Math.toIntExact(rows.getShape().get(0));
+    units = spec.hidden();
+    cell = CellLoops.of(spec.architecture());
+    layout.entries().forEach(entry -> weights.put(entry.path(), ParameterLayout.view(rows, entry)));
+    stateTurned = weights.get(RecurrentNetwork.STATE).transpose(0, 2, 1);
+    headTurned = weights.get(RecurrentNetwork.HEAD).transpose(0, 2, 1);
+    forecaster = new RecurrentStack(spec, layout, rows);
+  }
+
+  @Override
+  public LossGradient differentiate(NDArray inputs, NDArray labels, StackDropout dropout) {
+    try (NDManager scope = inputs.getManager().newSubManager()) {
+      HostRecurrentPass pass = pass(inputs.getShape());
+      pass.feed(inputs);
+      NDArray ofInputs = inputWeights(scope);
+      NDArray last = pass.forward(ofInputs, allWeights(scope, ofInputs));
+
+      int windows = Math.toIntExact(labels.getShape().get(1));
+      boolean drops = dropout.any();
+      NDArray factors =
+          drops ? dropout.factors(scope, new Shape(windows, units)).transpose(0, 2, 1) : last;
+      NDArray kept = drops ? attached(scope, last.mul(factors)) : last;
+      NDArray error =
+          attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept))
+              .addi(attached(scope, weights.get(RecurrentNetwork.HEAD_BIAS).expandDims(2)))
+              .subi(labels.expandDims(1));
+      NDArray losses = error.mul(error).mean(new int[] {2}).reshape(networks);
+
+      NDArray slope = error.muli(scope.create(2f / windows));
+      Map<String, NDArray> gradients = new HashMap<>();
+      NDArray turned = attached(scope, kept.transpose(0, 2, 1));
+      gradients.put(RecurrentNetwork.HEAD, slope.batchMatMul(turned));
+      gradients.put(RecurrentNetwork.HEAD_BIAS, slope.sum(new int[] {2}));
+      NDArray outputSlope = attached(scope, headTurned.batchMatMul(slope));
+      if (drops) {
+        dropout.learn(drawn -> outputSlope.mul(last).transpose(0, 2, 1));
+        outputSlope.muli(factors);
+      }
+      layerGradients(scope, pass.backward(outputSlope, stateTurned), gradients);
+      NDArray gradient = gather(gradients);
+      losses.attach(inputs.getManager());
+      gradient.attach(inputs.getManager());
+      return new LossGradient(losses, gradient);
+    }
+  }
+
+  private HostRecurrentPass pass(Shape inputs) {
+    int windows = Math.toIntExact(inputs.get(2));
+    return passes.computeIfAbsent(windows, size -> new HostRecurrentPass(cell, memory(inputs)));
+  }
+
+  private PassMemory memory(Shape inputs) {
+    PassShape shape =
+        new PassShape(
+            networks,
+            Math.toIntExact(inputs.get(1)),
+            Math.toIntExact(inputs.get(2)),
+            units,
+            Math.toIntExact(inputs.get(3)),
+            cell.gates(),
+            cell.remembered());
+    boolean fits = largest != null && shape.windows() <= largest.shape().windows();
+    PassMemory memory = new PassMemory(manager, shape, fits ? largest : null);
+    if (!fits) {
+      largest = memory;
+    }
+    return memory;
+  }
+
+  /** Weights of the inputs and both biases, {@code [networks, gates * units, columns]}. */
+  private NDArray inputWeights(NDManager scope) {
+    NDArray bias =
+        attached(
+            scope,
+            weights.get(RecurrentNetwork.INPUT_BIAS).add(weights.get(RecurrentNetwork.STATE_BIAS)));
+    NDArray input = weights.get(RecurrentNetwork.INPUT);
+    return attached(scope, input.concat(attached(scope, bias.expandDims(2)), 2));
+  }
+
+  /** Those of the state before them. */
+  private NDArray allWeights(NDManager scope, NDArray ofInputs) {
+    return attached(scope, weights.get(RecurrentNetwork.STATE).concat(ofInputs, 2));
+  }
+
+  private static NDArray attached(NDManager scope, NDArray array) {
+    array.attach(scope);
+    return array;
+  }
+
+  private void layerGradients(
+      NDManager scope, HostRecurrentPass.Slopes slopes, Map<String, NDArray> gradients) {
+    NDArray ofInputs = attached(scope, slopes.ofInputs());
+    NDArray state = weights.get(RecurrentNetwork.STATE);
+    gradients.put(
+        RecurrentNetwork.STATE,
+        slopes.ofState() == null
+            ? scope.zeros(state.getShape())
+            : attached(scope, slopes.ofState()));
+    gradients.put(RecurrentNetwork.INPUT, ofInputs.get(":, :, :-1"));
+    NDArray bias = ofInputs.get(":, :, -1");
+    gradients.put(RecurrentNetwork.INPUT_BIAS, bias);
+    gradients.put(RecurrentNetwork.STATE_BIAS, bias);
+  }
+
+  private NDArray gather(Map<String, NDArray> gradients) {
+    NDList parts = new NDList();
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      parts.add(gradients.get(entry.path()).reshape(networks, entry.size()));
+    }
+    return NDArrays.concat(parts, 1);
+  }
+
+  @Override
+  public float[][][] forecast(NDArray inputs, StackDropout dropout, int passCount) {
+    return forecaster.forecast(inputs, dropout, passCount);
+  }
+}

@@ -1,0 +1,97 @@
+package org.synprune.jobs.train.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.train.batches.BatchSource.Batch;
+import org.synprune.jobs.train.dropout.DropoutSource;
+import org.synprune.jobs.train.dropout.StackDropout;
+import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
+import org.synprune.pruning.dropout.DropoutMask;
+
+/** Loops over memory against the engine's operations, which a GPU would run. */
+class HostRecurrentStackTest {
+
+  private static final int NETWORKS = 3;
+  private static final int MOST = NetworkFixture.WINDOWS;
+
+  private static StackDropout dropout(boolean drops) {
+    return new StackDropout(
+        IntStream.range(0, NETWORKS)
+            .mapToObj(
+                i ->
+                    drops && i > 0
+                        ? new DropoutSource.InOrder(
+                            new DropoutMask(0.3, new SplittableRandom(7 + i)))
+                        : DropoutSource.NONE)
+            .toList());
+  }
+
+  private static float[] gradient(
+      StackedNetwork network, NetworkFixture fixture, boolean drops, int windows) {
+    try (NDManager scope = fixture.manager.newSubManager()) {
+      Batch batch = fixture.batches.gather(scope, 0, windows);
+      LossGradient slope =
+          Autograd.off(() -> network.differentiate(batch.inputs(), batch.labels(), dropout(drops)));
+      assertThat(slope.losses().getShape().getShape()).containsExactly(NETWORKS);
+      return slope.gradient().toFloatArray();
+    }
+  }
+
+  private static StackedNetwork host(NetworkFixture fixture) {
+    return new HostRecurrentStack(fixture.spec, fixture.layout, fixture.rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RNN, 1, false",
+    "RNN, 2, true",
+    "RNN, 16, false",
+    "LSTM, 1, true",
+    "LSTM, 2, false",
+    "LSTM, 16, true"
+  })
+  void gradientsAreThoseOfTheEnginesOperations(
+      Architecture architecture, int lookback, boolean drops) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, NETWORKS)) {
+      StackedNetwork engine = new RecurrentStack(fixture.spec, fixture.layout, fixture.rows);
+      float[] expected = gradient(engine, fixture, drops, MOST);
+      float[] actual = gradient(host(fixture), fixture, drops, MOST);
+      double largest =
+          IntStream.range(0, expected.length).mapToDouble(i -> expected[i]).max().orElseThrow();
+      assertThat(largest).isGreaterThan(0.01);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-5 * largest));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RNN", "LSTM"})
+  void memoryThatIsUsedAgainLeavesNothingBehind(Architecture architecture) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, 4, NETWORKS)) {
+      List<float[]> alone =
+          IntStream.rangeClosed(1, MOST)
+              .mapToObj(windows -> gradient(host(fixture), fixture, false, windows))
+              .toList();
+      StackedNetwork network = host(fixture);
+      for (int windows : new int[] {2, MOST, 1, 3, MOST, 2}) {
+        assertThat(gradient(network, fixture, false, windows)).isEqualTo(alone.get(windows - 1));
+      }
+      int arrays = fixture.manager.getManagedArrays().size();
+      int scopes = fixture.rows.getManager().getManagedArrays().size();
+      for (int i = 0; i < 20; i++) {
+        gradient(network, fixture, true, MOST);
+      }
+      assertThat(fixture.manager.getManagedArrays()).as("arrays that stay open").hasSize(arrays);
+      assertThat(fixture.rows.getManager().getManagedArrays()).hasSize(scopes);
+    }
+  }
+}
