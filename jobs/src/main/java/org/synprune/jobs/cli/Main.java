@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.dataset.DatasetCommand;
 import org.synprune.jobs.cli.show.ShowCommand;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.spark.TaskErrors;
 import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.storage.StorageFailure;
@@ -63,10 +64,25 @@ public final class Main {
     CommandLine command =
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(new OneSentence())
             .setParameterExceptionHandler(Main::misused);
     ExitCodes.explain(command);
     return command;
+  }
+
+  /** Runs a command, unless the environment is wrong. */
+  private static int execute(ParseResult parsed) {
+    String kernels = System.getenv(PyTorch.SWITCH);
+    if (kernels != null) {
+      try {
+        PyTorch.switchOf(kernels);
+      } catch (BadInputException e) {
+        CommandLine command = parsed.commandSpec().commandLine();
+        throw new CommandLine.ExecutionException(command, e.getMessage(), e);
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int misused(CommandLine.ParameterException e, String[] args) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,19 @@ class MainTest {
         .endsWith("exit code 2");
   }
 
-  /** What a process that calls the program says, line by line, and its exit code. */
+  @Test
+  void aWrongSwitchIsOneSentenceBeforeAnythingIsDone() throws Exception {
+    assertThat(called(Map.of("SYNPRUNE_AVX512", "false"), "runs", "--out", "/nowhere"))
+        .containsExactly("synprune: SYNPRUNE_AVX512 is 'false', expected on or off", "exit code 2");
+  }
+
   private static List<String> called(String... args) throws IOException, InterruptedException {
+    return called(Map.of(), args);
+  }
+
+  /** What a process that calls the program says, line by line, and its exit code. */
+  private static List<String> called(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -34,7 +46,9 @@ class MainTest {
                 System.getProperty("java.class.path"),
                 Caller.class.getName()));
     command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     List<String> said = process.inputReader().lines().toList();
     return Stream.concat(said.stream(), Stream.of("exit code " + process.waitFor())).toList();
   }

@@ -1,8 +1,6 @@
 package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
@@ -80,7 +78,7 @@ final class HostRecurrentStack implements StackedNetwork {
         outputSlope.muli(factors);
       }
       layerGradients(scope, pass.backward(outputSlope, stateTurned), gradients);
-      NDArray gradient = gather(gradients);
+      NDArray gradient = layout.rows(gradients);
       losses.attach(inputs.getManager());
       gradient.attach(inputs.getManager());
       return new LossGradient(losses, gradient);
@@ -143,14 +141,6 @@ final class HostRecurrentStack implements StackedNetwork {
     NDArray bias = ofInputs.get(":, :, -1");
     gradients.put(RecurrentNetwork.INPUT_BIAS, bias);
     gradients.put(RecurrentNetwork.STATE_BIAS, bias);
-  }
-
-  private NDArray gather(Map<String, NDArray> gradients) {
-    NDList parts = new NDList();
-    for (ParameterLayout.Entry entry : layout.entries()) {
-      parts.add(gradients.get(entry.path()).reshape(networks, entry.size()));
-    }
-    return NDArrays.concat(parts, 1);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
@@ -59,15 +57,7 @@ final class RecurrentStack implements StackedNetwork {
       outputSlope.muli(factors);
     }
     pass.backward(outputSlope, gradients);
-    return new LossGradient(losses.reshape(networks), gather(gradients));
-  }
-
-  private NDArray gather(Map<String, NDArray> gradients) {
-    NDList parts = new NDList();
-    for (ParameterLayout.Entry entry : layout.entries()) {
-      parts.add(gradients.get(entry.path()).reshape(networks, entry.size()));
-    }
-    return NDArrays.concat(parts, 1);
+    return new LossGradient(losses.reshape(networks), layout.rows(gradients));
   }
 
   @Override

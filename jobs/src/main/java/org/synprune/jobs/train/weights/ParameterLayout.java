@@ -229,6 +229,21 @@ public final class ParameterLayout {
     }
   }
 
+  /**
+   * Puts parameters of many networks together, the opposite of {@link #view(NDArray, Entry)}.
+   *
+   * @param parts by path, {@code [networks, shape...]}, one for each parameter
+   * @return a copy, {@code [networks, size]}
+   */
+  public NDArray rows(Map<String, NDArray> parts) {
+    NDList rows = new NDList();
+    for (Entry entry : entries.values()) {
+      NDArray part = parts.get(entry.path());
+      rows.add(part.reshape(part.getShape().get(0), entry.size()));
+    }
+    return NDArrays.concat(rows, 1);
+  }
+
   private static NDIndex range(String before, int start, int end) {
     return new NDIndex(before + start + ":" + end);
   }
