@@ -11,7 +11,10 @@ import org.synprune.jobs.model.RecurrentPass;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
-/** A stack of recurrent forecasters. Its gradients are computed by hand, not by the engine. */
+/**
+ * A stack of recurrent forecasters by the engine's operations. Its gradients are computed by hand.
+ * On the CPU it forecasts only: {@link HostRecurrentStack} trains there.
+ */
 final class RecurrentStack implements StackedNetwork {
 
   private final ParameterLayout layout;
