@@ -35,9 +35,14 @@ record BlockDropout(McDropout dropout, ParameterStore store, boolean any)
   }
 
   @Override
-  public NDArray differentiableFactors(NDManager manager, Shape shape) {
+  public NDArray factors(NDManager manager, Shape shape) {
     try (NDArray ones = manager.ones(new Shape(1).addAll(shape))) {
       return dropout.forward(store, new NDList(ones), true).singletonOrThrow();
     }
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
   }
 }

@@ -10,16 +10,23 @@ public interface ForecasterDropout {
   /**
    * Whether any network drops anything.
    *
-   * @return false if {@link #differentiableFactors} needn't be asked
+   * @return false if {@link #factors} needn't be asked
    */
   boolean any();
 
   /**
-   * Draws the factors of one place in the networks, for a pass that the engine may differentiate.
+   * Draws the factors of one place in the networks.
    *
    * @param manager owns the result
    * @param shape of one network's activations there, {@code [windows, ...]}
    * @return what the activations are multiplied with, {@code [networks, shape...]}
    */
-  NDArray differentiableFactors(NDManager manager, Shape shape);
+  NDArray factors(NDManager manager, Shape shape);
+
+  /**
+   * Whether slopes of the losses by the factors are wanted.
+   *
+   * @return true if a network learns its rate
+   */
+  boolean learns();
 }

@@ -24,7 +24,7 @@ import org.synprune.pruning.dropout.McDropout;
 /**
  * The paper's patch time-series transformer as a block of DJL: patches of all features at once,
  * linear embedding, learnt positions, two post-norm encoders, dropout, norm, mean over patches,
- * linear head. Declares the parameters; {@link PatchTstPass} computes.
+ * linear head. Declares the parameters; {@link PatchTstNetwork} computes.
  */
 final class PatchTstForecaster extends AbstractBlock {
 
@@ -32,7 +32,7 @@ final class PatchTstForecaster extends AbstractBlock {
   static final String FINAL_NORM = "final-norm";
 
   private static final int ENCODERS = 2;
-  private static final int FEED_FORWARD_FACTOR = 4;
+  static final int FEED_FORWARD_FACTOR = 4;
 
   private final ForecasterSpec spec;
   private final Patches patches;
@@ -64,7 +64,7 @@ final class PatchTstForecaster extends AbstractBlock {
     units = spec.hidden();
     addParameter(
         Parameter.builder()
-            .setName(PatchTstPass.POSITIONS)
+            .setName(PatchTstNetwork.POSITIONS)
             .setType(Parameter.Type.OTHER)
             .optShape(new Shape(1, patches.count(), units))
             .build());
@@ -121,14 +121,12 @@ final class PatchTstForecaster extends AbstractBlock {
       Map<String, NDArray> weights =
           BlockParameters.of(this, store, windows.getDevice(), training, scope);
       joinQueryKeyValue(weights);
-      Shape shape = new Shape(1, windows.getShape().get(0), patches.count(), units);
-      PatchTstPass pass =
-          new PatchTstPass(
-              weights,
-              PatchTstPass.Constants.of(scope, units),
-              BlockDropout.of(spec, dropout, store, training),
-              shape);
-      NDArray forecast = pass.forward(padded(scope, windows).expandDims(0)).reshape(-1, 1);
+      BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
+      NDArray forecast =
+          new PatchTstNetwork(spec, weights, scope)
+              .pass(padded(scope, windows).expandDims(0), drops)
+              .output()
+              .reshape(-1, 1);
       forecast.attach(owner);
       return new NDList(forecast);
     }
@@ -136,9 +134,9 @@ final class PatchTstForecaster extends AbstractBlock {
 
   private static void joinQueryKeyValue(Map<String, NDArray> weights) {
     for (String query : List.copyOf(weights.keySet())) {
-      if (PatchTstPass.isQuery(query)) {
+      if (PatchTstNetwork.isQuery(query)) {
         NDList three = new NDList();
-        PatchTstPass.queryKeyValue(query).forEach(path -> three.add(weights.get(path)));
+        PatchTstNetwork.queryKeyValue(query).forEach(path -> three.add(weights.get(path)));
         weights.put(query, NDArrays.concat(three, 1));
       }
     }

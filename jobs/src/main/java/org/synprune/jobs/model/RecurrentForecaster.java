@@ -49,7 +49,7 @@ final class RecurrentForecaster extends AbstractBlock {
       BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
       if (drops.any()) {
         Shape shape = new Shape(output.getShape().get(1), spec.hidden());
-        output = output.mul(drops.differentiableFactors(scope, shape));
+        output = output.mul(drops.factors(scope, shape));
       }
       NDArray forecast = network.head(output).reshape(-1, 1);
       forecast.attach(owner);

@@ -14,7 +14,7 @@ import org.synprune.jobs.train.batches.WholeBatches;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
-import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.network.EngineThread;
 import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.weights.NetworkRows;
@@ -99,7 +99,7 @@ public final class Forecaster implements AutoCloseable {
     try {
       ParameterLayout layout = layout();
       float[] placed = layout.fromDeclared(weights);
-      network = Autograd.off(() -> network(layout, placed));
+      network = EngineThread.run(() -> network(layout, placed));
     } catch (RuntimeException | OutOfMemoryError e) {
       manager.close();
       throw e;
@@ -137,7 +137,7 @@ public final class Forecaster implements AutoCloseable {
     double[] mean = new double[count];
     double[] sd = new double[count];
     if (count > 0) {
-      Autograd.off(
+      EngineThread.run(
           () -> {
             forecast(windows, mean, sd);
             return null;

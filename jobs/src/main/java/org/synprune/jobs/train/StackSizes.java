@@ -43,7 +43,8 @@ public record StackSizes(List<Rule> rules) implements Serializable {
               new Rule(false, Architecture.LSTM, 7, 10),
               new Rule(false, Architecture.LSTM, ANY, 5),
               new Rule(false, Architecture.PATCHTST, 1, 10),
-              new Rule(false, Architecture.PATCHTST, ANY, 5),
+              new Rule(false, Architecture.PATCHTST, 7, 3),
+              new Rule(false, Architecture.PATCHTST, ANY, 2),
               new Rule(true, Architecture.RNN, ANY, 256),
               new Rule(true, Architecture.LSTM, ANY, 256),
               new Rule(true, Architecture.PATCHTST, ANY, 64)));

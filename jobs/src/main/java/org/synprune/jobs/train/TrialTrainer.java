@@ -26,7 +26,7 @@ import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.batches.DeviceSeries;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
-import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.network.EngineThread;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.Randomness;
@@ -47,7 +47,7 @@ public final class TrialTrainer {
    * Threads that the matrix operations of one training use. With one, a result doesn't depend on
    * the machine's cores, and two trainings side by side are faster than one with two threads.
    */
-  public static final int THREADS = Autograd.THREADS;
+  public static final int THREADS = EngineThread.COMPUTING;
 
   /**
    * Checks what can be known of a trial before its data are read.
@@ -195,7 +195,7 @@ public final class TrialTrainer {
       List<Trial> stack, Series series, Windows windows, TrainedModel.Sink models) {
     long start = System.nanoTime();
     try {
-      return Autograd.recording(() -> trained(stack, series, windows, models));
+      return EngineThread.run(() -> trained(stack, series, windows, models));
     } catch (RuntimeException | OutOfMemoryError e) {
       if (stack.size() == 1) {
         LOG.warn("trial failed: {}", stack.get(0).config(), e);

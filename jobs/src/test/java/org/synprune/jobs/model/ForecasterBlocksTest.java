@@ -132,7 +132,7 @@ class ForecasterBlocksTest {
       assertThat(actual).hasSameSizeAs(expected);
       for (int i = 0; i < actual.size(); i++) {
         for (int k = 0; k < actual.get(i).length; k++) {
-          float near = 2e-6f * Math.max(1, Math.abs(expected.get(i)[k]));
+          float near = 4e-6f * Math.max(1, Math.abs(expected.get(i)[k]));
           assertThat(actual.get(i)[k]).isCloseTo(expected.get(i)[k], within(near));
         }
       }

@@ -2,7 +2,7 @@ package org.synprune.jobs.train;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
-import org.synprune.jobs.train.network.Autograd;
+import org.synprune.jobs.train.network.EngineThread;
 
 /** Adam as its paper has it (Kingma and Ba 2015, algorithm 1), on the gradient of an array. */
 final class PlainAdam {
@@ -43,7 +43,7 @@ final class PlainAdam {
 
   /** Sets an array's numbers, outside of any gradient. */
   static void set(NDArray array, float[] values) {
-    Autograd.off(
+    EngineThread.run(
         () -> {
           array.set(FloatBuffer.wrap(values));
           return null;

@@ -69,6 +69,7 @@ public final class StackDropout implements ForecasterDropout {
    * @return {@code [networks, shape...]}: 0 or 1 / (1 - rate), what a learned dropout draws, and 1
    *     for those that keep all
    */
+  @Override
   public NDArray factors(NDManager manager, Shape shape) {
     if (!learns) {
       return masks(manager, shape);
@@ -78,14 +79,9 @@ public final class StackDropout implements ForecasterDropout {
     return factors;
   }
 
-  /** {@link #factors}, which get a gradient if any network learns its rate. */
   @Override
-  public NDArray differentiableFactors(NDManager manager, Shape shape) {
-    NDArray factors = factors(manager, shape);
-    if (learns) {
-      factors.setRequiresGradient(true);
-    }
-    return factors;
+  public boolean learns() {
+    return learns;
   }
 
   private NDArray masks(NDManager manager, Shape shape) {

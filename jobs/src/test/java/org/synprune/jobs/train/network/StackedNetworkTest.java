@@ -53,7 +53,7 @@ class StackedNetworkTest {
   void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, 3);
         NDManager scope = fixture.manager.newSubManager()) {
-      LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
+      LossGradient slope = EngineThread.run(() -> fixture.slope(scope));
       for (int i = 0; i < 3; i++) {
         try (FlatParameters parameters =
             new FlatParameters(fixture.manager, fixture.block, fixture.declared[i])) {
@@ -88,7 +88,7 @@ class StackedNetworkTest {
   void gradientsAgreeWithFiniteDifferencesOfTheirOwnForecasts(Architecture architecture) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {
-      LossGradient slope = Autograd.recording(() -> fixture.slope(scope));
+      LossGradient slope = EngineThread.run(() -> fixture.slope(scope));
       float[] analytic = slope.gradient().get(1).toFloatArray();
       SplittableRandom random = new SplittableRandom(3);
       double error = 0;
@@ -139,13 +139,13 @@ class StackedNetworkTest {
       for (int step = 0; step < 4; step++) {
         try (NDManager scope = fixture.manager.newSubManager()) {
           Batch batch = fixture.batches.gather(scope, 0, WINDOWS);
-          Autograd.recording(
+          EngineThread.run(
               () -> fixture.network.differentiate(batch.inputs(), batch.labels(), dropout));
           fixture.network.forecast(batch.inputs().get(0), dropout, 2);
         }
         arrays.add(fixture.manager.getManagedArrays().size());
       }
-      // The first may leave what is used again, such as the engine's own gradients.
+      // The first may leave what is used again.
       assertThat(arrays.subList(1, arrays.size())).containsOnly(arrays.get(0));
     }
   }
@@ -155,7 +155,7 @@ class StackedNetworkTest {
   void theGarbageCollectorChangesNothing(Architecture architecture) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2)) {
       float[] quiet =
-          Autograd.recording(
+          EngineThread.run(
               () -> fixture.slope(fixture.manager.newSubManager()).gradient().toFloatArray());
       Thread collector =
           new Thread(
@@ -173,7 +173,7 @@ class StackedNetworkTest {
       try {
         for (int i = 0; i < 3; i++) {
           float[] collected =
-              Autograd.recording(
+              EngineThread.run(
                   () -> fixture.slope(fixture.manager.newSubManager()).gradient().toFloatArray());
           assertThat(collected).containsExactly(quiet);
         }

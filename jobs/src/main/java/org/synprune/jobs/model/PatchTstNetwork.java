@@ -1,0 +1,180 @@
+package org.synprune.jobs.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Patch time-series transformers of one shape, computed side by side: patches of all features at
+ * once, linear embedding, learnt positions, two post-norm encoders, dropout, norm, mean over
+ * patches, linear head. A network alone is a stack of one.
+ */
+public final class PatchTstNetwork {
+
+  /** Path of the learnt positions, {@code [1, patches, units]}. */
+  static final String POSITIONS = "positions";
+
+  static final String EMBEDDING = "01embedding";
+  static final String QUERY_LAYER = "01query";
+  static final String OUTPUT_LAYER = "05output";
+
+  private static final String QUERY = "01query_";
+  private static final String KEY = "02key_";
+  private static final String VALUE = "03value_";
+  private static final String WEIGHT = "_weight";
+  private static final String GAMMA = "_gamma";
+  private static final float NORM_EPSILON = 1e-5f;
+  private static final int PARTS = 3;
+
+  private final int patches;
+  private final int units;
+  private final Constants constants;
+  private final NDArray positions;
+  private final Map<String, LinearWeights> linears = new HashMap<>();
+  private final Map<String, LinearWeights> values = new HashMap<>();
+  private final Map<String, NormWeights> norms = new HashMap<>();
+
+  /** Scale and shift of a norm, {@code [networks, 1, units]}. */
+  private record NormWeights(NDArray scale, NDArray shift) {}
+
+  /**
+   * Numbers as arrays that outlive a pass.
+   *
+   * @param one 1
+   * @param normEpsilon what is added to a norm's variance
+   * @param attentionScale one over the root of a head's units
+   * @param patchShare one over the patches of a window
+   */
+  record Constants(NDArray one, NDArray normEpsilon, NDArray attentionScale, NDArray patchShare) {
+
+    static Constants of(NDManager manager, int units, int patches) {
+      double each = (double) units / ForecasterSpec.HEADS;
+      return new Constants(
+          CellConstants.kept(manager.create(1f)),
+          CellConstants.kept(manager.create(NORM_EPSILON)),
+          CellConstants.kept(manager.create((float) (1 / Math.sqrt(each)))),
+          CellConstants.kept(manager.create(1f / patches)));
+    }
+
+    /** One over each number. */
+    NDArray inverse(NDArray array) {
+      NDArray inverse = one.div(array);
+      inverse.attach(array.getManager());
+      return inverse;
+    }
+  }
+
+  /**
+   * Binds networks to their weights.
+   *
+   * @param spec their shape
+   * @param weights parameters by path, {@code [networks, shape...]}; those of {@link
+   *     #queryKeyValue} joined along the first axis of their shape, under the query's path
+   * @param manager owns views and constants; the one that owns the weights
+   */
+  public PatchTstNetwork(ForecasterSpec spec, Map<String, NDArray> weights, NDManager manager) {
+    patches = Patches.of(spec.lookback()).count();
+    units = spec.hidden();
+    constants = Constants.of(manager, units, patches);
+    NDArray learnt = weights.get(POSITIONS);
+    positions = learnt.reshape(learnt.getShape().get(0), patches, units);
+    weights.forEach(
+        (path, array) -> {
+          if (path.endsWith(WEIGHT)) {
+            String layer = path.substring(0, path.length() - WEIGHT.length());
+            LinearWeights linear = LinearWeights.of(array, weights.get(layer + "_bias"));
+            linears.put(layer, linear);
+            if (isQuery(path)) {
+              values.put(layer, linear.last(units));
+            }
+          } else if (path.endsWith(GAMMA)) {
+            String layer = path.substring(0, path.length() - GAMMA.length());
+            NDArray shift = weights.get(layer + "_beta").expandDims(1);
+            norms.put(layer, new NormWeights(array.expandDims(1), shift));
+          }
+        });
+  }
+
+  /**
+   * Whether a parameter belongs to a layer of queries.
+   *
+   * @param path the parameter
+   * @return true for its weight and its bias
+   */
+  public static boolean isQuery(String path) {
+    return path.contains(QUERY);
+  }
+
+  /**
+   * The parameters that are computed as one with that of a query.
+   *
+   * @param query path of a query's weight or bias
+   * @return paths of query, key and value, in the order in which a pass takes them
+   */
+  public static List<String> queryKeyValue(String query) {
+    return List.of(query, query.replace(QUERY, KEY), query.replace(QUERY, VALUE));
+  }
+
+  /** Puts an array for query, key and value under their three paths. */
+  static void putParts(String query, NDArray joined, Map<String, NDArray> gradients) {
+    NDList parts = joined.split(PARTS, 1);
+    List<String> paths = queryKeyValue(query);
+    for (int i = 0; i < PARTS; i++) {
+      gradients.put(paths.get(i), parts.get(i));
+    }
+  }
+
+  /**
+   * Forecasts.
+   *
+   * @param inputs {@code [networks, windows, steps, features]}
+   * @param dropout what is dropped
+   * @return the pass, which can go back once; its arrays belong to the inputs' manager
+   */
+  public PatchTstPass pass(NDArray inputs, ForecasterDropout dropout) {
+    TokenShape shape =
+        new TokenShape(
+            inputs.getShape().get(0),
+            inputs.getShape().get(1),
+            patches,
+            units,
+            ForecasterSpec.HEADS);
+    return new PatchTstPass(this, shape, dropout, inputs);
+  }
+
+  Constants constants() {
+    return constants;
+  }
+
+  LinearWeights embedding() {
+    return linears.get(EMBEDDING);
+  }
+
+  /** What is added to the weighted patches, {@code [networks, patches, units]}. */
+  NDArray embeddingShift(NDManager scope) {
+    // For windows of one patch, bias and positions have the same slopes. As neighbours in a sum,
+    // the engine would give them one array for the two, and add to it twice in the next pass back.
+    try (NDArray bias = embedding().bias().mul(constants.one())) {
+      NDArray shift = bias.add(positions);
+      shift.attach(scope);
+      return shift;
+    }
+  }
+
+  TokenLinear linear(String layer) {
+    return new TokenLinear(layer, linears.get(layer));
+  }
+
+  /** The values alone of what query, key and value have as one. */
+  TokenLinear values(String queryLayer) {
+    return new TokenLinear(queryLayer, values.get(queryLayer));
+  }
+
+  TokenNorm norm(String layer) {
+    NormWeights weights = norms.get(layer);
+    return new TokenNorm(layer, constants, weights.scale(), weights.shift());
+  }
+}
