@@ -108,7 +108,7 @@ class KubernetesIT {
     Trials trials = new Trials(node.claim("synprune-results").resolve("client-mode"));
     Path replaced = folder.resolve("replaced");
     // Trials of the grid only: executors warm up with others.
-    Faults faults = new Faults().holding("$0.trial.seed() >= 42", replaced, 500);
+    Faults faults = new Faults().slowUntil(replaced, 500);
     try (SparkSubmit run = inClientMode(trials.out(), faults)) {
       Waiting.until(SOON, () -> all(run), () -> trials.files() > 0 || !run.isAlive());
       List<Pod> executors = kubernetes.pods();

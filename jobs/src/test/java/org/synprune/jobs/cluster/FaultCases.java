@@ -222,8 +222,8 @@ public abstract class FaultCases {
     // A trial of the longest kind and one of the shortest: both executors are at work all the time.
     Faults held =
         new Faults()
-            .holding(Faults.trial(43, "lstm", 7, "synaptic-pruning"), goOn(), 5_000)
-            .holding(Faults.trial(43, "rnn", 3, "none"), goOn(), 5_000);
+            .holding(Faults.trial(43, "lstm", 7, "synaptic-pruning"), goOn())
+            .holding(Faults.trial(43, "rnn", 3, "none"), goOn());
     try (Submission first = sweep.submit(held, "--stack", "2")) {
       inMidSweep(first);
       try (Submission second = sweep.submit()) {

@@ -36,6 +36,8 @@ public final class Faults {
   /** The seeds of {@link SmallSweep}; those of a warm-up and of an executor's check are others. */
   private static final String OF_THE_GRID = "$0.trial.seed() >= 42";
 
+  private static final int HELD_SECONDS = 30;
+
   private final List<String> rules = new ArrayList<>();
 
   /** Every epoch of every trial takes longer, but not what tries out or warms up an executor. */
@@ -74,11 +76,18 @@ public final class Faults {
     return inSecondEpoch("killing", trials, "java.lang.Runtime.getRuntime().halt(137)");
   }
 
-  /** A trial takes long: so much in each of its epochs, until a file is there. */
-  public Faults holding(String trial, Path file, int millis) {
+  /** A trial takes long: half a minute in each of its epochs, or until a file is there. */
+  public Faults holding(String trial, Path file) {
     String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";
-    rules.add(
-        RULE.formatted("holding " + trial, bound, trial + " AND NOT file.exists()", delay(millis)));
+    // One rule a second, so that a trial goes on within a second.
+    for (int second = 1; second <= HELD_SECONDS; second++) {
+      rules.add(
+          RULE.formatted(
+              "holding " + trial + ", second " + second,
+              bound,
+              trial + " AND NOT file.exists()",
+              delay(1_000)));
+    }
     return this;
   }
 
