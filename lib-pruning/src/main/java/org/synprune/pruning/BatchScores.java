@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class BatchScores {
   private final Function<String, @Nullable NDArray> given;
   private final double time;
   private final long batch;
-  private @Nullable NDArray gradients;
+  private @Nullable List<NDArray> gradients;
 
   BatchScores(
       MaskedWeights layers,
@@ -37,9 +38,9 @@ final class BatchScores {
     return batch;
   }
 
-  /** Returns the gradients, shape (n). */
-  NDArray gradients() {
-    NDArray known = gradients;
+  /** Returns the gradients as vectors, one after another. */
+  List<NDArray> gradients() {
+    List<NDArray> known = gradients;
     if (known == null) {
       known = layers.gradients(given);
       gradients = known;
@@ -49,24 +50,27 @@ final class BatchScores {
 
   /** Returns whether any gradient differs from 0. */
   boolean haveGradients() {
-    return gradients().abs().sum().getFloat() != 0;
+    return gradients().stream().anyMatch(gradient -> gradient.abs().sum().getFloat() != 0);
   }
 
   /** Returns the ranking of the weights; those with the smallest scores are pruned first. */
-  Selection.Ranking ranking() {
-    if (saliency != Saliency.magnitude()) {
-      return new Selection.Ranking(saliencies(), false);
-    }
-    NDArray weights = layers.weights();
-    layers.requireNumbers(weights);
-    return new Selection.Ranking(weights, true);
+  Ranking ranking() {
+    return saliency == Saliency.magnitude()
+        ? new Ranking.ByScore(layers.weights(), ScoreKeys.Order.NEAREST)
+        : new Ranking.ByScore(List.of(scores()), ScoreKeys.Order.SMALLEST);
   }
 
   /** Returns the saliencies, shape (n), none of them NaN. */
   NDArray saliencies() {
-    NDArray scores =
-        saliency.score(layers.weights(), saliency.needsGradients() ? gradients() : null);
+    NDArray scores = scores();
     layers.requireNumbers(scores);
+    return scores;
+  }
+
+  private NDArray scores() {
+    NDArray slopes = saliency.needsGradients() ? MaskedWeights.flat(gradients()) : null;
+    NDArray scores = saliency.score(MaskedWeights.flat(layers.weights()), slopes);
+    layers.requireScores(scores);
     return scores;
   }
 }

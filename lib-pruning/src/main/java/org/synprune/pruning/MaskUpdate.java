@@ -4,8 +4,8 @@ package org.synprune.pruning;
 interface MaskUpdate {
 
   /**
-   * Changes the masks in place if the target requires it. The caller updates the counts of pruned
-   * weights afterwards and releases temporary arrays by a scope.
+   * Changes the masks in place if the target requires it, and the layers' counts of pruned weights.
+   * The caller releases temporary arrays by a scope.
    *
    * @param target the sparsity, in (0, 1)
    * @param scores the scores of this batch

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.nio.IntBuffer;
 
 /** One pruned parameter of a session. */
 final class MaskedLayer {
@@ -23,10 +24,19 @@ final class MaskedLayer {
   final NDArray alias;
 
   final NDArray mask;
+
+  /** The place among all layers. */
+  final int index;
+
+  /** The active weights, kept beside the mask for weights in main memory; empty on a device. */
+  final Bits active;
+
   long pruned;
 
-  MaskedLayer(String path, NDArray weight, long begin, NDArray flatMask) {
+  MaskedLayer(String path, NDArray weight, int index, long begin, NDArray flatMask, boolean host) {
     this.path = path;
+    this.index = index;
+    this.active = new Bits(host ? (int) weight.size() : 0);
     this.shape = weight.getShape();
     this.begin = begin;
     this.end = begin + weight.size();
@@ -41,6 +51,23 @@ final class MaskedLayer {
 
   long size() {
     return end - begin;
+  }
+
+  /** Returns the layer's part of all weights' numbers. */
+  IntBuffer part(IntBuffer all) {
+    return all.slice((int) begin, (int) size());
+  }
+
+  /** Takes the mask, for weights in main memory, and counts. */
+  void read(IntBuffer masks) {
+    active.read(part(masks));
+    pruned = size() - active.count();
+  }
+
+  /** Writes the mask, for weights in main memory, and counts. */
+  void write(IntBuffer masks) {
+    active.write(part(masks));
+    pruned = size() - active.count();
   }
 
   void apply() {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -29,8 +30,7 @@ final class MaskedWeights implements AutoCloseable {
   /** The largest count that a float holds exactly. */
   private static final long EXACT_FLOATS = 1 << 24;
 
-  /** From this size on the engine counts a layer's active weights faster than Java does. */
-  private static final long LARGE = 1 << 14;
+  private static final long LARGEST_BUFFER = Integer.MAX_VALUE / Float.BYTES;
 
   private static final NDIndex EVERYTHING = new NDIndex("...");
 
@@ -43,19 +43,31 @@ final class MaskedWeights implements AutoCloseable {
   private final List<MaskedLayer> layers = new ArrayList<>();
   private final Map<String, MaskedLayer> byPath = new HashMap<>();
 
+  /** Kept for its memory. */
+  private final HostSelection selection = new HostSelection();
+
   /** One or more neighbouring layers: a range of the flat arrays. */
-  record LayerRange(long begin, long end, long pruned, long sizeOfLiveLayers) {
+  record LayerRange(List<MaskedLayer> layers, long pruned, long sizeOfLiveLayers) {
+    long begin() {
+      return layers.get(0).begin;
+    }
+
+    long end() {
+      return layers.get(layers.size() - 1).end;
+    }
+
     long size() {
-      return end - begin;
+      return end() - begin();
+    }
+
+    long active() {
+      return size() - pruned;
     }
 
     NDArray of(NDArray flat) {
-      return begin == 0 && end == flat.size() ? flat : flat.get(new NDIndex("{}:{}", begin, end));
-    }
-
-    /** Returns this range with active and pruned weights exchanged. */
-    LayerRange inverse() {
-      return new LayerRange(begin, end, size() - pruned, size());
+      return begin() == 0 && end() == flat.size()
+          ? flat
+          : flat.get(new NDIndex("{}:{}", begin(), end()));
     }
   }
 
@@ -69,13 +81,16 @@ final class MaskedWeights implements AutoCloseable {
       flatWeights = flatAlias(prunable);
       flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
       NDScope.unregister(flatMask);
+      boolean host = memory() != null;
       long begin = 0;
       for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-        var layer = new MaskedLayer(entry.getKey(), entry.getValue(), begin, flatMask);
+        var layer =
+            new MaskedLayer(entry.getKey(), entry.getValue(), layers.size(), begin, flatMask, host);
         layers.add(layer);
         byPath.put(layer.path, layer);
         begin = layer.end;
       }
+      count();
       opened = true;
     } finally {
       if (!opened) {
@@ -113,7 +128,7 @@ final class MaskedWeights implements AutoCloseable {
       pruned += layer.pruned;
       live += layer.pruned < layer.size() ? layer.size() : 0;
     }
-    return new LayerRange(group.get(0).begin, group.get(group.size() - 1).end, pruned, live);
+    return new LayerRange(group, pruned, live);
   }
 
   long pruned() {
@@ -130,15 +145,18 @@ final class MaskedWeights implements AutoCloseable {
     return Collections.unmodifiableMap(shapes);
   }
 
-  /** Returns all weights as one vector. */
-  NDArray weights() {
+  /** Returns all weights as vectors, one after another. */
+  List<NDArray> weights() {
     return flatWeights != null
-        ? flatWeights
-        : flatten(layers.stream().map(layer -> layer.alias).toList());
+        ? List.of(flatWeights)
+        : layers.stream().map(layer -> layer.alias.flatten()).toList();
   }
 
-  /** Returns all gradients as one vector: those given, or else those stored with the weights. */
-  NDArray gradients(Function<String, @Nullable NDArray> given) {
+  /**
+   * Returns all gradients as vectors, one after another: those given, or else those stored with the
+   * weights.
+   */
+  List<NDArray> gradients(Function<String, @Nullable NDArray> given) {
     var found = new ArrayList<NDArray>();
     for (MaskedLayer layer : layers) {
       NDArray gradient = given.apply(layer.path);
@@ -159,15 +177,14 @@ final class MaskedWeights implements AutoCloseable {
                 + layer.shape
                 + ".");
       }
-      found.add(gradient.stopGradient());
+      found.add(gradient.stopGradient().flatten());
     }
-    return flatten(found);
+    return found;
   }
 
-  private static NDArray flatten(List<NDArray> arrays) {
-    var flat = new NDList(arrays.size());
-    arrays.forEach(array -> flat.add(array.flatten()));
-    return flat.size() == 1 ? flat.get(0) : NDArrays.concat(flat);
+  /** Returns vectors as one. */
+  static NDArray flat(List<NDArray> vectors) {
+    return vectors.size() == 1 ? vectors.get(0) : NDArrays.concat(new NDList(vectors));
   }
 
   /**
@@ -177,12 +194,53 @@ final class MaskedWeights implements AutoCloseable {
     return flatMask;
   }
 
+  /** Returns the mask's memory, which may be changed as the mask; null if Java can't reach it. */
+  @Nullable IntBuffer memory() {
+    if (flatMask.getDevice().isGpu() || flatMask.size() > LARGEST_BUFFER) {
+      return null;
+    }
+    IntBuffer bits = bits(flatMask);
+    return bits.isDirect() ? bits : null;
+  }
+
   /**
-   * Checks the result of a saliency.
+   * Returns the bits of a float32 array in main memory: that memory itself if it can be reached.
+   */
+  static IntBuffer bits(NDArray array) {
+    return array.toByteBuffer(true).asIntBuffer();
+  }
+
+  /** Returns what selects among weights in main memory. */
+  HostSelection selection() {
+    return selection;
+  }
+
+  /** Prepares a selection among the weights of all layers, which are in main memory. */
+  List<HostSelection.Layer> competing(Ranking ranking, boolean ofPruned) {
+    List<SortKeys> keys = ranking.keys(layers);
+    return layers.stream()
+        .map(layer -> new HostSelection.Layer(keys.get(layer.index), layer.active, ofPruned))
+        .toList();
+  }
+
+  /** Makes active weights pruned and pruned ones active; {@link #write} is to follow. */
+  void flip(List<Bits> changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      layers.get(i).active.flip(changes.get(i));
+    }
+  }
+
+  /** Writes the mask from the layers' active weights, and counts. */
+  void write(IntBuffer memory) {
+    layers.forEach(layer -> layer.write(memory));
+  }
+
+  /**
+   * Checks the type and the number of a saliency's scores.
    *
    * @throws IllegalArgumentException if they aren't n float32 numbers
    */
-  void requireNumbers(NDArray scores) {
+  void requireScores(NDArray scores) {
     if (scores.size() != flatMask.size() || scores.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(
           "The saliency must return "
@@ -193,6 +251,14 @@ final class MaskedWeights implements AutoCloseable {
               + scores.getShape()
               + ".");
     }
+  }
+
+  /**
+   * Checks scores of shape (n).
+   *
+   * @throws IllegalArgumentException if one is NaN; the message names its layer
+   */
+  void requireNumbers(NDArray scores) {
     if (!Float.isNaN(scores.sum().getFloat())) {
       return;
     }
@@ -206,16 +272,9 @@ final class MaskedWeights implements AutoCloseable {
 
   /** Counts the pruned weights of each layer after a change of the mask. */
   void count() {
-    HostSelection host = HostSelection.of(flatMask, flatMask);
-    if (host != null) {
-      for (MaskedLayer layer : layers) {
-        boolean large = layer.size() >= LARGE && layer.size() <= EXACT_FLOATS;
-        layer.pruned =
-            layer.size()
-                - (large
-                    ? (long) layer.mask.sum().getFloat()
-                    : host.active((int) layer.begin, (int) layer.end));
-      }
+    IntBuffer memory = memory();
+    if (memory != null) {
+      layers.forEach(layer -> layer.read(memory));
       return;
     }
     var sums = new NDList(layers.size());

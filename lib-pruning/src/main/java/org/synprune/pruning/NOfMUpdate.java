@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.IntBuffer;
 import java.util.Map;
 
 /** Prunes all but n of every m neighbours along the last dimension. */
@@ -39,12 +40,13 @@ final class NOfMUpdate implements MaskUpdate {
       return false;
     }
     NDArray saliencies = scores.saliencies();
-    HostSelection host = HostSelection.of(saliencies, layers.mask());
-    if (host != null) {
-      host.keepLargest(pattern.n(), pattern.m());
+    IntBuffer memory = layers.memory();
+    if (memory != null) {
+      GroupSelection.keepLargest(MaskedWeights.bits(saliencies), memory, pattern.n(), pattern.m());
     } else {
       layers.mask().muli(stillActive(saliencies, layers.mask(), pattern));
     }
+    layers.count();
     return true;
   }
 

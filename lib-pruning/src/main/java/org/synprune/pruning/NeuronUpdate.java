@@ -64,6 +64,7 @@ final class NeuronUpdate implements MaskUpdate {
     for (int i = 0; i < left.length; i++) {
       neuronLayers.get(i).keep(layers.mask(), keep.get(i));
     }
+    layers.count();
     return true;
   }
 

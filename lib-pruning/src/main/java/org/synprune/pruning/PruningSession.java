@@ -225,7 +225,6 @@ public final class PruningSession implements AutoCloseable {
       if (!update.getAsBoolean()) {
         return false;
       }
-      layers.count();
       // An exchange of weights leaves the count as it was.
       return layers.pruned() != before || rules.regrowth() != null;
     }

@@ -25,11 +25,12 @@ final class RegrowthUpdate implements MaskUpdate {
   boolean drawFirstMasks(double target) {
     var drops = new ArrayList<Selection.Request>();
     for (PrunedCount count : prunedCounts(target)) {
-      add(drops, count.range, count.pruned - count.range.pruned());
+      long fewer = Math.max(0, count.pruned - count.range.pruned());
+      drops.add(new Selection.Request(count.range, fewer));
     }
     NDArray randomScores = BuiltInSaliencies.uniform(layers.mask(), regrowth.seedAt(0));
-    Selection.prune(
-        new Selection.Ranking(randomScores, false), layers.mask(), drops, CountRule.EXACT);
+    var ranking = new Ranking.ByScore(List.of(randomScores), ScoreKeys.Order.SMALLEST);
+    new Selection(layers).prune(ranking, drops, CountRule.EXACT);
     return true;
   }
 
@@ -40,39 +41,28 @@ final class RegrowthUpdate implements MaskUpdate {
     double share = regrowth.shareAt(scores.time());
     for (PrunedCount count : prunedCounts(target)) {
       MaskedWeights.LayerRange range = count.range;
-      long active = range.size() - range.pruned();
+      long active = range.active();
       long fewer = Math.max(0, count.pruned - range.pruned());
       long more = Math.max(0, range.pruned() - count.pruned);
       long exchanged = (long) Math.floor(share * active);
       exchanged = Math.min(exchanged, Math.min(active - fewer, range.pruned() - more));
-      add(drops, range, fewer + exchanged);
-      add(growths, range.inverse(), more + exchanged);
+      drops.add(new Selection.Request(range, fewer + exchanged));
+      growths.add(new Selection.Request(range, more + exchanged));
     }
-    Selection.Ranking dropScores = drops.isEmpty() ? null : scores.ranking();
-    Selection.Ranking growthScores = growths.isEmpty() ? null : growthScores(scores);
-    // Weights grow from 0, even if the caller never applied the masks.
-    layers.apply();
-    NDArray candidates = layers.mask().neg().addi(1);
-    if (dropScores != null) {
-      Selection.prune(dropScores, layers.mask(), drops, CountRule.EXACT);
-    }
-    if (growthScores != null) {
-      NDArray left = candidates.duplicate();
-      Selection.prune(growthScores, left, growths, CountRule.EXACT);
-      layers.mask().addi(candidates.subi(left));
-    }
-    return dropScores != null || growthScores != null;
+    Ranking drop = Selection.any(drops) ? scores.ranking() : null;
+    Ranking grow = Selection.any(growths) ? growth(scores) : null;
+    // Even if nothing is exchanged, as weights grow from 0: the caller may never apply the masks.
+    new Selection(layers).exchange(drop, drops, grow, growths);
+    return drop != null || grow != null;
   }
 
-  /** Returns the ranking of the pruned weights; those with the smallest scores grow. */
-  private Selection.Ranking growthScores(BatchScores scores) {
-    if (!regrowth.byGradient()) {
-      return new Selection.Ranking(
-          BuiltInSaliencies.uniform(layers.mask(), regrowth.seedAt(scores.batch())), false);
+  /** Returns the ranking of the pruned weights; the first ones grow. */
+  private Ranking growth(BatchScores scores) {
+    if (regrowth.byGradient()) {
+      return new Ranking.ByScore(scores.gradients(), ScoreKeys.Order.FARTHEST);
     }
-    NDArray steepness = scores.gradients().abs().negi();
-    layers.requireNumbers(steepness);
-    return new Selection.Ranking(steepness, false);
+    NDArray mask = layers.mask();
+    return new Ranking.ByChance(regrowth.seedAt(scores.batch()), mask.getManager(), mask.size());
   }
 
   private List<PrunedCount> prunedCounts(double target) {
@@ -91,12 +81,5 @@ final class RegrowthUpdate implements MaskUpdate {
 
   private static PrunedCount prunedCount(MaskedWeights.LayerRange range, double target) {
     return new PrunedCount(range, (long) Math.floor(target * range.size()));
-  }
-
-  private static void add(
-      List<Selection.Request> requests, MaskedWeights.LayerRange range, long wanted) {
-    if (wanted > 0) {
-      requests.add(new Selection.Request(range, wanted));
-    }
   }
 }

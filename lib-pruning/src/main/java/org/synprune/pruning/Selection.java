@@ -2,44 +2,139 @@ package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.nio.IntBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Prunes the weights with the smallest scores, in main memory or on a device. */
+/**
+ * Algorithm 3: changes the masks of the weights that come first in a ranking, in main memory or on
+ * a device. All is selected before the first mask changes.
+ */
 final class Selection {
 
-  /** Layers whose weights compete, and how many more of them to prune, 1 or more. */
+  private final MaskedWeights layers;
+
+  /** The mask's memory; null if Java can't reach it. */
+  private final @Nullable IntBuffer memory;
+
+  /**
+   * Layers whose weights compete.
+   *
+   * @param range the layers
+   * @param wanted how many of their active weights, or of their pruned ones, to select, 0 or more
+   */
   record Request(MaskedWeights.LayerRange range, long wanted) {}
 
-  /**
-   * The scores by which weights are ranked.
-   *
-   * @param scores shape (n), none of them NaN
-   * @param absolute whether to ignore the scores' signs, which saves a copy of the weights
-   */
-  record Ranking(NDArray scores, boolean absolute) {}
+  Selection(MaskedWeights layers) {
+    this.layers = layers;
+    this.memory = layers.memory();
+  }
 
-  private Selection() {}
+  /** Returns whether any weight is wanted. */
+  static boolean any(List<Request> requests) {
+    return requests.stream().anyMatch(request -> request.wanted > 0);
+  }
 
   /**
-   * Sets the masks of the smallest active scores to 0, in place.
+   * Prunes active weights, in place, and counts.
    *
-   * @param mask shape (n), 1 = active; must agree with the pruned counts of the requests' ranges
+   * @param requests for all layers, in their order
+   * @throws IllegalArgumentException if a score is NaN; the masks are then unchanged
    */
-  static void prune(Ranking ranking, NDArray mask, List<Request> requests, CountRule rule) {
-    HostSelection host = HostSelection.of(ranking, mask);
-    NDArray scores = host == null && ranking.absolute ? ranking.scores.abs() : ranking.scores;
+  void prune(Ranking ranking, List<Request> requests, CountRule rule) {
+    if (memory != null) {
+      change(select(ranking, requests, false, rule), memory);
+      return;
+    }
+    NDArray scores = numbers(ranking);
+    requests.forEach(request -> onDevice(scores, layers.mask(), request, false, rule));
+    layers.count();
+  }
+
+  /**
+   * Drops active weights and lets pruned ones grow, in place, and counts. Sets pruned weights to 0,
+   * from where they grow.
+   *
+   * @param drop null if nothing is dropped
+   * @param drops for all layers, in their order
+   * @param grow null if nothing grows
+   * @param growths for the same layers
+   * @throws IllegalArgumentException if a score is NaN; the masks are then unchanged
+   */
+  void exchange(
+      @Nullable Ranking drop, List<Request> drops, @Nullable Ranking grow, List<Request> growths) {
+    if (memory == null) {
+      exchangeOnDevice(drop, drops, grow, growths);
+      return;
+    }
+    List<Bits> dropped = drop == null ? List.of() : select(drop, drops, false, CountRule.EXACT);
+    List<Bits> grown = grow == null ? List.of() : select(grow, growths, true, CountRule.EXACT);
+    layers.apply();
+    layers.flip(dropped);
+    change(grown, memory);
+  }
+
+  private void change(List<Bits> changes, IntBuffer mask) {
+    layers.flip(changes);
+    layers.write(mask);
+  }
+
+  /** Returns what is selected of each layer. */
+  private List<Bits> select(
+      Ranking ranking, List<Request> requests, boolean ofPruned, CountRule rule) {
+    List<HostSelection.Layer> selected = layers.competing(ranking, ofPruned);
+    HostSelection selection = layers.selection();
+    int next = 0;
     for (Request request : requests) {
       MaskedWeights.LayerRange range = request.range;
-      if (host != null) {
-        long active = range.size() - range.pruned();
-        host.prune((int) range.begin(), (int) range.end(), active, request.wanted, rule);
-      } else {
-        NDArray part = range.of(mask);
-        NDArray active =
-            DeviceSelection.stillActive(
-                range.of(scores), part, range.pruned(), request.wanted, rule);
-        part.muli(active.toType(DataType.FLOAT32, false));
+      int end = next + range.layers().size();
+      int of = (int) (ofPruned ? range.pruned() : range.active());
+      selection.select(selected.subList(next, end), of, (int) request.wanted, rule);
+      next = end;
+    }
+    if (selection.sawNan()) {
+      numbers(ranking);
+    }
+    return selected.stream().map(HostSelection.Layer::selected).toList();
+  }
+
+  private NDArray numbers(Ranking ranking) {
+    NDArray scores = ranking.ascending();
+    layers.requireNumbers(scores);
+    return scores;
+  }
+
+  private void exchangeOnDevice(
+      @Nullable Ranking drop, List<Request> drops, @Nullable Ranking grow, List<Request> growths) {
+    NDArray dropScores = drop == null ? null : numbers(drop);
+    NDArray growScores = grow == null ? null : numbers(grow);
+    layers.apply();
+    NDArray candidates = layers.mask().neg().addi(1);
+    if (dropScores != null) {
+      for (Request request : drops) {
+        onDevice(dropScores, layers.mask(), request, false, CountRule.EXACT);
       }
+    }
+    if (growScores != null) {
+      NDArray left = candidates.duplicate();
+      for (Request request : growths) {
+        onDevice(growScores, left, request, true, CountRule.EXACT);
+      }
+      layers.mask().addi(candidates.subi(left));
+    }
+    layers.count();
+  }
+
+  /** Sets what is selected to 0; {@code from} is 1 where a weight can be selected. */
+  private static void onDevice(
+      NDArray scores, NDArray from, Request request, boolean ofPruned, CountRule rule) {
+    if (request.wanted > 0) {
+      MaskedWeights.LayerRange range = request.range;
+      NDArray part = range.of(from);
+      long others = ofPruned ? range.active() : range.pruned();
+      NDArray left =
+          DeviceSelection.stillActive(range.of(scores), part, others, request.wanted, rule);
+      part.muli(left.toType(DataType.FLOAT32, false));
     }
   }
 }

@@ -24,10 +24,10 @@ final class WeightUpdate implements MaskUpdate {
   @Override
   public boolean update(double target, BatchScores scores) {
     List<Selection.Request> requests = requests(target);
-    if (requests.isEmpty()) {
+    if (!Selection.any(requests)) {
       return false;
     }
-    Selection.prune(scores.ranking(), layers.mask(), requests, rules.countRule());
+    new Selection(layers).prune(scores.ranking(), requests, rules.countRule());
     return true;
   }
 
@@ -45,17 +45,14 @@ final class WeightUpdate implements MaskUpdate {
     var requests = new ArrayList<Selection.Request>();
     for (int i = 0; i < targets.length; i++) {
       MaskedWeights.LayerRange range = ranges.get(i);
-      long wanted = wanted(targets[i], range);
-      if (wanted > 0) {
-        requests.add(new Selection.Request(range, wanted));
-      }
+      requests.add(new Selection.Request(range, wanted(targets[i], range)));
     }
     return requests;
   }
 
   /** Returns how many more weights to prune; 0 if the masks are to stay as they are. */
   private long wanted(double target, MaskedWeights.LayerRange range) {
-    long active = range.size() - range.pruned();
+    long active = range.active();
     long wanted =
         (long) Math.floor(target * range.sizeOfLiveLayers()) - (range.sizeOfLiveLayers() - active);
     // No score is below a threshold at the smallest active score.
