@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,17 @@ final class BatchScores {
   private NDArray scores() {
     NDArray slopes = saliency.needsGradients() ? MaskedWeights.flat(gradients()) : null;
     NDArray scores = saliency.score(MaskedWeights.flat(layers.weights()), slopes);
-    layers.requireScores(scores);
+    long size = layers.mask().size();
+    if (scores.size() != size || scores.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "The saliency must return "
+              + size
+              + " float32 scores, but returned "
+              + scores.getDataType()
+              + " of shape "
+              + scores.getShape()
+              + ".");
+    }
     return scores;
   }
 }

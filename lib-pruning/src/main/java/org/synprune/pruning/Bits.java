@@ -4,17 +4,20 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * A bit for each weight of a layer, in main memory. Weights are laid out in chunks of 32 rows: a
- * word holds the bits of a chunk's column, its lowest bit that of the first row. So whole rows of
- * numbers become bits, and bits numbers, in loops that the compiler vectorises: those without
- * branches that write one array.
+ * A bit for each weight of a layer, in main memory. Weights are laid out in chunks of 31 rows: a
+ * word holds the bits of a chunk's column, its lowest bit that of the first row; the sign is free.
+ * So whole rows of numbers become bits, and bits numbers, in loops that the compiler vectorises:
+ * those without branches that write one array.
  */
 final class Bits {
 
   /** The length of a row: short enough to stay in the nearest cache. */
   static final int WIDTH = 1024;
 
-  static final int ROWS = Integer.SIZE;
+  /** How many rows a chunk has. */
+  static final int ROWS = Integer.SIZE - 1;
+
+  /** How many weights a chunk has. */
   static final int CHUNK = ROWS * WIDTH;
 
   private static final int ONE = Float.floatToRawIntBits(1);

@@ -18,7 +18,7 @@ final class HostSelection {
   private static final int SAMPLES_AT_ONCE = 32;
 
   /** The number of weights from which on a sample pays off. */
-  private static final int MANY = 4096;
+  private static final int MANY = 1024;
 
   /** Standard deviations: one sample in 80 misleads. */
   private static final double NARROW = 2.5;
@@ -27,7 +27,6 @@ final class HostSelection {
   private static final double WIDE = 12;
 
   private final int[][] keyRows = new int[Bits.ROWS][];
-  private final int[] invalid = new int[WIDTH];
   private final int[] hits = new int[WIDTH];
 
   /** One word for each column of the current chunk. */
@@ -41,6 +40,7 @@ final class HostSelection {
 
   private int found;
   private int below;
+  private boolean nan;
 
   /** A layer whose weights compete with those of others. */
   static final class Layer {
@@ -65,7 +65,7 @@ final class HostSelection {
     Layer(SortKeys keys, Bits active, boolean ofPruned) {
       this.keys = keys;
       this.active = active;
-      this.flip = ofPruned ? -1 : 0;
+      this.flip = ofPruned ? Integer.MAX_VALUE : 0;
       this.selected = new Bits(active.size());
       this.collectedEnds = new int[active.chunks()];
     }
@@ -81,12 +81,9 @@ final class HostSelection {
    * then worthless.
    */
   boolean sawNan() {
-    int any = 0;
-    for (int i = 0; i < WIDTH; i++) {
-      any |= invalid[i];
-      invalid[i] = 0;
-    }
-    return any < 0;
+    boolean saw = nan;
+    nan = false;
+    return saw;
   }
 
   /**
@@ -183,10 +180,10 @@ final class HostSelection {
       int[] keys = keyRow(row);
       layer.keys.read(at, keys, n);
       mark(selected, keys, bracket.begin(), row, n);
-      mark(between, keys, bracket.end(), row, n);
-      validate(invalid, keys, n);
+      markNan(between, keys, bracket.end(), row, n);
     }
     int[] active = layer.active.words(chunk);
+    nan |= anyNegative(between, width);
     and(selected, active, layer.flip, width);
     and(between, active, layer.flip, width);
     Bits.xor(between, selected, width);
@@ -208,11 +205,20 @@ final class HostSelection {
     }
   }
 
-  /** Makes a number negative where a key is that of NaN. */
-  private static void validate(int[] invalid, int[] keys, int n) {
+  /** As {@link #mark}, and makes a word negative where a key is that of NaN. */
+  private static void markNan(int[] words, int[] keys, int end, int row, int n) {
     for (int i = 0; i < n; i++) {
-      invalid[i] |= SortKeys.LARGEST - (keys[i] ^ keys[i] >> 31);
+      int valid = SortKeys.LARGEST - (keys[i] ^ keys[i] >> 31);
+      words[i] |= (((keys[i] >> 1) - end) >>> 31 << row) | (valid & Integer.MIN_VALUE);
     }
+  }
+
+  private static boolean anyNegative(int[] words, int n) {
+    int any = 0;
+    for (int i = 0; i < n; i++) {
+      any |= words[i];
+    }
+    return any < 0;
   }
 
   private static void and(int[] words, int[] active, int flip, int n) {
@@ -238,7 +244,7 @@ final class HostSelection {
       for (int left = between[i]; left != 0; left &= left - 1) {
         int row = Integer.numberOfTrailingZeros(left);
         collected[found] = keyRows[row][i];
-        places[found++] = i * Bits.ROWS + row;
+        places[found++] = i * Integer.SIZE + row;
       }
     }
   }

@@ -46,31 +46,6 @@ final class MaskedWeights implements AutoCloseable {
   /** Kept for its memory. */
   private final HostSelection selection = new HostSelection();
 
-  /** One or more neighbouring layers: a range of the flat arrays. */
-  record LayerRange(List<MaskedLayer> layers, long pruned, long sizeOfLiveLayers) {
-    long begin() {
-      return layers.get(0).begin;
-    }
-
-    long end() {
-      return layers.get(layers.size() - 1).end;
-    }
-
-    long size() {
-      return end() - begin();
-    }
-
-    long active() {
-      return size() - pruned;
-    }
-
-    NDArray of(NDArray flat) {
-      return begin() == 0 && end() == flat.size()
-          ? flat
-          : flat.get(new NDIndex("{}:{}", begin(), end()));
-    }
-  }
-
   MaskedWeights(PrunableWeights prunable) {
     Map<String, NDArray> weights = prunable.byPath();
     NDArray first = weights.values().iterator().next();
@@ -233,24 +208,6 @@ final class MaskedWeights implements AutoCloseable {
   /** Writes the mask from the layers' active weights, and counts. */
   void write(IntBuffer memory) {
     layers.forEach(layer -> layer.write(memory));
-  }
-
-  /**
-   * Checks the type and the number of a saliency's scores.
-   *
-   * @throws IllegalArgumentException if they aren't n float32 numbers
-   */
-  void requireScores(NDArray scores) {
-    if (scores.size() != flatMask.size() || scores.getDataType() != DataType.FLOAT32) {
-      throw new IllegalArgumentException(
-          "The saliency must return "
-              + flatMask.size()
-              + " float32 scores, but returned "
-              + scores.getDataType()
-              + " of shape "
-              + scores.getShape()
-              + ".");
-    }
   }
 
   /**

@@ -13,7 +13,7 @@ final class RegrowthUpdate implements MaskUpdate {
   private final MaskedWeights layers;
 
   /** How many weights of some layers should be pruned after the update. */
-  private record PrunedCount(MaskedWeights.LayerRange range, long pruned) {}
+  private record PrunedCount(LayerRange range, long pruned) {}
 
   RegrowthUpdate(PruningRules rules, MaskedWeights layers) {
     this.regrowth = rules.regrowth();
@@ -40,7 +40,7 @@ final class RegrowthUpdate implements MaskUpdate {
     var growths = new ArrayList<Selection.Request>();
     double share = regrowth.shareAt(scores.time());
     for (PrunedCount count : prunedCounts(target)) {
-      MaskedWeights.LayerRange range = count.range;
+      LayerRange range = count.range;
       long active = range.active();
       long fewer = Math.max(0, count.pruned - range.pruned());
       long more = Math.max(0, range.pruned() - count.pruned);
@@ -79,7 +79,7 @@ final class RegrowthUpdate implements MaskUpdate {
     return counts;
   }
 
-  private static PrunedCount prunedCount(MaskedWeights.LayerRange range, double target) {
+  private static PrunedCount prunedCount(LayerRange range, double target) {
     return new PrunedCount(range, (long) Math.floor(target * range.size()));
   }
 }

@@ -23,7 +23,7 @@ final class Selection {
    * @param range the layers
    * @param wanted how many of their active weights, or of their pruned ones, to select, 0 or more
    */
-  record Request(MaskedWeights.LayerRange range, long wanted) {}
+  record Request(LayerRange range, long wanted) {}
 
   Selection(MaskedWeights layers) {
     this.layers = layers;
@@ -86,7 +86,7 @@ final class Selection {
     HostSelection selection = layers.selection();
     int next = 0;
     for (Request request : requests) {
-      MaskedWeights.LayerRange range = request.range;
+      LayerRange range = request.range;
       int end = next + range.layers().size();
       int of = (int) (ofPruned ? range.pruned() : range.active());
       selection.select(selected.subList(next, end), of, (int) request.wanted, rule);
@@ -129,7 +129,7 @@ final class Selection {
   private static void onDevice(
       NDArray scores, NDArray from, Request request, boolean ofPruned, CountRule rule) {
     if (request.wanted > 0) {
-      MaskedWeights.LayerRange range = request.range;
+      LayerRange range = request.range;
       NDArray part = range.of(from);
       long others = ofPruned ? range.active() : range.pruned();
       NDArray left =

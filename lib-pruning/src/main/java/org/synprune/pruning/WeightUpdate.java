@@ -40,18 +40,17 @@ final class WeightUpdate implements MaskUpdate {
     return requests(targets, IntStream.range(0, targets.length).mapToObj(layers::one).toList());
   }
 
-  private List<Selection.Request> requests(
-      double[] targets, List<MaskedWeights.LayerRange> ranges) {
+  private List<Selection.Request> requests(double[] targets, List<LayerRange> ranges) {
     var requests = new ArrayList<Selection.Request>();
     for (int i = 0; i < targets.length; i++) {
-      MaskedWeights.LayerRange range = ranges.get(i);
+      LayerRange range = ranges.get(i);
       requests.add(new Selection.Request(range, wanted(targets[i], range)));
     }
     return requests;
   }
 
   /** Returns how many more weights to prune; 0 if the masks are to stay as they are. */
-  private long wanted(double target, MaskedWeights.LayerRange range) {
+  private long wanted(double target, LayerRange range) {
     long active = range.active();
     long wanted =
         (long) Math.floor(target * range.sizeOfLiveLayers()) - (range.sizeOfLiveLayers() - active);
