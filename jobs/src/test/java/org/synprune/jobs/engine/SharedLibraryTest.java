@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -52,5 +53,12 @@ class SharedLibraryTest {
     assertThat(VendorAnswer.bytes()).hasSize(544);
     assertThat(DigestUtils.sha256Hex(VendorAnswer.bytes()))
         .isEqualTo("5912b0567996ce389c89664a426e8bb18b7057eb76e2b3876583983b95864163");
+  }
+
+  @Test
+  void theScriptThatPreloadsItHasTheSameBytes() throws IOException {
+    String script = Files.readString(Path.of("../scripts/avx512"));
+    String text = script.split("<<'END'\n|\nEND\n", -1)[1];
+    assertThat(Base64.getMimeDecoder().decode(text)).isEqualTo(VendorAnswer.bytes());
   }
 }
