@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class LonePatch implements PatchMixing {
 
   @Override
   public NDArray backward(
-      NDArray slope, Map<String, NDArray> gradients, Map<NDArray, NDArray> byFactors) {
+      NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
     NDArray byValue = output.backward(slope, gradients);
     if (drawn != null) {
       NDArray byKept = byValue.reshape(perHead(shape.each()));

@@ -1,6 +1,7 @@
 package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** How an encoder mixes the patches of each window: forward, and once back. */
@@ -33,5 +34,6 @@ sealed interface PatchMixing permits TokenAttention, LonePatch {
    * @param byFactors takes slopes by factors of dropout
    * @return slope by the inputs
    */
-  NDArray backward(NDArray slope, Map<String, NDArray> gradients, Map<NDArray, NDArray> byFactors);
+  NDArray backward(
+      NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors);
 }

@@ -85,8 +85,8 @@ public final class PatchTstPass {
    * @return slopes by the factors of dropout that were drawn, by factors; empty if no dropout
    *     learns
    */
-  public Map<NDArray, NDArray> backward(NDArray slope, Map<String, NDArray> gradients) {
-    Map<NDArray, NDArray> byFactors = new IdentityHashMap<>();
+  public IdentityHashMap<NDArray, NDArray> backward(NDArray slope, Map<String, NDArray> gradients) {
+    IdentityHashMap<NDArray, NDArray> byFactors = new IdentityHashMap<>();
     NDArray pooled = head.backward(slope.expandDims(2), gradients);
     NDArray spread =
         pooled

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -71,7 +72,7 @@ final class TokenAttention implements PatchMixing {
 
   @Override
   public NDArray backward(
-      NDArray slope, Map<String, NDArray> gradients, Map<NDArray, NDArray> byFactors) {
+      NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
     NDList byQueries = new NDList();
     NDList byKeys = new NDList();
     NDList byValues = new NDList();

@@ -2,7 +2,7 @@ package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Dropout at one place of a pass: forward, and once back. */
@@ -50,7 +50,7 @@ final class TokenDropout {
    * @param byFactors takes the slope by the factors that were drawn, if they are learned
    * @return slope by the activations: the argument itself if nothing was dropped
    */
-  NDArray backward(NDArray slope, Map<NDArray, NDArray> byFactors) {
+  NDArray backward(NDArray slope, IdentityHashMap<NDArray, NDArray> byFactors) {
     if (drawn == null) {
       return slope;
     }

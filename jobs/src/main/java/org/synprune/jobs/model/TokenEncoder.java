@@ -2,6 +2,7 @@ package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** A post-norm encoder: attention and a feed-forward layer, each added to what it was given. */
@@ -53,7 +54,8 @@ final class TokenEncoder {
    * @param byFactors takes slopes by factors of dropout
    * @return slope by the inputs
    */
-  NDArray backward(NDArray slope, Map<String, NDArray> gradients, Map<NDArray, NDArray> byFactors) {
+  NDArray backward(
+      NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
     try (slope;
         NDArray bySum = secondNorm.backward(slope, gradients);
         NDArray byMiddle = feedForwardSlope(bySum, gradients, byFactors).addi(bySum);
@@ -64,7 +66,7 @@ final class TokenEncoder {
   }
 
   private NDArray feedForwardSlope(
-      NDArray bySum, Map<String, NDArray> gradients, Map<NDArray, NDArray> byFactors) {
+      NDArray bySum, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
     NDArray byFed = afterContract.backward(bySum, byFactors);
     try (NDArray byWide = contract.backward(byFed, gradients);
         NDArray byActive = afterExpand.backward(byWide, byFactors);

@@ -151,8 +151,7 @@ class SurvivalIT {
   @Test
   void executorsThatHaveNothingToDoAreGivenBackWhileTheLastUnitTrains() throws IOException {
     Path goOn = folder.resolve("go-on");
-    Faults faults =
-        new Faults().holding(Faults.trial(43, "lstm", 7, "synaptic-pruning"), goOn);
+    Faults faults = new Faults().holding(Faults.trial(43, "lstm", 7, "synaptic-pruning"), goOn);
     Map<String, String> conf =
         Map.of(
             "spark.cores.max", "2",

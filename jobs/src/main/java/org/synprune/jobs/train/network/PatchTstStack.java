@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -59,7 +60,7 @@ final class PatchTstStack implements StackedNetwork {
       NDArray losses = error.mul(error).mean(new int[] {1});
       NDArray slope = error.muli(scope.create(2f / labels.getShape().get(1)));
       Map<String, NDArray> gradients = new HashMap<>();
-      Map<NDArray, NDArray> byFactors = pass.backward(slope, gradients);
+      IdentityHashMap<NDArray, NDArray> byFactors = pass.backward(slope, gradients);
       dropout.learn(byFactors::get);
       NDArray gradient = layout.rows(gradients);
       losses.attach(manager);
