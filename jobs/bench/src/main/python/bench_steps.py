@@ -17,6 +17,17 @@ MIN_SPARSITY, MAX_SPARSITY, EVERY = 0.3, 0.7, 5
 ROWS = 4096
 
 
+def cut(lookback):
+    """Rows of a patch, patches of a window, rows that the last one lacks."""
+    rows = next(p for p, most in ((1, 7), (2, 14), (3, 30), (4, 10**9)) if lookback <= most)
+    patches = math.ceil(lookback / rows)
+    return rows, patches, patches * rows - lookback
+
+
+def target_sparsity(progress):
+    return MIN_SPARSITY + (MAX_SPARSITY - MIN_SPARSITY) * progress**3
+
+
 class Recurrent(nn.Module):
     """One recurrent layer, dropout and a linear head on its last output."""
 
@@ -36,12 +47,9 @@ class PatchTst(nn.Module):
 
     def __init__(self, lookback, dropout):
         super().__init__()
-        self.patch = next(p for p, most in ((1, 7), (2, 14), (3, 30), (4, 10**9)) if lookback <= most)
-        patches = math.ceil(lookback / self.patch)
-        self.missing = patches * self.patch - lookback
-        self.patches = patches
-        self.positions = nn.Parameter(torch.randn(1, patches, HIDDEN))
-        self.embedding = nn.Linear(self.patch * FEATURES, HIDDEN)
+        patch, self.patches, self.missing = cut(lookback)
+        self.positions = nn.Parameter(torch.randn(1, self.patches, HIDDEN))
+        self.embedding = nn.Linear(patch * FEATURES, HIDDEN)
         self.encoder = nn.TransformerEncoder(
             nn.TransformerEncoderLayer(HIDDEN, 4, 4 * HIDDEN, dropout, batch_first=True), 2
         )
@@ -71,11 +79,10 @@ class Pruner:
         self.batches += 1
         if self.batches % EVERY:
             return
-        target = MIN_SPARSITY + (MAX_SPARSITY - MIN_SPARSITY) * progress**3
         magnitudes = torch.cat([w.abs().reshape(-1) for w in self.weights])
         active = torch.cat([m.reshape(-1) for m in self.masks]) > 0
         magnitudes = magnitudes[active]
-        wanted = int(target * self.total) - (self.total - len(magnitudes))
+        wanted = int(target_sparsity(progress) * self.total) - (self.total - len(magnitudes))
         if 0 < wanted < len(magnitudes):
             threshold = torch.kthvalue(magnitudes, wanted).values
             for weight, mask in zip(self.weights, self.masks):
@@ -87,16 +94,19 @@ class Pruner:
             weight.mul_(mask)
 
 
+def plain_model(architecture, lookback, dropout):
+    if architecture == "patchtst":
+        return PatchTst(lookback, dropout)
+    return Recurrent({"rnn": nn.RNN, "lstm": nn.LSTM}[architecture], dropout)
+
+
 class Training:
     """One training that can be continued for as many batches as are asked for."""
 
     def __init__(self, architecture, lookback, regulariser):
         torch.manual_seed(42)
         dropout = DROPOUT if "dropout" in regulariser else 0.0
-        if architecture == "patchtst":
-            self.model = PatchTst(lookback, dropout)
-        else:
-            self.model = Recurrent({"rnn": nn.RNN, "lstm": nn.LSTM}[architecture], dropout)
+        self.model = plain_model(architecture, lookback, dropout)
         self.model.train()
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3)
         self.pruner = Pruner(self.model) if regulariser == "synaptic-pruning" else None
@@ -113,7 +123,7 @@ class Training:
                 self.at = 0
             chosen = self.order[self.at : self.at + BATCH]
             self.at += BATCH
-            self.optimizer.zero_grad()
+            self.optimizer.zero_grad(set_to_none=True)
             loss = nn.functional.mse_loss(self.model(self.x[chosen]), self.y[chosen])
             loss.backward()
             if self.pruner:
@@ -127,16 +137,17 @@ class Training:
 
 def main():
     torch.set_num_threads(1)
-    trainings = {}
+    current = training = None
     print("torch", torch.__version__, flush=True)
     for line in sys.stdin:
         architecture, lookback, regulariser, batches = line.split()
-        key = (architecture, lookback, regulariser)
-        if key not in trainings:
-            trainings[key] = Training(architecture, int(lookback), regulariser)
-            trainings[key].run(20)
+        cell = (architecture, int(lookback), regulariser)
+        if cell != current:
+            training = Training(*cell)
+            training.run(20)
+            current = cell
         start = time.perf_counter()
-        trainings[key].run(int(batches))
+        training.run(int(batches))
         print((time.perf_counter() - start) * 1e3 / int(batches), flush=True)
 
 

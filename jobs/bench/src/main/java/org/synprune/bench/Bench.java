@@ -48,14 +48,14 @@ final class Bench {
   }
 
   @Command(
-      description = "Training steps: against idiomatic DJL and plain PyTorch.",
+      description = "Training steps: against idiomatic DJL, plain and stacked PyTorch.",
       mixinStandardHelpOptions = true)
   int steps(@Mixin BenchOptions options) {
     return run("steps", options, new StepsBenchmark());
   }
 
   @Command(
-      description = "Training steps: operations per second against the peak of one thread.",
+      description = "Training steps: operations per second as a share of the processor's peak.",
       mixinStandardHelpOptions = true)
   int efficiency(@Mixin BenchOptions options) {
     return run("efficiency", options, new EfficiencyBenchmark());
@@ -150,7 +150,7 @@ final class Bench {
   private int run(String name, BenchOptions options, Benchmark... benchmarks) {
     refuse(options.fault());
     List<String> args = spec.commandLine().getParseResult().originalArgs();
-    FigureTable table = new FigureTable(Header.of(Python.of(options.python), args));
+    FigureTable table = new FigureTable(Header.of(options, List.of(benchmarks), args));
     for (Benchmark benchmark : benchmarks) {
       try {
         benchmark.run(options, table::add);

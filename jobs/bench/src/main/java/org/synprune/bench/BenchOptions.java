@@ -4,8 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.python.Python;
+import org.synprune.bench.python.PythonPartner;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
@@ -76,7 +80,7 @@ final class BenchOptions {
       paramLabel = "FILE",
       defaultValue = "/usr/bin/python3",
       description = "A Python with torch and pandas (default: /usr/bin/python3).")
-  String python;
+  private String python;
 
   @Option(
       names = "--rows",
@@ -98,6 +102,8 @@ final class BenchOptions {
       defaultValue = "out/bench",
       description = "Folder of the tables (default: out/bench).")
   Path out;
+
+  private final Map<String, PythonPartner> partners = new TreeMap<>();
 
   /** What is wrong with them, if anything is. */
   Optional<String> fault() {
@@ -144,6 +150,19 @@ final class BenchOptions {
   /** Our side, with a number of trials. */
   OwnSteps own(int count) {
     return new OwnSteps(count, stack != null ? stack : count);
+  }
+
+  /** The Python of all partners. */
+  Python python() {
+    return Python.of(python);
+  }
+
+  /** A package of Python at its best on this machine, found out when it is first asked for. */
+  PythonPartner partner(String library) {
+    String multiplies = library.equals("torch") ? library : "numpy";
+    return partners.computeIfAbsent(
+        library,
+        name -> PythonPartner.find(python(), name, multiplies, said -> say("%s", said)));
   }
 
   /** Tells whoever is waiting how it goes. */

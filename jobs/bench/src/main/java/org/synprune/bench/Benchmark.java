@@ -1,5 +1,6 @@
 package org.synprune.bench;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.synprune.bench.figure.Figure;
 
@@ -8,6 +9,11 @@ interface Benchmark {
 
   /** Its name on the command line and in the table. */
   String name();
+
+  /** The packages of Python that it compares with, such as {@code torch}. */
+  default List<String> partners() {
+    return List.of();
+  }
 
   /**
    * Measures.

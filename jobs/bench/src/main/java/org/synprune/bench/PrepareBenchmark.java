@@ -11,6 +11,7 @@ import org.synprune.bench.figure.Figure.CaseLabels;
 import org.synprune.bench.process.ChildJvm;
 import org.synprune.bench.process.ChildRun;
 import org.synprune.bench.process.TemporaryFolder;
+import org.synprune.bench.python.PythonPartner;
 
 /**
  * Preparing a large raw file: against reading it in plain Java and against pandas, processes from
@@ -19,6 +20,7 @@ import org.synprune.bench.process.TemporaryFolder;
 final class PrepareBenchmark implements Benchmark {
 
   private static final String FILE = "household_power_consumption.txt";
+  private static final String PANDAS = "pandas";
   private static final String HEAP = "-Xmx2g";
 
   @Override
@@ -27,9 +29,14 @@ final class PrepareBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> partners() {
+    return List.of(PANDAS);
+  }
+
+  @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
-    Python python = Python.of(options.python);
-    boolean pandas = python.has("pandas", options);
+    PythonPartner python = options.partner(PANDAS);
+    boolean pandas = python.there();
     try (TemporaryFolder folder = new TemporaryFolder()) {
       Path raw = folder.path().resolve("raw").resolve(FILE);
       generate(raw, options.rows);
@@ -49,7 +56,7 @@ final class PrepareBenchmark implements Benchmark {
             pandas ? frames.get(round).seconds() : Double.NaN);
       }
       add("plain java parse", own, plain, options.rows, table);
-      add("pandas", own, frames, options.rows, table);
+      add(PANDAS, own, frames, options.rows, table);
     }
   }
 
@@ -94,7 +101,7 @@ final class PrepareBenchmark implements Benchmark {
     return command;
   }
 
-  private static ChildRun pandas(Python python, Path raw, Path out) {
+  private static ChildRun pandas(PythonPartner python, Path raw, Path out) {
     List<String> command = new ArrayList<>(python.script("bench_prepare.py"));
     command.addAll(List.of(raw.toString(), out.toString()));
     ChildRun run = run(command);

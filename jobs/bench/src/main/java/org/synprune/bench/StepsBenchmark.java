@@ -1,10 +1,10 @@
 package org.synprune.bench;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.synprune.bench.figure.Figure;
@@ -14,18 +14,41 @@ import org.synprune.bench.figure.Spread;
 import org.synprune.bench.figure.TrainingCase;
 import org.synprune.bench.figure.Turns;
 import org.synprune.bench.process.ChildJvm;
+import org.synprune.bench.python.PythonPartner;
 import org.synprune.bench.steps.DjlSteps;
 import org.synprune.bench.steps.LineChild;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.bench.steps.StepTimer;
 
-/** Training steps: ours against idiomatic DJL's and plain PyTorch's. */
+/**
+ * Training steps: ours against idiomatic DJL's, plain PyTorch's, and those of as many networks side
+ * by side in PyTorch.
+ */
 final class StepsBenchmark implements Benchmark {
 
   private static final String UNIT = "ms/batch";
-  private static final String DJL = "djl / synprune";
-  private static final String TORCH = "pytorch / synprune";
+  private static final String TORCH = "torch";
   private static final int LEAST_OF_PARTNERS = 10;
+
+  /** Of all networks; masks are updated every fifth batch. */
+  private static final int LEAST_SIDE_BY_SIDE = 5;
+
+  /** A partner, in the order of the table. */
+  private enum Partner {
+    DJL("djl"),
+    PLAIN("pytorch"),
+    STACKED("stacked pytorch");
+
+    private final String label;
+
+    Partner(String label) {
+      this.label = label;
+    }
+
+    private String ratio() {
+      return label + " / synprune";
+    }
+  }
 
   @Override
   public String name() {
@@ -33,48 +56,60 @@ final class StepsBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> partners() {
+    return List.of(TORCH);
+  }
+
+  @Override
   public void run(BenchOptions options, Consumer<Figure> table) {
-    Python python = Python.of(options.python);
-    Map<TrainingCase, Spread> djlRatios = new LinkedHashMap<>();
-    Map<TrainingCase, Spread> torchRatios = new LinkedHashMap<>();
+    PythonPartner torch = options.partner(TORCH);
+    Map<Partner, Map<TrainingCase, Spread>> ratios = new EnumMap<>(Partner.class);
     try (LineChild djl = new LineChild(ChildJvm.command(List.of(), DjlSteps.class));
-        LineChild torch =
-            python.has("torch", options) ? new LineChild(python.script("bench_steps.py")) : null) {
+        LineChild plain = torch.there() ? new LineChild(torch.script("bench_steps.py")) : null;
+        LineChild stacked = torch.there() ? new LineChild(torch.script("bench_stacked.py")) : null) {
       for (TrainingCase cell : options.cells()) {
-        List<Figure> figures = compare(cell, options, djl, Optional.ofNullable(torch));
-        figures.forEach(table);
-        djlRatios.put(cell, figures.get(0).ratio());
-        if (torch != null) {
-          torchRatios.put(cell, figures.get(1).ratio());
+        OwnSteps own = options.own(cell.architecture());
+        Map<Partner, DoubleSupplier> turns = new EnumMap<>(Partner.class);
+        turns.put(Partner.DJL, turn(djl, cell, 1, options, LEAST_OF_PARTNERS));
+        if (plain != null && stacked != null) {
+          turns.put(Partner.PLAIN, turn(plain, cell, 1, options, LEAST_OF_PARTNERS));
+          StepTimer all = stacked.sideBySide(own.stack());
+          turns.put(Partner.STACKED, turn(all, cell, own.stack(), options, LEAST_SIDE_BY_SIDE));
+        }
+        for (Map.Entry<Partner, Figure> figure : compare(cell, own, turns, options).entrySet()) {
+          table.accept(figure.getValue());
+          ratios
+              .computeIfAbsent(figure.getKey(), partner -> new LinkedHashMap<>())
+              .put(cell, figure.getValue().ratio());
         }
       }
     }
-    sumUp(options, DJL, djlRatios, table);
-    sumUp(options, TORCH, torchRatios, table);
+    ratios.forEach((partner, ofCells) -> sumUp(options, partner.ratio(), ofCells, table));
   }
 
-  private List<Figure> compare(
-      TrainingCase cell, BenchOptions options, LineChild djl, Optional<LineChild> torch) {
-    OwnSteps own = options.own(cell.architecture());
+  private Map<Partner, Figure> compare(
+      TrainingCase cell, OwnSteps own, Map<Partner, DoubleSupplier> turns, BenchOptions options) {
+    List<Partner> partners = List.copyOf(turns.keySet());
     List<DoubleSupplier> parties = new ArrayList<>();
     parties.add(turn(own, cell, own.trials(), options, OwnSteps.LEAST_BATCHES));
-    parties.add(turn(djl, cell, 1, options, LEAST_OF_PARTNERS));
-    torch.ifPresent(child -> parties.add(turn(child, cell, 1, options, LEAST_OF_PARTNERS)));
+    partners.forEach(partner -> parties.add(turns.get(partner)));
     double[][] millis = Turns.take(options.rounds, parties);
 
     CaseLabels place = CaseLabels.of(cell);
-    Figure toDjl = Figure.of(name(), place, DJL, millis[1], millis[0], UNIT);
-    Figure toTorch =
-        torch.isPresent()
-            ? Figure.of(name(), place, TORCH, millis[2], millis[0], UNIT)
-            : Figure.withoutPartner(name(), place, TORCH, millis[0], UNIT);
-    options.say(
-        "steps %-30s %.3f ms, djl x%.2f, pytorch x%s",
-        cell,
-        toDjl.denominator(),
-        toDjl.ratio().median(),
-        torch.isPresent() ? FigureTable.number(toTorch.ratio().median()) : "?");
-    return List.of(toDjl, toTorch);
+    Map<Partner, Figure> figures = new EnumMap<>(Partner.class);
+    StringBuilder said = new StringBuilder();
+    for (Partner partner : Partner.values()) {
+      int party = 1 + partners.indexOf(partner);
+      Figure figure =
+          party > 0
+              ? Figure.of(name(), place, partner.ratio(), millis[party], millis[0], UNIT)
+              : Figure.withoutPartner(name(), place, partner.ratio(), millis[0], UNIT);
+      figures.put(partner, figure);
+      said.append(", ").append(partner.label).append(" x");
+      said.append(party > 0 ? FigureTable.number(figure.ratio().median()) : "?");
+    }
+    options.say("steps %-30s %.3f ms%s", cell, Spread.of(millis[0]).median(), said);
+    return figures;
   }
 
   private static DoubleSupplier turn(

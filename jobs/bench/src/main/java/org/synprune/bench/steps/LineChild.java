@@ -9,8 +9,9 @@ import java.util.List;
 import org.synprune.bench.figure.TrainingCase;
 
 /**
- * A partner in a process of its own, which answers each line {@code architecture lookback
- * regulariser batches} with the milliseconds that a batch took. Its first line says what it is.
+ * A party in a process of its own, which answers each line with a number. Its first line says what
+ * it is. As a timer it is sent {@code architecture lookback regulariser batches} and answers with
+ * the milliseconds that a batch took.
  */
 public final class LineChild implements StepTimer, AutoCloseable {
 
@@ -18,6 +19,7 @@ public final class LineChild implements StepTimer, AutoCloseable {
   private final Process process;
   private final PrintWriter questions;
   private final BufferedReader answers;
+  private final String greeting;
 
   /** Starts it and waits until it is ready. */
   public LineChild(List<String> command) {
@@ -31,14 +33,28 @@ public final class LineChild implements StepTimer, AutoCloseable {
     }
     questions = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     answers = process.inputReader(StandardCharsets.UTF_8);
-    answer("the start");
+    greeting = answer("the start");
+  }
+
+  /** Its first line. */
+  public String greeting() {
+    return greeting;
+  }
+
+  /** Asks for a number. */
+  public double ask(String line) {
+    questions.println(line);
+    return Double.parseDouble(answer("'" + line + "'"));
   }
 
   @Override
   public double millis(TrainingCase cell, int batches) {
-    String line = cell.line(batches);
-    questions.println(line);
-    return Double.parseDouble(answer("'" + line + "'"));
+    return ask(cell.line(batches));
+  }
+
+  /** The same process as a timer of several networks side by side: their number ends each line. */
+  public StepTimer sideBySide(int networks) {
+    return (cell, batches) -> ask(cell.line(batches) + " " + networks);
   }
 
   private String answer(String question) {

@@ -67,6 +67,11 @@ public final class OwnSteps implements StepTimer {
     return trials;
   }
 
+  /** How many of them are trained side by side. */
+  public int stack() {
+    return stack;
+  }
+
   @Override
   public double millis(TrainingCase cell, int batches) {
     int perEpoch = Math.max(1, batches / EPOCHS);

@@ -6,6 +6,9 @@ import org.synprune.bench.figure.TrainingCase;
 @FunctionalInterface
 public interface StepTimer {
 
+  /** Batches of a measurement, at most. */
+  int MOST = 4000;
+
   /**
    * Trains for some batches.
    *
@@ -22,7 +25,7 @@ public interface StepTimer {
    * @param trials how many trials it trains at once
    * @param seconds how long a measurement should take
    * @param least the fewest batches that make a measurement
-   * @return batches, at least {@code least}
+   * @return a multiple of {@code least}, so that what happens every so many batches has its share
    */
   default int batches(TrainingCase cell, int trials, double seconds, int least) {
     millis(cell, least);
@@ -31,6 +34,7 @@ public interface StepTimer {
   }
 
   private static int fitting(double millis, int trials, double seconds, int least) {
-    return (int) Math.min(4000, Math.max(least, Math.round(seconds * 1e3 / (millis * trials))));
+    double wanted = Math.min(MOST, seconds * 1e3 / (millis * trials));
+    return least * (int) Math.max(1, Math.round(wanted / least));
   }
 }

@@ -17,7 +17,7 @@ import org.synprune.bench.figure.TrainingCase;
  *       H]} twice; in each of two encoders four maps {@code [B P, H] x [H, H]}, the scores and
  *       their product with the values, {@code B} times {@code [P, H] x [H, P]} each, and the
  *       feed-forward pair {@code [B P, H] x [H, 4 H]}, {@code [B P, 4 H] x [4 H, H]}, all three
- *       times.
+ *       times. A patch alone has the share 1, so that its query, key and scores aren't needed.
  *   <li>Head: {@code [B, H] x [H, 1]} three times.
  * </ul>
  *
@@ -55,8 +55,8 @@ public record TrainingFlop(long batch, long features, long hidden) {
   private long transformer(long patches, long rows) {
     long tokens = batch * patches;
     long wide = FEED_FORWARD_FACTOR * hidden;
-    long maps = 4 * layer(tokens, hidden, hidden);
-    long attention = 2 * layer(tokens, hidden, patches);
+    long maps = (patches == 1 ? 2 : 4) * layer(tokens, hidden, hidden);
+    long attention = patches == 1 ? 0 : 2 * layer(tokens, hidden, patches);
     long feedForward = layer(tokens, hidden, wide) + layer(tokens, wide, hidden);
     return firstLayer(tokens, rows * features, hidden)
         + ENCODERS * (maps + attention + feedForward);

@@ -1,2 +1,2 @@
-/** Training steps of this project, of idiomatic DJL and of plain PyTorch, ready to be timed. */
+/** Training steps of this project, of idiomatic DJL and of PyTorch, ready to be timed. */
 package org.synprune.bench.steps;

@@ -38,13 +38,21 @@ class TrainingFlopTest {
 
   @Test
   void aTransformerHasMapsAttentionAndFeedForward() {
-    // One patch: embedding 2 x 48; in each encoder 4 maps x 192, attention 96, feed-forward 1536.
-    assertThat(SMALL.ofStep(cell(Architecture.PATCHTST, 1)))
-        .isEqualTo(96 + 2 * (4 * 192 + 96 + 1536) + HEAD)
-        .isEqualTo(4944);
+    // Two patches: embedding 2 x 96; in each encoder 4 maps x 384, attention 384, feed-forward 3072.
+    assertThat(SMALL.ofStep(cell(Architecture.PATCHTST, 2)))
+        .isEqualTo(2 * 96 + 2 * (4 * 384 + 384 + 2 * 1536) + HEAD)
+        .isEqualTo(10_224);
     // Lookback 9 is 5 patches of 2 rows: 10 tokens of 6 inputs; scores and mixing 2 x 3 x 400.
     assertThat(SMALL.ofStep(cell(Architecture.PATCHTST, 9)))
         .isEqualTo(2 * 480 + 2 * (4 * 960 + 2400 + 2 * 3840) + HEAD);
+  }
+
+  @Test
+  void aPatchAloneNeedsNeitherQueryNorKey() {
+    // Embedding 2 x 48; in each encoder 2 maps x 192, feed-forward 1536.
+    assertThat(SMALL.ofStep(cell(Architecture.PATCHTST, 1)))
+        .isEqualTo(96 + 2 * (2 * 192 + 1536) + HEAD)
+        .isEqualTo(3984);
   }
 
   @Test

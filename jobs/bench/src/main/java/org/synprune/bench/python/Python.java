@@ -1,10 +1,8 @@
-package org.synprune.bench;
+package org.synprune.bench.python;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,21 +11,25 @@ import java.util.Map;
  * @param command the interpreter
  * @param versions version by name, of Python and of the packages that it has
  */
-record Python(String command, Map<String, String> versions) {
+public record Python(String command, Map<String, String> versions) {
 
   private static final String ASK =
       """
       import importlib, platform
       print('python', platform.python_version())
-      for name in ('torch', 'pandas'):
+      for name in ('torch', 'numpy', 'pandas'):
           try:
               print(name, importlib.import_module(name).__version__)
           except ImportError:
               pass
       """;
 
+  public Python {
+    versions = Map.copyOf(versions);
+  }
+
   /** Asks an interpreter; one that doesn't run has nothing. */
-  static Python of(String command) {
+  public static Python of(String command) {
     Map<String, String> versions = new LinkedHashMap<>();
     try {
       Process process =
@@ -43,25 +45,16 @@ record Python(String command, Map<String, String> versions) {
     } catch (IOException e) {
       versions.clear();
     }
-    return new Python(command, Map.copyOf(versions));
+    return new Python(command, versions);
   }
 
-  /** Whether a package is there; says so if it isn't. */
-  boolean has(String name, BenchOptions options) {
-    boolean there = versions.containsKey(name);
-    if (!there) {
-      options.say("%s has no %s: its column stays empty (--python names another)", command, name);
-    }
-    return there;
+  /** Whether a package is there. */
+  public boolean has(String name) {
+    return versions.containsKey(name);
   }
 
-  String version(String name) {
+  /** A version, or {@code none}. */
+  public String version(String name) {
     return versions.getOrDefault(name, "none");
-  }
-
-  /** The command that runs one of the project's scripts. */
-  List<String> script(String name) {
-    Path home = Path.of(System.getProperty("synprune.home", "."));
-    return List.of(command, home.resolve("jobs/bench/src/main/python").resolve(name).toString());
   }
 }

@@ -1,0 +1,30 @@
+package org.synprune.bench.peak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synprune.bench.figure.TrainingCase;
+import org.synprune.bench.steps.TrainingFlop;
+import org.synprune.jobs.grid.Architecture;
+
+class StepProductTest {
+
+  private static final int NETWORKS = 8;
+
+  @ParameterizedTest
+  @CsvSource({"rnn, 1", "rnn, 3", "lstm, 1", "lstm, 60", "patchtst, 1", "patchtst, 7", "patchtst, 60"})
+  void theyDoTheOperationsThatAStepCannotDoWithout(String architecture, String lookback) {
+    TrainingCase cell = TrainingCase.of(architecture, lookback, "none");
+    // The biases of recurrent layers are a column of the inputs, and a step's slopes by its inputs'
+    // weights have all of them.
+    boolean recurrent = cell.architecture() != Architecture.PATCHTST;
+    TrainingFlop needed =
+        new TrainingFlop(
+            TrainingCase.BATCH,
+            TrainingCase.FEATURES + (recurrent ? 1 : 0),
+            TrainingCase.HIDDEN);
+    long done = StepProduct.of(cell, NETWORKS).stream().mapToLong(StepProduct::flop).sum();
+    assertThat(done).isEqualTo(NETWORKS * needed.ofStep(cell));
+  }
+}
