@@ -169,7 +169,7 @@ class StackedPatchTst(Stacked):
         for i, model in enumerate(models):
 
             def copy(layer, weight, bias, i=i):
-                layer[0][i] = weight.T
+                layer[0][i] = weight.T if weight.dim() == 2 else weight
                 layer[1][i] = bias
 
             copy(self.embedding, model.embedding.weight, model.embedding.bias)

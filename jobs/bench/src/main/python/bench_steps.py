@@ -1,7 +1,7 @@
 """Plain PyTorch's training steps, timed on request: the partner of the Java benchmark.
 
-Reads lines "architecture lookback regulariser batches" from its input and answers each with the
-milliseconds that a batch took. The loop is what a careful PyTorch user writes: the library's own
+Reads lines "architecture lookback regulariser batches networks" from its input and answers each with
+the milliseconds that a batch took; it trains one network, whatever their number. The loop is what a careful PyTorch user writes: the library's own
 layers and optimizer, one thread, masks updated by one vectorised selection.
 """
 
@@ -140,7 +140,7 @@ def main():
     current = training = None
     print("torch", torch.__version__, flush=True)
     for line in sys.stdin:
-        architecture, lookback, regulariser, batches = line.split()
+        architecture, lookback, regulariser, batches, _ = line.split()
         cell = (architecture, int(lookback), regulariser)
         if cell != current:
             training = Training(*cell)

@@ -161,8 +161,7 @@ final class BenchOptions {
   PythonPartner partner(String library) {
     String multiplies = library.equals("torch") ? library : "numpy";
     return partners.computeIfAbsent(
-        library,
-        name -> PythonPartner.find(python(), name, multiplies, said -> say("%s", said)));
+        library, name -> PythonPartner.find(python(), name, multiplies, said -> say("%s", said)));
   }
 
   /** Tells whoever is waiting how it goes. */

@@ -82,6 +82,7 @@ final class SoakBenchmark implements Benchmark {
             samples.megabytesPerMinute(),
             Double.NaN,
             "MB/min",
-            1));
+            1,
+            ""));
   }
 }

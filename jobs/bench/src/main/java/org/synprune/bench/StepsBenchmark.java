@@ -19,6 +19,8 @@ import org.synprune.bench.steps.DjlSteps;
 import org.synprune.bench.steps.LineChild;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.bench.steps.StepTimer;
+import org.synprune.bench.steps.TunedChild;
+import org.synprune.bench.steps.TunedChild.Turn;
 
 /**
  * Training steps: ours against idiomatic DJL's, plain PyTorch's, and those of as many networks side
@@ -65,16 +67,18 @@ final class StepsBenchmark implements Benchmark {
     PythonPartner torch = options.partner(TORCH);
     Map<Partner, Map<TrainingCase, Spread>> ratios = new EnumMap<>(Partner.class);
     try (LineChild djl = new LineChild(ChildJvm.command(List.of(), DjlSteps.class));
-        LineChild plain = torch.there() ? new LineChild(torch.script("bench_steps.py")) : null;
-        LineChild stacked = torch.there() ? new LineChild(torch.script("bench_stacked.py")) : null) {
+        TunedChild plain = torch.there() ? tuned(torch, "bench_steps.py") : null;
+        TunedChild stacked = torch.there() ? tuned(torch, "bench_stacked.py") : null) {
       for (TrainingCase cell : options.cells()) {
         OwnSteps own = options.own(cell.architecture());
-        Map<Partner, DoubleSupplier> turns = new EnumMap<>(Partner.class);
-        turns.put(Partner.DJL, turn(djl, cell, 1, options, LEAST_OF_PARTNERS));
+        Map<Partner, Turn> turns = new EnumMap<>(Partner.class);
+        DoubleSupplier idiomatic = turn(djl, cell, 1, options, LEAST_OF_PARTNERS);
+        turns.put(Partner.DJL, new Turn("", idiomatic, Double.NaN));
         if (plain != null && stacked != null) {
-          turns.put(Partner.PLAIN, turn(plain, cell, 1, options, LEAST_OF_PARTNERS));
-          StepTimer all = stacked.sideBySide(own.stack());
-          turns.put(Partner.STACKED, turn(all, cell, own.stack(), options, LEAST_SIDE_BY_SIDE));
+          turns.put(Partner.PLAIN, plain.fastest(cell, 1, options.seconds, LEAST_OF_PARTNERS));
+          turns.put(
+              Partner.STACKED,
+              stacked.fastest(cell, own.stack(), options.seconds, LEAST_SIDE_BY_SIDE));
         }
         for (Map.Entry<Partner, Figure> figure : compare(cell, own, turns, options).entrySet()) {
           table.accept(figure.getValue());
@@ -87,12 +91,21 @@ final class StepsBenchmark implements Benchmark {
     ratios.forEach((partner, ofCells) -> sumUp(options, partner.ratio(), ofCells, table));
   }
 
+  /** PyTorch's own loops leave AVX-512 aside unless they are told. */
+  private static TunedChild tuned(PythonPartner torch, String script) {
+    Map<String, List<String>> commands = new LinkedHashMap<>();
+    commands.put("", torch.script(script));
+    String wide = "ATEN_CPU_CAPABILITY=avx512";
+    commands.put(wide, torch.script(script, wide));
+    return new TunedChild(commands);
+  }
+
   private Map<Partner, Figure> compare(
-      TrainingCase cell, OwnSteps own, Map<Partner, DoubleSupplier> turns, BenchOptions options) {
+      TrainingCase cell, OwnSteps own, Map<Partner, Turn> turns, BenchOptions options) {
     List<Partner> partners = List.copyOf(turns.keySet());
     List<DoubleSupplier> parties = new ArrayList<>();
     parties.add(turn(own, cell, own.trials(), options, OwnSteps.LEAST_BATCHES));
-    partners.forEach(partner -> parties.add(turns.get(partner)));
+    partners.forEach(partner -> parties.add(turns.get(partner).turn()));
     double[][] millis = Turns.take(options.rounds, parties);
 
     CaseLabels place = CaseLabels.of(cell);
@@ -103,6 +116,7 @@ final class StepsBenchmark implements Benchmark {
       Figure figure =
           party > 0
               ? Figure.of(name(), place, partner.ratio(), millis[party], millis[0], UNIT)
+                  .with(turns.get(partner).setting())
               : Figure.withoutPartner(name(), place, partner.ratio(), millis[0], UNIT);
       figures.put(partner, figure);
       said.append(", ").append(partner.label).append(" x");
@@ -144,6 +158,7 @@ final class StepsBenchmark implements Benchmark {
         Double.NaN,
         Double.NaN,
         "",
-        options.rounds);
+        options.rounds,
+        "");
   }
 }

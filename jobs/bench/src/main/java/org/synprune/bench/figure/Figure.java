@@ -11,6 +11,7 @@ package org.synprune.bench.figure;
  * @param denominator median of what it is divided by
  * @param unit of numerator and denominator
  * @param rounds how often both were measured
+ * @param setting how the partner was run, if there was a choice; empty otherwise
  */
 public record Figure(
     String benchmark,
@@ -20,7 +21,8 @@ public record Figure(
     double numerator,
     double denominator,
     String unit,
-    int rounds) {
+    int rounds,
+    String setting) {
 
   /**
    * Where in the grid a figure belongs; empty texts where it belongs nowhere.
@@ -57,7 +59,13 @@ public record Figure(
         Spread.of(numerators).median(),
         Spread.of(denominators).median(),
         unit,
-        denominators.length);
+        denominators.length,
+        "");
+  }
+
+  /** The same, of a partner that was run in this way. */
+  public Figure with(String chosen) {
+    return new Figure(benchmark, place, what, ratio, numerator, denominator, unit, rounds, chosen);
   }
 
   /** A figure whose partner is not on this machine. */
@@ -71,6 +79,7 @@ public record Figure(
         Double.NaN,
         Spread.of(denominators).median(),
         unit,
-        denominators.length);
+        denominators.length,
+        "");
   }
 }

@@ -31,7 +31,8 @@ public final class FigureTable {
           new Column("numerator", Align.RIGHT),
           new Column("denominator", Align.RIGHT),
           new Column("unit", Align.LEFT),
-          new Column("rounds", Align.RIGHT));
+          new Column("rounds", Align.RIGHT),
+          new Column("setting", Align.LEFT));
 
   private final Map<String, String> header;
   private final List<Figure> figures = new ArrayList<>();
@@ -98,7 +99,8 @@ public final class FigureTable {
         number(figure.numerator()),
         number(figure.denominator()),
         figure.unit(),
-        Integer.toString(figure.rounds()));
+        Integer.toString(figure.rounds()),
+        figure.setting());
   }
 
   /** Four digits, or whole units from 1000 on; nothing for what was not measured. */

@@ -48,7 +48,9 @@ public record ProductTimer(int networks) implements StepTimer {
     private static NDArray matrices(
         NDManager manager, StepProduct product, long rows, long columns, boolean turned) {
       return turned
-          ? manager.randomUniform(-1, 1, new Shape(product.matrices(), columns, rows)).transpose(0, 2, 1)
+          ? manager
+              .randomUniform(-1, 1, new Shape(product.matrices(), columns, rows))
+              .transpose(0, 2, 1)
           : manager.randomUniform(-1, 1, new Shape(product.matrices(), rows, columns));
     }
 

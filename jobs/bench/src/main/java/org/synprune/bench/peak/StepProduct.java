@@ -30,7 +30,7 @@ record StepProduct(int times, long matrices, long m, long k, long n, Turned turn
 
   /** Operations of all of them. */
   long flop() {
-    return 2 * times * matrices * m * k * n;
+    return 2L * times * matrices * m * k * n;
   }
 
   /**

@@ -102,12 +102,17 @@ public final class PythonPartner {
     return there() ? BlasKernel.describe(tried) : "none";
   }
 
-  /** The command that runs one of the project's scripts with the kernel that was chosen. */
-  public List<String> script(String name) {
+  /**
+   * The command that runs one of the project's scripts with the kernel that was chosen.
+   *
+   * @param name the script
+   * @param settings more of the environment, {@code NAME=value} each
+   */
+  public List<String> script(String name, String... settings) {
     String asked =
         BlasKernel.best(tried)
             .map(BlasKernel::asked)
             .orElseGet(() -> System.getenv().getOrDefault(BlasKernel.VARIABLE, ""));
-    return command(python, asked, List.of(), name);
+    return command(python, asked, List.of(settings), name);
   }
 }

@@ -20,20 +20,22 @@ class FigureTableTest {
   private static FigureTable table() {
     FigureTable table = new FigureTable(Map.of("cpu", "some"));
     double[] own = {1, 2, 4};
-    table.add(Figure.of("steps", PLACE, "djl / synprune", new double[] {3, 5, 8}, own, "ms"));
+    table.add(
+        Figure.of("steps", PLACE, "djl / synprune", new double[] {3, 5, 8}, own, "ms")
+            .with("WIDE=1"));
     table.add(Figure.withoutPartner("steps", PLACE, "torch, of Python / synprune", own, "ms"));
     return table;
   }
 
   @Test
-  void csvLeavesCellsOfMissingPartnersEmptyAndQuotes() {
+  void csvNamesSettingsLeavesCellsOfMissingPartnersEmptyAndQuotes() {
     assertThat(table().csv())
         .isEqualTo(
             """
             # cpu: some
-            benchmark,architecture,lookback,regulariser,ratio_of,ratio,min,max,numerator,denominator,unit,rounds
-            steps,rnn,7,mc-dropout,djl / synprune,2.500,2.000,3.000,5.000,2.000,ms,3
-            steps,rnn,7,mc-dropout,"torch, of Python / synprune",,,,,2.000,ms,3
+            benchmark,architecture,lookback,regulariser,ratio_of,ratio,min,max,numerator,denominator,unit,rounds,setting
+            steps,rnn,7,mc-dropout,djl / synprune,2.500,2.000,3.000,5.000,2.000,ms,3,WIDE=1
+            steps,rnn,7,mc-dropout,"torch, of Python / synprune",,,,,2.000,ms,3,
             """);
   }
 

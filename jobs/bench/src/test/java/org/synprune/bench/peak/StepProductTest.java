@@ -13,7 +13,15 @@ class StepProductTest {
   private static final int NETWORKS = 8;
 
   @ParameterizedTest
-  @CsvSource({"rnn, 1", "rnn, 3", "lstm, 1", "lstm, 60", "patchtst, 1", "patchtst, 7", "patchtst, 60"})
+  @CsvSource({
+    "rnn, 1",
+    "rnn, 3",
+    "lstm, 1",
+    "lstm, 60",
+    "patchtst, 1",
+    "patchtst, 7",
+    "patchtst, 60"
+  })
   void theyDoTheOperationsThatAStepCannotDoWithout(String architecture, String lookback) {
     TrainingCase cell = TrainingCase.of(architecture, lookback, "none");
     // The biases of recurrent layers are a column of the inputs, and a step's slopes by its inputs'
@@ -21,9 +29,7 @@ class StepProductTest {
     boolean recurrent = cell.architecture() != Architecture.PATCHTST;
     TrainingFlop needed =
         new TrainingFlop(
-            TrainingCase.BATCH,
-            TrainingCase.FEATURES + (recurrent ? 1 : 0),
-            TrainingCase.HIDDEN);
+            TrainingCase.BATCH, TrainingCase.FEATURES + (recurrent ? 1 : 0), TrainingCase.HIDDEN);
     long done = StepProduct.of(cell, NETWORKS).stream().mapToLong(StepProduct::flop).sum();
     assertThat(done).isEqualTo(NETWORKS * needed.ofStep(cell));
   }

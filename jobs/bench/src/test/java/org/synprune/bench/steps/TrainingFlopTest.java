@@ -38,7 +38,8 @@ class TrainingFlopTest {
 
   @Test
   void aTransformerHasMapsAttentionAndFeedForward() {
-    // Two patches: embedding 2 x 96; in each encoder 4 maps x 384, attention 384, feed-forward 3072.
+    // Two patches: embedding 2 x 96; in each encoder 4 maps x 384, attention 384, feed-forward
+    // 3072.
     assertThat(SMALL.ofStep(cell(Architecture.PATCHTST, 2)))
         .isEqualTo(2 * 96 + 2 * (4 * 384 + 384 + 2 * 1536) + HEAD)
         .isEqualTo(10_224);
