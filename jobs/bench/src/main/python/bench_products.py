@@ -121,7 +121,8 @@ def openblas():
             except (AttributeError, OSError):
                 continue
             config.restype = ctypes.c_char_p
-            return config().decode()
+            # Name and version; the rest is how it was built.
+            return " ".join(config().decode().split()[:2])
     return ""
 
 

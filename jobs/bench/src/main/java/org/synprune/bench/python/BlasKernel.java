@@ -75,12 +75,17 @@ record BlasKernel(String asked, String core, String library, double gigaflops, d
   /** What a table says of the choice, and of all that were tried. */
   static String describe(List<BlasKernel> tried) {
     String all = tried.stream().map(BlasKernel::result).collect(Collectors.joining(", "));
-    return best(tried)
-            .map(best -> best.name() + (best.library.isEmpty() ? "" : " of " + best.library))
-            .orElse("none is right; as the environment has it")
+    return best(tried).map(BlasKernel::choice).orElse("none is right; as the environment has it")
         + " (GFLOP/s: "
         + all
         + ")";
+  }
+
+  private String choice() {
+    if (library.isEmpty() && core.isEmpty()) {
+      return "its own choice; it doesn't say that it is OpenBLAS";
+    }
+    return name() + (library.isEmpty() ? "" : " of " + library);
   }
 
   private String name() {

@@ -9,6 +9,9 @@ public interface StepTimer {
   /** Batches of a measurement, at most. */
   int MOST = 4000;
 
+  /** Measurements to find out how many batches fit, at most. */
+  int MOST_TRIES = 8;
+
   /**
    * Trains for some batches.
    *
@@ -19,7 +22,8 @@ public interface StepTimer {
   double millis(TrainingCase cell, int batches);
 
   /**
-   * The batches that take about so long, found out by training a few, which also warms up.
+   * The batches that take about so long. Trains until it has become no faster, as Java compiles
+   * what runs often, so that it warms up as well.
    *
    * @param cell what to train
    * @param trials how many trials it trains at once
@@ -29,8 +33,13 @@ public interface StepTimer {
    */
   default int batches(TrainingCase cell, int trials, double seconds, int least) {
     millis(cell, least);
-    int first = fitting(millis(cell, least), trials, seconds, least);
-    return fitting(millis(cell, first), trials, seconds, least);
+    int batches = least;
+    int before = 0;
+    for (int i = 0; i < 2 || (i < MOST_TRIES && batches > 1.1 * before); i++) {
+      before = batches;
+      batches = fitting(millis(cell, batches), trials, seconds, least);
+    }
+    return batches;
   }
 
   private static int fitting(double millis, int trials, double seconds, int least) {

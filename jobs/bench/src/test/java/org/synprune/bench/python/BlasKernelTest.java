@@ -29,6 +29,8 @@ class BlasKernelTest {
     assertThat(BlasKernel.describe(List.of(UNSET)))
         .startsWith("OPENBLAS_CORETYPE unset, which takes Haswell (");
     assertThat(BlasKernel.describe(List.of(WRONG))).startsWith("none is right");
+    BlasKernel other = new BlasKernel("Zen", "", "", 150, 1e-7);
+    assertThat(BlasKernel.describe(List.of(other))).startsWith("its own choice;");
   }
 
   @Test

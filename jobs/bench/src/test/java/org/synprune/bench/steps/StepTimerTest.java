@@ -31,6 +31,15 @@ class StepTimerTest {
   }
 
   @Test
+  void itTrainsUntilItHasBecomeNoFaster() {
+    double[] millis = {1000, 40, 4, 1, 0.99, 0.5};
+    int[] calls = {0};
+    StepTimer timer = (cell, batches) -> millis[calls[0]++];
+    assertThat(timer.batches(CELL, 1, 0.5, 10)).isEqualTo(510);
+    assertThat(calls[0]).isEqualTo(5);
+  }
+
+  @Test
   void thoseSideBySideAreToldHowManyTheyAre() {
     // Answers with the line's last number.
     List<String> command =
