@@ -9,7 +9,10 @@ public interface StepTimer {
   /** Batches of a measurement, at most. */
   int MOST = 4000;
 
-  /** Measurements to find out how many batches fit, at most. */
+  /** Measurements to find out how many batches fit, at least: the first few may be alike. */
+  int LEAST_TRIES = 3;
+
+  /** The same, at most. */
   int MOST_TRIES = 8;
 
   /**
@@ -35,7 +38,7 @@ public interface StepTimer {
     millis(cell, least);
     int batches = least;
     int before = 0;
-    for (int i = 0; i < 2 || (i < MOST_TRIES && batches > 1.1 * before); i++) {
+    for (int i = 0; i < LEAST_TRIES || (i < MOST_TRIES && batches > 1.1 * before); i++) {
       before = batches;
       batches = fitting(millis(cell, batches), trials, seconds, least);
     }
