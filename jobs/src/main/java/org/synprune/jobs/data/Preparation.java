@@ -21,7 +21,7 @@ import org.synprune.jobs.data.build.Features;
 import org.synprune.jobs.data.build.FittedScaler;
 import org.synprune.jobs.data.build.GapFiller;
 import org.synprune.jobs.data.build.RowChunk;
-import org.synprune.jobs.data.build.SeriesRows;
+import org.synprune.jobs.data.build.SeriesBlocks;
 import org.synprune.jobs.data.build.SplitBounds;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
@@ -148,8 +148,8 @@ record Preparation(
               "fitting the scaler",
               file.path() + ": can't be read: ",
               () -> FittedScaler.of(chunks, filler, features, bounds, shared));
-      SeriesRows rows =
-          new SeriesRows(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
+      SeriesBlocks blocks =
+          new SeriesBlocks(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
       Manifest manifest = manifest(file, counts, contexts, bounds, fitted, hash.hex(), text);
       // Not before the input is known to be good: a refused one leaves nothing behind.
       StoredSeries stored = new StoredSeries(target, manifest);
@@ -160,7 +160,7 @@ record Preparation(
           "writing the series",
           target + ": can't be written: ",
           () -> {
-            writer.write(stored.rows(), chunks.flatMap(rows::of));
+            writer.write(stored.rows(), chunks.map(blocks::of));
             return stored;
           });
       return stored;

@@ -3,14 +3,11 @@ package org.synprune.jobs.data.build;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.List;
 import org.synprune.jobs.data.conf.CalendarFeature;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
-import org.synprune.jobs.data.conf.TimeText;
 
 /** Makes the feature columns of a series from its filled steps, before scaling. */
 public final class Features implements Serializable {
@@ -53,22 +50,18 @@ public final class Features implements Serializable {
     return inputs.length + calendar.length + shiftRows.length;
   }
 
-  /** The steps that one chunk sees. */
-  View of(ChunkContext context, List<TimeStep> own) {
-    List<TimeStep> steps = new ArrayList<>(context.stepsBefore());
-    steps.addAll(own);
-    steps.addAll(context.stepsAfter());
+  /** The steps that one chunk sees, as {@link GapFiller#seen} gives them. */
+  View of(ChunkContext context, Steps steps) {
     return new View(steps, context.firstStep() - context.stepsBefore().size());
   }
 
   /** A stretch of steps, addressed by their number in the whole series. */
   final class View {
 
-    private final List<TimeStep> steps;
+    private final Steps steps;
     private final long offset;
-    private LocalDate date = LocalDate.EPOCH;
 
-    private View(List<TimeStep> steps, long offset) {
+    private View(Steps steps, long offset) {
       this.steps = steps;
       this.offset = offset;
     }
@@ -78,55 +71,72 @@ public final class Features implements Serializable {
       return offset;
     }
 
-    /** The step of a number in the whole series. */
-    TimeStep step(long number) {
-      return steps.get((int) (number - offset));
+    /** Position among the steps seen of a step's number in the whole series. */
+    int at(long number) {
+      return (int) (number - offset);
     }
 
-    /** The step whose value is the target of a row. */
-    TimeStep targetStep(long number) {
-      return step(Math.min(number + targetLead, bounds.steps() - 1));
+    /** Position of the step whose value is the target of a row. */
+    private int targetAt(long number) {
+      return at(Math.min(number + targetLead, bounds.steps() - 1));
     }
 
-    /** The target of a row, NaN if nothing was measured up to it. */
-    double target(long number) {
-      return targetStep(number).values()[targetColumn];
+    /** Whether the target of a row was measured. */
+    boolean observed(long number) {
+      return steps.observed(targetAt(number));
     }
 
-    /** Writes the features of a row into an array, NaN where they are unknown. */
-    void read(long number, double[] row) {
-      TimeStep step = step(number);
-      int at = 0;
-      for (int column : inputs) {
-        row[at++] = step.values()[column];
+    /** Writes the targets of rows, NaN where nothing was measured up to them. */
+    void targets(long from, int rows, double[] to) {
+      for (int i = 0; i < rows; i++) {
+        to[i] = steps.value(targetAt(from + i), targetColumn);
       }
-      if (calendar.length > 0) {
-        LocalDateTime time = step.millis() == RowChunk.NO_TIME ? null : local(step.millis());
-        for (CalendarFeature feature : calendar) {
-          row[at++] = time == null ? Double.NaN : feature.of(time);
+    }
+
+    /** Writes a feature of rows, NaN where it is unknown. */
+    void feature(int feature, long from, int rows, double[] to) {
+      if (feature < inputs.length) {
+        int first = at(from);
+        for (int i = 0; i < rows; i++) {
+          to[i] = steps.value(first + i, inputs[feature]);
+        }
+      } else if (feature < inputs.length + calendar.length) {
+        calendar(calendar[feature - inputs.length], at(from), rows, to);
+      } else {
+        int shift = feature - inputs.length - calendar.length;
+        for (int i = 0; i < rows; i++) {
+          to[i] = shifted(at(from + i), from + i - shiftRows[shift], shiftColumns[shift]);
         }
       }
-      for (int i = 0; i < shiftRows.length; i++) {
-        row[at++] = shifted(step, number - shiftRows[i], shiftColumns[i]);
+    }
+
+    private void calendar(CalendarFeature feature, int first, int rows, double[] to) {
+      LocalDate date = LocalDate.EPOCH;
+      long today = 0;
+      for (int i = 0; i < rows; i++) {
+        long millis = steps.millis(first + i);
+        if (millis == RowChunk.NO_TIME) {
+          to[i] = Double.NaN;
+          continue;
+        }
+        // As TimeText.local has it; neighbours mostly share their date.
+        long day = Math.floorDiv(millis, DAY_MILLIS);
+        if (day != today) {
+          date = LocalDate.ofEpochDay(day);
+          today = day;
+        }
+        LocalTime time = LocalTime.ofNanoOfDay(1_000_000 * (millis - day * DAY_MILLIS));
+        to[i] = feature.of(date.atTime(time));
       }
     }
 
-    /** As {@link TimeText#local}; neighbours mostly share their date. */
-    private LocalDateTime local(long millis) {
-      long day = Math.floorDiv(millis, DAY_MILLIS);
-      if (date.toEpochDay() != day) {
-        date = LocalDate.ofEpochDay(day);
-      }
-      return date.atTime(LocalTime.ofNanoOfDay(1_000_000 * Math.floorMod(millis, DAY_MILLIS)));
-    }
-
-    private double shifted(TimeStep step, long from, int column) {
+    private double shifted(int at, long from, int column) {
       long inside = Math.max(bounds.skip(), Math.min(bounds.steps() - 1, from));
       if (edges == Recipe.Edges.MEAN
-          && (inside != from || step(inside).segment() != step.segment())) {
+          && (inside != from || steps.segment(at(inside)) != steps.segment(at))) {
         return Double.NaN;
       }
-      return step(inside).values()[column];
+      return steps.value(at(inside), column);
     }
   }
 }

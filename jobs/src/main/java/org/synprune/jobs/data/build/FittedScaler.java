@@ -63,26 +63,30 @@ public record FittedScaler(Moments.Scaler scaler, int segments, long unobserved)
       SplitBounds bounds,
       ChunkContexts contexts) {
     ChunkContext context = contexts.chunks().get(chunk.id);
-    List<TimeStep> steps = filler.fill(chunk, context.before());
+    Steps steps = filler.seen(chunk, context);
     Features.View view = features.of(context, steps);
-    Moments moments = new Moments(features.width() + 1);
-    double[] row = new double[features.width()];
+    int own = steps.size() - context.stepsBefore().size() - context.stepsAfter().size();
+    long from = Math.max(context.firstStep(), bounds.step(0));
+    long until = Math.min(context.firstStep() + own, bounds.step(bounds.rows()));
     Set<Integer> segments = new HashSet<>();
     long unobserved = 0;
-    for (long step = context.firstStep(); step < context.firstStep() + steps.size(); step++) {
-      if (!bounds.isRow(step)) {
-        continue;
+    int segment = -1;
+    for (long step = from; step < until; step++) {
+      if (steps.segment(view.at(step)) != segment) {
+        segment = steps.segment(view.at(step));
+        segments.add(segment);
       }
-      segments.add(view.step(step).segment());
-      unobserved += view.targetStep(step).observed() ? 0 : 1;
-      if (bounds.row(step) < bounds.trainEnd()) {
-        view.read(step, row);
-        for (int c = 0; c < row.length; c++) {
-          moments.add(c, row[c]);
-        }
-        moments.add(row.length, view.target(step));
-      }
+      unobserved += view.observed(step) ? 0 : 1;
     }
+    Moments moments = new Moments(features.width() + 1);
+    int rows = (int) Math.max(0, Math.min(until, bounds.step(bounds.trainEnd())) - from);
+    double[] values = new double[rows];
+    for (int c = 0; c < features.width(); c++) {
+      view.feature(c, from, rows, values);
+      moments.add(c, values);
+    }
+    view.targets(from, rows, values);
+    moments.add(features.width(), values);
     return new ChunkMoments(context.block(), moments, segments, unobserved);
   }
 }

@@ -52,11 +52,15 @@ public final class GapFiller implements Serializable {
 
   /** Number of steps to insert between two rows, or -1 if the time between them is a gap. */
   int inserted(@Nullable Long before, long millis) {
-    if (!strict || !resolution.regular() || before == null) {
+    return before == null ? 0 : absent(before, millis);
+  }
+
+  private int absent(long before, long millis) {
+    if (!strict || !resolution.regular()) {
       return 0;
     }
-    long absent = (millis - before) / resolution.stepMillis() - 1;
-    return absent > maxFill ? -1 : (int) absent;
+    long steps = (millis - before) / resolution.stepMillis() - 1;
+    return steps > maxFill ? -1 : (int) steps;
   }
 
   /** The filled steps between the last measured row and the next one; none if that is a gap. */
@@ -70,34 +74,46 @@ public final class GapFiller implements Serializable {
     return steps;
   }
 
-  /** The steps of a chunk, given what came before it. */
-  List<TimeStep> fill(RowChunk chunk, FillState state) {
-    List<TimeStep> steps = new ArrayList<>(chunk.rows());
-    double[] last = state.last().clone();
-    @Nullable Long before = state.millis();
-    int segment = state.segment();
-    for (int row = 0; row < chunk.rows(); row++) {
-      double[] values = Arrays.copyOfRange(chunk.values, row * columns, (row + 1) * columns);
-      if (strict && !measured(values)) {
-        continue;
-      }
-      long millis = chunk.millis[row];
-      if (inserted(before, millis) < 0) {
-        segment++;
-      } else if (before != null) {
-        steps.addAll(between(new FillState(before, last, segment), millis));
-      }
-      boolean observed = !Double.isNaN(values[targetColumn]);
-      last = TimeStep.filled(values, last);
-      steps.add(new TimeStep(millis, last, observed, segment));
-      before = millis;
-    }
+  /** All steps that a chunk sees: those before it, its own and those after it. */
+  Steps seen(RowChunk chunk, ChunkContext context) {
+    int others = context.stepsBefore().size() + context.stepsAfter().size();
+    Steps steps = new Steps(columns, chunk.rows() + others);
+    context.stepsBefore().forEach(steps::add);
+    fill(chunk, context.before(), steps);
+    context.stepsAfter().forEach(steps::add);
     return steps;
   }
 
-  private boolean measured(double[] values) {
+  /** Adds the steps of a chunk, given what came before it. */
+  void fill(RowChunk chunk, FillState state, Steps steps) {
+    double[] last = state.last().clone();
+    boolean any = state.millis() != null;
+    long before = any ? state.millis() : 0;
+    int segment = state.segment();
+    for (int row = 0; row < chunk.rows(); row++) {
+      int first = row * columns;
+      if (strict && !measured(chunk.values, first)) {
+        continue;
+      }
+      long millis = chunk.millis[row];
+      int absent = any ? absent(before, millis) : 0;
+      segment += absent < 0 ? 1 : 0;
+      for (int i = 1; i <= absent; i++) {
+        steps.add(before + i * resolution.stepMillis(), last, false, segment);
+      }
+      for (int c = 0; c < columns; c++) {
+        double value = chunk.values[first + c];
+        last[c] = Double.isNaN(value) ? last[c] : value;
+      }
+      steps.add(millis, last, !Double.isNaN(chunk.values[first + targetColumn]), segment);
+      any = true;
+      before = millis;
+    }
+  }
+
+  private boolean measured(double[] values, int first) {
     for (int c : measuredColumns) {
-      if (!Double.isNaN(values[c])) {
+      if (!Double.isNaN(values[first + c])) {
         return true;
       }
     }
@@ -113,24 +129,25 @@ public final class GapFiller implements Serializable {
    * @return the summary
    */
   public ChunkSummary summarize(RowChunk chunk, int headRows, int tailRows) {
-    double[] nothing = new double[columns];
-    Arrays.fill(nothing, Double.NaN);
-    List<TimeStep> steps = fill(chunk, FillState.start(nothing));
-    if (steps.isEmpty()) {
-      return new ChunkSummary(chunk.id, chunk.counts, 0, nothing, List.of(), List.of());
-    }
-    double[] first = nothing.clone();
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      double[] values = steps.get(i).values();
-      Arrays.setAll(first, c -> Double.isNaN(values[c]) ? first[c] : values[c]);
-    }
+    double[] first = new double[columns];
+    Arrays.fill(first, Double.NaN);
+    Steps steps = new Steps(columns, chunk.rows());
+    fill(chunk, FillState.start(first.clone()), steps);
     int size = steps.size();
+    if (size == 0) {
+      return new ChunkSummary(chunk.id, chunk.counts, 0, first, List.of(), List.of());
+    }
+    for (int c = 0; c < columns; c++) {
+      for (int step = 0; step < size && Double.isNaN(first[c]); step++) {
+        first[c] = steps.value(step, c);
+      }
+    }
     return new ChunkSummary(
         chunk.id,
         chunk.counts,
         size,
         first,
-        List.copyOf(steps.subList(0, Math.min(size, Math.max(1, headRows)))),
-        List.copyOf(steps.subList(Math.max(0, size - Math.max(1, tailRows)), size)));
+        steps.list(0, Math.min(size, Math.max(1, headRows))),
+        steps.list(Math.max(0, size - Math.max(1, tailRows)), size));
   }
 }

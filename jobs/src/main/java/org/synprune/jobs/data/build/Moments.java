@@ -22,15 +22,21 @@ final class Moments implements Serializable {
     this.squares = new double[columns];
   }
 
-  /** Adds a value; NaN is left out. */
-  void add(int column, double value) {
-    if (Double.isNaN(value)) {
-      return;
+  /** Adds values in their order; NaN is left out. */
+  void add(int column, double... values) {
+    long n = count[column];
+    double middle = mean[column];
+    double sum = squares[column];
+    for (double value : values) {
+      if (!Double.isNaN(value)) {
+        double delta = value - middle;
+        middle += delta / ++n;
+        sum += delta * (value - middle);
+      }
     }
-    count[column]++;
-    double delta = value - mean[column];
-    mean[column] += delta / count[column];
-    squares[column] += delta * (value - mean[column]);
+    count[column] = n;
+    mean[column] = middle;
+    squares[column] = sum;
   }
 
   /** Adds all values of another. */
@@ -63,9 +69,16 @@ final class Moments implements Serializable {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public record Scaler(double[] mean, double[] sd) implements Serializable {
 
-    /** The scaled value; a missing one is at the mean. */
-    float scaled(int column, double value) {
-      return Double.isNaN(value) ? 0 : (float) ((value - mean[column]) / sd[column]);
+    /** Scaled values; a missing one is at the mean. */
+    float[] scaled(int column, double... values) {
+      double middle = mean[column];
+      double deviation = sd[column];
+      float[] scaled = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        double value = values[i];
+        scaled[i] = Double.isNaN(value) ? 0 : (float) ((value - middle) / deviation);
+      }
+      return scaled;
     }
   }
 }

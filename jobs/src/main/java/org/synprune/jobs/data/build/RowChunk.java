@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.synprune.jobs.data.store.SeriesRow;
+import org.synprune.jobs.data.store.SeriesBlock;
 
 /**
  * All rows of one stretch of time, in order: what one task works on. Which rows make a chunk
@@ -16,7 +16,7 @@ public final class RowChunk implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The time of a row that has none. */
-  public static final long NO_TIME = SeriesRow.NO_TIME;
+  public static final long NO_TIME = SeriesBlock.NO_TIME;
 
   /** Number of the stretch of time; blank lines, which have no time, come last. */
   final long id;

@@ -35,11 +35,6 @@ public record SplitBounds(
     return skip + dropHead + row;
   }
 
-  /** Whether a step becomes a row. */
-  boolean isRow(long step) {
-    return row(step) >= 0 && row(step) < rows();
-  }
-
   /**
    * The split of a row, or {@code any} where the split depends on the lookback (protocol paper).
    */

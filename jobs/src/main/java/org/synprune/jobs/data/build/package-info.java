@@ -3,7 +3,7 @@
  * chunk is a stretch of time that one task works on. {@link
  * org.synprune.jobs.data.build.ChunkSummary} tells the driver what neighbours have to know of a
  * chunk, {@link org.synprune.jobs.data.build.ChunkContexts} tells each chunk, and {@link
- * org.synprune.jobs.data.build.SeriesRows} makes its rows.
+ * org.synprune.jobs.data.build.SeriesBlocks} makes its rows.
  */
 @NullMarked
 package org.synprune.jobs.data.build;

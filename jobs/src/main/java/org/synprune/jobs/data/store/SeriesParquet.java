@@ -1,11 +1,15 @@
 package org.synprune.jobs.data.store;
 
-import java.util.HashMap;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.RecordWriter;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -14,22 +18,21 @@ import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows in the form of Spark SQL's own Parquet files, from primitives. Writing them by Spark
- * SQL would box each number and compile a plan first.
+ * Writes blocks in the form of Spark SQL's own Parquet files, a row group a block. Parquet takes
+ * whole columns: value by value, as Spark SQL and Parquet's own output format hand them over,
+ * writing would take longer than all else that {@code prepare} does.
  */
-public final class SeriesParquet extends WriteSupport<SeriesRow> {
+public final class SeriesParquet extends FileOutputFormat<Void, SeriesBlock> {
 
   /** Key of the schema in Spark's form, in settings and in the files. */
   private static final String SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
-  private final Map<String, Binary> splits = new HashMap<>();
-  private String[] names = {};
-  private @Nullable RecordConsumer to;
+  /** Row groups are much smaller than blocks of HDFS: nothing is gained by aligning them. */
+  private static final int PADDING = 0;
 
-  /** Parquet makes it by reflection. */
+  /** Hadoop makes it by reflection. */
   public SeriesParquet() {}
 
   /** Sets the columns for the tasks that write. */
@@ -37,14 +40,22 @@ public final class SeriesParquet extends WriteSupport<SeriesRow> {
     conf.set(SCHEMA, schema.json());
   }
 
-  /** Deprecated in the Parquet of Spark 4 for one that Spark 3.5's doesn't have. */
   @Override
-  @SuppressWarnings("deprecation")
-  public WriteContext init(Configuration conf) {
+  public RecordWriter<Void, SeriesBlock> getRecordWriter(TaskAttemptContext context)
+      throws IOException {
+    Configuration conf = context.getConfiguration();
     String json = conf.get(SCHEMA);
-    StructType schema = (StructType) DataType.fromJson(json);
-    names = schema.fieldNames();
-    return new WriteContext(message(schema), Map.of(SCHEMA, json));
+    MessageType schema = message((StructType) DataType.fromJson(json));
+    Path path = getDefaultWorkFile(context, ".snappy.parquet");
+    ParquetFileWriter file =
+        new ParquetFileWriter(
+            HadoopOutputFile.fromPath(path, conf),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            PADDING);
+    file.start();
+    return new BlockWriter(file, schema, Map.of(SCHEMA, json), conf);
   }
 
   private static MessageType message(StructType schema) {
@@ -72,60 +83,5 @@ public final class SeriesParquet extends WriteSupport<SeriesRow> {
               .named(field.name()));
     }
     return message.named("spark_schema");
-  }
-
-  @Override
-  public void prepareForWrite(RecordConsumer consumer) {
-    to = consumer;
-  }
-
-  @Override
-  public void write(SeriesRow row) {
-    to.startMessage();
-    int field = 0;
-    start(field);
-    to.addLong(row.row);
-    end(field++);
-    start(field);
-    to.addInteger(row.block);
-    end(field++);
-    start(field);
-    to.addBoolean(row.halo);
-    end(field++);
-    if (row.millis != SeriesRow.NO_TIME) {
-      start(field);
-      to.addLong(row.millis * 1000);
-      end(field);
-    }
-    field++;
-    start(field);
-    to.addInteger(row.segment);
-    end(field++);
-    start(field);
-    to.addBinary(splits.computeIfAbsent(row.split, Binary::fromString));
-    end(field++);
-    start(field);
-    to.addBoolean(row.observed);
-    end(field++);
-    start(field);
-    to.addDouble(row.raw);
-    end(field++);
-    start(field);
-    to.addFloat(row.target);
-    end(field++);
-    for (float feature : row.features) {
-      start(field);
-      to.addFloat(feature);
-      end(field++);
-    }
-    to.endMessage();
-  }
-
-  private void start(int field) {
-    to.startField(names[field], field);
-  }
-
-  private void end(int field) {
-    to.endField(names[field], field);
   }
 }

@@ -3,8 +3,6 @@ package org.synprune.jobs.data.store;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.parquet.hadoop.ParquetOutputFormat;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.types.StructType;
@@ -23,16 +21,16 @@ public record SeriesWriter(StructType schema) {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWriter.class);
 
   /**
-   * Writes rows. On failure they are removed again.
+   * Writes blocks. On failure they are removed again.
    *
    * @param folder the folder to make, as {@link StoredSeries#newRows} names it
-   * @param rows the rows, each of which may be one object filled again
+   * @param blocks the blocks
    * @throws IOException if they can't be written
    */
-  public void write(Folder folder, JavaRDD<SeriesRow> rows) throws IOException {
+  public void write(Folder folder, JavaRDD<SeriesBlock> blocks) throws IOException {
     boolean written = false;
     try {
-      parquet(rows, folder.path().toString());
+      parquet(blocks, folder.path().toString());
       folder.storage().force(folder.path());
       written = true;
     } finally {
@@ -52,19 +50,13 @@ public record SeriesWriter(StructType schema) {
     }
   }
 
-  private void parquet(JavaRDD<SeriesRow> rows, String path) throws IOException {
+  private void parquet(JavaRDD<SeriesBlock> blocks, String path) throws IOException {
     Configuration conf =
-        Job.getInstance(JavaSparkContext.fromSparkContext(rows.context()).hadoopConfiguration())
+        Job.getInstance(JavaSparkContext.fromSparkContext(blocks.context()).hadoopConfiguration())
             .getConfiguration();
     SeriesParquet.configure(conf, schema);
-    conf.set(ParquetOutputFormat.WRITE_SUPPORT_CLASS, SeriesParquet.class.getName());
-    conf.set(ParquetOutputFormat.JOB_SUMMARY_LEVEL, "NONE");
-    // A dictionary of the numbers takes a fifth of prepare's time. Without it the files have 27
-    // bytes
-    // a minute of the power set instead of 17.
-    conf.setBoolean(ParquetOutputFormat.ENABLE_DICTIONARY, false);
-    conf.set(ParquetOutputFormat.COMPRESSION, CompressionCodecName.SNAPPY.name());
-    rows.mapToPair(row -> new Tuple2<Void, SeriesRow>(null, row))
-        .saveAsNewAPIHadoopFile(path, Void.class, SeriesRow.class, ParquetOutputFormat.class, conf);
+    blocks
+        .mapToPair(block -> new Tuple2<Void, SeriesBlock>(null, block))
+        .saveAsNewAPIHadoopFile(path, Void.class, SeriesBlock.class, SeriesParquet.class, conf);
   }
 }
