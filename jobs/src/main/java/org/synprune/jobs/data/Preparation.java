@@ -1,20 +1,17 @@
 package org.synprune.jobs.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.build.Averager;
 import org.synprune.jobs.data.build.ChunkContexts;
 import org.synprune.jobs.data.build.ChunkSummary;
 import org.synprune.jobs.data.build.Features;
@@ -25,6 +22,7 @@ import org.synprune.jobs.data.build.SeriesBlocks;
 import org.synprune.jobs.data.build.SplitBounds;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
+import org.synprune.jobs.data.conf.Resolution;
 import org.synprune.jobs.data.generate.TruthFile;
 import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.SeriesSchema;
@@ -89,27 +87,28 @@ record Preparation(
       return new SeriesUpdate.One(before.get().marked(generated), true, true);
     }
     JavaSparkContext spark = session.get();
-    JavaRDD<RowChunk> chunks =
-        RawRows.read(
-            spark,
-            dataset,
-            file,
-            recipe.keepBlankRows(),
-            blockSteps,
-            partitions != null ? partitions : 2 * spark.defaultParallelism());
-    chunks.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (CachedChunks chunks = chunks(spark, file)) {
       return new SeriesUpdate.One(make(spark, file, chunks, hash, text, target), false, false);
-    } finally {
-      // Waits, because Spark logs errors if a session ends while blocks are being dropped.
-      chunks.unpersist(true);
     }
+  }
+
+  private CachedChunks chunks(JavaSparkContext spark, RawFile file) {
+    Resolution step = file.source().step();
+    boolean same = step.stepMillis() == dataset.resolution().stepMillis();
+    int tasks = spark.defaultParallelism();
+    return new CachedChunks(
+        RawRows.read(spark, dataset, file, recipe.keepBlankRows(), blockSteps),
+        same || !dataset.resolution().regular()
+            ? null
+            : new Averager(step, dataset.resolution(), dataset.minShare()),
+        partitions != null ? partitions : tasks,
+        partitions != null ? partitions : 2 * tasks);
   }
 
   private StoredSeries make(
       JavaSparkContext spark,
       RawFile file,
-      JavaRDD<RowChunk> chunks,
+      CachedChunks chunks,
       FileHash hash,
       String text,
       Folder target) {
@@ -117,14 +116,11 @@ record Preparation(
     GapFiller filler = new GapFiller(dataset, recipe);
     int reachAhead = recipe.maxLead();
     List<ChunkSummary> summaries =
-        new ArrayList<>(
-            during(
-                spark,
-                "reading " + file.path().name(),
-                file.path() + ": can't be read: ",
-                () ->
-                    chunks.map(chunk -> filler.summarize(chunk, reachAhead, reachBack)).collect()));
-    summaries.sort(Comparator.comparingLong(ChunkSummary::id));
+        during(
+            spark,
+            "reading " + file.path().name(),
+            file.path() + ": can't be read: ",
+            () -> chunks.summarize(chunk -> filler.summarize(chunk, reachAhead, reachBack)));
     RowChunk.RawCounts counts = RowChunk.RawCounts.none(dataset.columns().size());
     for (ChunkSummary summary : summaries) {
       counts = counts.plus(summary.counts());
@@ -147,7 +143,7 @@ record Preparation(
               spark,
               "fitting the scaler",
               file.path() + ": can't be read: ",
-              () -> FittedScaler.of(chunks, filler, features, bounds, shared));
+              () -> FittedScaler.of(chunks.whole(), filler, features, bounds, shared));
       SeriesBlocks blocks =
           new SeriesBlocks(filler, features, bounds, shared, fitted.scaler(), maxLookback - 1);
       Manifest manifest = manifest(file, counts, contexts, bounds, fitted, hash.hex(), text);
@@ -160,7 +156,7 @@ record Preparation(
           "writing the series",
           target + ": can't be written: ",
           () -> {
-            writer.write(stored.rows(), chunks.map(blocks::of));
+            writer.write(stored.rows(), chunks.whole().map(blocks::of));
             return stored;
           });
       return stored;
