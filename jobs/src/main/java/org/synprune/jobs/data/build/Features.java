@@ -2,8 +2,6 @@ package org.synprune.jobs.data.build;
 
 import java.io.Serial;
 import java.io.Serializable;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.List;
 import org.synprune.jobs.data.conf.CalendarFeature;
 import org.synprune.jobs.data.conf.DatasetConf;
@@ -13,8 +11,6 @@ import org.synprune.jobs.data.conf.Recipe;
 public final class Features implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
-
-  private static final long DAY_MILLIS = 86_400_000;
 
   private final int[] inputs;
   private final CalendarFeature[] calendar;
@@ -111,22 +107,10 @@ public final class Features implements Serializable {
     }
 
     private void calendar(CalendarFeature feature, int first, int rows, double[] to) {
-      LocalDate date = LocalDate.EPOCH;
-      long today = 0;
+      CalendarColumn column = new CalendarColumn(feature);
       for (int i = 0; i < rows; i++) {
         long millis = steps.millis(first + i);
-        if (millis == RowChunk.NO_TIME) {
-          to[i] = Double.NaN;
-          continue;
-        }
-        // As TimeText.local has it; neighbours mostly share their date.
-        long day = Math.floorDiv(millis, DAY_MILLIS);
-        if (day != today) {
-          date = LocalDate.ofEpochDay(day);
-          today = day;
-        }
-        LocalTime time = LocalTime.ofNanoOfDay(1_000_000 * (millis - day * DAY_MILLIS));
-        to[i] = feature.of(date.atTime(time));
+        to[i] = millis == RowChunk.NO_TIME ? Double.NaN : column.of(millis);
       }
     }
 

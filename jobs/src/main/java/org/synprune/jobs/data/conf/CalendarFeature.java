@@ -12,41 +12,63 @@ import java.util.function.ToDoubleFunction;
 /** A number computed from a row's own time, which is known in advance. */
 public enum CalendarFeature {
   /** Days since 1970-01-01. */
-  DATE(time -> time.toLocalDate().toEpochDay()),
+  DATE(Part.DATE, time -> time.toLocalDate().toEpochDay()),
   /** Seconds since midnight. */
-  TIME(time -> time.toLocalTime().toSecondOfDay()),
+  TIME(Part.TIME_OF_DAY, time -> time.toLocalTime().toSecondOfDay()),
   /** Seconds since 1970-01-01 00:00. */
-  EPOCH(time -> time.toLocalDate().toEpochDay() * 86_400.0 + time.toLocalTime().toSecondOfDay()),
+  EPOCH(Part.BOTH, time -> time.toLocalDate().toEpochDay() * 86_400.0 + time.toLocalTime().toSecondOfDay()),
   /** Day of the month, from 1. */
-  DAY(LocalDateTime::getDayOfMonth),
+  DAY(Part.DATE, LocalDateTime::getDayOfMonth),
   /** Month, from 1. */
-  MONTH(LocalDateTime::getMonthValue),
+  MONTH(Part.DATE, LocalDateTime::getMonthValue),
   /** ISO week of the week-based year. */
-  WEEK(time -> time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
+  WEEK(Part.DATE, time -> time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
   /** Calendar year. */
-  YEAR(LocalDateTime::getYear),
+  YEAR(Part.DATE, LocalDateTime::getYear),
   /** Quarter, from 1. */
-  QUARTER(time -> time.get(IsoFields.QUARTER_OF_YEAR)),
+  QUARTER(Part.DATE, time -> time.get(IsoFields.QUARTER_OF_YEAR)),
   /** Day of the week, Monday = 0. */
-  DAY_OF_WEEK(time -> time.getDayOfWeek().getValue() - 1),
+  DAY_OF_WEEK(Part.DATE, time -> time.getDayOfWeek().getValue() - 1),
   /** 1 on Saturdays and Sundays, else 0. */
-  IS_WEEKEND(time -> time.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0 ? 1 : 0),
+  IS_WEEKEND(Part.DATE, time -> time.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0 ? 1 : 0),
   /** Hour of the day, from 0. */
-  HOUR(LocalDateTime::getHour),
+  HOUR(Part.TIME_OF_DAY, LocalDateTime::getHour),
   /** Sine of the time of day, one period a day. */
-  DAY_SIN(time -> Math.sin(angle(time))),
+  DAY_SIN(Part.TIME_OF_DAY, time -> Math.sin(angle(time))),
   /** Cosine of the time of day, one period a day. */
-  DAY_COS(time -> Math.cos(angle(time)));
+  DAY_COS(Part.TIME_OF_DAY, time -> Math.cos(angle(time)));
+
+  /** What of a time a number is computed from. */
+  public enum Part {
+    /** The date: rows of one day have the same number. */
+    DATE,
+    /** The time of day: rows of one time of day have the same number. */
+    TIME_OF_DAY,
+    /** Both. */
+    BOTH
+  }
+
+  private final Part part;
 
   @SuppressWarnings("ImmutableEnumChecker") // stateless lambdas
   private final ToDoubleFunction<LocalDateTime> formula;
 
-  CalendarFeature(ToDoubleFunction<LocalDateTime> formula) {
+  CalendarFeature(Part part, ToDoubleFunction<LocalDateTime> formula) {
+    this.part = part;
     this.formula = formula;
   }
 
   private static double angle(LocalDateTime time) {
     return 2 * Math.PI * time.get(ChronoField.SECOND_OF_DAY) / 86_400.0;
+  }
+
+  /**
+   * What the number is computed from.
+   *
+   * @return the part of a time that it depends on
+   */
+  public Part part() {
+    return part;
   }
 
   /**

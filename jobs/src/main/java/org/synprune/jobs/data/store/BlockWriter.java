@@ -1,5 +1,6 @@
 package org.synprune.jobs.data.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -209,51 +210,65 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
 
     void booleans(boolean[] values) throws IOException {
       Statistics<?> statistics = statistics();
-      ValuesWriter bits = properties.newValuesWriter(column());
-      for (boolean value : values) {
-        bits.writeBoolean(value);
-      }
+      ByteBuffer page = ByteBuffer.allocate((rows + Byte.SIZE - 1) / Byte.SIZE);
+      int set = 0;
       for (int i = 0; i < rows; i++) {
-        if (i == 0 || values[i] != values[0]) {
-          statistics.updateStats(values[i]);
+        if (values[i]) {
+          page.array()[i / Byte.SIZE] |= (byte) (1 << i % Byte.SIZE);
+          set++;
         }
       }
-      write(bits.getBytes(), statistics, properties.newDefinitionLevelWriter(column()));
+      statistics.updateStats(set > 0);
+      statistics.updateStats(set == rows);
+      required(page, statistics);
     }
 
     void strings(String[] values) throws IOException {
       Statistics<?> statistics = statistics();
-      ValuesWriter texts = properties.newValuesWriter(column());
-      String last = null;
-      Binary binary = Binary.EMPTY;
-      for (String value : values) {
-        if (!value.equals(last)) {
-          binary = Binary.fromConstantByteArray(value.getBytes(StandardCharsets.UTF_8));
-          statistics.updateStats(binary);
-          last = value;
+      ByteArrayOutputStream page = new ByteArrayOutputStream();
+      byte[] text = {};
+      for (int i = 0; i < rows; i++) {
+        if (i == 0 || !values[i].equals(values[i - 1])) {
+          byte[] utf8 = values[i].getBytes(StandardCharsets.UTF_8);
+          statistics.updateStats(Binary.fromConstantByteArray(utf8));
+          text =
+              ByteBuffer.allocate(Integer.BYTES + utf8.length)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putInt(utf8.length)
+                  .put(utf8)
+                  .array();
         }
-        texts.writeBytes(binary);
+        page.write(text, 0, text.length);
       }
-      write(texts.getBytes(), statistics, properties.newDefinitionLevelWriter(column()));
+      required(ByteBuffer.wrap(page.toByteArray()), statistics);
     }
 
     /** Times in microseconds; rows that have none are missing. */
     void times(long[] millis) throws IOException {
       Statistics<?> statistics = statistics();
       ValuesWriter levels = properties.newDefinitionLevelWriter(column());
-      ByteBuffer page = page(Long.BYTES);
+      long[] micros = new long[rows];
+      int known = 0;
+      long least = Long.MAX_VALUE;
+      long most = Long.MIN_VALUE;
       for (long value : millis) {
-        boolean known = value != SeriesBlock.NO_TIME;
-        levels.writeInteger(known ? 1 : 0);
-        if (known) {
-          long micros = value * 1000;
-          statistics.updateStats(micros);
-          page.putLong(micros);
-        } else {
-          statistics.incrementNumNulls();
+        if (value == SeriesBlock.NO_TIME) {
+          levels.writeInteger(0);
+          continue;
         }
+        levels.writeInteger(1);
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+        micros[known++] = value * 1000;
       }
-      write(BytesInput.from(page.array(), 0, page.position()), statistics, levels);
+      if (known > 0) {
+        statistics.updateStats(least * 1000);
+        statistics.updateStats(most * 1000);
+      }
+      statistics.incrementNumNulls(rows - known);
+      ByteBuffer page = page(Long.BYTES);
+      page.asLongBuffer().put(micros, 0, known);
+      write(BytesInput.from(page.array(), 0, known * Long.BYTES), statistics, levels);
     }
   }
 }

@@ -21,6 +21,7 @@ import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TextFormat;
 import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.storage.Storage;
 
 /**
  * The input file that was found for a data set, and its first line.
@@ -119,6 +120,11 @@ public record RawFile(Folder path, Source source, List<String> header) {
    */
   public InputStream bytes() throws IOException {
     return path.storage().open(path.path());
+  }
+
+  /** Its size in bytes, as it is stored. */
+  long size() throws IOException {
+    return path.storage().find(path.path()).map(Storage.Entry::bytes).orElse(0L);
   }
 
   /** Opens the text, decompressed, without its byte order mark. */

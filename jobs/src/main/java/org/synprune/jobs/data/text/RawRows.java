@@ -26,6 +26,9 @@ import scala.Tuple2;
  */
 public final class RawRows {
 
+  /** Bytes of a part of a large file, at the least: the usual block of a store. */
+  private static final long LARGE = 128 << 20;
+
   private RawRows() {}
 
   /**
@@ -71,6 +74,9 @@ public final class RawRows {
     try {
       Job job = Job.getInstance(spark.hadoopConfiguration());
       FileInputFormat.setInputPaths(job, new Path(file.path().readable()));
+      // Local files have blocks of 32 MB to Hadoop: one part a task is enough of a smaller file.
+      FileInputFormat.setMinInputSplitSize(
+          job, Math.min(LARGE, file.size() / spark.defaultParallelism() + 1));
       return spark
           .newAPIHadoopRDD(
               job.getConfiguration(), TextInputFormat.class, LongWritable.class, Text.class)
