@@ -38,8 +38,7 @@ final class CachedChunks implements AutoCloseable {
    * @param readers how few tasks may read the file without a shuffle of all
    * @param partitions tasks that share shuffled chunks
    */
-  CachedChunks(
-      JavaRDD<RowChunk> pieces, @Nullable Averager averager, int readers, int partitions) {
+  CachedChunks(JavaRDD<RowChunk> pieces, @Nullable Averager averager, int readers, int partitions) {
     this.pieces = pieces;
     this.averager = averager;
     this.readers = readers;

@@ -11,8 +11,11 @@ import java.time.temporal.IsoFields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,16 +127,33 @@ class SeriesValuesTest {
     Path file = minutes.folder.resolve("household_power_consumption.txt");
     Generator.of("power").rows(20_000).seed(5).to(file);
     DatasetConf power = RealData.builtIn("power");
+    Fixture parts = new Fixture(Files.createDirectory(temp.resolve("parts")));
+    Path copy = Files.copy(file, parts.folder.resolve(file.getFileName()));
     Series one = minutes.tasks(1).block(3_000).series(power, Protocol.STRICT);
+    same(readInTwoParts(parts.tasks(2).block(3_000), power), one, 0);
 
     List<String> shuffled = new java.util.ArrayList<>(Files.readAllLines(file));
     java.util.Collections.shuffle(shuffled.subList(1, shuffled.size()), new java.util.Random(1));
     Files.write(file, shuffled);
+    Files.write(copy, shuffled);
+    same(readInTwoParts(parts, power), one, 0);
     Series many = minutes.tasks(7).block(3_000).series(power, Protocol.STRICT);
     same(many, one, 0);
     assertThat(many.info().targetSd()).isEqualTo(one.info().targetSd());
     // Other blocks add up in another order: equal but for the last bits.
     same(minutes.tasks(3).block(700).series(power, Protocol.STRICT), one, 1e-6f);
+  }
+
+  /** As if the file were large: chunks that lie in one part whole aren't shuffled. */
+  private static Series readInTwoParts(Fixture fixture, DatasetConf conf) {
+    Configuration hadoop = LocalSpark.get().sparkContext().hadoopConfiguration();
+    String key = "mapreduce.input.fileinputformat.split.maxsize";
+    hadoop.set(key, "1");
+    try {
+      return fixture.series(conf, Protocol.STRICT);
+    } finally {
+      hadoop.unset(key);
+    }
   }
 
   private static void same(Series actual, Series expected, float tolerance) {
@@ -144,11 +164,28 @@ class SeriesValuesTest {
     assertThat(actual.observed()).containsExactly(expected.observed());
   }
 
+  /** Queries skip blocks by the least and the greatest values that Parquet's files name. */
+  @Test
+  void everyValueIsFoundByAFilter() {
+    Fixture own = new Fixture(temp).conf(Fixture.HOURLY).file("own.csv", Fixture.hours(200, 3));
+    Dataset<Row> rows = rows(own.block(30).prepare(Protocol.STRICT));
+    for (String column : rows.columns()) {
+      Column one = functions.col(column);
+      Row ends = rows.agg(functions.min(one), functions.max(one)).first();
+      for (Object end : List.of(ends.get(0), ends.get(1), rows.select(one).first().get(0))) {
+        assertThat(rows.where(one.equalTo(end)).count()).as(column + " = " + end).isPositive();
+      }
+    }
+  }
+
+  private static Dataset<Row> rows(PreparedSeries series) {
+    return LocalSpark.get().read().parquet(StoredSeries.of(series.folder()).rows().readable());
+  }
+
   @Test
   void eachBlockFollowsItsHaloAndCanBeQueriedByName() throws IOException {
     PreparedSeries made = fixture.lookback(60).block(30).prepare(conf, Protocol.STRICT);
-    Dataset<Row> data =
-        LocalSpark.get().read().parquet(StoredSeries.of(made.folder()).rows().readable());
+    Dataset<Row> data = rows(made);
     assertThat(data.schema().fieldNames())
         .startsWith(
             "row",

@@ -107,6 +107,7 @@ public final class Sessions {
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       // These take seconds: nobody would have the pages open before they are done.
       conf.setIfMissing("spark.ui.enabled", String.valueOf(pages));
+      conf.setIfMissing("spark.metrics.executorMetricsSource.enabled", String.valueOf(pages));
     }
     return conf;
   }

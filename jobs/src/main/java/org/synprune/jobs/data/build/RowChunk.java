@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.store.SeriesBlock;
 
 /**
- * All rows of one stretch of time, in order, or a piece of them: what one task works on. Which rows make a chunk
- * depends on their times only, so no result depends on how Spark spreads the work.
+ * All rows of one stretch of time, in order, or a piece of them: what one task works on. Which rows
+ * make a chunk depends on their times only, so no result depends on how Spark spreads the work.
  */
 public final class RowChunk implements Serializable {
 

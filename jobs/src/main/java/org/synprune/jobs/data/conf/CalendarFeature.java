@@ -16,7 +16,9 @@ public enum CalendarFeature {
   /** Seconds since midnight. */
   TIME(Part.TIME_OF_DAY, time -> time.toLocalTime().toSecondOfDay()),
   /** Seconds since 1970-01-01 00:00. */
-  EPOCH(Part.BOTH, time -> time.toLocalDate().toEpochDay() * 86_400.0 + time.toLocalTime().toSecondOfDay()),
+  EPOCH(
+      Part.BOTH,
+      time -> time.toLocalDate().toEpochDay() * 86_400.0 + time.toLocalTime().toSecondOfDay()),
   /** Day of the month, from 1. */
   DAY(Part.DATE, LocalDateTime::getDayOfMonth),
   /** Month, from 1. */

@@ -102,6 +102,8 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
     private final ColumnChunkPageWriteStore store;
     private int next;
 
+    /** Deprecated in the Parquet of Spark 4 for one that Spark 3.5's doesn't have. */
+    @SuppressWarnings("deprecation")
     Pages(int rows) {
       this.rows = rows;
       this.store =
@@ -120,15 +122,17 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
       return Statistics.createStats(column().getPrimitiveType());
     }
 
-    private ByteBuffer page(int bytesOfValue) {
-      return ByteBuffer.allocate(Math.multiplyExact(rows, bytesOfValue))
-          .order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] page(int bytesOfValue) {
+      return new byte[Math.multiplyExact(rows, bytesOfValue)];
+    }
+
+    private static ByteBuffer plain(byte[] page) {
+      return ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Writes a column of which no value is missing. */
-    private void required(ByteBuffer values, Statistics<?> statistics) throws IOException {
-      write(
-          BytesInput.from(values.array()), statistics, properties.newDefinitionLevelWriter(column()));
+    private void required(byte[] values, Statistics<?> statistics) throws IOException {
+      write(BytesInput.from(values), statistics, properties.newDefinitionLevelWriter(column()));
     }
 
     private void write(BytesInput bytes, Statistics<?> statistics, ValuesWriter levels)
@@ -157,8 +161,8 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
       }
       statistics.updateStats(least);
       statistics.updateStats(most);
-      ByteBuffer page = page(Long.BYTES);
-      page.asLongBuffer().put(values);
+      byte[] page = page(Long.BYTES);
+      plain(page).asLongBuffer().put(values);
       required(page, statistics);
     }
 
@@ -172,8 +176,8 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
       }
       statistics.updateStats(least);
       statistics.updateStats(most);
-      ByteBuffer page = page(Integer.BYTES);
-      page.asIntBuffer().put(values);
+      byte[] page = page(Integer.BYTES);
+      plain(page).asIntBuffer().put(values);
       required(page, statistics);
     }
 
@@ -188,8 +192,8 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
       // As the format asks for: 0 and -0 are equal here.
       statistics.updateStats(least == 0 ? -0f : least);
       statistics.updateStats(most == 0 ? 0f : most);
-      ByteBuffer page = page(Float.BYTES);
-      page.asFloatBuffer().put(values);
+      byte[] page = page(Float.BYTES);
+      plain(page).asFloatBuffer().put(values);
       required(page, statistics);
     }
 
@@ -203,18 +207,18 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
       }
       statistics.updateStats(least == 0 ? -0. : least);
       statistics.updateStats(most == 0 ? 0. : most);
-      ByteBuffer page = page(Double.BYTES);
-      page.asDoubleBuffer().put(values);
+      byte[] page = page(Double.BYTES);
+      plain(page).asDoubleBuffer().put(values);
       required(page, statistics);
     }
 
     void booleans(boolean[] values) throws IOException {
       Statistics<?> statistics = statistics();
-      ByteBuffer page = ByteBuffer.allocate((rows + Byte.SIZE - 1) / Byte.SIZE);
+      byte[] page = new byte[(rows + Byte.SIZE - 1) / Byte.SIZE];
       int set = 0;
       for (int i = 0; i < rows; i++) {
         if (values[i]) {
-          page.array()[i / Byte.SIZE] |= (byte) (1 << i % Byte.SIZE);
+          page[i / Byte.SIZE] |= (byte) (1 << i % Byte.SIZE);
           set++;
         }
       }
@@ -231,16 +235,12 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
         if (i == 0 || !values[i].equals(values[i - 1])) {
           byte[] utf8 = values[i].getBytes(StandardCharsets.UTF_8);
           statistics.updateStats(Binary.fromConstantByteArray(utf8));
-          text =
-              ByteBuffer.allocate(Integer.BYTES + utf8.length)
-                  .order(ByteOrder.LITTLE_ENDIAN)
-                  .putInt(utf8.length)
-                  .put(utf8)
-                  .array();
+          text = new byte[Integer.BYTES + utf8.length];
+          plain(text).putInt(utf8.length).put(utf8);
         }
         page.write(text, 0, text.length);
       }
-      required(ByteBuffer.wrap(page.toByteArray()), statistics);
+      required(page.toByteArray(), statistics);
     }
 
     /** Times in microseconds; rows that have none are missing. */
@@ -266,9 +266,9 @@ final class BlockWriter extends RecordWriter<Void, SeriesBlock> {
         statistics.updateStats(most * 1000);
       }
       statistics.incrementNumNulls(rows - known);
-      ByteBuffer page = page(Long.BYTES);
-      page.asLongBuffer().put(micros, 0, known);
-      write(BytesInput.from(page.array(), 0, known * Long.BYTES), statistics, levels);
+      byte[] page = page(Long.BYTES);
+      plain(page).asLongBuffer().put(micros, 0, known);
+      write(BytesInput.from(page, 0, known * Long.BYTES), statistics, levels);
     }
   }
 }

@@ -45,6 +45,11 @@ final class ChunkBuilder {
 
   RowChunk build(long id) {
     return RowChunk.of(
-        id, Arrays.copyOf(millis, rows), Arrays.copyOf(values, rows * columns), columns, blank, bad);
+        id,
+        Arrays.copyOf(millis, rows),
+        Arrays.copyOf(values, rows * columns),
+        columns,
+        blank,
+        bad);
   }
 }

@@ -51,8 +51,7 @@ public final class RawRows {
     long whole = dataset.resolution().stepMillis();
     long stretch = Math.max(1, (blockSteps * step + whole - 1) / whole) * whole;
     ChunkReader reader =
-        new ChunkReader(
-            new LineTyper(dataset, file), stretch, dataset.columns().size(), keepBlank);
+        new ChunkReader(new LineTyper(dataset, file), stretch, dataset.columns().size(), keepBlank);
     return lines(spark, file).mapPartitions(reader::of);
   }
 

@@ -94,7 +94,7 @@ class FolderTest {
   void aWriteThatFailsHalfwayLeavesNothing() {
     PreparedSeries first = fixture.prepare(Protocol.STRICT);
     List<String> files = fixture.left();
-    JavaRDD<SeriesRow> failing =
+    JavaRDD<SeriesBlock> failing =
         new JavaSparkContext(LocalSpark.get().sparkContext())
             .parallelize(List.of(1, 2), 2)
             .map(
@@ -102,9 +102,17 @@ class FolderTest {
                   if (i == 2) {
                     throw new IllegalStateException("disk is full");
                   }
-                  SeriesRow row = new SeriesRow(0);
-                  row.split = "any";
-                  return row;
+                  return new SeriesBlock(
+                      0,
+                      0,
+                      0,
+                      new long[1],
+                      new int[1],
+                      new String[] {"any"},
+                      new boolean[1],
+                      new double[1],
+                      new float[1],
+                      new float[0][]);
                 });
     SeriesWriter writer = new SeriesWriter(SeriesSchema.of("a", List.of()));
     assertThatThrownBy(() -> writer.write(first.folder().resolve(StoredSeries.newRows()), failing))
