@@ -2,7 +2,6 @@ package org.synprune.jobs.score;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -12,13 +11,13 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
-import org.synprune.jobs.saved.ModelInfo;
-import org.synprune.jobs.series.FeatureScaler;
+import org.synprune.jobs.series.WindowScaler;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster.Forecasts;
 
 /**
- * Forecasts from the rows of a partition, a batch at a time.
+ * Forecasts from the rows of a partition, a batch at a time, and adds the forecasts in scaled
+ * units. Rows come and go as {@link WindowKind} has them read and written.
  *
  * @param model the model's folder
  * @param id the id that the model has to have
@@ -42,14 +41,15 @@ record ForecastPartition(
 
     private final Iterator<Row> rows;
     private final ExecutorModels.Lease lease;
-    private final FeatureScaler scaler;
+    private final WindowScaler scaler;
+    private final float[] scaled = new float[Math.multiplyExact(batchSize, windows.length())];
     private final Deque<Row> done = new ArrayDeque<>();
 
     Batches(Iterator<Row> rows, ExecutorModels.Lease lease) {
       this.rows = rows;
       this.lease = lease;
-      ModelInfo info = lease.info();
-      scaler = units == InputUnits.RAW ? info.scaler() : FeatureScaler.none(info.features().size());
+      scaler =
+          units == InputUnits.RAW ? WindowScaler.of(lease.info().scaler()) : WindowScaler.none();
     }
 
     @Override
@@ -69,32 +69,27 @@ record ForecastPartition(
     }
 
     private void forecast() {
-      List<Row> batch = new ArrayList<>(batchSize);
-      float[] values = new float[batchSize * windows.length()];
+      int added = lease.info().spreads() ? 2 : 1;
+      List<Object[]> batch = new ArrayList<>();
       while (batch.size() < batchSize && rows.hasNext()) {
         Row row = rows.next();
-        scaler.scale(windows.values(row), values, batch.size() * windows.length());
-        batch.add(row);
+        Object[] values = new Object[row.size() + added];
+        for (int c = 0; c < row.size(); c++) {
+          values[c] = c == windows.index() ? windows.window(row) : row.get(c);
+        }
+        int at = batch.size() * windows.length();
+        windows.scale(values[windows.index()], scaler, scaled, at);
+        batch.add(values);
       }
-      ModelInfo info = lease.info();
-      Forecasts forecasts =
-          lease.forecaster().forecast(Arrays.copyOf(values, batch.size() * windows.length()));
+      Forecasts forecasts = lease.forecaster().forecast(scaled, batch.size());
       for (int i = 0; i < batch.size(); i++) {
-        done.add(with(batch.get(i), forecasts, i, info));
+        Object[] values = batch.get(i);
+        values[values.length - added] = forecasts.mean()[i];
+        if (added > 1) {
+          values[values.length - 1] = forecasts.sd()[i];
+        }
+        done.add(RowFactory.create(values));
       }
-    }
-
-    private Row with(Row row, Forecasts forecasts, int i, ModelInfo info) {
-      int added = info.spreads() ? 2 : 1;
-      Object[] all = new Object[row.size() + added];
-      for (int c = 0; c < row.size(); c++) {
-        all[c] = row.get(c);
-      }
-      all[row.size()] = forecasts.mean()[i] * info.targetSd() + info.targetMean();
-      if (info.spreads()) {
-        all[row.size() + 1] = forecasts.sd()[i] * info.targetSd();
-      }
-      return RowFactory.create(all);
     }
   }
 }

@@ -11,11 +11,12 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.saved.ModelFolder;
@@ -50,6 +51,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
   @Serial private static final long serialVersionUID = 1L;
 
   private static final String SPREAD = "_sd";
+  private static final String COLUMN = "c";
   private static final int BATCH_SIZE = 512;
 
   private final String uid;
@@ -190,7 +192,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
   /**
    * Sets how many windows are forecast at a time.
    *
-   * @param windows 1 or more; fewer than 64 take as long as 64
+   * @param windows 1 or more; fewer than 128 take as long as 128
    * @return this
    */
   public ForecastTransformer setBatchSize(int windows) {
@@ -249,7 +251,51 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
     ForecastPartition partition =
         new ForecastPartition(
             model.folder(), model.id(), windows, units, (Integer) getOrDefault(batchSize));
-    return dataset.toDF().mapPartitions(partition, Encoders.row(schema(schema, model.info())));
+    StructType added = schema(schema, model.info());
+    return inRawUnits(
+        dataset
+            .toDF()
+            .as(windows.kind().read(schema, windows.index()))
+            .mapPartitions(partition, windows.kind().write(numbered(added), windows.index())),
+        added,
+        windows,
+        model.info());
+  }
+
+  /** Names that no two columns share. */
+  private static StructType numbered(StructType schema) {
+    StructField[] fields = schema.fields().clone();
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] =
+          new StructField(
+              COLUMN + i, fields[i].dataType(), fields[i].nullable(), fields[i].metadata());
+    }
+    return new StructType(fields);
+  }
+
+  /**
+   * Turns scaled forecasts into raw units, and columns into those of a schema. Done by Spark: with
+   * an operation of its own in between it doesn't hand our rows on to code that expects its own.
+   */
+  private static Dataset<Row> inRawUnits(
+      Dataset<Row> scaled, StructType schema, WindowColumn windows, ModelInfo info) {
+    StructField[] fields = schema.fields();
+    int forecast = fields.length - (info.spreads() ? 2 : 1);
+    Column[] columns = new Column[fields.length];
+    for (int i = 0; i < columns.length; i++) {
+      Column column = scaled.col(COLUMN + i);
+      if (i >= forecast) {
+        column = column.multiply(info.targetSd());
+      }
+      if (i == forecast) {
+        column = column.plus(info.targetMean());
+      }
+      if (i == windows.index()) {
+        column = column.cast(fields[i].dataType());
+      }
+      columns[i] = column.as(fields[i].name(), fields[i].metadata());
+    }
+    return scaled.select(columns);
   }
 
   @Override

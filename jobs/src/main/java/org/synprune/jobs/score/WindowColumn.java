@@ -2,25 +2,23 @@ package org.synprune.jobs.score;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
-import scala.collection.Seq;
+import org.synprune.jobs.series.WindowScaler;
 
 /**
  * The column that holds the windows.
  *
  * @param name its name
  * @param index its index in the rows
+ * @param kind what holds a window
  * @param length values of a window
  * @param expected what a window is, for messages
  */
-record WindowColumn(String name, int index, int length, String expected) implements Serializable {
+record WindowColumn(String name, int index, WindowKind kind, int length, String expected)
+    implements Serializable {
 
   /**
    * Finds the column.
@@ -36,68 +34,75 @@ record WindowColumn(String name, int index, int length, String expected) impleme
               + String.join(", ", schema.fieldNames()));
     }
     int index = schema.fieldIndex(name);
-    DataType type = schema.fields()[index].dataType();
-    boolean numbers =
-        type instanceof ArrayType array
-            && (array.elementType().equals(DataTypes.FloatType)
-                || array.elementType().equals(DataTypes.DoubleType));
-    if (!numbers && !type.equals(SQLDataTypes.VectorType())) {
-      throw new BadInputException(
-          "column '"
-              + name
-              + "' is of type "
-              + type.simpleString()
-              + ", expected array<float>, array<double> or vector: "
-              + expected);
-    }
-    return new WindowColumn(name, index, length, expected);
+    WindowKind kind =
+        WindowKind.of(schema.fields()[index].dataType())
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "column '"
+                            + name
+                            + "' is of type "
+                            + schema.fields()[index].dataType().simpleString()
+                            + ", expected array<float>, array<double> or vector: "
+                            + expected));
+    return new WindowColumn(name, index, kind, length, expected);
   }
 
   /**
-   * The values of a row's window.
+   * A row's window.
    *
-   * @throws BadInputException if it isn't one
+   * @return a {@code float[]}, {@code double[]} or {@link Vector}, by the column's kind
+   * @throws BadInputException if there is none
    */
-  double[] values(Row row) {
+  Object window(Row row) {
     if (row.isNullAt(index)) {
       throw new BadInputException("column '" + name + "' holds null, expected " + expected);
     }
-    Object value = row.get(index);
-    double[] window;
-    if (value instanceof Vector vector) {
-      window = vector.toArray();
-    } else if (value instanceof float[] floats) {
-      // A row made in the same stage comes as it was made.
-      window = new double[floats.length];
-      Arrays.setAll(window, i -> floats[i]);
-    } else {
-      Seq<?> numbers = row.getSeq(index);
-      window = new double[numbers.size()];
-      for (int i = 0; i < window.length; i++) {
-        Number number = (Number) numbers.apply(i);
-        window[i] = number == null ? Double.NaN : number.doubleValue();
+    return kind.window(row.get(index));
+  }
+
+  /**
+   * Scales a window.
+   *
+   * @param window what {@link #window} gave
+   * @param scaler how
+   * @param scaled the array to write to
+   * @param at position of the first value in it
+   * @throws BadInputException if the window is of another length or holds no number somewhere
+   */
+  void scale(Object window, WindowScaler scaler, float[] scaled, int at) {
+    if (window instanceof float[] floats) {
+      requireLength(floats.length);
+      for (int i = 0; i < floats.length; i++) {
+        requireNumber(floats[i], i);
       }
+      scaler.scale(floats, scaled, at);
+    } else {
+      double[] doubles = window instanceof Vector vector ? vector.toArray() : (double[]) window;
+      requireLength(doubles.length);
+      for (int i = 0; i < doubles.length; i++) {
+        requireNumber(doubles[i], i);
+      }
+      scaler.scale(doubles, scaled, at);
     }
-    if (window.length != length) {
+  }
+
+  private void requireLength(int values) {
+    if (values != length) {
+      throw new BadInputException(
+          "column '" + name + "' holds a window of " + values + " values, expected " + expected);
+    }
+  }
+
+  private void requireNumber(double value, int i) {
+    if (!Double.isFinite(value)) {
       throw new BadInputException(
           "column '"
               + name
-              + "' holds a window of "
-              + window.length
-              + " values, expected "
+              + "' holds a window with no number at index "
+              + i
+              + ", expected "
               + expected);
     }
-    for (int i = 0; i < window.length; i++) {
-      if (!Double.isFinite(window[i])) {
-        throw new BadInputException(
-            "column '"
-                + name
-                + "' holds a window with no number at index "
-                + i
-                + ", expected "
-                + expected);
-      }
-    }
-    return window;
   }
 }

@@ -3,7 +3,6 @@ package org.synprune.jobs.series;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * How a series' inputs were scaled: {@code (value - mean) / sd}, by column.
@@ -34,20 +33,5 @@ public record FeatureScaler(List<Double> mean, List<Double> sd) implements Seria
    */
   public static FeatureScaler none(int columns) {
     return new FeatureScaler(Collections.nCopies(columns, 0.0), Collections.nCopies(columns, 1.0));
-  }
-
-  /**
-   * Scales a window.
-   *
-   * @param raw values in raw units, row by row, {@code [rows x columns]}
-   * @param scaled the array to write to
-   * @param at position of the first value in it
-   */
-  public void scale(double[] raw, float[] scaled, int at) {
-    Objects.checkFromIndexSize(at, raw.length, scaled.length);
-    for (int i = 0; i < raw.length; i++) {
-      int column = i % mean.size();
-      scaled[at + i] = (float) ((raw[i] - mean.get(column)) / sd.get(column));
-    }
   }
 }

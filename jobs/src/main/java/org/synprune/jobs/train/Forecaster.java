@@ -2,16 +2,19 @@ package org.synprune.jobs.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
-import org.synprune.jobs.train.batches.HostBatches;
 import org.synprune.jobs.train.batches.WholeBatches;
-import org.synprune.jobs.train.batches.WindowForm;
+import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.EngineThread;
@@ -30,11 +33,22 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  */
 public final class Forecaster implements AutoCloseable {
 
+  /**
+   * The same network twice, as one alone is computed in another way than those of a stack; each
+   * forecasts half of the windows.
+   */
+  private static final int NETWORKS = 2;
+
+  /** The most windows of a network's batch: more don't fit the processor's caches. */
+  private static final int MOST = Integer.getInteger("most", 256);
+
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
-  private final WindowForm form;
   private final NDManager manager;
   private final StackedNetwork network;
+
+  /** Those that no thread uses at the moment. */
+  private final Queue<WindowInputs> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * Dropout that stays on (Monte Carlo dropout).
@@ -95,7 +109,6 @@ public final class Forecaster implements AutoCloseable {
     this.spec = spec;
     this.stochastic = stochastic;
     this.manager = manager;
-    form = WindowForm.of(spec);
     try {
       ParameterLayout layout = layout();
       float[] placed = layout.fromDeclared(weights);
@@ -114,8 +127,7 @@ public final class Forecaster implements AutoCloseable {
 
   private StackedNetwork network(ParameterLayout layout, float[] weights) {
     NDArray row = manager.create(weights);
-    // Two, as the trainer: one network alone is computed in another way.
-    NDArray rows = NetworkRows.stack(manager, new NDList(row, row));
+    NDArray rows = NetworkRows.stack(manager, Collections.nCopies(NETWORKS, row));
     return StackedNetwork.of(spec, layout, rows);
   }
 
@@ -133,7 +145,19 @@ public final class Forecaster implements AutoCloseable {
       throw new IllegalArgumentException(
           windows.length + " values don't make windows of " + length);
     }
-    int count = windows.length / length;
+    return forecast(windows, windows.length / length);
+  }
+
+  /**
+   * Forecasts.
+   *
+   * @param windows as {@link #forecast(float[])}; there may be more values behind them
+   * @param count how many windows
+   * @return forecasts in that order
+   * @throws IndexOutOfBoundsException if there are fewer windows
+   */
+  public Forecasts forecast(float[] windows, int count) {
+    Objects.checkFromIndexSize(0, count * spec.lookback() * spec.features(), windows.length);
     double[] mean = new double[count];
     double[] sd = new double[count];
     if (count > 0) {
@@ -148,55 +172,56 @@ public final class Forecaster implements AutoCloseable {
 
   private void forecast(float[] windows, double[] mean, double[] sd) {
     int passes = stochastic == null ? 1 : stochastic.passes();
-    int[] order = new int[mean.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = (i + 1) * spec.lookback();
+    List<DropoutSource.ByWindow> sources = new ArrayList<>();
+    for (int i = 0; stochastic != null && i < NETWORKS; i++) {
+      sources.add(new DropoutSource.ByWindow(stochastic.rate(), stochastic.seed()));
     }
-    int[] filled = WholeBatches.filledUp(order);
-    float[] noLabels = new float[mean.length * spec.lookback() + 1];
-    HostBatches batches =
-        new HostBatches(windows, noLabels, spec.features(), spec.lookback(), form);
-    batches.order(new int[][] {filled});
-    DropoutSource source =
-        stochastic == null
-            ? DropoutSource.NONE
-            : new DropoutSource.ByWindow(stochastic.rate(), stochastic.seed());
-    StackDropout dropout = new StackDropout(List.of(source, DropoutSource.NONE));
-    for (int from = 0; from < filled.length; from += WholeBatches.MOST) {
-      int until = Math.min(filled.length, from + WholeBatches.MOST);
+    StackDropout dropout = new StackDropout(List.copyOf(sources));
+    WindowInputs inputs = idle.poll();
+    if (inputs == null) {
+      inputs = new WindowInputs(spec, NETWORKS);
+    }
+    for (int from = 0; from < mean.length; ) {
+      int left = WholeBatches.filledUp((mean.length - from + NETWORKS - 1) / NETWORKS);
+      int each = Math.min(left, MOST);
       try (NDManager scope = manager.newSubManager()) {
-        NDArray inputs = batches.gather(scope, from, until).inputs().squeeze(0);
-        if (dropout.any()) {
-          dropout.begin(keys(windows, filled, from, until));
+        inputs.take(windows, mean.length, from, each);
+        for (int i = 0; i < sources.size(); i++) {
+          sources.get(i).begin(keys(windows, mean.length, from + i * each, each));
         }
-        float[][][] drawn = network.forecast(inputs, dropout, passes);
-        for (float[][] pass : drawn) {
-          WholeBatches.addShare(mean, from, pass[0], passes);
+        float[][][] drawn = network.forecast(scope, inputs, dropout, passes);
+        for (int i = 0; i < NETWORKS; i++) {
+          int first = from + i * each;
+          for (float[][] pass : drawn) {
+            WholeBatches.addShare(mean, first, pass[i], passes);
+          }
+          spread(drawn, i, mean, sd, first);
         }
-        spread(drawn, mean, sd, from);
       }
+      from += NETWORKS * each;
     }
+    idle.add(inputs);
   }
 
-  private long[] keys(float[] windows, int[] order, int from, int until) {
+  private long[] keys(float[] windows, int count, int first, int each) {
     int length = spec.lookback() * spec.features();
-    long[] keys = new long[until - from];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = DropoutSource.key(windows, order[from + i] * spec.features() - length, length);
+    long[] keys = new long[each];
+    for (int i = 0; i < each; i++) {
+      keys[i] = DropoutSource.key(windows, Math.min(first + i, count - 1) * length, length);
     }
     return keys;
   }
 
-  /** The sample standard deviation of the passes of a batch. */
-  private static void spread(float[][][] drawn, double[] mean, double[] sd, int from) {
+  /** The sample standard deviation of the passes of a network's batch. */
+  private static void spread(float[][][] drawn, int network, double[] mean, double[] sd, int from) {
     if (drawn.length == 1) {
       return;
     }
-    int until = Math.min(mean.length, from + drawn[0][0].length);
+    int until = Math.min(mean.length, from + drawn[0][network].length);
     for (int i = from; i < until; i++) {
       double squares = 0;
       for (float[][] pass : drawn) {
-        double deviation = pass[0][i - from] - mean[i];
+        double deviation = pass[network][i - from] - mean[i];
         squares += deviation * deviation;
       }
       sd[i] = Math.sqrt(squares / (drawn.length - 1));

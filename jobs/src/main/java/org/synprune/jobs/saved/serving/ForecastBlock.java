@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.series.WindowScaler;
 import org.synprune.jobs.train.Forecaster;
 
 /** Forecasts in raw units; see {@link ForecastBlockFactory}. */
 final class ForecastBlock extends AbstractBlock {
 
   private final ForecastDescription description;
+  private final WindowScaler scaler;
   private @Nullable Forecaster forecaster;
 
   ForecastBlock(ForecastDescription description) {
     this.description = description;
+    scaler = WindowScaler.of(description.scaler());
   }
 
   /** Reads what the block of {@link Forecasters} wrote. The manager owns it. */
@@ -71,7 +74,7 @@ final class ForecastBlock extends AbstractBlock {
     double[] raw = doubles(input);
     requireNumbers(raw);
     float[] scaled = new float[raw.length];
-    description.scaler().scale(raw, scaled, 0);
+    scaler.scale(raw, scaled, 0);
     Forecaster.Forecasts forecasts = forecaster.forecast(scaled);
     double sd = description.targetSd();
     double mean = description.targetMean();

@@ -15,7 +15,7 @@ public final class WholeBatches {
   public static final int MOST = 512;
 
   /** What the number of windows of a batch is a multiple of. */
-  static final int GRAIN = 64;
+  public static final int GRAIN = 64;
 
   private WholeBatches() {}
 
@@ -26,9 +26,19 @@ public final class WholeBatches {
    * @return the same and as many more of the last as are missing to a multiple of {@link #GRAIN}
    */
   public static int[] filledUp(int[] windows) {
-    int[] all = Arrays.copyOf(windows, (windows.length + GRAIN - 1) / GRAIN * GRAIN);
+    int[] all = Arrays.copyOf(windows, filledUp(windows.length));
     Arrays.fill(all, windows.length, all.length, windows[windows.length - 1]);
     return all;
+  }
+
+  /**
+   * How many windows whole batches have.
+   *
+   * @param windows how many there are
+   * @return as many or more, a multiple of {@link #GRAIN}
+   */
+  public static int filledUp(int windows) {
+    return (windows + GRAIN - 1) / GRAIN * GRAIN;
   }
 
   /**

@@ -5,14 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.RecurrentNetwork;
+import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
 /**
- * A stack of recurrent forecasters that is trained on the CPU: as {@link RecurrentStack}, but for
- * {@link HostRecurrentPass} in place of the engine's operations.
+ * A stack of recurrent forecasters on the CPU: as {@link RecurrentStack}, but for {@link
+ * HostRecurrentPass} and {@link HostRecurrentForecast} in place of the engine's operations.
  */
 final class HostRecurrentStack implements StackedNetwork {
 
@@ -24,7 +26,7 @@ final class HostRecurrentStack implements StackedNetwork {
   private final Map<String, NDArray> weights = new HashMap<>();
   private final NDArray stateTurned;
   private final NDArray headTurned;
-  private final RecurrentStack forecaster;
+  private final Architecture architecture;
   private final Map<Integer, HostRecurrentPass> passes = new HashMap<>();
   private PassMemory largest;
 
@@ -45,7 +47,7 @@ final class HostRecurrentStack implements StackedNetwork {
     layout.entries().forEach(entry -> weights.put(entry.path(), ParameterLayout.view(rows, entry)));
     stateTurned = weights.get(RecurrentNetwork.STATE).transpose(0, 2, 1);
     headTurned = weights.get(RecurrentNetwork.HEAD).transpose(0, 2, 1);
-    forecaster = new RecurrentStack(spec, layout, rows);
+    architecture = spec.architecture();
   }
 
   @Override
@@ -58,8 +60,7 @@ final class HostRecurrentStack implements StackedNetwork {
 
       int windows = Math.toIntExact(labels.getShape().get(1));
       boolean drops = dropout.any();
-      NDArray factors =
-          drops ? dropout.factors(scope, new Shape(windows, units)).transpose(0, 2, 1) : last;
+      NDArray factors = drops ? factors(scope, dropout, windows) : last;
       NDArray kept = drops ? attached(scope, last.mul(factors)) : last;
       NDArray error =
           attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept))
@@ -83,6 +84,11 @@ final class HostRecurrentStack implements StackedNetwork {
       gradient.attach(inputs.getManager());
       return new LossGradient(losses, gradient);
     }
+  }
+
+  /** What the last outputs are multiplied with, {@code [networks, units, windows]}. */
+  private NDArray factors(NDManager scope, StackDropout dropout, int windows) {
+    return dropout.factors(scope, new Shape(windows, units)).transpose(0, 2, 1);
   }
 
   private HostRecurrentPass pass(Shape inputs) {
@@ -145,6 +151,42 @@ final class HostRecurrentStack implements StackedNetwork {
 
   @Override
   public float[][][] forecast(NDArray inputs, StackDropout dropout, int passCount) {
-    return forecaster.forecast(inputs, dropout, passCount);
+    Shape size = inputs.getShape().slice(1);
+    HostRecurrentForecast.Rows rows = HostRecurrentForecast.Rows.of(inputs);
+    return forecast(inputs.getManager(), rows, size, dropout, passCount);
+  }
+
+  @Override
+  public float[][][] forecast(
+      NDManager manager, WindowInputs inputs, StackDropout dropout, int passCount) {
+    return forecast(manager, inputs::turn, inputs.shape(), dropout, passCount);
+  }
+
+  private float[][][] forecast(
+      NDManager owner,
+      HostRecurrentForecast.Rows rows,
+      Shape size,
+      StackDropout dropout,
+      int passCount) {
+    int windows = Math.toIntExact(size.get(1));
+    float[][][] forecasts = new float[passCount][networks][windows];
+    try (NDManager scope = owner.newSubManager()) {
+      NDArray ofInputs = inputWeights(scope);
+      NDArray ofAll = allWeights(scope, ofInputs);
+      NDArray last =
+          new HostRecurrentForecast(ForwardLoops.of(architecture), networks, units)
+              .forward(scope, rows, size, ofInputs, ofAll);
+      NDArray bias = attached(scope, weights.get(RecurrentNetwork.HEAD_BIAS).expandDims(2));
+      for (float[][] pass : forecasts) {
+        NDArray kept =
+            dropout.any() ? attached(scope, last.mul(factors(scope, dropout, windows))) : last;
+        NDArray head = attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept));
+        float[] all = head.addi(bias).toFloatArray();
+        for (int i = 0; i < pass.length; i++) {
+          System.arraycopy(all, i * windows, pass[i], 0, windows);
+        }
+      }
+    }
+    return forecasts;
   }
 }

@@ -71,12 +71,13 @@ final class PatchTstStack implements StackedNetwork {
 
   @Override
   public float[][][] forecast(NDArray inputs, StackDropout dropout, int passes) {
-    NDArray shared = inputs.broadcast(new Shape(networks).addAll(inputs.getShape()));
-    int windows = Math.toIntExact(inputs.getShape().get(0));
+    Shape shape = inputs.getShape();
+    NDArray each = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
+    int windows = Math.toIntExact(shape.get(1));
     float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
     for (float[][] pass : forecasts) {
       try (NDManager scope = inputs.getManager().newSubManager()) {
-        NDArray own = shared.reshape(shared.getShape());
+        NDArray own = each.reshape(each.getShape());
         own.attach(scope);
         float[] all = network.pass(own, dropout).output().toFloatArray();
         for (int i = 0; i < pass.length; i++) {

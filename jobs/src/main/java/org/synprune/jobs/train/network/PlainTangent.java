@@ -23,8 +23,8 @@ final class PlainTangent {
     for (int i = 0; i < n; i++) {
       float v = Math.max(-LIMIT, Math.min(LIMIT, x[i]));
       float s = v * v;
-      float p = (((P4 * s + P3) * s + P2) * s + P1) * s + P0;
-      float q = (((Q4 * s + Q3) * s + Q2) * s + Q1) * s + 1;
+      float p = Math.fma(Math.fma(Math.fma(Math.fma(P4, s, P3), s, P2), s, P1), s, P0);
+      float q = Math.fma(Math.fma(Math.fma(Math.fma(Q4, s, Q3), s, Q2), s, Q1), s, 1);
       to[i] = v * p / q;
     }
   }
@@ -40,8 +40,8 @@ final class PlainTangent {
     for (int i = 0; i < n; i++) {
       float v = Math.max(-LIMIT, Math.min(LIMIT, 0.5f * x[i]));
       float s = v * v;
-      float p = (((P4 * s + P3) * s + P2) * s + P1) * s + P0;
-      float q = (((Q4 * s + Q3) * s + Q2) * s + Q1) * s + 1;
+      float p = Math.fma(Math.fma(Math.fma(Math.fma(P4, s, P3), s, P2), s, P1), s, P0);
+      float q = Math.fma(Math.fma(Math.fma(Math.fma(Q4, s, Q3), s, Q2), s, Q1), s, 1);
       to[i] = 0.5f + 0.5f * v * p / q;
     }
   }

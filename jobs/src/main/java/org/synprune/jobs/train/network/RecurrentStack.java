@@ -12,8 +12,8 @@ import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
 /**
- * A stack of recurrent forecasters by the engine's operations. Its gradients are computed by hand.
- * On the CPU it forecasts only: {@link HostRecurrentStack} trains there.
+ * A stack of recurrent forecasters by the engine's operations, on a GPU. Its gradients are computed
+ * by hand. On the CPU there is {@link HostRecurrentStack}.
  */
 final class RecurrentStack implements StackedNetwork {
 
@@ -67,9 +67,9 @@ final class RecurrentStack implements StackedNetwork {
   public float[][][] forecast(NDArray inputs, StackDropout dropout, int passes) {
     NDManager scope = inputs.getManager();
     Shape shape = inputs.getShape();
-    NDArray shared = inputs.broadcast(new Shape(networks).addAll(shape));
-    NDArray last = network.forward(shared);
-    int windows = Math.toIntExact(shape.get(1));
+    NDArray own = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
+    NDArray last = network.forward(own);
+    int windows = Math.toIntExact(shape.get(2));
     float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
     for (float[][] pass : forecasts) {
       NDArray kept =

@@ -1,8 +1,10 @@
 package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.train.batches.WindowForm;
+import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
@@ -55,10 +57,25 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
   /**
    * Forecasts.
    *
-   * @param inputs in the {@link WindowForm} of the networks, one batch for all networks
+   * @param inputs in the {@link WindowForm} of the networks, {@code [networks, ...]} with one batch
+   *     for each network, or {@code [1, ...]} with one for all
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
    * @return {@code [passes, networks, windows]}, scaled
    */
   float[][][] forecast(NDArray inputs, StackDropout dropout, int passes);
+
+  /**
+   * Forecasts from windows of plain arrays, a batch of its own for each network.
+   *
+   * @param scope owns what is needed meanwhile
+   * @param inputs the windows
+   * @param dropout dropout that stays on when forecasting
+   * @param passes how many forecasts are wanted of each window
+   * @return {@code [passes, networks, windows]}, scaled
+   */
+  default float[][][] forecast(
+      NDManager scope, WindowInputs inputs, StackDropout dropout, int passes) {
+    return forecast(inputs.layOut(scope), dropout, passes);
+  }
 }

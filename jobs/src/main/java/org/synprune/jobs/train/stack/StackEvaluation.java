@@ -188,7 +188,7 @@ final class StackEvaluation {
       for (int from = 0; from < order.length; from += WholeBatches.MOST) {
         int until = Math.min(order.length, from + WholeBatches.MOST);
         try (NDManager batch = scope.newSubManager()) {
-          NDArray inputs = batches.gather(batch, from, until).inputs().squeeze(0);
+          NDArray inputs = batches.gather(batch, from, until).inputs();
           if (dropout.any()) {
             dropout.begin(keys(order, from, until));
           }

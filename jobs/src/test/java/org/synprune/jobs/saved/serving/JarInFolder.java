@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import org.synprune.jobs.engine.SameKernels;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.score.SmallModels;
+import org.synprune.jobs.series.WindowScaler;
 import org.synprune.jobs.train.Forecaster;
 
 /** Runs {@link PlainDjlProgram} on model folders that have jars of ours in them. */
@@ -99,7 +100,7 @@ final class JarInFolder {
     float[] scaled = new float[WINDOWS * SmallModels.LENGTH];
     for (int i = 0; i < WINDOWS; i++) {
       double[] raw = Arrays.stream(SmallModels.raw(60 + i)).map(rounded).toArray();
-      folder.info().scaler().scale(raw, scaled, i * SmallModels.LENGTH);
+      WindowScaler.of(folder.info().scaler()).scale(raw, scaled, i * SmallModels.LENGTH);
     }
     try (Forecaster forecaster = folder.forecaster()) {
       return Arrays.stream(forecaster.forecast(scaled).mean())

@@ -17,6 +17,7 @@ import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.score.SmallModels;
+import org.synprune.jobs.series.WindowScaler;
 import org.synprune.jobs.train.Forecaster;
 
 /** What DJL Serving does with a saved model; see {@link LikeDjlServing}. */
@@ -34,7 +35,7 @@ class ServedByDjlServingTest {
   private static double[] expected(ModelFolder folder, int target) {
     double[] floats = Arrays.stream(SmallModels.raw(target)).map(one -> (float) one).toArray();
     float[] scaled = new float[floats.length];
-    folder.info().scaler().scale(floats, scaled, 0);
+    WindowScaler.of(folder.info().scaler()).scale(floats, scaled, 0);
     try (Forecaster forecaster = folder.forecaster()) {
       Forecaster.Forecasts one = forecaster.forecast(scaled);
       double sd = folder.info().targetSd();
