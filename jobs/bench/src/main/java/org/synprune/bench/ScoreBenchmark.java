@@ -29,9 +29,10 @@ import org.synprune.jobs.train.TrialTrainer;
 import org.synprune.jobs.train.outcome.TrainedModel;
 
 /**
- * Forecasts a second: the transformer on one core and on two, against DJL's predictor on the plain
- * block, one thread, in batches of as many windows. Each party in a process of its own, turn by
- * turn; loading and warming up are left out.
+ * Forecasts a second: the transformer on one core and on two, as it is by default and from windows
+ * in Spark's memory, against DJL's predictor on the plain block, one thread, in batches of the size
+ * that suits it best. Each party in a process of its own, turn by turn; loading and warming up are
+ * left out.
  */
 final class ScoreBenchmark implements Benchmark {
 

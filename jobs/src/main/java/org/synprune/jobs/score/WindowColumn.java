@@ -73,18 +73,31 @@ record WindowColumn(String name, int index, WindowKind kind, int length, String 
   void scale(Object window, WindowScaler scaler, float[] scaled, int at) {
     if (window instanceof float[] floats) {
       requireLength(floats.length);
-      for (int i = 0; i < floats.length; i++) {
-        requireNumber(floats[i], i);
-      }
+      requireNumber(firstGap(floats));
       scaler.scale(floats, scaled, at);
     } else {
       double[] doubles = window instanceof Vector vector ? vector.toArray() : (double[]) window;
       requireLength(doubles.length);
-      for (int i = 0; i < doubles.length; i++) {
-        requireNumber(doubles[i], i);
-      }
+      requireNumber(firstGap(doubles));
       scaler.scale(doubles, scaled, at);
     }
+  }
+
+  /** Where the first value is that is no number; behind the last if there is none. */
+  private static int firstGap(float[] values) {
+    int i = 0;
+    while (i < values.length && Math.abs(values[i]) <= Float.MAX_VALUE) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int firstGap(double[] values) {
+    int i = 0;
+    while (i < values.length && Math.abs(values[i]) <= Double.MAX_VALUE) {
+      i++;
+    }
+    return i;
   }
 
   private void requireLength(int values) {
@@ -94,13 +107,13 @@ record WindowColumn(String name, int index, WindowKind kind, int length, String 
     }
   }
 
-  private void requireNumber(double value, int i) {
-    if (!Double.isFinite(value)) {
+  private void requireNumber(int gap) {
+    if (gap < length) {
       throw new BadInputException(
           "column '"
               + name
               + "' holds a window with no number at index "
-              + i
+              + gap
               + ", expected "
               + expected);
     }

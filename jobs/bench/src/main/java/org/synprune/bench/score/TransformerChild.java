@@ -2,8 +2,9 @@ package org.synprune.bench.score;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -35,19 +36,21 @@ public final class TransformerChild {
       int slots = spark.sparkContext().defaultParallelism();
       for (String folder : args) {
         ModelInfo info = ModelFolder.open(Path.of(folder)).info();
-        List<float[]> windows = ScoredWindows.of(info);
-        List<Row> boxed = windows.stream().map(one -> RowFactory.create((Object) one)).toList();
-        Dataset<Row> rows = spark.createDataFrame(boxed, SCHEMA).repartition(slots).cache();
+        int count = ScoredWindows.count(info);
+        int length = info.windowLength();
+        Dataset<Row> rows =
+            spark
+                .range(0, count, 1, slots)
+                .map(
+                    (MapFunction<Long, Row>)
+                        number -> RowFactory.create((Object) ScoredWindows.window(number, length)),
+                    Encoders.row(SCHEMA))
+                .cache();
         rows.count();
         ForecastTransformer transformer =
-            new ForecastTransformer()
-                .setModelPath(folder)
-                .setInputUnits(InputUnits.SCALED)
-                .setBatchSize(ScoredWindows.BATCH);
+            new ForecastTransformer().setModelPath(folder).setInputUnits(InputUnits.SCALED);
         ScoredWindows.time(
-            rows,
-            windows.size(),
-            all -> transformer.transform(all).agg(functions.sum("forecast")).head());
+            count, () -> transformer.transform(rows).agg(functions.sum("forecast")).head());
         rows.unpersist(true);
       }
     }
