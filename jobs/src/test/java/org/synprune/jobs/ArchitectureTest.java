@@ -13,6 +13,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -74,6 +75,7 @@ class ArchitectureTest {
           .callMethodWhere(
               target(owner(equivalentTo(Engine.class)))
                   .and(target(name("getEngine")))
+                  .or(target(owner(equivalentTo(Model.class))).and(target(name("newInstance"))))
                   .or(
                       target(owner(equivalentTo(NDManager.class)))
                           .and(target(name("newBaseManager")))));

@@ -1,6 +1,7 @@
 package org.synprune.jobs.engine;
 
 import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import org.synprune.jobs.BadInputException;
@@ -64,6 +65,17 @@ public final class PyTorch {
   public static NDManager manager(Device device) {
     kernels();
     return NDManager.newBaseManager(device, NAME);
+  }
+
+  /**
+   * A model on the CPU, without a block yet.
+   *
+   * @param name its name, as its file has it
+   * @return the model, to be closed
+   */
+  public static Model model(String name) {
+    kernels();
+    return Model.newInstance(name, Device.cpu(), NAME);
   }
 
   /**

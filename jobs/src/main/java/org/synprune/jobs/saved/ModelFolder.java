@@ -213,7 +213,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
             ? new Forecaster.Stochastic(info.dropoutRate(), info.seed(), info.passes())
             : null;
     ForecasterSpec spec = info.spec();
-    try (Model model = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
+    try (Model model = PyTorch.model(MODEL)) {
       model.setBlock(Forecasters.build(spec, new SplittableRandom()));
       model.load(path, MODEL);
       float[] weights = FlatWeights.of(model.getBlock());
@@ -235,7 +235,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
   static Map<String, String> write(Path folder, TrainedModel model) throws IOException {
     ForecasterSpec spec = model.spec();
     try (NDManager manager = PyTorch.manager(Device.cpu());
-        Model saved = Model.newInstance(MODEL, Device.cpu(), "PyTorch")) {
+        Model saved = PyTorch.model(MODEL)) {
       Block block = Forecasters.build(spec, new SplittableRandom());
       block.setInitializer(Initializer.ZEROS, parameter -> true);
       block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
