@@ -40,7 +40,7 @@ public final class Forecaster implements AutoCloseable {
   private static final int NETWORKS = 2;
 
   /** The most windows of a network's batch: more don't fit the processor's caches. */
-  private static final int MOST = Integer.getInteger("most", 256);
+  private static final int MOST = 128;
 
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
