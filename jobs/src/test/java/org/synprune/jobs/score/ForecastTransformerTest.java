@@ -1,5 +1,6 @@
 package org.synprune.jobs.score;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -20,12 +21,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.functions;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
@@ -130,6 +135,30 @@ class ForecastTransformerTest {
     assertThat(mc.where("y_sd > 0").count()).isEqualTo(WINDOWS);
     Dataset<Row> plain = of(model(Regulariser.DROPOUT)).transform(raw());
     assertThat(plain.columns()).containsExactly("id", "w", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"array<float>", "array<double>", "vector"})
+  void allElseOfARowStaysAsItIs(String type) {
+    Dataset<Row> rows =
+        raw()
+            .selectExpr("id", "array(1.5D, null) as other", "map('k', id) as m", "w", "null as n")
+            .withColumn(
+                "w",
+                type.equals("vector") ? functions.array_to_vector(col("w")) : col("w").cast(type));
+    ForecastTransformer transformer = of(model(Regulariser.MC_DROPOUT));
+    Dataset<Row> forecasts = transformer.transform(rows);
+    assertThat(forecasts.schema()).isEqualTo(transformer.transformSchema(rows.schema()));
+    assertThat(forecasts.drop("y", "y_sd").orderBy("id").collectAsList())
+        .isEqualTo(rows.orderBy("id").collectAsList());
+    // What comes next in the same stage is given rows of Spark's.
+    if (!type.equals("vector")) {
+      Dataset<Integer> lengths =
+          forecasts.map(
+              (MapFunction<Row, Integer>) row -> row.getList(row.fieldIndex("w")).size(),
+              Encoders.INT());
+      assertThat(lengths.distinct().collectAsList()).containsExactly(SmallModels.LENGTH);
+    }
   }
 
   @Test

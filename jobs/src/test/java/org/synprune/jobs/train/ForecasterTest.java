@@ -89,11 +89,22 @@ class ForecasterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "STRICT, RNN, 1, 32", "STRICT, RNN, 7, 64", "STRICT, RNN, 60, 64",
-    "STRICT, LSTM, 1, 32", "STRICT, LSTM, 7, 64", "STRICT, LSTM, 60, 64",
-    "STRICT, PATCHTST, 1, 32", "STRICT, PATCHTST, 7, 64", "STRICT, PATCHTST, 60, 64",
-    "PAPER, RNN, 7, 32", "PAPER, LSTM, 14, 64", "PAPER, PATCHTST, 14, 32",
-    "STRICT, RNN, 7, 20", "STRICT, LSTM, 7, 20", "STRICT, RNN, 14, 7", "STRICT, LSTM, 14, 7"
+    "STRICT, RNN, 1, 32",
+    "STRICT, RNN, 7, 64",
+    "STRICT, RNN, 60, 64",
+    "STRICT, LSTM, 1, 32",
+    "STRICT, LSTM, 7, 64",
+    "STRICT, LSTM, 60, 64",
+    "STRICT, PATCHTST, 1, 32",
+    "STRICT, PATCHTST, 7, 64",
+    "STRICT, PATCHTST, 60, 64",
+    "PAPER, RNN, 7, 32",
+    "PAPER, LSTM, 14, 64",
+    "PAPER, PATCHTST, 14, 32",
+    "STRICT, RNN, 7, 20",
+    "STRICT, LSTM, 7, 20",
+    "STRICT, RNN, 14, 7",
+    "STRICT, LSTM, 14, 7"
   })
   void aWindowsForecastIsTheTrialsWhateverIsBesideIt(
       Protocol protocol, Architecture architecture, int lookback, int hidden) {
