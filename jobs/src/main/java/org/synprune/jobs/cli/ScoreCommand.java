@@ -177,7 +177,10 @@ final class ScoreCommand implements Callable<Integer> {
         info.testWindows(),
         mae == info.mae()
             ? "as in 'trials'"
-            : "not the " + info.mae() + " of 'trials', which another processor may cause",
+            : "not the "
+                + info.mae()
+                + " of 'trials', which another processor or other products (mkl_kernels) may"
+                + " cause, or a transformer whose units are no multiple of 32",
         target);
   }
 

@@ -27,7 +27,7 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's
  * forecast is the same bits as the trial's, whatever other windows it is forecast with, how many
  * there are, and in which order they come. (On the kind of processor that the trial was scored on,
- * as another may round otherwise, and for layers of 32 units or a multiple.)
+ * as another may round otherwise, and for transformers of 32 units or a multiple.)
  *
  * <p>Thread-safe; a forecast takes one thread and records no gradients.
  */

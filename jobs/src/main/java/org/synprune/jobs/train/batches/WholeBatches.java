@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Batches of windows to be forecast. The engine multiplies a matrix of few rows in another way than
  * one of many, and takes the last numbers of an array one by one: so that a window's forecast is
  * the same bits whatever windows it is forecast with, batches are filled up to a multiple of {@link
- * #GRAIN}. That holds for layers of whole vectors, 32 units or a multiple; with others it is the
- * same but for rounding.
+ * #GRAIN}. For transformers that holds with whole vectors, 32 units or a multiple; with others it
+ * is the same but for rounding.
  */
 public final class WholeBatches {
 
