@@ -113,7 +113,7 @@ class StackedNetworkTest {
     try (NDManager scope = fixture.manager.newSubManager()) {
       NDArray pair = NDArrays.stack(new NDList(scope.create(moved), scope.create(moved)));
       fixture.batches.order(new int[][] {fixture.orders[1]});
-      NDArray inputs = fixture.batches.gather(scope, 0, WINDOWS).inputs().squeeze(0);
+      NDArray inputs = fixture.batches.gather(scope, 0, WINDOWS).inputs();
       float[] forecast =
           StackedNetwork.of(fixture.spec, fixture.layout, pair)
               .forecast(inputs, StackDropout.NONE, 1)[0][1];
@@ -141,7 +141,7 @@ class StackedNetworkTest {
           Batch batch = fixture.batches.gather(scope, 0, WINDOWS);
           EngineThread.run(
               () -> fixture.network.differentiate(batch.inputs(), batch.labels(), dropout));
-          fixture.network.forecast(batch.inputs().get(0), dropout, 2);
+          fixture.network.forecast(batch.inputs().get("0:1"), dropout, 2);
         }
         arrays.add(fixture.manager.getManagedArrays().size());
       }
