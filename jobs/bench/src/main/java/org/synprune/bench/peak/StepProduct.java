@@ -78,12 +78,13 @@ record StepProduct(int times, long matrices, long m, long k, long n, Turned turn
     layer(all, ENCODERS, networks, tokens, units, wide);
     layer(all, ENCODERS, networks, tokens, wide, units);
     if (patches > 1) {
-      long heads = networks * (long) TrainingCase.BATCH * ForecasterSpec.HEADS;
+      long windows = networks * (long) TrainingCase.BATCH;
       long each = units / ForecasterSpec.HEADS;
-      // Scores, and the slopes of shares by values; then all that mixes patches.
-      all.add(new StepProduct(2 * ENCODERS, heads, patches, each, patches, Turned.RIGHT));
-      all.add(new StepProduct(2 * ENCODERS, heads, patches, patches, each, Turned.NONE));
-      all.add(new StepProduct(2 * ENCODERS, heads, patches, patches, each, Turned.LEFT));
+      // Head by head: scores and the slopes of shares by values; then all that mixes patches.
+      int times = 2 * ENCODERS * ForecasterSpec.HEADS;
+      all.add(new StepProduct(times, windows, patches, each, patches, Turned.RIGHT));
+      all.add(new StepProduct(times, windows, patches, patches, each, Turned.NONE));
+      all.add(new StepProduct(times, windows, patches, patches, each, Turned.LEFT));
     }
   }
 

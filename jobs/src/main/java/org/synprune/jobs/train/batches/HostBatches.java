@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.synprune.jobs.series.Series;
 
 /** Gathers in main memory, into one reused buffer that the engine reads in place. */
@@ -56,23 +57,72 @@ public final class HostBatches implements BatchSource {
 
   @Override
   public Batch gather(NDManager manager, int from, int until) {
-    Shape shape = new Shape(targets.length).addAll(form.shape(until - from, width));
-    Shape labelShape = new Shape(targets.length, until - from);
+    Shape shape = new Shape(targets.length).addAll(shape(until - from));
     inputBytes = sized(inputBytes, shape.size());
-    labelBytes = sized(labelBytes, labelShape.size());
     FloatBuffer inputs = inputBytes.asFloatBuffer();
-    FloatBuffer labels = labelBytes.asFloatBuffer();
     for (int[] order : targets) {
       if (form.stepsFirst()) {
         stepsFirst(inputs, order, from, until);
       } else {
         windowsFirst(inputs, order, from, until);
       }
+    }
+    return new Batch(array(manager, inputBytes, shape), labels(manager, from, until));
+  }
+
+  /**
+   * The size of a batch.
+   *
+   * @param windows how many windows it has
+   * @return one network's shape in the networks' form
+   */
+  public Shape shape(int windows) {
+    return form.shape(windows, width);
+  }
+
+  /**
+   * Gathers labels alone.
+   *
+   * @param manager owns the array, which is valid until labels are gathered again
+   * @param from first place in the order to take
+   * @param until first place to leave
+   * @return scaled targets, {@code [networks, windows]}
+   */
+  public NDArray labels(NDManager manager, int from, int until) {
+    Shape shape = new Shape(targets.length, until - from);
+    labelBytes = sized(labelBytes, shape.size());
+    FloatBuffer labels = labelBytes.asFloatBuffer();
+    for (int[] order : targets) {
       for (int i = from; i < until; i++) {
         labels.put(target[order[i]]);
       }
     }
-    return new Batch(array(manager, inputBytes, shape), array(manager, labelBytes, labelShape));
+    return array(manager, labelBytes, shape);
+  }
+
+  /**
+   * Gathers a batch row by row, for networks that take the windows as the last axis.
+   *
+   * @param from first place in the order to take
+   * @param until first place to leave
+   * @return rows of the windows, ones in the last column if the form has them; valid until the
+   *     order changes
+   */
+  public TurnedRows turned(int from, int until) {
+    int windows = until - from;
+    float[] rows = new float[windows * width];
+    return (network, step, turned) -> {
+      if (network >= targets.length) {
+        return; // one order for all networks: they are there still
+      }
+      int back = lookback - Math.min(step, lookback - 1);
+      for (int i = 0; i < windows; i++) {
+        int row = targets[network][from + i] - back;
+        System.arraycopy(features, row * width, rows, i * width, width);
+      }
+      TurnedRows.turn(rows, turned, windows, width);
+      Arrays.fill(turned, width * windows, turned.length, 1);
+    };
   }
 
   private void stepsFirst(FloatBuffer inputs, int[] order, int from, int until) {

@@ -32,15 +32,19 @@ sealed interface CellLoops permits TanhLoops, LstmLoops {
   /** Rows of the weight matrices per hidden unit. */
   int gates();
 
-  /** Blocks that a network's step leaves for the way back. */
+  /** Blocks that a network's step leaves for the way back, beside its gates. */
   int remembered();
+
+  /** Whether the way back needs the gates' activations of all steps. */
+  boolean keepsGates();
 
   /**
    * Goes one step on with a part of one network's numbers.
    *
    * @param pass memory of the pass
    * @param step counted from 0
-   * @param gates weighted inputs and state plus biases, {@code [networks, gates * units, windows]}
+   * @param gates weighted inputs and state plus biases, {@code [networks, gates * units, windows]};
+   *     the gates' activations take their place if they are kept
    * @param part which numbers
    * @param output takes the step's output
    * @param to where the part's output begins there
@@ -48,15 +52,15 @@ sealed interface CellLoops permits TanhLoops, LstmLoops {
   void forward(PassMemory pass, int step, FloatBuffer gates, Part part, FloatBuffer output, int to);
 
   /**
-   * Goes one step back with a part of one network's numbers, from the last step on. The slopes by
-   * the gates go to {@link PassMemory#slopesMemory}.
+   * Goes one step back with a part of one network's numbers, from the last step on.
    *
    * @param pass memory of the pass
    * @param step counted from 0
    * @param slopes of the loss by the step's output, {@code [networks, units, windows]}
+   * @param gates takes the slopes by the gates; holds their activations if they are kept
    * @param part which numbers
    */
-  void backward(PassMemory pass, int step, FloatBuffer slopes, Part part);
+  void backward(PassMemory pass, int step, FloatBuffer slopes, FloatBuffer gates, Part part);
 
   /**
    * A part of a block.

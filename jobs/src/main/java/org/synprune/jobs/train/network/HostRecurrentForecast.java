@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import org.synprune.jobs.train.batches.TurnedRows;
 
 /**
  * Passes of recurrent layers over all steps on the CPU, forward only: as those of {@link
@@ -30,45 +31,26 @@ final class HostRecurrentForecast {
     this.units = units;
   }
 
-  /** Where rows of windows come from. */
-  @FunctionalInterface
-  interface Rows {
-
-    /**
-     * Lays out a row of each window of a network.
-     *
-     * @param network whose windows; networks come one after another for each step
-     * @param step which row
-     * @param turned takes them, {@code [columns, windows]}; it holds what was laid out before
-     */
-    void turn(int network, int step, float[] turned);
-
-    /**
-     * Rows of an array of the engine's.
-     *
-     * @param inputs {@code [1 or networks, steps, windows, columns]}
-     * @return its rows
-     */
-    static Rows of(NDArray inputs) {
-      Shape shape = inputs.getShape();
-      boolean shared = shape.get(0) == 1;
-      int steps = Math.toIntExact(shape.get(1));
-      int windows = Math.toIntExact(shape.get(2));
-      int columns = Math.toIntExact(shape.get(3));
-      FloatBuffer source = memory(inputs);
-      float[] given = new float[windows * columns];
-      return (network, step, turned) -> {
-        if (network > 0 && shared) {
-          return; // They are there still.
-        }
+  /**
+   * Rows of an array of the engine's.
+   *
+   * @param inputs {@code [1 or networks, steps, windows, columns]}
+   * @return its rows
+   */
+  static TurnedRows rows(NDArray inputs) {
+    Shape shape = inputs.getShape();
+    boolean shared = shape.get(0) == 1;
+    int steps = Math.toIntExact(shape.get(1));
+    int windows = Math.toIntExact(shape.get(2));
+    int columns = Math.toIntExact(shape.get(3));
+    FloatBuffer source = memory(inputs);
+    float[] given = new float[windows * columns];
+    return (network, step, turned) -> {
+      if (network == 0 || !shared) { // else they are there still
         source.get((network * steps + step) * given.length, given);
-        for (int i = 0; i < windows; i++) {
-          for (int j = 0; j < columns; j++) {
-            turned[j * windows + i] = given[i * columns + j];
-          }
-        }
-      };
-    }
+        TurnedRows.turn(given, turned, windows, columns);
+      }
+    };
   }
 
   /**
@@ -81,7 +63,7 @@ final class HostRecurrentForecast {
    * @param ofAll weights of state and inputs, {@code [networks, gates * units, units + columns]}
    * @return the last step's output, {@code [networks, units, windows]}
    */
-  NDArray forward(NDManager owner, Rows source, Shape size, NDArray ofInputs, NDArray ofAll) {
+  NDArray forward(NDManager owner, TurnedRows source, Shape size, NDArray ofInputs, NDArray ofAll) {
     int steps = Math.toIntExact(size.get(0));
     int windows = Math.toIntExact(size.get(1));
     int columns = Math.toIntExact(size.get(2));

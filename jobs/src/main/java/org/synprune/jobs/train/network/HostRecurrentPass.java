@@ -2,8 +2,11 @@ package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.train.batches.TurnedRows;
 
 /**
  * Passes of recurrent layers over all steps, on the CPU: forward, and once back. The products are
@@ -16,6 +19,9 @@ final class HostRecurrentPass {
   private final PassMemory memory;
   private final PassShape shape;
 
+  /** The gates' activations in each step, if they are kept; on the way back their slopes. */
+  private final List<NDArray> activations = new ArrayList<>();
+
   HostRecurrentPass(CellLoops cell, PassMemory memory) {
     this.cell = cell;
     this.memory = memory;
@@ -25,26 +31,15 @@ final class HostRecurrentPass {
   /**
    * Lays out a batch.
    *
-   * @param inputs {@code [networks, steps, windows, columns]}, ones in the last column
+   * @param rows of its windows, ones in the last column
    */
-  void feed(NDArray inputs) {
-    FloatBuffer from = inputs.toByteBuffer(true).asFloatBuffer();
-    int size = shape.windows() * shape.columns();
-    float[] rows = new float[size];
-    float[] turned = new float[size];
-    for (int network = 0; network < shape.networks(); network++) {
-      for (int step = 0; step < shape.steps(); step++) {
-        from.get((network * shape.steps() + step) * size, rows, 0, size);
-        turn(rows, turned, shape.windows(), shape.columns());
-        memory.fedMemory(step).put(shape.inputs(network), turned, 0, size);
-      }
-    }
-  }
-
-  private static void turn(float[] rows, float[] turned, int height, int width) {
-    for (int i = 0; i < height; i++) {
-      for (int j = 0; j < width; j++) {
-        turned[j * height + i] = rows[i * width + j];
+  void feed(TurnedRows rows) {
+    float[] turned = new float[shape.windows() * shape.columns()];
+    for (int step = 0; step < shape.steps(); step++) {
+      FloatBuffer fed = memory.fedMemory(step);
+      for (int network = 0; network < shape.networks(); network++) {
+        rows.turn(network, step, turned);
+        fed.put(shape.inputs(network), turned, 0, turned.length);
       }
     }
   }
@@ -57,17 +52,22 @@ final class HostRecurrentPass {
    * @return the last step's output, {@code [networks, units, windows]}; valid until the next pass
    */
   NDArray forward(NDArray ofInputs, NDArray ofAll) {
+    activations.clear();
     for (int step = 0; step < shape.steps(); step++) {
       boolean last = step == shape.steps() - 1;
       FloatBuffer output = last ? memory.outputMemory() : memory.fedMemory(step + 1);
       int now = step;
-      try (NDArray gates = (step == 0 ? ofInputs : ofAll).batchMatMul(memory.fed(step))) {
-        FloatBuffer weighted = gates.toByteBuffer(true).asFloatBuffer();
-        parts(
-            (part, network) -> {
-              int to = (last ? shape.output(network) : shape.state(network)) + part.from();
-              cell.forward(memory, now, weighted, part, output, to);
-            });
+      NDArray gates = (step == 0 ? ofInputs : ofAll).batchMatMul(memory.fed(step));
+      FloatBuffer weighted = gates.toByteBuffer(true).asFloatBuffer();
+      parts(
+          (part, network) -> {
+            int to = (last ? shape.output(network) : shape.state(network)) + part.from();
+            cell.forward(memory, now, weighted, part, output, to);
+          });
+      if (cell.keepsGates()) {
+        activations.add(gates);
+      } else {
+        gates.close();
       }
     }
     return memory.output();
@@ -93,20 +93,20 @@ final class HostRecurrentPass {
     NDArray ofAll = null;
     NDArray slope = outputSlope;
     for (int step = shape.steps() - 1; step > 0; step--) {
-      cellBack(step, slope);
-      slope.close();
-      NDArray product = memory.slopes().batchMatMul(memory.fedTurned(step));
+      NDArray gates = cellBack(step, slope);
+      NDArray product = gates.batchMatMul(memory.fedTurned(step));
       if (ofAll == null) {
         ofAll = product;
       } else {
         ofAll.addi(product);
         product.close();
       }
-      slope = stateTurned.batchMatMul(memory.slopes());
+      slope = stateTurned.batchMatMul(gates);
+      release(gates);
     }
-    cellBack(0, slope);
-    slope.close();
-    NDArray ofInputs = memory.slopes().batchMatMul(memory.fedTurned(0));
+    NDArray first = cellBack(0, slope);
+    NDArray ofInputs = first.batchMatMul(memory.fedTurned(0));
+    release(first);
     if (ofAll == null) {
       return new Slopes(ofInputs, null);
     }
@@ -118,9 +118,21 @@ final class HostRecurrentPass {
     }
   }
 
-  private void cellBack(int step, NDArray slope) {
-    FloatBuffer slopes = slope.toByteBuffer(true).asFloatBuffer();
-    parts((part, network) -> cell.backward(memory, step, slopes, part));
+  /** Slopes by a step's gates; those by its output are closed. */
+  private NDArray cellBack(int step, NDArray outputSlope) {
+    NDArray gates = cell.keepsGates() ? activations.get(step) : memory.slopes();
+    FloatBuffer memoryOfGates = gates.toByteBuffer(true).asFloatBuffer();
+    try (outputSlope) {
+      FloatBuffer slopes = outputSlope.toByteBuffer(true).asFloatBuffer();
+      parts((part, network) -> cell.backward(memory, step, slopes, memoryOfGates, part));
+    }
+    return gates;
+  }
+
+  private void release(NDArray gates) {
+    if (cell.keepsGates()) {
+      gates.close();
+    }
   }
 
   /** All numbers of a step, part by part, with the network that each part is of. */

@@ -8,6 +8,9 @@ import java.util.Map;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.RecurrentNetwork;
+import org.synprune.jobs.train.batches.BatchSource;
+import org.synprune.jobs.train.batches.HostBatches;
+import org.synprune.jobs.train.batches.TurnedRows;
 import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
@@ -52,9 +55,26 @@ final class HostRecurrentStack implements StackedNetwork {
 
   @Override
   public LossGradient differentiate(NDArray inputs, NDArray labels, StackDropout dropout) {
-    try (NDManager scope = inputs.getManager().newSubManager()) {
-      HostRecurrentPass pass = pass(inputs.getShape());
-      pass.feed(inputs);
+    TurnedRows rows = HostRecurrentForecast.rows(inputs);
+    return differentiate(inputs.getManager(), rows, inputs.getShape().slice(1), labels, dropout);
+  }
+
+  @Override
+  public LossGradient differentiate(
+      NDManager owner, BatchSource batches, int from, int until, StackDropout dropout) {
+    if (batches instanceof HostBatches host) {
+      NDArray labels = host.labels(owner, from, until);
+      Shape size = host.shape(until - from);
+      return differentiate(owner, host.turned(from, until), size, labels, dropout);
+    }
+    return StackedNetwork.super.differentiate(owner, batches, from, until, dropout);
+  }
+
+  private LossGradient differentiate(
+      NDManager owner, TurnedRows rows, Shape size, NDArray labels, StackDropout dropout) {
+    try (NDManager scope = owner.newSubManager()) {
+      HostRecurrentPass pass = pass(size);
+      pass.feed(rows);
       NDArray ofInputs = inputWeights(scope);
       NDArray last = pass.forward(ofInputs, allWeights(scope, ofInputs));
 
@@ -80,8 +100,8 @@ final class HostRecurrentStack implements StackedNetwork {
       }
       layerGradients(scope, pass.backward(outputSlope, stateTurned), gradients);
       NDArray gradient = layout.rows(gradients);
-      losses.attach(inputs.getManager());
-      gradient.attach(inputs.getManager());
+      losses.attach(owner);
+      gradient.attach(owner);
       return new LossGradient(losses, gradient);
     }
   }
@@ -91,19 +111,19 @@ final class HostRecurrentStack implements StackedNetwork {
     return dropout.factors(scope, new Shape(windows, units)).transpose(0, 2, 1);
   }
 
-  private HostRecurrentPass pass(Shape inputs) {
-    int windows = Math.toIntExact(inputs.get(2));
-    return passes.computeIfAbsent(windows, size -> new HostRecurrentPass(cell, memory(inputs)));
+  private HostRecurrentPass pass(Shape size) {
+    int windows = Math.toIntExact(size.get(1));
+    return passes.computeIfAbsent(windows, key -> new HostRecurrentPass(cell, memory(size)));
   }
 
-  private PassMemory memory(Shape inputs) {
+  private PassMemory memory(Shape size) {
     PassShape shape =
         new PassShape(
             networks,
-            Math.toIntExact(inputs.get(1)),
-            Math.toIntExact(inputs.get(2)),
+            Math.toIntExact(size.get(0)),
+            Math.toIntExact(size.get(1)),
             units,
-            Math.toIntExact(inputs.get(3)),
+            Math.toIntExact(size.get(2)),
             cell.gates(),
             cell.remembered());
     boolean fits = largest != null && shape.windows() <= largest.shape().windows();
@@ -152,8 +172,23 @@ final class HostRecurrentStack implements StackedNetwork {
   @Override
   public float[][][] forecast(NDArray inputs, StackDropout dropout, int passCount) {
     Shape size = inputs.getShape().slice(1);
-    HostRecurrentForecast.Rows rows = HostRecurrentForecast.Rows.of(inputs);
+    TurnedRows rows = HostRecurrentForecast.rows(inputs);
     return forecast(inputs.getManager(), rows, size, dropout, passCount);
+  }
+
+  @Override
+  public float[][][] forecast(
+      NDManager owner,
+      BatchSource batches,
+      int from,
+      int until,
+      StackDropout dropout,
+      int passCount) {
+    if (batches instanceof HostBatches host) {
+      Shape size = host.shape(until - from);
+      return forecast(owner, host.turned(from, until), size, dropout, passCount);
+    }
+    return StackedNetwork.super.forecast(owner, batches, from, until, dropout, passCount);
   }
 
   @Override
@@ -163,11 +198,7 @@ final class HostRecurrentStack implements StackedNetwork {
   }
 
   private float[][][] forecast(
-      NDManager owner,
-      HostRecurrentForecast.Rows rows,
-      Shape size,
-      StackDropout dropout,
-      int passCount) {
+      NDManager owner, TurnedRows rows, Shape size, StackDropout dropout, int passCount) {
     int windows = Math.toIntExact(size.get(1));
     float[][][] forecasts = new float[passCount][networks][windows];
     try (NDManager scope = owner.newSubManager()) {

@@ -9,14 +9,11 @@ import java.util.Arrays;
  */
 final class LstmLoops implements CellLoops {
 
-  private static final int INPUT = 0;
   private static final int FORGET = 1;
   private static final int CANDIDATE = 2;
   private static final int OPENING = 3;
   private static final int GATES = 4;
-  private static final int CELL = 4;
-  private static final int SQUASHED = 5;
-  private static final int REMEMBERED = 6;
+  private static final int REMEMBERED = 1;
 
   private final float[] input = new float[CHUNK];
   private final float[] forget = new float[CHUNK];
@@ -39,41 +36,41 @@ final class LstmLoops implements CellLoops {
   }
 
   @Override
+  public boolean keepsGates() {
+    return true;
+  }
+
+  @Override
   public void forward(
       PassMemory pass, int step, FloatBuffer gates, Part part, FloatBuffer outputs, int to) {
-    PassShape shape = pass.shape();
     int n = part.size();
-    int gate = shape.gate(part.network(), 0) + part.from();
+    int block = pass.shape().block();
+    int gate = pass.shape().gate(part.network(), 0) + part.from();
     activate(gates, gate, input, n);
-    activate(gates, gate + FORGET * shape.block(), forget, n);
-    gates.get(gate + CANDIDATE * shape.block(), result, 0, n);
+    activate(gates, gate + FORGET * block, forget, n);
+    gates.get(gate + CANDIDATE * block, result, 0, n);
     PlainTangent.tanh(result, candidate, n);
-    activate(gates, gate + OPENING * shape.block(), opening, n);
+    gates.put(gate + CANDIDATE * block, candidate, 0, n);
+    activate(gates, gate + OPENING * block, opening, n);
     cellBefore(pass, step, part);
     cell(forget, before, input, candidate, cell, n);
+    pass.remembered(step).put(pass.shape().output(part.network()) + part.from(), cell, 0, n);
     PlainTangent.tanh(cell, squashed, n);
     product(opening, squashed, result, n);
     outputs.put(to, result, 0, n);
-    FloatBuffer memory = pass.remembered(step);
-    int at = shape.memory(part.network(), 0) + part.from();
-    memory.put(at + INPUT * shape.block(), input, 0, n);
-    memory.put(at + FORGET * shape.block(), forget, 0, n);
-    memory.put(at + CANDIDATE * shape.block(), candidate, 0, n);
-    memory.put(at + OPENING * shape.block(), opening, 0, n);
-    memory.put(at + CELL * shape.block(), cell, 0, n);
-    memory.put(at + SQUASHED * shape.block(), squashed, 0, n);
   }
 
-  private void activate(FloatBuffer gates, int from, float[] to, int n) {
-    gates.get(from, result, 0, n);
+  private void activate(FloatBuffer gates, int at, float[] to, int n) {
+    gates.get(at, result, 0, n);
     PlainTangent.sigmoid(result, to, n);
+    gates.put(at, to, 0, n);
   }
 
   private void cellBefore(PassMemory pass, int step, Part part) {
     if (step == 0) {
       Arrays.fill(before, 0, part.size(), 0);
     } else {
-      int at = pass.shape().memory(part.network(), CELL) + part.from();
+      int at = pass.shape().output(part.network()) + part.from();
       pass.remembered(step - 1).get(at, before, 0, part.size());
     }
   }
@@ -91,37 +88,37 @@ final class LstmLoops implements CellLoops {
   }
 
   @Override
-  public void backward(PassMemory pass, int step, FloatBuffer slopes, Part part) {
-    PassShape shape = pass.shape();
+  public void backward(
+      PassMemory pass, int step, FloatBuffer slopes, FloatBuffer gates, Part part) {
     int n = part.size();
-    FloatBuffer memory = pass.remembered(step);
-    int at = shape.memory(part.network(), 0) + part.from();
-    memory.get(at + INPUT * shape.block(), input, 0, n);
-    memory.get(at + FORGET * shape.block(), forget, 0, n);
-    memory.get(at + CANDIDATE * shape.block(), candidate, 0, n);
-    memory.get(at + OPENING * shape.block(), opening, 0, n);
-    memory.get(at + SQUASHED * shape.block(), squashed, 0, n);
-    cellBefore(pass, step, part);
-    int block = shape.output(part.network()) + part.from();
-    slopes.get(block, slope, 0, n);
-    if (step == shape.steps() - 1) {
+    int block = pass.shape().block();
+    int at = pass.shape().output(part.network()) + part.from();
+    int gate = pass.shape().gate(part.network(), 0) + part.from();
+    slopes.get(at, slope, 0, n);
+    gates.get(gate + OPENING * block, opening, 0, n);
+    // As it was on the way forward, and cheaper than to read it again.
+    pass.remembered(step).get(at, cell, 0, n);
+    PlainTangent.tanh(cell, squashed, n);
+    ofSigmoid(slope, squashed, opening, result, n);
+    gates.put(gate + OPENING * block, result, 0, n);
+    if (step == pass.shape().steps() - 1) {
       Arrays.fill(cell, 0, n, 0);
     } else {
-      System.arraycopy(pass.carried(), block, cell, 0, n);
+      System.arraycopy(pass.carried(), at, cell, 0, n);
     }
-    FloatBuffer gates = pass.slopesMemory();
-    int gate = shape.gate(part.network(), 0) + part.from();
-    ofSigmoid(slope, squashed, opening, result, n);
-    gates.put(gate + OPENING * shape.block(), result, 0, n);
     ofCell(slope, opening, squashed, cell, n);
+    gates.get(gate, input, 0, n);
+    gates.get(gate + CANDIDATE * block, candidate, 0, n);
     ofSigmoid(cell, candidate, input, result, n);
-    gates.put(gate + INPUT * shape.block(), result, 0, n);
-    ofSigmoid(cell, before, forget, result, n);
-    gates.put(gate + FORGET * shape.block(), result, 0, n);
+    gates.put(gate, result, 0, n);
     ofTangent(cell, input, candidate, result, n);
-    gates.put(gate + CANDIDATE * shape.block(), result, 0, n);
+    gates.put(gate + CANDIDATE * block, result, 0, n);
+    gates.get(gate + FORGET * block, forget, 0, n);
+    cellBefore(pass, step, part);
+    ofSigmoid(cell, before, forget, result, n);
+    gates.put(gate + FORGET * block, result, 0, n);
     product(cell, forget, result, n);
-    System.arraycopy(result, 0, pass.carried(), block, n);
+    System.arraycopy(result, 0, pass.carried(), at, n);
   }
 
   /** Slope by a gate whose sigmoid s was a factor of the other. */

@@ -28,12 +28,15 @@ final class PassMemory {
   }
 
   private final PassShape shape;
-  private final List<Both> all = new ArrayList<>();
+  private final List<Both> inputs = new ArrayList<>();
+  private final List<Both> remembered = new ArrayList<>();
   private final List<NDArray> fed = new ArrayList<>();
   private final List<NDArray> turned = new ArrayList<>();
   private final NDArray firstInputs;
   private final NDArray firstTurned;
   private final NDArray slopes;
+  private final Both gates;
+  private final Both last;
   private final NDArray output;
   private final float[] carried;
 
@@ -49,18 +52,23 @@ final class PassMemory {
     long blocks = (long) shape.networks() * shape.block();
     long rows = (long) shape.networks() * shape.rows() * shape.windows();
     for (int step = 0; step < shape.steps(); step++) {
-      NDArray array = take(manager, rows, larger).reshape(joined());
+      Both both = Both.of(manager, rows, larger == null ? null : larger.inputs.get(step));
+      inputs.add(both);
+      NDArray array = both.flat().reshape(joined());
       fed.add(array);
       turned.add(array.transpose(0, 2, 1));
+      if (shape.remembered() > 0) {
+        Both before = larger == null ? null : larger.remembered.get(step);
+        remembered.add(Both.of(manager, blocks * shape.remembered(), before));
+      }
     }
-    for (int step = 0; step < shape.steps(); step++) {
-      take(manager, blocks * shape.remembered(), larger);
-    }
+    gates = Both.of(manager, blocks * shape.gates(), larger == null ? null : larger.gates);
     slopes =
-        take(manager, blocks * shape.gates(), larger)
+        gates
+            .flat()
             .reshape(shape.networks(), (long) shape.gates() * shape.units(), shape.windows());
-    output =
-        take(manager, blocks, larger).reshape(shape.networks(), shape.units(), shape.windows());
+    last = Both.of(manager, blocks, larger == null ? null : larger.last);
+    output = last.flat().reshape(shape.networks(), shape.units(), shape.windows());
     firstInputs = fed.get(0).get(new NDIndex(":, " + shape.units() + ":"));
     firstTurned = firstInputs.transpose(0, 2, 1);
     carried = larger == null ? new float[Math.toIntExact(blocks)] : larger.carried;
@@ -68,12 +76,6 @@ final class PassMemory {
 
   private Shape joined() {
     return new Shape(shape.networks(), shape.rows(), shape.windows());
-  }
-
-  private NDArray take(NDManager manager, long size, @Nullable PassMemory larger) {
-    Both both = Both.of(manager, size, larger == null ? null : larger.all.get(all.size()));
-    all.add(both);
-    return both.flat();
   }
 
   PassShape shape() {
@@ -92,21 +94,17 @@ final class PassMemory {
 
   /** Memory of what a step is fed with, that of the state among it. */
   FloatBuffer fedMemory(int step) {
-    return all.get(step).memory();
+    return inputs.get(step).memory();
   }
 
-  /** What a step leaves for the way back. */
+  /** What a step leaves for the way back, {@code [networks, units, windows]}. */
   FloatBuffer remembered(int step) {
-    return all.get(shape.steps() + step).memory();
+    return remembered.get(step).memory();
   }
 
-  /** Slopes of the losses by a step's gates, {@code [networks, gates * units, windows]}. */
+  /** Slopes by a step's gates, {@code [networks, gates * units, windows]}. */
   NDArray slopes() {
     return slopes;
-  }
-
-  FloatBuffer slopesMemory() {
-    return all.get(2 * shape.steps()).memory();
   }
 
   /** The last step's output, {@code [networks, units, windows]}. */
@@ -115,7 +113,7 @@ final class PassMemory {
   }
 
   FloatBuffer outputMemory() {
-    return all.get(2 * shape.steps() + 1).memory();
+    return last.memory();
   }
 
   /** Slopes by the cell's state, which steps hand on, {@code [networks, block]}. */

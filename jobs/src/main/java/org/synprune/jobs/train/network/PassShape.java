@@ -42,11 +42,6 @@ record PassShape(
     return (network * gates + gate) * block();
   }
 
-  /** Where a block begins of what a step remembers, {@code [networks, remembered, block]}. */
-  int memory(int network, int what) {
-    return (network * remembered + what) * block();
-  }
-
   /** Where a network's block begins in {@code [networks, units, windows]}. */
   int output(int network) {
     return network * block();

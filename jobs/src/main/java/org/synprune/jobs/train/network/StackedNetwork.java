@@ -3,6 +3,7 @@ package org.synprune.jobs.train.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.train.batches.BatchSource;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
@@ -55,6 +56,22 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
   LossGradient differentiate(NDArray inputs, NDArray labels, StackDropout dropout);
 
   /**
+   * Gathers a batch for each network and computes losses and gradients.
+   *
+   * @param owner owns the result
+   * @param batches where windows come from
+   * @param from first place in their order to take
+   * @param until first place to leave
+   * @param dropout dropout of training
+   * @return losses and gradients
+   */
+  default LossGradient differentiate(
+      NDManager owner, BatchSource batches, int from, int until, StackDropout dropout) {
+    BatchSource.Batch batch = batches.gather(owner, from, until);
+    return differentiate(batch.inputs(), batch.labels(), dropout);
+  }
+
+  /**
    * Forecasts.
    *
    * @param inputs in the {@link WindowForm} of the networks, {@code [networks, ...]} with one batch
@@ -64,6 +81,22 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @return {@code [passes, networks, windows]}, scaled
    */
   float[][][] forecast(NDArray inputs, StackDropout dropout, int passes);
+
+  /**
+   * Gathers a batch for all networks, or for each one, and forecasts.
+   *
+   * @param scope owns what is needed meanwhile
+   * @param batches where windows come from
+   * @param from first place in their order to take
+   * @param until first place to leave
+   * @param dropout dropout that stays on when forecasting
+   * @param passes how many forecasts are wanted of each window
+   * @return {@code [passes, networks, windows]}, scaled
+   */
+  default float[][][] forecast(
+      NDManager scope, BatchSource batches, int from, int until, StackDropout dropout, int passes) {
+    return forecast(batches.gather(scope, from, until).inputs(), dropout, passes);
+  }
 
   /**
    * Forecasts from windows of plain arrays, a batch of its own for each network.

@@ -15,28 +15,38 @@ final class TanhLoops implements CellLoops {
 
   @Override
   public int remembered() {
-    return 1;
+    return 0;
+  }
+
+  /** The output says it all, and is there as what the next step was fed with. */
+  @Override
+  public boolean keepsGates() {
+    return false;
   }
 
   @Override
   public void forward(
       PassMemory pass, int step, FloatBuffer gates, Part part, FloatBuffer outputs, int to) {
-    PassShape shape = pass.shape();
     int n = part.size();
-    gates.get(shape.gate(part.network(), 0) + part.from(), gate, 0, n);
+    gates.get(pass.shape().gate(part.network(), 0) + part.from(), gate, 0, n);
     PlainTangent.tanh(gate, output, n);
     outputs.put(to, output, 0, n);
-    pass.remembered(step).put(shape.memory(part.network(), 0) + part.from(), output, 0, n);
   }
 
   @Override
-  public void backward(PassMemory pass, int step, FloatBuffer slopes, Part part) {
+  public void backward(
+      PassMemory pass, int step, FloatBuffer slopes, FloatBuffer gates, Part part) {
     PassShape shape = pass.shape();
     int n = part.size();
-    slopes.get(shape.output(part.network()) + part.from(), gate, 0, n);
-    pass.remembered(step).get(shape.memory(part.network(), 0) + part.from(), output, 0, n);
+    int at = shape.output(part.network()) + part.from();
+    slopes.get(at, gate, 0, n);
+    if (step == shape.steps() - 1) {
+      pass.outputMemory().get(at, output, 0, n);
+    } else {
+      pass.fedMemory(step + 1).get(shape.state(part.network()) + part.from(), output, 0, n);
+    }
     slope(gate, output, n);
-    pass.slopesMemory().put(shape.gate(part.network(), 0) + part.from(), gate, 0, n);
+    gates.put(shape.gate(part.network(), 0) + part.from(), gate, 0, n);
   }
 
   private static void slope(float[] slope, float[] h, int n) {

@@ -191,9 +191,8 @@ public final class Stack {
 
   private NDArray step(int epoch, int from, int until) {
     try (NDManager scope = own.newSubManager()) {
-      BatchSource.Batch batch = batches.gather(scope, from, until);
       StackedNetwork.LossGradient slope =
-          network.differentiate(batch.inputs(), batch.labels(), dropout);
+          network.differentiate(scope, batches, from, until, dropout);
       dropout.step(values, slope.gradient());
       for (int i = 0; i < members.size(); i++) {
         int row = i;

@@ -188,11 +188,10 @@ final class StackEvaluation {
       for (int from = 0; from < order.length; from += WholeBatches.MOST) {
         int until = Math.min(order.length, from + WholeBatches.MOST);
         try (NDManager batch = scope.newSubManager()) {
-          NDArray inputs = batches.gather(batch, from, until).inputs();
           if (dropout.any()) {
             dropout.begin(keys(order, from, until));
           }
-          float[][][] drawn = network.forecast(inputs, dropout, most);
+          float[][][] drawn = network.forecast(batch, batches, from, until, dropout, most);
           for (int member = first; member < last; member++) {
             int own = passes.count().applyAsInt(members.get(member));
             for (int pass = 0; pass < own; pass++) {
