@@ -11,7 +11,7 @@ import org.synprune.bench.peak.FmaPeak;
 import org.synprune.bench.peak.ProductTimer;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.bench.steps.StepTimer;
-import org.synprune.bench.steps.TrainingFlop;
+import org.synprune.jobs.train.ForecasterFlop;
 
 /**
  * Operations per second of our training steps as a share of one thread's peak, and what the share
@@ -55,7 +55,10 @@ final class EfficiencyBenchmark implements Benchmark {
   }
 
   private Figure share(TrainingCase cell, String what, double[] millis, double[] peaks) {
-    double gigaflop = TrainingFlop.OF_CELLS.ofStep(cell) * 1e-9;
+    ForecasterFlop flop =
+        new ForecasterFlop(
+            cell.architecture(), cell.lookback(), TrainingCase.FEATURES, TrainingCase.HIDDEN);
+    double gigaflop = TrainingCase.BATCH * flop.ofTraining() * 1e-9;
     double[] speeds = Arrays.stream(millis).map(one -> gigaflop / (one * 1e-3)).toArray();
     return Figure.of(name(), CaseLabels.of(cell), what, speeds, peaks, UNIT);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.bench.figure.TrainingCase;
-import org.synprune.bench.steps.TrainingFlop;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.train.ForecasterFlop;
 
 class StepProductTest {
 
@@ -27,10 +27,10 @@ class StepProductTest {
     // The biases of recurrent layers are a column of the inputs, and a step's slopes by its inputs'
     // weights have all of them.
     boolean recurrent = cell.architecture() != Architecture.PATCHTST;
-    TrainingFlop needed =
-        new TrainingFlop(
-            TrainingCase.BATCH, TrainingCase.FEATURES + (recurrent ? 1 : 0), TrainingCase.HIDDEN);
+    int columns = TrainingCase.FEATURES + (recurrent ? 1 : 0);
+    ForecasterFlop needed =
+        new ForecasterFlop(cell.architecture(), cell.lookback(), columns, TrainingCase.HIDDEN);
     long done = StepProduct.of(cell, NETWORKS).stream().mapToLong(StepProduct::flop).sum();
-    assertThat(done).isEqualTo(NETWORKS * needed.ofStep(cell));
+    assertThat(done).isEqualTo(needed.ofTraining() * TrainingCase.BATCH * NETWORKS);
   }
 }

@@ -1,47 +1,138 @@
 package org.synprune.jobs.sweep.units;
 
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Patches;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.train.ForecasterFlop;
 
 /**
- * Estimates what a trial costs, for ordering work. The unit is roughly a nanosecond of one core;
- * only ratios matter.
+ * Estimates how long one core trains a trial and scores it, side by side with others. Counts what
+ * there is to do (windows, operations of the matrix products, activations) and takes the speeds of
+ * the processor that they were measured on, so that on another the ratios hold, not the times.
  */
 final class CostModel {
 
-  private static final double TRAIN_SHARE = 0.8;
+  private static final double PAPER_TRAIN_SHARE = 0.8;
+
+  /** The gates of a recurrent layer, for each of its units. */
+  private static final int LSTM_GATES = 4;
+
+  private static final int ENCODERS = 2;
+
+  /** Results of elementwise operations of an encoder, for each number of a token. */
+  private static final int ENCODER_RESULTS = 12;
+
+  /** Those of a patch alone, which attends to nothing else. */
+  private static final int LONE_RESULTS = 9;
+
+  /** Elementwise operations on each score of a patch for another, by each head. */
+  private static final int SCORE_RESULTS = 3;
+
+  /** An extra forecast of a recurrent network drops units of its last state alone. */
+  private static final double NANOS_TO_DROP = 1;
 
   private CostModel() {}
 
   /**
-   * Time of a batch of 64 windows for each trial of a stack, in nanoseconds, as measured.
+   * Speeds as measured (AMD with AVX-512, two cores busy, a stack of usual size).
    *
-   * @param batch what any batch takes
-   * @param token what each row of the window, or each patch of it, adds
-   * @param features how many features double that
+   * @param flop operations of matrix products in a nanosecond
+   * @param activation nanoseconds for an activation and its slope; a third of that for the
+   *     activation alone
+   * @param batch nanoseconds for what any batch takes, shared by the trials of a stack
    */
-  private record Rate(double batch, double token, double features) {}
+  private record Speed(double flop, double activation, double batch) {
 
+    static Speed of(Architecture architecture) {
+      return switch (architecture) {
+        case RNN -> new Speed(150, 1.3, 10_000);
+        case LSTM -> new Speed(215, 2, 30_000);
+        case PATCHTST -> new Speed(150, 2, 100_000);
+      };
+    }
+  }
+
+  /**
+   * How many windows there are to forecast. A few less where rows are missing.
+   *
+   * @param train in an epoch
+   * @param validation after each epoch
+   * @param test at the end
+   */
+  private record Counts(double train, double validation, double test) {
+
+    static Counts of(SeriesInfo info, int lookback) {
+      if (info.protocol() == Protocol.PAPER) {
+        double windows = Math.max(0, info.rows() - lookback);
+        double rest = windows * (1 - PAPER_TRAIN_SHARE);
+        return new Counts(windows * PAPER_TRAIN_SHARE, rest, rest);
+      }
+      return new Counts(
+          Math.max(0, info.trainEnd() - lookback),
+          info.validationEnd() - info.trainEnd(),
+          info.rows() - info.validationEnd());
+    }
+  }
+
+  /**
+   * The time of a trial.
+   *
+   * @param trial the trial
+   * @param info the series that it is trained on
+   * @return nanoseconds of one core
+   */
   static double cost(Trial trial, SeriesInfo info) {
     TrainingSettings settings = trial.settings();
-    Rate rate =
-        switch (trial.architecture()) {
-          case RNN -> new Rate(0.02e6, 0.04e6, 1000);
-          case LSTM -> new Rate(0.05e6, 0.2e6, 100);
-          case PATCHTST -> new Rate(0.8e6, 0.9e6, 400);
-        };
-    int patch =
-        trial.architecture() == Architecture.PATCHTST ? Patches.of(trial.lookback()).rows() : 1;
-    double tokens = Math.ceil((double) trial.lookback() / patch);
-    double width = 1 + info.features().size() / rate.features();
-    double batches = TRAIN_SHARE * info.rows() / settings.batchSize() * settings.epochs();
-    double dropout = trial.dropoutRate() == 0 ? 1 : 1.1;
-    if (trial.regulariser().learnsRate() && trial.architecture() == Architecture.PATCHTST) {
-      dropout = 1.4; // a transformer has many dropout layers
+    Speed speed = Speed.of(trial.architecture());
+    Counts counts = Counts.of(info, trial.lookback());
+    ForecasterFlop flop =
+        new ForecasterFlop(
+            trial.architecture(), trial.lookback(), info.features().size(), settings.hidden());
+    double activations = activations(trial);
+    double training = flop.ofTraining() / speed.flop() + activations * speed.activation();
+    double epoch =
+        counts.train() * training * dropout(trial)
+            + Math.ceil(counts.train() / settings.batchSize()) * speed.batch();
+    double forecast = flop.ofForecast() / speed.flop() + activations * speed.activation() / 3;
+    double more = (trial.scoredPasses() - 1) * anotherPass(trial, forecast);
+    int averaged = settings.epochs() - trial.firstCandidate() + 1;
+    return settings.epochs() * (epoch + counts.validation() * forecast)
+        + averaged * counts.validation() * more
+        + counts.test() * (forecast + more);
+  }
+
+  private static double activations(Trial trial) {
+    double units = trial.settings().hidden();
+    return switch (trial.architecture()) {
+      case RNN -> trial.lookback() * units;
+      case LSTM -> trial.lookback() * LSTM_GATES * units;
+      case PATCHTST -> {
+        double patches = Patches.of(trial.lookback()).count();
+        double scores = patches * patches * ForecasterSpec.HEADS * SCORE_RESULTS;
+        yield ENCODERS
+            * (patches == 1 ? LONE_RESULTS * units : ENCODER_RESULTS * patches * units + scores);
+      }
+    };
+  }
+
+  private static double anotherPass(Trial trial, double forecast) {
+    return trial.architecture() == Architecture.PATCHTST
+        ? forecast
+        : trial.settings().hidden() * NANOS_TO_DROP;
+  }
+
+  /** What dropout costs over none. */
+  private static double dropout(Trial trial) {
+    Regulariser arm = trial.regulariser();
+    boolean everywhere = trial.architecture() == Architecture.PATCHTST;
+    if (arm.learnsRate() && everywhere) {
+      return 1.4;
     }
-    return batches * dropout * (rate.batch() + rate.token() * tokens * width);
+    return trial.dropoutRate() > 0 && everywhere ? 1.1 : 1;
   }
 }
