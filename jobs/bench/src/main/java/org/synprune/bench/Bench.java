@@ -76,6 +76,15 @@ final class Bench {
   }
 
   @Command(
+      description = {
+        "What 'sweep --dry-run' says of a part of the paper's grid, against the time it takes."
+      },
+      mixinStandardHelpOptions = true)
+  int plan(@Mixin BenchOptions options, @Mixin PlanOptions plan) {
+    return run("plan", options, new PlanBenchmark(plan));
+  }
+
+  @Command(
       description = "Preparing a large file: against a plain parse and pandas.",
       mixinStandardHelpOptions = true)
   int prepare(@Mixin BenchOptions options) {
@@ -124,7 +133,7 @@ final class Bench {
     return run("soak", options, new SoakBenchmark());
   }
 
-  @Command(description = "Everything but soak and stores.", mixinStandardHelpOptions = true)
+  @Command(description = "Everything but soak, stores and plan.", mixinStandardHelpOptions = true)
   int all(@Mixin BenchOptions options) {
     return run(
         "all",

@@ -72,7 +72,10 @@ final class BenchOptions {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "2",
-      description = "sweep: seeds of its grid, 32 trials each (default: 2).")
+      description = {
+        "sweep: seeds of its grid, 32 trials each; plan: seeds, 4 trials each a lookback",
+        "(default: 2)."
+      })
   int seeds;
 
   @Option(

@@ -36,6 +36,12 @@ final class CostModel {
   /** An extra forecast of a recurrent network drops units of its last state alone. */
   private static final double NANOS_TO_DROP = 1;
 
+  /** What a trial takes besides its batches: drawing weights, writing rows, and the like. */
+  private static final double TRIAL_NANOS = 5e6;
+
+  /** The same for each of its epochs. */
+  private static final double EPOCH_NANOS = 0.5e6;
+
   private CostModel() {}
 
   /**
@@ -101,7 +107,8 @@ final class CostModel {
     double forecast = flop.ofForecast() / speed.flop() + activations * speed.activation() / 3;
     double more = (trial.scoredPasses() - 1) * anotherPass(trial, forecast);
     int averaged = settings.epochs() - trial.firstCandidate() + 1;
-    return settings.epochs() * (epoch + counts.validation() * forecast)
+    return TRIAL_NANOS
+        + settings.epochs() * (EPOCH_NANOS + epoch + counts.validation() * forecast)
         + averaged * counts.validation() * more
         + counts.test() * (forecast + more);
   }
