@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import org.synprune.jobs.model.patchtst.ForecasterDropout;
 import org.synprune.pruning.dropout.McDropout;
 
 /**

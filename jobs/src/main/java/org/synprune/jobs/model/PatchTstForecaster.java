@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.pruning.dropout.McDropout;
 
 /**
@@ -32,7 +33,6 @@ final class PatchTstForecaster extends AbstractBlock {
   static final String FINAL_NORM = "final-norm";
 
   private static final int ENCODERS = 2;
-  static final int FEED_FORWARD_FACTOR = 4;
 
   private final ForecasterSpec spec;
   private final Patches patches;
@@ -78,7 +78,7 @@ final class PatchTstForecaster extends AbstractBlock {
   }
 
   private LayerGroup encoder(Supplier<McDropout> dropout) {
-    int inner = FEED_FORWARD_FACTOR * units;
+    int inner = PatchTstNetwork.FEED_FORWARD_FACTOR * units;
     UnaryOperator<Shape> same = tokens -> tokens;
     UnaryOperator<Shape> wide = tokens -> new Shape(tokens.get(0), tokens.get(1), inner);
     return new LayerGroup()
@@ -123,7 +123,7 @@ final class PatchTstForecaster extends AbstractBlock {
       joinQueryKeyValue(weights);
       BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
       NDArray forecast =
-          new PatchTstNetwork(spec, weights, scope)
+          new PatchTstNetwork(patches.count(), units, ForecasterSpec.HEADS, weights, scope)
               .pass(padded(scope, windows).expandDims(0), drops)
               .output()
               .reshape(-1, 1);

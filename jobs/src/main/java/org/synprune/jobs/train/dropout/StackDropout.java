@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.synprune.jobs.model.ForecasterDropout;
+import org.synprune.jobs.model.patchtst.ForecasterDropout;
 
 /**
  * Dropout of the networks of a stack, each by its own rule and from its own generator: what one

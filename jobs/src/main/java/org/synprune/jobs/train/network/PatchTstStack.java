@@ -8,8 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.PatchTstNetwork;
-import org.synprune.jobs.model.PatchTstPass;
+import org.synprune.jobs.model.Patches;
+import org.synprune.jobs.model.patchtst.PatchTstNetwork;
+import org.synprune.jobs.model.patchtst.PatchTstPass;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
@@ -46,7 +47,13 @@ final class PatchTstStack implements StackedNetwork {
       end = entry.start() + parts * entry.size();
       views.put(entry.path(), ParameterLayout.view(rows, entry.start(), end, new Shape(shape)));
     }
-    network = new PatchTstNetwork(spec, views, rows.getManager());
+    network =
+        new PatchTstNetwork(
+            Patches.of(spec.lookback()).count(),
+            spec.hidden(),
+            ForecasterSpec.HEADS,
+            views,
+            rows.getManager());
   }
 
   @Override

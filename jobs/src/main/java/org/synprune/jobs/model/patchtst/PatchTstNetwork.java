@@ -1,4 +1,4 @@
-package org.synprune.jobs.model;
+package org.synprune.jobs.model.patchtst;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,7 +15,10 @@ import java.util.Map;
 public final class PatchTstNetwork {
 
   /** Path of the learnt positions, {@code [1, patches, units]}. */
-  static final String POSITIONS = "positions";
+  public static final String POSITIONS = "positions";
+
+  /** The feed-forward layers' units over the embedding's. */
+  public static final int FEED_FORWARD_FACTOR = 4;
 
   static final String EMBEDDING = "01embedding";
   static final String QUERY_LAYER = "01query";
@@ -31,6 +34,7 @@ public final class PatchTstNetwork {
 
   private final int patches;
   private final int units;
+  private final int heads;
   private final Constants constants;
   private final NDArray positions;
   private final Map<String, LinearWeights> linears = new HashMap<>();
@@ -50,13 +54,20 @@ public final class PatchTstNetwork {
    */
   record Constants(NDArray one, NDArray normEpsilon, NDArray attentionScale, NDArray patchShare) {
 
-    static Constants of(NDManager manager, int units, int patches) {
-      double each = (double) units / ForecasterSpec.HEADS;
+    static Constants of(NDManager manager, int units, int heads, int patches) {
+      double each = (double) units / heads;
       return new Constants(
-          CellConstants.kept(manager.create(1f)),
-          CellConstants.kept(manager.create(NORM_EPSILON)),
-          CellConstants.kept(manager.create((float) (1 / Math.sqrt(each)))),
-          CellConstants.kept(manager.create(1f / patches)));
+          kept(manager, 1f),
+          kept(manager, NORM_EPSILON),
+          kept(manager, (float) (1 / Math.sqrt(each))),
+          kept(manager, 1f / patches));
+    }
+
+    /** In memory of the engine's: Java's is free once an array is closed. */
+    private static NDArray kept(NDManager manager, float number) {
+      try (NDArray array = manager.create(number)) {
+        return array.duplicate();
+      }
     }
 
     /** One over each number. */
@@ -70,15 +81,19 @@ public final class PatchTstNetwork {
   /**
    * Binds networks to their weights.
    *
-   * @param spec their shape
+   * @param patches patches of a window
+   * @param units the embedding size
+   * @param heads attention heads; share the units among them
    * @param weights parameters by path, {@code [networks, shape...]}; those of {@link
    *     #queryKeyValue} joined along the first axis of their shape, under the query's path
    * @param manager owns views and constants; the one that owns the weights
    */
-  public PatchTstNetwork(ForecasterSpec spec, Map<String, NDArray> weights, NDManager manager) {
-    patches = Patches.of(spec.lookback()).count();
-    units = spec.hidden();
-    constants = Constants.of(manager, units, patches);
+  public PatchTstNetwork(
+      int patches, int units, int heads, Map<String, NDArray> weights, NDManager manager) {
+    this.patches = patches;
+    this.units = units;
+    this.heads = heads;
+    constants = Constants.of(manager, units, heads, patches);
     NDArray learnt = weights.get(POSITIONS);
     positions = learnt.reshape(learnt.getShape().get(0), patches, units);
     weights.forEach(
@@ -141,7 +156,7 @@ public final class PatchTstNetwork {
             inputs.getShape().get(1),
             patches,
             units,
-            ForecasterSpec.HEADS);
+            heads);
     return new PatchTstPass(this, shape, dropout, inputs);
   }
 

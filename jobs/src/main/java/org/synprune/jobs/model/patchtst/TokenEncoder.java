@@ -1,4 +1,4 @@
-package org.synprune.jobs.model;
+package org.synprune.jobs.model.patchtst;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
@@ -23,7 +23,7 @@ final class TokenEncoder {
     afterAttention = new TokenDropout(dropout, shape.dropped(shape.units()));
     firstNorm = network.norm(block + "02norm");
     expand = network.linear(block + "04expand");
-    long wide = PatchTstForecaster.FEED_FORWARD_FACTOR * shape.units();
+    long wide = PatchTstNetwork.FEED_FORWARD_FACTOR * shape.units();
     afterExpand = new TokenDropout(dropout, shape.dropped(wide));
     contract = network.linear(block + "06contract");
     afterContract = new TokenDropout(dropout, shape.dropped(shape.units()));

@@ -1,4 +1,4 @@
-package org.synprune.jobs.model;
+package org.synprune.jobs.model.patchtst;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
