@@ -123,7 +123,7 @@ final class PatchTstForecaster extends AbstractBlock {
       joinQueryKeyValue(weights);
       BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
       NDArray forecast =
-          new PatchTstNetwork(patches.count(), units, ForecasterSpec.HEADS, weights, scope)
+          new PatchTstNetwork(patches.count(), units, ForecasterSpec.HEADS, weights, null, scope)
               .pass(padded(scope, windows).expandDims(0), drops)
               .output()
               .reshape(-1, 1);

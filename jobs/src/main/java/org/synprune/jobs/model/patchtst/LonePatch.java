@@ -35,7 +35,7 @@ final class LonePatch implements PatchMixing {
       drawn = dropout.factors(x.getManager(), shape.droppedShares());
       value = before.mul(drawn.reshape(perHead(1))).reshape(shape.tokens());
     }
-    return output.forward(value);
+    return output.product(value);
   }
 
   private Shape perHead(long each) {
@@ -45,7 +45,7 @@ final class LonePatch implements PatchMixing {
   @Override
   public NDArray backward(
       NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
-    NDArray byValue = output.backward(slope, gradients);
+    NDArray byValue = output.backProduct(slope, gradients);
     if (drawn != null) {
       NDArray byKept = byValue.reshape(perHead(shape.each()));
       if (dropout.learns()) {

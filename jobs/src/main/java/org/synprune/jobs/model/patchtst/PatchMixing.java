@@ -11,26 +11,23 @@ sealed interface PatchMixing permits TokenAttention, LonePatch {
    * The mixing of a pass.
    *
    * @param layer path of the attention
-   * @param network gives the weights
-   * @param shape sizes
-   * @param dropout what is dropped
+   * @param places of the pass
    * @return attention, or what it comes to if each window is one patch
    */
-  static PatchMixing of(
-      String layer, PatchTstNetwork network, TokenShape shape, ForecasterDropout dropout) {
-    return shape.patches() == 1
-        ? new LonePatch(layer, network, shape, dropout)
-        : new TokenAttention(layer, network, shape, dropout);
+  static PatchMixing of(String layer, TokenPlaces places) {
+    return places.shape().patches() == 1
+        ? new LonePatch(layer, places.network(), places.shape(), places.dropout())
+        : new TokenAttention(layer, places);
   }
 
-  /** {@code tokens -> tokens}. */
+  /** {@code tokens -> tokens}, but for the output layer's bias. */
   NDArray forward(NDArray x);
 
   /**
    * Goes back.
    *
    * @param slope of the losses by the outputs
-   * @param gradients takes those of the parameters, by path
+   * @param gradients takes those of the parameters, by path, but for that bias
    * @param byFactors takes slopes by factors of dropout
    * @return slope by the inputs
    */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Patch time-series transformers of one shape, computed side by side: patches of all features at
@@ -29,12 +30,13 @@ public final class PatchTstNetwork {
   private static final String VALUE = "03value_";
   private static final String WEIGHT = "_weight";
   private static final String GAMMA = "_gamma";
-  private static final float NORM_EPSILON = 1e-5f;
+  static final float NORM_EPSILON = 1e-5f;
   private static final int PARTS = 3;
 
   private final int patches;
   private final int units;
   private final int heads;
+  private final @Nullable HostVectors vectors;
   private final Constants constants;
   private final NDArray positions;
   private final Map<String, LinearWeights> linears = new HashMap<>();
@@ -86,10 +88,19 @@ public final class PatchTstNetwork {
    * @param heads attention heads; share the units among them
    * @param weights parameters by path, {@code [networks, shape...]}; those of {@link
    *     #queryKeyValue} joined along the first axis of their shape, under the query's path
+   * @param vectors biases, scales and shifts, if passes are to compute in main memory what lies
+   *     between the products; null to leave all to the engine, which can then be on any device and
+   *     differentiate
    * @param manager owns views and constants; the one that owns the weights
    */
   public PatchTstNetwork(
-      int patches, int units, int heads, Map<String, NDArray> weights, NDManager manager) {
+      int patches,
+      int units,
+      int heads,
+      Map<String, NDArray> weights,
+      @Nullable HostVectors vectors,
+      NDManager manager) {
+    this.vectors = vectors;
     this.patches = patches;
     this.units = units;
     this.heads = heads;
@@ -151,13 +162,9 @@ public final class PatchTstNetwork {
    */
   public PatchTstPass pass(NDArray inputs, ForecasterDropout dropout) {
     TokenShape shape =
-        new TokenShape(
-            inputs.getShape().get(0),
-            inputs.getShape().get(1),
-            patches,
-            units,
-            heads);
-    return new PatchTstPass(this, shape, dropout, inputs);
+        new TokenShape(inputs.getShape().get(0), inputs.getShape().get(1), patches, units, heads);
+    TokenLoops loops = vectors == null ? null : new TokenLoops(shape, vectors);
+    return new PatchTstPass(this, new TokenPlaces(this, shape, dropout, loops), inputs);
   }
 
   Constants constants() {

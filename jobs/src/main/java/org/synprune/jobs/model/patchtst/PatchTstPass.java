@@ -18,22 +18,19 @@ public final class PatchTstPass {
   private final PatchTstNetwork network;
   private final TokenShape shape;
   private final List<TokenEncoder> encoders;
-  private final TokenDropout lastDropout;
-  private final TokenNorm lastNorm;
+  private final TokenSum last;
   private final TokenLinear head;
   private final NDArray patched;
   private final NDArray output;
 
-  PatchTstPass(
-      PatchTstNetwork network, TokenShape shape, ForecasterDropout dropout, NDArray inputs) {
+  PatchTstPass(PatchTstNetwork network, TokenPlaces places, NDArray inputs) {
     this.network = network;
-    this.shape = shape;
+    shape = places.shape();
     encoders =
         List.of(
-            new TokenEncoder("02encoder_", network, shape, dropout),
-            new TokenEncoder("03encoder_", network, shape, dropout));
-    lastDropout = new TokenDropout(dropout, shape.dropped(shape.units()));
-    lastNorm = network.norm("05final-norm");
+            new TokenEncoder("02encoder_", network, places),
+            new TokenEncoder("03encoder_", network, places));
+    last = places.sum(null, "05final-norm");
     head = network.linear("06head");
     patched = inputs.reshape(shape.networks(), shape.windows() * shape.patches(), -1);
     output = forward();
@@ -53,8 +50,7 @@ public final class PatchTstPass {
     for (TokenEncoder encoder : encoders) {
       x = encoder.forward(x);
     }
-    try (NDArray kept = lastDropout.forward(x);
-        NDArray normed = TokenShape.reshaped(lastNorm.forward(kept), perPatch())) {
+    try (NDArray normed = TokenShape.reshaped(last.forward(x, null), perPatch())) {
       NDArray pooled = normed.mean(new int[] {2});
       return head.forward(pooled).reshape(shape.networks(), shape.windows());
     }
@@ -94,7 +90,7 @@ public final class PatchTstPass {
             .expandDims(2)
             .broadcast(perPatch())
             .reshape(shape.tokens());
-    NDArray by = lastDropout.backward(lastNorm.backward(spread, gradients), byFactors);
+    NDArray by = last.backward(spread, gradients, byFactors).byProduct();
     for (int i = encoders.size() - 1; i >= 0; i--) {
       by = encoders.get(i).backward(by, gradients, byFactors);
     }

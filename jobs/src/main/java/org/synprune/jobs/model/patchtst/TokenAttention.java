@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head attention among the patches of each window: forward, and once back. A head's queries,
@@ -17,25 +18,27 @@ final class TokenAttention implements PatchMixing {
   private static final int PARTS = 3;
   private static final int PATCHES = 1;
   private static final int WIDTH = 2;
-  private static final int[] KEYS = {WIDTH};
 
   private final TokenShape shape;
-  private final PatchTstNetwork.Constants constants;
+  private final ForecasterDropout dropout;
+  private final TokenSoftmax softmax;
   private final TokenLinear joined;
   private final TokenLinear output;
-  private final TokenDropout dropout;
   private final int heads;
+  private final NDList shares = new NDList();
+  private final NDList kept = new NDList();
   private NDList views;
-  private NDArray shares;
-  private NDList kept;
+  private @Nullable NDArray drawn;
 
-  TokenAttention(
-      String layer, PatchTstNetwork network, TokenShape shape, ForecasterDropout dropout) {
-    this.shape = shape;
-    this.dropout = new TokenDropout(dropout, shape.droppedShares());
-    constants = network.constants();
-    joined = network.linear(layer + PatchTstNetwork.QUERY_LAYER);
-    output = network.linear(layer + PatchTstNetwork.OUTPUT_LAYER);
+  /** What each head's shares are multiplied with; empty if nothing is dropped. */
+  private NDList factors = new NDList();
+
+  TokenAttention(String layer, TokenPlaces places) {
+    shape = places.shape();
+    dropout = places.dropout();
+    softmax = new TokenSoftmax(places);
+    joined = places.network().linear(layer + PatchTstNetwork.QUERY_LAYER);
+    output = places.network().linear(layer + PatchTstNetwork.OUTPUT_LAYER);
     heads = Math.toIntExact(shape.heads());
   }
 
@@ -45,29 +48,30 @@ final class TokenAttention implements PatchMixing {
         TokenShape.reshaped(joined.forward(x), shape.perWindow(PARTS * shape.units()))) {
       views = all.split((long) PARTS * heads, WIDTH);
     }
-    NDList scores = new NDList();
-    for (int head = 0; head < heads; head++) {
-      try (NDArray turned = key(head).transpose(0, 2, 1)) {
-        scores.add(query(head).batchMatMul(turned));
-      }
+    if (dropout.any()) {
+      drawn = dropout.factors(x.getManager(), shape.droppedShares());
+      factors = perHead(drawn);
     }
-    shares = softmax(joined(scores, PATCHES).muli(constants.attentionScale()));
-    kept = dropout.forward(shares).split(heads, PATCHES);
     NDList mixed = new NDList();
     for (int head = 0; head < heads; head++) {
+      try (NDArray turned = key(head).transpose(0, 2, 1)) {
+        shares.add(softmax.forward(query(head).batchMatMul(turned)));
+      }
+      kept.add(drawn == null ? shares.get(head) : shares.get(head).mul(factors.get(head)));
       mixed.add(kept.get(head).batchMatMul(value(head)));
     }
-    return output.forward(TokenShape.reshaped(joined(mixed, WIDTH), shape.tokens()));
+    return output.product(TokenShape.reshaped(joined(mixed, WIDTH), shape.tokens()));
   }
 
-  /** Over the keys, {@code [networks * windows, heads * queries, keys]}; the scores are used up. */
-  private static NDArray softmax(NDArray scores) {
-    try (scores;
-        NDArray most = scores.max(KEYS, true);
-        NDArray powers = scores.subi(most).exp();
-        NDArray sums = powers.sum(KEYS, true)) {
-      return powers.div(sums);
+  /** Views of each head's part of something that is dropped with, {@code [.., queries, keys]}. */
+  private NDList perHead(NDArray all) {
+    NDList views = new NDList();
+    long patches = shape.patches();
+    try (NDArray merged = all.reshape(shape.networks() * shape.windows(), heads, patches, patches);
+        NDList parts = merged.split(heads, PATCHES)) {
+      parts.forEach(part -> views.add(part.squeeze(PATCHES)));
     }
+    return views;
   }
 
   @Override
@@ -76,17 +80,24 @@ final class TokenAttention implements PatchMixing {
     NDList byQueries = new NDList();
     NDList byKeys = new NDList();
     NDList byValues = new NDList();
-    try (NDArray byMixed = output.backward(slope, gradients);
-        NDArray byShares = shareSlope(byMixed, byValues);
-        NDArray byAllShares = dropout.backward(byShares, byFactors);
-        NDArray byScores = scoreSlope(byAllShares);
-        NDList parts = byScores.split(heads, PATCHES)) {
+    NDList byHeadFactors = new NDList();
+    try (NDArray byMixed = output.backProduct(slope, gradients);
+        NDArray perWindow = byMixed.reshape(shape.perWindow(shape.units()));
+        NDList byHeads = perWindow.split(heads, WIDTH)) {
       for (int head = 0; head < heads; head++) {
-        try (NDArray turned = parts.get(head).transpose(0, 2, 1)) {
-          byQueries.add(parts.get(head).batchMatMul(key(head)));
+        try (NDArray byScores =
+                softmax.backward(
+                    shares.get(head), shareSlope(head, byHeads.get(head), byHeadFactors));
+            NDArray turned = byScores.transpose(0, 2, 1);
+            NDArray keptTurned = kept.get(head).transpose(0, 2, 1)) {
+          byQueries.add(byScores.batchMatMul(key(head)));
           byKeys.add(turned.batchMatMul(query(head)));
+          byValues.add(keptTurned.batchMatMul(byHeads.get(head)));
         }
       }
+    }
+    if (drawn != null && dropout.learns()) {
+      byFactors.put(drawn, joined(byHeadFactors, PATCHES).reshape(drawn.getShape()));
     }
     byQueries.addAll(byKeys);
     byQueries.addAll(byValues);
@@ -100,28 +111,17 @@ final class TokenAttention implements PatchMixing {
     }
   }
 
-  /** Goes back through the mix, {@code [networks * windows, heads * queries, keys]}. */
-  private NDArray shareSlope(NDArray byMixed, NDList byValues) {
-    NDList byShares = new NDList();
-    try (NDArray perWindow = byMixed.reshape(shape.perWindow(shape.units()));
-        NDList byHeads = perWindow.split(heads, WIDTH)) {
-      for (int head = 0; head < heads; head++) {
-        try (NDArray values = value(head).transpose(0, 2, 1);
-            NDArray turned = kept.get(head).transpose(0, 2, 1)) {
-          byShares.add(byHeads.get(head).batchMatMul(values));
-          byValues.add(turned.batchMatMul(byHeads.get(head)));
-        }
+  /** Goes back through the mix of one head, {@code [networks * windows, queries, keys]}. */
+  private NDArray shareSlope(int head, NDArray byMixed, NDList byHeadFactors) {
+    try (NDArray turned = value(head).transpose(0, 2, 1)) {
+      NDArray byKept = byMixed.batchMatMul(turned);
+      if (drawn == null) {
+        return byKept;
       }
-    }
-    return joined(byShares, PATCHES);
-  }
-
-  /** {@code shares * (slope - sum(shares * slope))}, by the scores before they were scaled. */
-  private NDArray scoreSlope(NDArray byShares) {
-    NDArray product = shares.mul(byShares);
-    try (NDArray sums = product.sum(KEYS, true);
-        NDArray part = shares.mul(sums)) {
-      return product.subi(part).muli(constants.attentionScale());
+      if (dropout.learns()) {
+        byHeadFactors.add(byKept.mul(shares.get(head)));
+      }
+      return byKept.muli(factors.get(head));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.synprune.jobs.model.patchtst;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -9,69 +8,52 @@ import java.util.Map;
 final class TokenEncoder {
 
   private final PatchMixing attention;
-  private final TokenDropout afterAttention;
-  private final TokenNorm firstNorm;
+  private final TokenSum afterAttention;
   private final TokenLinear expand;
-  private final TokenDropout afterExpand;
+  private final TokenActivation activation;
   private final TokenLinear contract;
-  private final TokenDropout afterContract;
-  private final TokenNorm secondNorm;
-  private NDArray active;
+  private final TokenSum afterFeedForward;
 
-  TokenEncoder(String block, PatchTstNetwork network, TokenShape shape, ForecasterDropout dropout) {
-    attention = PatchMixing.of(block + "01attention_", network, shape, dropout);
-    afterAttention = new TokenDropout(dropout, shape.dropped(shape.units()));
-    firstNorm = network.norm(block + "02norm");
+  TokenEncoder(String block, PatchTstNetwork network, TokenPlaces places) {
+    String attentionLayer = block + "01attention_";
+    attention = PatchMixing.of(attentionLayer, places);
+    TokenLinear mixed = network.linear(attentionLayer + PatchTstNetwork.OUTPUT_LAYER);
+    afterAttention = places.sum(mixed, block + "02norm");
     expand = network.linear(block + "04expand");
-    long wide = PatchTstNetwork.FEED_FORWARD_FACTOR * shape.units();
-    afterExpand = new TokenDropout(dropout, shape.dropped(wide));
+    activation = places.activation(expand);
     contract = network.linear(block + "06contract");
-    afterContract = new TokenDropout(dropout, shape.dropped(shape.units()));
-    secondNorm = network.norm(block + "03norm");
+    afterFeedForward = places.sum(contract, block + "03norm");
   }
 
   /** {@code tokens -> tokens}. */
   NDArray forward(NDArray x) {
-    NDArray middle;
-    try (NDArray mixed = attention.forward(x);
-        NDArray attended = afterAttention.forward(mixed)) {
-      middle = firstNorm.forward(attended.addi(x));
-    }
-    try (NDArray wide = expand.forward(middle)) {
-      active = Activation.relu(wide);
-    }
-    try (NDArray contracted = contract.forward(afterExpand.forward(active));
-        NDArray fed = afterContract.forward(contracted)) {
-      return secondNorm.forward(fed.addi(middle));
-    }
+    NDArray middle = afterAttention.forward(attention.forward(x), x);
+    NDArray active = activation.forward(expand.product(middle));
+    return afterFeedForward.forward(contract.product(active), middle);
   }
 
   /**
    * Goes back.
    *
-   * @param slope of the losses by the outputs; is closed
+   * @param slope of the losses by the outputs; used up
    * @param gradients takes those of the parameters, by path
    * @param byFactors takes slopes by factors of dropout
    * @return slope by the inputs
    */
   NDArray backward(
       NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
-    try (slope;
-        NDArray bySum = secondNorm.backward(slope, gradients);
-        NDArray byMiddle = feedForwardSlope(bySum, gradients, byFactors).addi(bySum);
-        NDArray byFirst = firstNorm.backward(byMiddle, gradients);
-        NDArray byAttended = afterAttention.backward(byFirst, byFactors)) {
-      return attention.backward(byAttended, gradients, byFactors).addi(byFirst);
+    TokenSum.Slopes ended = afterFeedForward.backward(slope, gradients, byFactors);
+    NDArray byMiddle;
+    try (NDArray byProduct = ended.byProduct();
+        NDArray byBefore = ended.byBefore();
+        NDArray byActive = contract.backProduct(byProduct, gradients);
+        NDArray byWide = activation.backward(byActive, gradients, byFactors)) {
+      byMiddle = expand.backProduct(byWide, gradients).addi(byBefore);
     }
-  }
-
-  private NDArray feedForwardSlope(
-      NDArray bySum, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
-    NDArray byFed = afterContract.backward(bySum, byFactors);
-    try (NDArray byWide = contract.backward(byFed, gradients);
-        NDArray byActive = afterExpand.backward(byWide, byFactors);
-        NDArray positive = active.sign()) {
-      return expand.backward(byActive.muli(positive), gradients);
+    TokenSum.Slopes mixed = afterAttention.backward(byMiddle, gradients, byFactors);
+    try (NDArray byProduct = mixed.byProduct();
+        NDArray byBefore = mixed.byBefore()) {
+      return attention.backward(byProduct, gradients, byFactors).addi(byBefore);
     }
   }
 }

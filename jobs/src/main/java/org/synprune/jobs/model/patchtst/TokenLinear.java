@@ -6,6 +6,8 @@ import java.util.Map;
 /** A linear layer of every token: forward, and once back. */
 final class TokenLinear {
 
+  private static final int[] TOKENS = {1};
+
   private final String layer;
   private final LinearWeights weights;
   private NDArray inputs;
@@ -17,8 +19,13 @@ final class TokenLinear {
 
   /** {@code [networks, tokens, inputs] -> [networks, tokens, outputs]}. */
   NDArray forward(NDArray x) {
+    return product(x).addi(weights.bias());
+  }
+
+  /** The same without the bias, which is added elsewhere. */
+  NDArray product(NDArray x) {
     inputs = x;
-    return x.batchMatMul(weights.turned()).addi(weights.bias());
+    return x.batchMatMul(weights.turned());
   }
 
   /**
@@ -29,9 +36,19 @@ final class TokenLinear {
    * @return slope by the inputs
    */
   NDArray backward(NDArray slope, Map<String, NDArray> gradients) {
+    biasGradient(slope, gradients);
+    return backProduct(slope, gradients);
+  }
+
+  /** The same without the bias. */
+  NDArray backProduct(NDArray slope, Map<String, NDArray> gradients) {
     gradients.put(weightPath(), weightGradient(slope));
-    gradients.put(biasPath(), slope.sum(new int[] {1}));
     return inputSlope(slope);
+  }
+
+  /** {@code [networks, 1, outputs]}. */
+  NDArray bias() {
+    return weights.bias();
   }
 
   String weightPath() {
@@ -40,6 +57,10 @@ final class TokenLinear {
 
   String biasPath() {
     return layer + "_bias";
+  }
+
+  void biasGradient(NDArray slope, Map<String, NDArray> gradients) {
+    gradients.put(biasPath(), slope.sum(TOKENS));
   }
 
   NDArray weightGradient(NDArray slope) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Patches;
+import org.synprune.jobs.model.patchtst.HostVectors;
 import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.jobs.model.patchtst.PatchTstPass;
 import org.synprune.jobs.train.dropout.StackDropout;
@@ -53,7 +54,14 @@ final class PatchTstStack implements StackedNetwork {
             spec.hidden(),
             ForecasterSpec.HEADS,
             views,
+            rows.getDevice().isGpu() ? null : vectors(layout, rows),
             rows.getManager());
+  }
+
+  private static HostVectors vectors(ParameterLayout layout, NDArray rows) {
+    Map<String, Integer> starts = new HashMap<>();
+    layout.entries().forEach(entry -> starts.put(entry.path(), entry.start()));
+    return new HostVectors(rows, starts);
   }
 
   @Override

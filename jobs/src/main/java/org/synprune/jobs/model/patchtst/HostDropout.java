@@ -1,0 +1,88 @@
+package org.synprune.jobs.model.patchtst;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Dropout at one place between products: part by part, on the host. */
+final class HostDropout {
+
+  private final ForecasterDropout dropout;
+  private final Shape perNetwork;
+  private final float[] factors;
+  private final float[] before;
+  private @Nullable NDArray drawn;
+  private @Nullable FloatBuffer factorMemory;
+  private @Nullable FloatBuffer beforeMemory;
+  private @Nullable FloatBuffer slopeMemory;
+
+  HostDropout(ForecasterDropout dropout, TokenLoops loops, long width) {
+    this.dropout = dropout;
+    perNetwork = loops.shape().dropped(width);
+    factors = dropout.any() ? loops.scratch() : new float[0];
+    before = dropout.learns() ? loops.scratch() : new float[0];
+  }
+
+  /** Draws for all tokens. */
+  void begin(NDArray like) {
+    if (!dropout.any()) {
+      return;
+    }
+    drawn = dropout.factors(like.getManager(), perNetwork);
+    factorMemory = TokenLoops.memory(drawn);
+    if (dropout.learns()) {
+      beforeMemory = TokenLoops.memory(like.getManager().create(drawn.getShape()));
+    }
+  }
+
+  /** Drops a part; changes the values. */
+  void forward(float[] values, int from, int n) {
+    if (factorMemory == null) {
+      return;
+    }
+    if (beforeMemory != null) {
+      beforeMemory.put(from, values, 0, n);
+    }
+    factorMemory.get(from, factors, 0, n);
+    TokenLoops.multiply(values, factors, n);
+  }
+
+  /** Whether anything was dropped. */
+  boolean any() {
+    return drawn != null;
+  }
+
+  /** Makes ready to go back. */
+  void beginBack(IdentityHashMap<NDArray, NDArray> slopes) {
+    if (drawn != null && dropout.learns()) {
+      NDArray slope = drawn.getManager().create(drawn.getShape());
+      slopes.put(drawn, slope);
+      slopeMemory = TokenLoops.memory(slope);
+    }
+  }
+
+  /** Goes back through a part; changes the slopes. */
+  void backward(float[] slope, int from, int n) {
+    if (factorMemory == null) {
+      return;
+    }
+    if (slopeMemory != null && beforeMemory != null) {
+      beforeMemory.get(from, before, 0, n);
+      TokenLoops.product(slope, before, factors, n);
+      slopeMemory.put(from, factors, 0, n);
+    }
+    factorMemory.get(from, factors, 0, n);
+    TokenLoops.multiply(slope, factors, n);
+  }
+
+  /** The part's values before anything was dropped, if they were kept. */
+  boolean before(int from, int n, float[] to) {
+    if (beforeMemory == null) {
+      return false;
+    }
+    beforeMemory.get(from, to, 0, n);
+    return true;
+  }
+}
