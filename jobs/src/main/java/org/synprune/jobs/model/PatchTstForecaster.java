@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.synprune.jobs.model.patchtst.HostRoom;
 import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.pruning.dropout.McDropout;
 
@@ -124,7 +125,7 @@ final class PatchTstForecaster extends AbstractBlock {
       BlockDropout drops = BlockDropout.of(spec, dropout, store, training);
       NDArray forecast =
           new PatchTstNetwork(patches.count(), units, ForecasterSpec.HEADS, weights, null, scope)
-              .pass(padded(scope, windows).expandDims(0), drops)
+              .pass(padded(scope, windows).expandDims(0), drops, new HostRoom())
               .output()
               .reshape(-1, 1);
       forecast.attach(owner);

@@ -29,9 +29,9 @@ final class HostActivation implements TokenActivation {
     this.loops = loops;
     width = Math.toIntExact(PatchTstNetwork.FEED_FORWARD_FACTOR * loops.shape().units());
     this.dropout = new HostDropout(dropout, loops, width);
-    values = loops.scratch();
-    other = loops.scratch();
-    tiled = loops.scratch();
+    values = loops.scratch(0);
+    other = loops.scratch(1);
+    tiled = loops.scratch(2);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class HostActivation implements TokenActivation {
     dropout.beginBack(byFactors);
     FloatBuffer memory = TokenLoops.memory(slope);
     float[] bias = new float[loops.networks() * width];
-    float[] sums = loops.scratch();
+    float[] sums = loops.scratch(7);
     for (int network = 0; network < loops.networks(); network++) {
       loops.parts(
           network,

@@ -11,6 +11,9 @@ final class HostDropout {
 
   private final ForecasterDropout dropout;
   private final Shape perNetwork;
+  private final int width;
+  private final int windows;
+  private final int patches;
   private final float[] factors;
   private final float[] before;
   private @Nullable NDArray drawn;
@@ -21,8 +24,11 @@ final class HostDropout {
   HostDropout(ForecasterDropout dropout, TokenLoops loops, long width) {
     this.dropout = dropout;
     perNetwork = loops.shape().dropped(width);
-    factors = dropout.any() ? loops.scratch() : new float[0];
-    before = dropout.learns() ? loops.scratch() : new float[0];
+    this.width = Math.toIntExact(width);
+    windows = Math.toIntExact(loops.shape().windows());
+    patches = Math.toIntExact(loops.shape().patches());
+    factors = loops.scratch(11);
+    before = loops.scratch(6);
   }
 
   /** Draws for all tokens. */
@@ -45,8 +51,23 @@ final class HostDropout {
     if (beforeMemory != null) {
       beforeMemory.put(from, values, 0, n);
     }
-    factorMemory.get(from, factors, 0, n);
+    readFactors(factorMemory, from, n);
     TokenLoops.multiply(values, factors, n);
+  }
+
+  private void readFactors(FloatBuffer memory, int from, int n) {
+    for (int i = 0; i < n; i += width) {
+      memory.get(windowsFirst(from + i), factors, i, width);
+    }
+  }
+
+  /** Where a token's factors begin: they were drawn window by window. */
+  private int windowsFirst(int from) {
+    int token = from / width;
+    int tokens = windows * patches;
+    int place = token % tokens;
+    int drawnAs = place % windows * patches + place / windows;
+    return (token - place + drawnAs) * width;
   }
 
   /** Whether anything was dropped. */
@@ -71,9 +92,11 @@ final class HostDropout {
     if (slopeMemory != null && beforeMemory != null) {
       beforeMemory.get(from, before, 0, n);
       TokenLoops.product(slope, before, factors, n);
-      slopeMemory.put(from, factors, 0, n);
+      for (int i = 0; i < n; i += width) {
+        slopeMemory.put(windowsFirst(from + i), factors, i, width);
+      }
     }
-    factorMemory.get(from, factors, 0, n);
+    readFactors(factorMemory, from, n);
     TokenLoops.multiply(slope, factors, n);
   }
 

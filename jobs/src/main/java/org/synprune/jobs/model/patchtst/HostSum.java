@@ -47,12 +47,12 @@ final class HostSum implements TokenSum {
     units = Math.toIntExact(shape.units());
     tokens = Math.toIntExact(shape.windows() * shape.patches());
     this.dropout = new HostDropout(dropout, loops, units);
-    values = loops.scratch();
-    other = loops.scratch();
-    normed = loops.scratch();
-    perToken = loops.scratch();
-    spread = loops.scratch();
-    scale = loops.scratch();
+    values = loops.scratch(0);
+    other = loops.scratch(1);
+    normed = loops.scratch(2);
+    perToken = loops.scratch(3);
+    spread = loops.scratch(4);
+    scale = loops.scratch(5);
     inverse = new float[loops.networks() * tokens];
   }
 
@@ -62,8 +62,8 @@ final class HostSum implements TokenSum {
     FloatBuffer memory = TokenLoops.memory(product);
     FloatBuffer added = before == null ? null : TokenLoops.memory(before);
     normedMemory = TokenLoops.memory(loops.empty(product));
-    float[] bias = loops.scratch();
-    float[] shift = loops.scratch();
+    float[] bias = loops.scratch(6);
+    float[] shift = loops.scratch(10);
     for (int network = 0; network < loops.networks(); network++) {
       if (biasPath != null) {
         loops.tile(biasPath, network, units, bias);
@@ -111,9 +111,9 @@ final class HostSum implements TokenSum {
     NDArray byProduct = dropout.any() ? loops.empty(slope) : slope;
     FloatBuffer memory = TokenLoops.memory(slope);
     FloatBuffer productMemory = dropout.any() ? TokenLoops.memory(byProduct) : memory;
-    Sums scales = new Sums(loops.scratch(), new float[loops.networks() * units]);
-    Sums shifts = new Sums(loops.scratch(), new float[loops.networks() * units]);
-    Sums biases = new Sums(loops.scratch(), new float[loops.networks() * units]);
+    Sums scales = new Sums(loops.scratch(7), new float[loops.networks() * units]);
+    Sums shifts = new Sums(loops.scratch(8), new float[loops.networks() * units]);
+    Sums biases = new Sums(loops.scratch(9), new float[loops.networks() * units]);
     for (int network = 0; network < loops.networks(); network++) {
       loops.tile(scalePath, network, units, scale);
       loops.parts(

@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** How an encoder mixes the patches of each window: forward, and once back. */
-sealed interface PatchMixing permits TokenAttention, LonePatch {
+sealed interface PatchMixing permits TokenAttention, HostAttention, LonePatch {
 
   /**
    * The mixing of a pass.
@@ -15,9 +15,12 @@ sealed interface PatchMixing permits TokenAttention, LonePatch {
    * @return attention, or what it comes to if each window is one patch
    */
   static PatchMixing of(String layer, TokenPlaces places) {
-    return places.shape().patches() == 1
-        ? new LonePatch(layer, places.network(), places.shape(), places.dropout())
-        : new TokenAttention(layer, places);
+    if (places.shape().patches() == 1) {
+      return new LonePatch(layer, places.network(), places.shape(), places.dropout());
+    }
+    return places.loops() == null
+        ? new TokenAttention(layer, places)
+        : new HostAttention(layer, places, places.loops());
   }
 
   /** {@code tokens -> tokens}, but for the output layer's bias. */

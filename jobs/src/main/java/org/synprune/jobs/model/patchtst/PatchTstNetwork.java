@@ -158,12 +158,14 @@ public final class PatchTstNetwork {
    *
    * @param inputs {@code [networks, windows, steps, features]}
    * @param dropout what is dropped
-   * @return the pass, which can go back once; its arrays belong to the inputs' manager
+   * @param room memory of passes in main memory; of no use to the engine
+   * @return the pass, which can go back once, before the next in that room; its arrays belong to
+   *     the inputs' manager
    */
-  public PatchTstPass pass(NDArray inputs, ForecasterDropout dropout) {
+  public PatchTstPass pass(NDArray inputs, ForecasterDropout dropout, HostRoom room) {
     TokenShape shape =
         new TokenShape(inputs.getShape().get(0), inputs.getShape().get(1), patches, units, heads);
-    TokenLoops loops = vectors == null ? null : new TokenLoops(shape, vectors);
+    TokenLoops loops = vectors == null ? null : room.of(shape, vectors);
     return new PatchTstPass(this, new TokenPlaces(this, shape, dropout, loops), inputs);
   }
 

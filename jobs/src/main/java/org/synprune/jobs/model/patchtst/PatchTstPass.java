@@ -13,10 +13,12 @@ import java.util.Map;
  */
 public final class PatchTstPass {
 
-  private static final int[] FIRST = {1};
-
   private final PatchTstNetwork network;
   private final TokenShape shape;
+
+  /** Whether tokens are all windows' first patches, then all their second ones, and so on. */
+  private final boolean patchesFirst;
+
   private final List<TokenEncoder> encoders;
   private final TokenSum last;
   private final TokenLinear head;
@@ -26,13 +28,14 @@ public final class PatchTstPass {
   PatchTstPass(PatchTstNetwork network, TokenPlaces places, NDArray inputs) {
     this.network = network;
     shape = places.shape();
+    patchesFirst = places.loops() != null;
     encoders =
         List.of(
             new TokenEncoder("02encoder_", network, places),
             new TokenEncoder("03encoder_", network, places));
     last = places.sum(null, "05final-norm");
     head = network.linear("06head");
-    patched = inputs.reshape(shape.networks(), shape.windows() * shape.patches(), -1);
+    patched = patched(inputs);
     output = forward();
   }
 
@@ -45,13 +48,24 @@ public final class PatchTstPass {
     return output;
   }
 
+  private NDArray patched(NDArray inputs) {
+    Shape merged = new Shape(shape.networks(), shape.windows() * shape.patches(), -1);
+    if (!patchesFirst) {
+      return inputs.reshape(merged);
+    }
+    try (NDArray each = inputs.reshape(shape.networks(), shape.windows(), shape.patches(), -1);
+        NDArray turned = each.transpose(0, 2, 1, 3)) {
+      return turned.reshape(merged);
+    }
+  }
+
   private NDArray forward() {
     NDArray x = embedded();
     for (TokenEncoder encoder : encoders) {
       x = encoder.forward(x);
     }
     try (NDArray normed = TokenShape.reshaped(last.forward(x, null), perPatch())) {
-      NDArray pooled = normed.mean(new int[] {2});
+      NDArray pooled = normed.mean(new int[] {patchAxis()});
       return head.forward(pooled).reshape(shape.networks(), shape.windows());
     }
   }
@@ -60,17 +74,23 @@ public final class PatchTstPass {
     NDArray shift = network.embeddingShift(patched.getManager());
     return patched
         .batchMatMul(network.embedding().turned())
-        .reshape(perWindow())
-        .addi(shift.reshape(shape.networks(), 1, shape.patches() * shape.units()))
+        .reshape(perPatch())
+        .addi(shift.expandDims(windowAxis()))
         .reshape(shape.tokens());
   }
 
-  private Shape perWindow() {
-    return new Shape(shape.networks(), shape.windows(), shape.patches() * shape.units());
+  private int patchAxis() {
+    return patchesFirst ? 1 : 2;
+  }
+
+  private int windowAxis() {
+    return patchesFirst ? 2 : 1;
   }
 
   private Shape perPatch() {
-    return new Shape(shape.networks(), shape.windows(), shape.patches(), shape.units());
+    return patchesFirst
+        ? new Shape(shape.networks(), shape.patches(), shape.windows(), shape.units())
+        : new Shape(shape.networks(), shape.windows(), shape.patches(), shape.units());
   }
 
   /**
@@ -87,7 +107,7 @@ public final class PatchTstPass {
     NDArray spread =
         pooled
             .muli(network.constants().patchShare())
-            .expandDims(2)
+            .expandDims(patchAxis())
             .broadcast(perPatch())
             .reshape(shape.tokens());
     NDArray by = last.backward(spread, gradients, byFactors).byProduct();
@@ -102,12 +122,8 @@ public final class PatchTstPass {
     try (NDArray turned = slope.transpose(0, 2, 1)) {
       gradients.put(PatchTstNetwork.EMBEDDING + "_weight", turned.batchMatMul(patched));
     }
-    NDArray positions =
-        slope
-            .reshape(perWindow())
-            .sum(FIRST)
-            .reshape(shape.networks(), shape.patches(), shape.units());
+    NDArray positions = slope.reshape(perPatch()).sum(new int[] {windowAxis()});
     gradients.put(PatchTstNetwork.POSITIONS, positions);
-    gradients.put(PatchTstNetwork.EMBEDDING + "_bias", positions.sum(FIRST));
+    gradients.put(PatchTstNetwork.EMBEDDING + "_bias", positions.sum(new int[] {1}));
   }
 }

@@ -18,10 +18,11 @@ final class TokenAttention implements PatchMixing {
   private static final int PARTS = 3;
   private static final int PATCHES = 1;
   private static final int WIDTH = 2;
+  private static final int KEYS = 2;
 
   private final TokenShape shape;
   private final ForecasterDropout dropout;
-  private final TokenSoftmax softmax;
+  private final NDArray scale;
   private final TokenLinear joined;
   private final TokenLinear output;
   private final int heads;
@@ -36,7 +37,7 @@ final class TokenAttention implements PatchMixing {
   TokenAttention(String layer, TokenPlaces places) {
     shape = places.shape();
     dropout = places.dropout();
-    softmax = new TokenSoftmax(places);
+    scale = places.network().constants().attentionScale();
     joined = places.network().linear(layer + PatchTstNetwork.QUERY_LAYER);
     output = places.network().linear(layer + PatchTstNetwork.OUTPUT_LAYER);
     heads = Math.toIntExact(shape.heads());
@@ -55,7 +56,7 @@ final class TokenAttention implements PatchMixing {
     NDList mixed = new NDList();
     for (int head = 0; head < heads; head++) {
       try (NDArray turned = key(head).transpose(0, 2, 1)) {
-        shares.add(softmax.forward(query(head).batchMatMul(turned)));
+        shares.add(query(head).batchMatMul(turned).muli(scale).softmax(KEYS));
       }
       kept.add(drawn == null ? shares.get(head) : shares.get(head).mul(factors.get(head)));
       mixed.add(kept.get(head).batchMatMul(value(head)));
@@ -86,8 +87,7 @@ final class TokenAttention implements PatchMixing {
         NDList byHeads = perWindow.split(heads, WIDTH)) {
       for (int head = 0; head < heads; head++) {
         try (NDArray byScores =
-                softmax.backward(
-                    shares.get(head), shareSlope(head, byHeads.get(head), byHeadFactors));
+                scoreSlope(shares.get(head), shareSlope(head, byHeads.get(head), byHeadFactors));
             NDArray turned = byScores.transpose(0, 2, 1);
             NDArray keptTurned = kept.get(head).transpose(0, 2, 1)) {
           byQueries.add(byScores.batchMatMul(key(head)));
@@ -122,6 +122,16 @@ final class TokenAttention implements PatchMixing {
         byHeadFactors.add(byKept.mul(shares.get(head)));
       }
       return byKept.muli(factors.get(head));
+    }
+  }
+
+  /** {@code scale * shares * (slope - sum(shares * slope))}; the slope is used up. */
+  private NDArray scoreSlope(NDArray share, NDArray slope) {
+    NDArray product = share.mul(slope);
+    try (slope;
+        NDArray sums = product.sum(new int[] {KEYS}, true);
+        NDArray part = share.mul(sums)) {
+      return product.subi(part).muli(scale);
     }
   }
 

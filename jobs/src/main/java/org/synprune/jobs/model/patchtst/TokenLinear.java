@@ -72,4 +72,37 @@ final class TokenLinear {
   NDArray inputSlope(NDArray slope) {
     return slope.batchMatMul(weights.matrix());
   }
+
+  /** {@code [networks, tokens, inputs] -> [networks, outputs, tokens]}, without the bias. */
+  NDArray turnedProduct(NDArray x) {
+    inputs = x;
+    try (NDArray turned = x.transpose(0, 2, 1)) {
+      return owned(weights.matrix().batchMatMul(turned), x);
+    }
+  }
+
+  /** Slope by the weights, by that of {@link #turnedProduct}. */
+  NDArray gradientOfTurned(NDArray slope) {
+    return slope.batchMatMul(inputs);
+  }
+
+  /** Slope by the inputs, by that of {@link #turnedProduct}. */
+  NDArray inputSlopeOfTurned(NDArray slope) {
+    try (NDArray turned = slope.transpose(0, 2, 1)) {
+      return turned.batchMatMul(weights.matrix());
+    }
+  }
+
+  /** {@link #inputSlope}, {@code [networks, inputs, tokens]}. */
+  NDArray turnedInputSlope(NDArray slope) {
+    try (NDArray turned = slope.transpose(0, 2, 1)) {
+      return owned(weights.turned().batchMatMul(turned), slope);
+    }
+  }
+
+  /** A product belongs to the owner of its first factor: here the weights', which live longer. */
+  private static NDArray owned(NDArray product, NDArray like) {
+    product.attach(like.getManager());
+    return product;
+  }
 }

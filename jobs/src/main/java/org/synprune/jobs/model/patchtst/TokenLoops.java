@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops over a few thousand numbers at a time, which stay in the processor's first cache: one pass
@@ -17,12 +18,15 @@ final class TokenLoops {
 
   private static final int CHUNK = 2048;
   private static final int LANES = 8;
+  private static final int SCRATCH = 12;
   private static final float LARGEST = Float.MAX_VALUE;
 
   private final TokenShape shape;
   private final HostVectors vectors;
   private final FloatBuffer parameters;
   private final int capacity;
+  private final float[][] scratch = new float[SCRATCH][];
+  private @Nullable AttentionLoops head;
 
   /**
    * Begins a pass.
@@ -58,8 +62,25 @@ final class TokenLoops {
     return Math.toIntExact(shape.networks());
   }
 
-  float[] scratch() {
-    return new float[capacity];
+  /**
+   * An array for numbers that nobody needs once a method is over.
+   *
+   * @param i which one, below 12; the same each time
+   * @return whatever was left in it
+   */
+  float[] scratch(int i) {
+    if (scratch[i] == null) {
+      scratch[i] = new float[capacity];
+    }
+    return scratch[i];
+  }
+
+  /** The loops of an attention's head, the same each time. */
+  AttentionLoops head() {
+    if (head == null) {
+      head = new AttentionLoops(shape);
+    }
+    return head;
   }
 
   /** An array for all networks' tokens, with any numbers in it. */
@@ -150,7 +171,7 @@ final class TokenLoops {
     }
   }
 
-  private static float sum(float[] v, int from, int until) {
+  static float sum(float[] v, int from, int until) {
     float a = 0;
     float b = 0;
     float c = 0;

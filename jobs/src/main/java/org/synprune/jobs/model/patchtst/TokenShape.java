@@ -24,6 +24,11 @@ record TokenShape(long networks, long windows, long patches, long units, long he
     return new Shape(networks, windows * patches, units);
   }
 
+  /** Units first, {@code [networks, width, windows * patches]}. */
+  Shape turned(long width) {
+    return new Shape(networks, width, windows * patches);
+  }
+
   /** Tokens of each window, {@code [networks * windows, patches, width]}. */
   Shape perWindow(long width) {
     return new Shape(networks * windows, patches, width);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Patches;
+import org.synprune.jobs.model.patchtst.HostRoom;
 import org.synprune.jobs.model.patchtst.HostVectors;
 import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.jobs.model.patchtst.PatchTstPass;
@@ -21,6 +22,9 @@ final class PatchTstStack implements StackedNetwork {
   private final ParameterLayout layout;
   private final long networks;
   private final PatchTstNetwork network;
+
+  /** Of training, which is one thread's. */
+  private final HostRoom room = new HostRoom();
 
   /**
    * Binds networks to their weights.
@@ -70,7 +74,7 @@ final class PatchTstStack implements StackedNetwork {
     try (NDManager scope = manager.newSubManager()) {
       NDArray own = inputs.reshape(inputs.getShape());
       own.attach(scope);
-      PatchTstPass pass = network.pass(own, dropout);
+      PatchTstPass pass = network.pass(own, dropout, room);
       NDArray error = pass.output().sub(labels);
       NDArray losses = error.mul(error).mean(new int[] {1});
       NDArray slope = error.muli(scope.create(2f / labels.getShape().get(1)));
@@ -89,12 +93,13 @@ final class PatchTstStack implements StackedNetwork {
     Shape shape = inputs.getShape();
     NDArray each = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
     int windows = Math.toIntExact(shape.get(1));
+    HostRoom ownRoom = new HostRoom(); // several threads may forecast
     float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
     for (float[][] pass : forecasts) {
       try (NDManager scope = inputs.getManager().newSubManager()) {
         NDArray own = each.reshape(each.getShape());
         own.attach(scope);
-        float[] all = network.pass(own, dropout).output().toFloatArray();
+        float[] all = network.pass(own, dropout, ownRoom).output().toFloatArray();
         for (int i = 0; i < pass.length; i++) {
           System.arraycopy(all, i * windows, pass[i], 0, windows);
         }

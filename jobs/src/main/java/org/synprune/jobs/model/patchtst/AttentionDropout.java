@@ -1,0 +1,124 @@
+package org.synprune.jobs.model.patchtst;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Dropout of the shares of attention, on the host. */
+final class AttentionDropout {
+
+  private final TokenShape shape;
+  private final ForecasterDropout dropout;
+  private final int heads;
+  private final int windows;
+  private final int patches;
+  private final int size;
+
+  /** One network's factors, {@code [windows, heads, queries, keys]}, and slopes by them. */
+  private final float[] factors;
+
+  private final float[] slopes;
+  private final float[] row;
+  private final float[] slopeRow;
+  private @Nullable NDArray drawn;
+  private @Nullable FloatBuffer factorMemory;
+  private @Nullable FloatBuffer slopeMemory;
+
+  AttentionDropout(TokenShape shape, ForecasterDropout dropout) {
+    this.shape = shape;
+    this.dropout = dropout;
+    heads = Math.toIntExact(shape.heads());
+    windows = Math.toIntExact(shape.windows());
+    patches = Math.toIntExact(shape.patches());
+    size = windows * heads * patches * patches;
+    factors = new float[dropout.any() ? size : 0];
+    slopes = new float[dropout.learns() ? size : 0];
+    row = new float[windows * patches];
+    slopeRow = new float[windows * patches];
+  }
+
+  void begin(NDManager scope) {
+    if (dropout.any()) {
+      drawn = dropout.factors(scope, shape.droppedShares());
+      factorMemory = TokenLoops.memory(drawn);
+    }
+  }
+
+  void beginBack(IdentityHashMap<NDArray, NDArray> byFactors) {
+    if (drawn != null && dropout.learns()) {
+      NDArray slope = drawn.getManager().create(drawn.getShape());
+      byFactors.put(drawn, slope);
+      slopeMemory = TokenLoops.memory(slope);
+    }
+  }
+
+  void beginNetwork(int network) {
+    if (factorMemory != null) {
+      factorMemory.get(network * size, factors, 0, size);
+    }
+  }
+
+  void endNetwork(int network) {
+    if (slopeMemory != null) {
+      slopeMemory.put(network * size, slopes, 0, size);
+    }
+  }
+
+  /** Drops a head's shares. */
+  void forward(HeadRows shares, int head) {
+    if (factorMemory == null) {
+      return;
+    }
+    for (int on = 0; on < patches; on++) {
+      gather(head, on);
+      TokenLoops.multiply(shares.row(on), row, row.length);
+    }
+  }
+
+  /**
+   * Goes back through a head.
+   *
+   * @param shares before any were dropped
+   * @param byKept slopes by what was left; become slopes by the shares
+   * @param kept takes what was left
+   * @param head which one
+   */
+  void backward(HeadRows shares, HeadRows byKept, HeadRows kept, int head) {
+    for (int on = 0; on < patches; on++) {
+      if (factorMemory == null) {
+        System.arraycopy(shares.row(on), 0, kept.row(on), 0, row.length);
+        continue;
+      }
+      if (slopeMemory != null) {
+        TokenLoops.product(byKept.row(on), shares.row(on), slopeRow, row.length);
+        scatter(head, on);
+      }
+      gather(head, on);
+      TokenLoops.product(shares.row(on), row, kept.row(on), row.length);
+      TokenLoops.multiply(byKept.row(on), row, row.length);
+    }
+  }
+
+  /** The factors of what each patch has for the one some places on. */
+  private void gather(int head, int on) {
+    for (int query = 0, to = 0; query < patches; query++) {
+      int at = (head * patches + query) * patches + (query + on) % patches;
+      for (int window = 0; window < windows; window++) {
+        row[to++] = factors[at];
+        at += heads * patches * patches;
+      }
+    }
+  }
+
+  private void scatter(int head, int on) {
+    for (int query = 0, from = 0; query < patches; query++) {
+      int at = (head * patches + query) * patches + (query + on) % patches;
+      for (int window = 0; window < windows; window++) {
+        slopes[at] = slopeRow[from++];
+        at += heads * patches * patches;
+      }
+    }
+  }
+}
