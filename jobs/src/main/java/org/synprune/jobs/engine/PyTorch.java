@@ -13,7 +13,8 @@ import org.synprune.jobs.BadInputException;
  *
  * <p>Intel's MKL, which computes PyTorch's products, chooses its kernels by the processor's vendor
  * and gives any but Intel the AVX2 ones. On such a processor with AVX-512 a {@link VendorAnswer} is
- * loaded first. {@value #SWITCH}{@code =off} in the environment leaves MKL its choice.
+ * loaded first. {@value #SWITCH}{@code =off} in the environment leaves MKL its choice. {@link
+ * FreedMemory} says what becomes of memory that the engine frees.
  */
 public final class PyTorch {
 
@@ -29,6 +30,10 @@ public final class PyTorch {
   private static final class Start {
     private static final Kernels KERNELS =
         Kernels.choose(Processor.ofThisMachine(), OFF.equals(System.getenv(SWITCH)));
+
+    static {
+      FreedMemory.keep(System.getenv(), System.getProperty("os.name"));
+    }
   }
 
   /**
