@@ -43,6 +43,7 @@ public record StackSizes(List<Rule> rules) implements Serializable {
               new Rule(false, Architecture.LSTM, 7, 10),
               new Rule(false, Architecture.LSTM, ANY, 5),
               new Rule(false, Architecture.PATCHTST, 1, 10),
+              new Rule(false, Architecture.PATCHTST, 3, 5),
               new Rule(false, Architecture.PATCHTST, 7, 3),
               new Rule(false, Architecture.PATCHTST, ANY, 2),
               new Rule(true, Architecture.RNN, ANY, 256),

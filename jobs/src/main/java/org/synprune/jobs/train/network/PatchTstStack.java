@@ -37,6 +37,12 @@ final class PatchTstStack implements StackedNetwork {
   PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
     this.layout = layout;
     networks = rows.getShape().get(0);
+    network = network(spec, layout, rows, !rows.getDevice().isGpu());
+  }
+
+  /** The networks; computed on the host where no product is needed, or by the engine alone. */
+  static PatchTstNetwork network(
+      ForecasterSpec spec, ParameterLayout layout, NDArray rows, boolean host) {
     Map<String, NDArray> views = new LinkedHashMap<>();
     int end = 0;
     for (ParameterLayout.Entry entry : layout.entries()) {
@@ -52,14 +58,13 @@ final class PatchTstStack implements StackedNetwork {
       end = entry.start() + parts * entry.size();
       views.put(entry.path(), ParameterLayout.view(rows, entry.start(), end, new Shape(shape)));
     }
-    network =
-        new PatchTstNetwork(
-            Patches.of(spec.lookback()).count(),
-            spec.hidden(),
-            ForecasterSpec.HEADS,
-            views,
-            rows.getDevice().isGpu() ? null : vectors(layout, rows),
-            rows.getManager());
+    return new PatchTstNetwork(
+        Patches.of(spec.lookback()).count(),
+        spec.hidden(),
+        ForecasterSpec.HEADS,
+        views,
+        host ? vectors(layout, rows) : null,
+        rows.getManager());
   }
 
   private static HostVectors vectors(ParameterLayout layout, NDArray rows) {

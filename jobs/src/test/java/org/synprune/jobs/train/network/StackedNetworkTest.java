@@ -48,6 +48,7 @@ class StackedNetworkTest {
     "LSTM, 2",
     "LSTM, 16",
     "PATCHTST, 1",
+    "PATCHTST, 7",
     "PATCHTST, 16"
   })
   void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
