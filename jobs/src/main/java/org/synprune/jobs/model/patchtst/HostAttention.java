@@ -95,7 +95,7 @@ final class HostAttention implements PatchMixing {
       NDArray slope, Map<String, NDArray> gradients, IdentityHashMap<NDArray, NDArray> byFactors) {
     gradients.put(output.weightPath(), output.weightGradient(slope));
     dropout.beginBack(byFactors);
-    NDArray byAll = slope.getManager().create(loops.shape().turned(PARTS * units));
+    NDArray byAll = slope.getManager().create(loops.shape().turned((long) PARTS * units));
     FloatBuffer slopes = TokenLoops.memory(byAll);
     float[] sums = new float[loops.networks() * PARTS * units];
     try (NDArray byMixed = output.turnedInputSlope(slope)) {

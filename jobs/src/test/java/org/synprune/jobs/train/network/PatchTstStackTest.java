@@ -61,6 +61,7 @@ class PatchTstStackTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // each array is compared by itself
   private record Result(float[] forecasts, Map<String, float[]> gradients, List<float[]> slopes) {}
 
   @ParameterizedTest
