@@ -3,7 +3,6 @@ package org.synprune.bench.peak;
 import java.util.ArrayList;
 import java.util.List;
 import org.synprune.bench.figure.TrainingCase;
-import org.synprune.jobs.model.ForecasterSpec;
 
 /**
  * A matrix product of our training step, for all networks of a stack: {@code [matrices, m, k] x
@@ -36,7 +35,8 @@ record StepProduct(int times, long matrices, long m, long k, long n, Turned turn
   /**
    * The products of a step without regularisation, as our training computes them: recurrent
    * networks with the windows as the last axis, step by step, state and inputs joined, a column of
-   * ones for the biases; the transformer with the units as the last.
+   * ones for the biases; the transformer with the units as the last, all but its attention's own
+   * products, which are loops.
    *
    * @param cell what is trained
    * @param networks how many side by side
@@ -77,15 +77,6 @@ record StepProduct(int times, long matrices, long m, long k, long n, Turned turn
     layer(all, ENCODERS, networks, tokens, units, units);
     layer(all, ENCODERS, networks, tokens, units, wide);
     layer(all, ENCODERS, networks, tokens, wide, units);
-    if (patches > 1) {
-      long windows = networks * (long) TrainingCase.BATCH;
-      long each = units / ForecasterSpec.HEADS;
-      // Head by head: scores and the slopes of shares by values; then all that mixes patches.
-      int times = 2 * ENCODERS * ForecasterSpec.HEADS;
-      all.add(new StepProduct(times, windows, patches, each, patches, Turned.RIGHT));
-      all.add(new StepProduct(times, windows, patches, patches, each, Turned.NONE));
-      all.add(new StepProduct(times, windows, patches, patches, each, Turned.LEFT));
-    }
   }
 
   /** Forward, slope of the inputs, slope of the weights. */
