@@ -11,12 +11,9 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.saved.ModelFolder;
@@ -50,8 +47,6 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final String SPREAD = "_sd";
-  private static final String COLUMN = "c";
   private static final int BATCH_SIZE = 512;
 
   private final String uid;
@@ -212,7 +207,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
   public StructType transformSchema(StructType schema) {
     ModelInfo info = model(SparkSession.active()).info();
     windows(schema, info);
-    return schema(schema, info);
+    return columns(schema, info).schema();
   }
 
   private WindowColumn windows(StructType schema, ModelInfo info) {
@@ -225,17 +220,8 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
             info.windowLength(), info.lookback(), info.features().size()));
   }
 
-  private StructType schema(StructType schema, ModelInfo info) {
-    String output = getOrDefault(outputCol);
-    StructType all = added(schema, output);
-    return info.spreads() ? added(all, output + SPREAD) : all;
-  }
-
-  private static StructType added(StructType schema, String name) {
-    if (Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw new BadInputException("there is a column '" + name + "' already, expected a new name");
-    }
-    return schema.add(name, DataTypes.DoubleType, false);
+  private ForecastColumns columns(StructType schema, ModelInfo info) {
+    return ForecastColumns.of(schema, getOrDefault(outputCol), info);
   }
 
   @Override
@@ -251,51 +237,13 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
     ForecastPartition partition =
         new ForecastPartition(
             model.folder(), model.id(), windows, units, (Integer) getOrDefault(batchSize));
-    StructType added = schema(schema, model.info());
-    return inRawUnits(
+    ForecastColumns columns = columns(schema, model.info());
+    return columns.inRawUnits(
         dataset
             .toDF()
             .as(windows.kind().read(schema, windows.index()))
-            .mapPartitions(partition, windows.kind().write(numbered(added), windows.index())),
-        added,
-        windows,
-        model.info());
-  }
-
-  /** Names that no two columns share. */
-  private static StructType numbered(StructType schema) {
-    StructField[] fields = schema.fields().clone();
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] =
-          new StructField(
-              COLUMN + i, fields[i].dataType(), fields[i].nullable(), fields[i].metadata());
-    }
-    return new StructType(fields);
-  }
-
-  /**
-   * Turns scaled forecasts into raw units, and columns into those of a schema. Done by Spark: with
-   * an operation of its own in between it doesn't hand our rows on to code that expects its own.
-   */
-  private static Dataset<Row> inRawUnits(
-      Dataset<Row> scaled, StructType schema, WindowColumn windows, ModelInfo info) {
-    StructField[] fields = schema.fields();
-    int forecast = fields.length - (info.spreads() ? 2 : 1);
-    Column[] columns = new Column[fields.length];
-    for (int i = 0; i < columns.length; i++) {
-      Column column = scaled.col(COLUMN + i);
-      if (i >= forecast) {
-        column = column.multiply(info.targetSd());
-      }
-      if (i == forecast) {
-        column = column.plus(info.targetMean());
-      }
-      if (i == windows.index()) {
-        column = column.cast(fields[i].dataType());
-      }
-      columns[i] = column.as(fields[i].name(), fields[i].metadata());
-    }
-    return scaled.select(columns);
+            .mapPartitions(partition, windows.kind().write(columns.numbered(), windows.index())),
+        windows);
   }
 
   @Override
