@@ -1,5 +1,6 @@
 package org.synprune.bench.score;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.synprune.jobs.saved.ModelInfo;
 
@@ -8,7 +9,13 @@ final class ScoredWindows {
 
   private static final int ROWS = 2_400_000;
   private static final int MOST = 150_000;
-  private static final int WARM_UPS = 2;
+
+  /** Goes in a row that bring nothing new: by then Java has compiled what it will. */
+  private static final int SETTLED = 3;
+
+  private static final double NOTHING_NEW = 1.02;
+  private static final int MOST_WARM_UPS = 12;
+  private static final int TIMED = 3;
 
   private ScoredWindows() {}
 
@@ -27,12 +34,19 @@ final class ScoredWindows {
     return window;
   }
 
-  /** Prints windows per second, after a few goes to warm up. */
+  /** Prints windows per second: warms up until it becomes no faster, then the middle of a few. */
   static void time(int count, Runnable forecast) {
-    for (int i = 0; i < WARM_UPS; i++) {
-      forecast.run();
+    double best = 0;
+    int settled = 0;
+    for (int i = 0; i < MOST_WARM_UPS && settled < SETTLED; i++) {
+      double speed = perSecond(count, forecast);
+      settled = speed > NOTHING_NEW * best ? 0 : settled + 1;
+      best = Math.max(best, speed);
     }
-    System.out.println("windows/s " + perSecond(count, forecast));
+    double[] timed = new double[TIMED];
+    Arrays.setAll(timed, i -> perSecond(count, forecast));
+    Arrays.sort(timed);
+    System.out.println("windows/s " + timed[TIMED / 2]);
   }
 
   static double perSecond(int count, Runnable forecast) {
