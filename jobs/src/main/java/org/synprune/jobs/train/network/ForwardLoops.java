@@ -9,6 +9,9 @@ import org.synprune.jobs.grid.Architecture;
  */
 sealed interface ForwardLoops {
 
+  /** The most numbers that are taken at once: all arrays of a cell stay in the first cache. */
+  int CHUNK = 1024;
+
   /**
    * The loops of a network.
    *
@@ -32,7 +35,7 @@ sealed interface ForwardLoops {
    * @param block numbers of a gate's block
    * @param cell the cell's state, changed if the cell has one; 0 before the first step
    * @param from where the part begins there
-   * @param n numbers of the part, {@link CellLoops#CHUNK} at most
+   * @param n numbers of the part, {@link #CHUNK} at most
    * @return an array that begins with the step's output; valid until the next call
    */
   float[] forward(FloatBuffer gates, int at, int block, float[] cell, int from, int n);
@@ -40,8 +43,8 @@ sealed interface ForwardLoops {
   /** {@code h = tanh(gates)}. */
   final class Tanh implements ForwardLoops {
 
-    private final float[] gate = new float[CellLoops.CHUNK];
-    private final float[] output = new float[CellLoops.CHUNK];
+    private final float[] gate = new float[CHUNK];
+    private final float[] output = new float[CHUNK];
 
     @Override
     public float[] forward(FloatBuffer gates, int at, int block, float[] cell, int from, int n) {
@@ -54,46 +57,30 @@ sealed interface ForwardLoops {
   /** {@code c = sigmoid(f) c' + sigmoid(i) tanh(g)}, {@code h = sigmoid(o) tanh(c)}. */
   final class Lstm implements ForwardLoops {
 
-    private static final int FORGET = 1;
-    private static final int CANDIDATE = 2;
-    private static final int OPENING = 3;
-
-    private final float[] gate = new float[CellLoops.CHUNK];
-    private final float[] input = new float[CellLoops.CHUNK];
-    private final float[] forget = new float[CellLoops.CHUNK];
-    private final float[] candidate = new float[CellLoops.CHUNK];
-    private final float[] opening = new float[CellLoops.CHUNK];
-    private final float[] state = new float[CellLoops.CHUNK];
-    private final float[] next = new float[CellLoops.CHUNK];
+    private final float[] gate = new float[CHUNK];
+    private final float[] input = new float[CHUNK];
+    private final float[] forget = new float[CHUNK];
+    private final float[] candidate = new float[CHUNK];
+    private final float[] opening = new float[CHUNK];
+    private final float[] state = new float[CHUNK];
+    private final float[] next = new float[CHUNK];
 
     @Override
     public float[] forward(FloatBuffer gates, int at, int block, float[] cell, int from, int n) {
       gates.get(at, gate, 0, n);
       PlainTangent.sigmoid(gate, input, n);
-      gates.get(at + FORGET * block, gate, 0, n);
+      gates.get(at + LstmLoops.FORGET * block, gate, 0, n);
       PlainTangent.sigmoid(gate, forget, n);
-      gates.get(at + CANDIDATE * block, gate, 0, n);
+      gates.get(at + LstmLoops.CANDIDATE * block, gate, 0, n);
       PlainTangent.tanh(gate, candidate, n);
-      gates.get(at + OPENING * block, gate, 0, n);
+      gates.get(at + LstmLoops.OPENING * block, gate, 0, n);
       PlainTangent.sigmoid(gate, opening, n);
       System.arraycopy(cell, from, state, 0, n);
-      cell(forget, state, input, candidate, next, n);
+      LstmLoops.cell(forget, state, input, candidate, next, n);
       System.arraycopy(next, 0, cell, from, n);
       PlainTangent.tanh(next, gate, n);
-      product(opening, gate, state, n);
+      LstmLoops.product(opening, gate, state, n);
       return state;
-    }
-
-    private static void cell(float[] f, float[] before, float[] i, float[] g, float[] c, int n) {
-      for (int j = 0; j < n; j++) {
-        c[j] = f[j] * before[j] + i[j] * g[j];
-      }
-    }
-
-    private static void product(float[] a, float[] b, float[] to, int n) {
-      for (int j = 0; j < n; j++) {
-        to[j] = a[j] * b[j];
-      }
     }
   }
 }

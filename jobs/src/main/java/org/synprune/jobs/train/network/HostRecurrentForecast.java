@@ -100,8 +100,8 @@ final class HostRecurrentForecast {
   private void step(FloatBuffer gates, float[] state, int block, FloatBuffer outputs, int apart) {
     int weighted = gates.capacity() / networks;
     for (int network = 0; network < networks; network++) {
-      for (int from = 0; from < block; from += CellLoops.CHUNK) {
-        int n = Math.min(CellLoops.CHUNK, block - from);
+      for (int from = 0; from < block; from += ForwardLoops.CHUNK) {
+        int n = Math.min(ForwardLoops.CHUNK, block - from);
         float[] made =
             cell.forward(gates, network * weighted + from, block, state, network * block + from, n);
         outputs.put(network * apart + from, made, 0, n);

@@ -9,9 +9,9 @@ import java.util.Arrays;
  */
 final class LstmLoops implements CellLoops {
 
-  private static final int FORGET = 1;
-  private static final int CANDIDATE = 2;
-  private static final int OPENING = 3;
+  static final int FORGET = 1;
+  static final int CANDIDATE = 2;
+  static final int OPENING = 3;
   private static final int GATES = 4;
   private static final int REMEMBERED = 1;
 
@@ -75,13 +75,15 @@ final class LstmLoops implements CellLoops {
     }
   }
 
-  private static void cell(float[] f, float[] before, float[] i, float[] g, float[] c, int n) {
+  /** {@code c = f c' + i g} of the first n. */
+  static void cell(float[] f, float[] before, float[] i, float[] g, float[] c, int n) {
     for (int j = 0; j < n; j++) {
       c[j] = f[j] * before[j] + i[j] * g[j];
     }
   }
 
-  private static void product(float[] a, float[] b, float[] to, int n) {
+  /** {@code a b} of the first n. */
+  static void product(float[] a, float[] b, float[] to, int n) {
     for (int j = 0; j < n; j++) {
       to[j] = a[j] * b[j];
     }
