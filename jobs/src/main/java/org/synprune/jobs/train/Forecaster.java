@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.engine.PyTorch;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.batches.WholeBatches;
@@ -41,6 +42,9 @@ public final class Forecaster implements AutoCloseable {
 
   /** The most windows of a network's batch: more don't fit the processor's caches. */
   private static final int MOST = 128;
+
+  /** The same of a transformer, which has many numbers for each patch of a window. */
+  private static final int MOST_OF_PATCHES = WholeBatches.GRAIN;
 
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
@@ -181,9 +185,10 @@ public final class Forecaster implements AutoCloseable {
     if (inputs == null) {
       inputs = new WindowInputs(spec, NETWORKS);
     }
+    int most = spec.architecture() == Architecture.PATCHTST ? MOST_OF_PATCHES : MOST;
     for (int from = 0; from < mean.length; ) {
       int left = WholeBatches.filledUp((mean.length - from + NETWORKS - 1) / NETWORKS);
-      int each = Math.min(left, MOST);
+      int each = Math.min(left, most);
       try (NDManager scope = manager.newSubManager()) {
         inputs.take(windows, mean.length, from, each);
         for (int i = 0; i < sources.size(); i++) {
