@@ -19,7 +19,7 @@ final class ScoredWindows {
 
   private ScoredWindows() {}
 
-  /** How many are enough for what Spark takes to start a job not to matter. */
+  /** How many are enough for a go. */
   static int count(ModelInfo model) {
     return Math.min(MOST, ROWS / model.lookback());
   }
