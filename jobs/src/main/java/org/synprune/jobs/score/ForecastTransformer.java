@@ -220,8 +220,8 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
             info.windowLength(), info.lookback(), info.features().size()));
   }
 
-  private ForecastColumns columns(StructType schema, ModelInfo info) {
-    return ForecastColumns.of(schema, getOrDefault(outputCol), info);
+  private AddedColumns columns(StructType schema, ModelInfo info) {
+    return AddedColumns.of(schema, getOrDefault(outputCol), info);
   }
 
   @Override
@@ -237,7 +237,7 @@ public final class ForecastTransformer extends Transformer implements DefaultPar
     ForecastPartition partition =
         new ForecastPartition(
             model.folder(), model.id(), windows, units, (Integer) getOrDefault(batchSize));
-    ForecastColumns columns = columns(schema, model.info());
+    AddedColumns columns = columns(schema, model.info());
     return columns.inRawUnits(
         dataset
             .toDF()

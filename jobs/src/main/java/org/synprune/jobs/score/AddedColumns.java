@@ -16,7 +16,7 @@ import org.synprune.jobs.saved.ModelInfo;
  * @param schema those of the data set, then the forecasts, and their spread if they have one
  * @param model the model
  */
-record ForecastColumns(StructType schema, ModelInfo model) {
+record AddedColumns(StructType schema, ModelInfo model) {
 
   private static final String SPREAD = "_sd";
   private static final String COLUMN = "c";
@@ -29,9 +29,9 @@ record ForecastColumns(StructType schema, ModelInfo model) {
    * @param model the model
    * @throws BadInputException if there is a column of such a name
    */
-  static ForecastColumns of(StructType schema, String output, ModelInfo model) {
+  static AddedColumns of(StructType schema, String output, ModelInfo model) {
     StructType all = added(schema, output);
-    return new ForecastColumns(model.spreads() ? added(all, output + SPREAD) : all, model);
+    return new AddedColumns(model.spreads() ? added(all, output + SPREAD) : all, model);
   }
 
   private static StructType added(StructType schema, String name) {
