@@ -82,7 +82,7 @@ public record WorkUnit(List<Planned> planned, double cost) implements Serializab
   /**
    * Packs trials into units and orders them from the costliest to the cheapest, so that no long
    * unit is left for the end. Trials of one regulariser stay together, as a stack of one
-   * regulariser is fastest. Only the last unit of a place may be smaller than a stack.
+   * regulariser is fastest, and whole stacks are. Only the last unit of a place may have others.
    *
    * @param trials what to train
    * @param infos the series they train on
@@ -111,7 +111,7 @@ public record WorkUnit(List<Planned> planned, double cost) implements Serializab
           for (Planned one : members) {
             unit.add(one);
             cost += costs.applyAsDouble(one.trial());
-            if (cost >= full && unit.size() >= sizes.applyAsInt(one.trial())) {
+            if (cost >= full && unit.size() % sizes.applyAsInt(one.trial()) == 0) {
               units.add(new WorkUnit(unit, cost));
               unit = new ArrayList<>();
               cost = 0;

@@ -13,6 +13,7 @@ import org.synprune.jobs.model.patchtst.HostRoom;
 import org.synprune.jobs.model.patchtst.HostVectors;
 import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.jobs.model.patchtst.PatchTstPass;
+import org.synprune.jobs.train.batches.WholeBatches;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
 
@@ -21,6 +22,7 @@ final class PatchTstStack implements StackedNetwork {
 
   private final ParameterLayout layout;
   private final long networks;
+  private final boolean host;
   private final PatchTstNetwork network;
 
   /** Of training, which is one thread's. */
@@ -37,7 +39,13 @@ final class PatchTstStack implements StackedNetwork {
   PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
     this.layout = layout;
     networks = rows.getShape().get(0);
-    network = network(spec, layout, rows, !rows.getDevice().isGpu());
+    host = !rows.getDevice().isGpu();
+    network = network(spec, layout, rows, host);
+  }
+
+  @Override
+  public int mostWindows() {
+    return host ? WholeBatches.GRAIN : WholeBatches.MOST;
   }
 
   /** The networks; computed on the host where no product is needed, or by the engine alone. */

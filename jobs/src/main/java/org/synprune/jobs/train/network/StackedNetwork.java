@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.train.batches.BatchSource;
+import org.synprune.jobs.train.batches.WholeBatches;
 import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
@@ -69,6 +70,16 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
       NDManager owner, BatchSource batches, int from, int until, StackDropout dropout) {
     BatchSource.Batch batch = batches.gather(owner, from, until);
     return differentiate(batch.inputs(), batch.labels(), dropout);
+  }
+
+  /**
+   * How many windows a batch of forecasts should have at most, for speed's sake: those of a few
+   * networks have to fit the processor's caches.
+   *
+   * @return a multiple of {@link WholeBatches#GRAIN}
+   */
+  default int mostWindows() {
+    return WholeBatches.MOST;
   }
 
   /**

@@ -172,11 +172,11 @@ final class StackEvaluation {
     int end = Math.max(last, 2);
     int start = Math.min(first, end - 2);
     List<DropoutSource> sources = new ArrayList<>();
-    int most = 1;
+    int repeats = 1;
     for (int i = start; i < end; i++) {
       boolean own = i >= first && i < members.size();
       sources.add(own ? passes.dropout().apply(members.get(i)) : DropoutSource.NONE);
-      most = own ? Math.max(most, passes.count().applyAsInt(members.get(i))) : most;
+      repeats = own ? Math.max(repeats, passes.count().applyAsInt(members.get(i))) : repeats;
     }
     StackDropout dropout = new StackDropout(sources);
     int[] order = passes.whole() ? WholeBatches.filledUp(targets) : targets;
@@ -185,13 +185,14 @@ final class StackEvaluation {
       StackedNetwork network = binding.network(chosen);
       BatchSource batches = binding.batches(scope);
       batches.order(new int[][] {order});
-      for (int from = 0; from < order.length; from += WholeBatches.MOST) {
-        int until = Math.min(order.length, from + WholeBatches.MOST);
+      int most = network.mostWindows();
+      for (int from = 0; from < order.length; from += most) {
+        int until = Math.min(order.length, from + most);
         try (NDManager batch = scope.newSubManager()) {
           if (dropout.any()) {
             dropout.begin(keys(order, from, until));
           }
-          float[][][] drawn = network.forecast(batch, batches, from, until, dropout, most);
+          float[][][] drawn = network.forecast(batch, batches, from, until, dropout, repeats);
           for (int member = first; member < last; member++) {
             int own = passes.count().applyAsInt(members.get(member));
             for (int pass = 0; pass < own; pass++) {

@@ -32,10 +32,14 @@ class WorkUnitTest {
   }
 
   private static List<WorkUnit> pack(int stack, int slots) {
+    return pack(stack, slots, 1, 60);
+  }
+
+  private static List<WorkUnit> pack(int stack, int slots, int... lookbacks) {
     List<Planned> trials = new ArrayList<>();
     for (long seed = 1; seed <= 6; seed++) {
       for (Regulariser arm : ARMS) {
-        for (int lookback : new int[] {1, 60}) {
+        for (int lookback : lookbacks) {
           Trial trial =
               new Trial(
                   "sine",
@@ -75,6 +79,18 @@ class WorkUnitTest {
     for (WorkUnit unit : stacked) {
       assertThat(unit.planned().stream().map(one -> one.trial().regulariser()).distinct())
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void aUnitIsWholeStacksButForTheLastOfAPlace() {
+    // A trial takes a part of what fills a unit; there are 24 of them.
+    for (int stack : new int[] {2, 4, 5}) {
+      List<WorkUnit> units = pack(stack, 1, 7);
+      assertThat(units).hasSizeGreaterThan(2);
+      assertThat(units)
+          .filteredOn(unit -> unit.planned().size() % stack != 0)
+          .hasSizeLessThanOrEqualTo(1);
     }
   }
 
