@@ -2,7 +2,6 @@ package org.synprune.jobs.sweep.units;
 
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -33,8 +32,8 @@ final class CostModel {
   /** Elementwise operations on each score of a patch for another, by each head. */
   private static final int SCORE_RESULTS = 3;
 
-  /** An extra forecast of a recurrent network drops units of its last state alone. */
-  private static final double NANOS_TO_DROP = 1;
+  /** To draw what an activation is multiplied with; in recurrent networks that of the last step. */
+  private static final double NANOS_TO_DROP = 0.7;
 
   /** What a trial takes besides its batches: drawing weights, writing rows, and the like. */
   private static final double TRIAL_NANOS = 5e6;
@@ -42,23 +41,26 @@ final class CostModel {
   /** The same for each of its epochs. */
   private static final double EPOCH_NANOS = 0.5e6;
 
+  /** What any batch of forecasts takes, as a share of what one of training does. */
+  private static final double FORECAST_BATCH = 0.25;
+
   private CostModel() {}
 
   /**
    * Speeds as measured (AMD with AVX-512, two cores busy, a stack of usual size).
    *
    * @param flop operations of matrix products in a nanosecond
-   * @param activation nanoseconds for an activation and its slope; a third of that for the
-   *     activation alone
+   * @param activation nanoseconds for an activation and its slope
+   * @param forecast share of that for the activation alone
    * @param batch nanoseconds for what any batch takes, shared by the trials of a stack
    */
-  private record Speed(double flop, double activation, double batch) {
+  private record Speed(double flop, double activation, double forecast, double batch) {
 
     static Speed of(Architecture architecture) {
       return switch (architecture) {
-        case RNN -> new Speed(150, 1.3, 10_000);
-        case LSTM -> new Speed(215, 2, 30_000);
-        case PATCHTST -> new Speed(150, 2, 100_000);
+        case RNN -> new Speed(150, 1.3, 0.33, 10_000);
+        case LSTM -> new Speed(215, 2, 0.33, 30_000);
+        case PATCHTST -> new Speed(200, 2, 0.5, 400_000);
       };
     }
   }
@@ -104,8 +106,11 @@ final class CostModel {
     double epoch =
         counts.train() * training * dropout(trial)
             + Math.ceil(counts.train() / settings.batchSize()) * speed.batch();
-    double forecast = flop.ofForecast() / speed.flop() + activations * speed.activation() / 3;
-    double more = (trial.scoredPasses() - 1) * anotherPass(trial, forecast);
+    double forecast =
+        flop.ofForecast() / speed.flop()
+            + activations * speed.activation() * speed.forecast()
+            + FORECAST_BATCH * speed.batch() / settings.batchSize();
+    double more = (trial.scoredPasses() - 1) * anotherPass(trial, forecast, activations);
     int averaged = settings.epochs() - trial.firstCandidate() + 1;
     return TRIAL_NANOS
         + settings.epochs() * (EPOCH_NANOS + epoch + counts.validation() * forecast)
@@ -127,19 +132,20 @@ final class CostModel {
     };
   }
 
-  private static double anotherPass(Trial trial, double forecast) {
+  private static double anotherPass(Trial trial, double forecast, double activations) {
     return trial.architecture() == Architecture.PATCHTST
-        ? forecast
+        ? forecast + activations * NANOS_TO_DROP
         : trial.settings().hidden() * NANOS_TO_DROP;
   }
 
   /** What dropout costs over none. */
   private static double dropout(Trial trial) {
-    Regulariser arm = trial.regulariser();
-    boolean everywhere = trial.architecture() == Architecture.PATCHTST;
-    if (arm.learnsRate() && everywhere) {
-      return 1.4;
+    if (trial.architecture() != Architecture.PATCHTST) {
+      return 1; // there is one dropout layer behind all steps
     }
-    return trial.dropoutRate() > 0 && everywhere ? 1.1 : 1;
+    if (trial.regulariser().learnsRate()) {
+      return 2.2;
+    }
+    return trial.dropoutRate() > 0 ? 1.17 : 1;
   }
 }

@@ -63,9 +63,9 @@ class CostModelTest {
     SeriesInfo info = series(Protocol.STRICT, 20_000, 10);
     TrainingSettings paper = settings(20, 64, 20);
     double cost = seconds(network, 30, Regulariser.NONE, paper, info);
-    assertThat(seconds(network, 60, Regulariser.NONE, paper, info)).isGreaterThan(1.2 * cost);
+    assertThat(seconds(network, 60, Regulariser.NONE, paper, info)).isGreaterThan(1.1 * cost);
     assertThat(seconds(network, 30, Regulariser.NONE, paper, series(Protocol.STRICT, 20_000, 300)))
-        .isGreaterThan(1.2 * cost);
+        .isGreaterThan(1.1 * cost);
     assertThat(seconds(network, 30, Regulariser.NONE, settings(20, 128, 20), info))
         .isGreaterThan(1.8 * cost);
     assertThat(
@@ -76,7 +76,7 @@ class CostModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 1.0, 1.1", "LSTM, 1.0, 1.1", "PATCHTST, 1.4, 2"})
+  @CsvSource({"RNN, 1.0, 1.1", "LSTM, 1.0, 1.1", "PATCHTST, 1.4, 2.5"})
   void onlyATransformerRepeatsTheWholeForecastForMonteCarloDropout(
       Architecture network, double least, double most) {
     SeriesInfo info = series(Protocol.STRICT, 20_000, 10);
