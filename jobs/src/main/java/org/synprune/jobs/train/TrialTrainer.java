@@ -159,17 +159,30 @@ public final class TrialTrainer {
     return trials.stream().map(outcomes::get).toList();
   }
 
+  /**
+   * What trials of a stack have in common. Those that learn their dropout keep to themselves:
+   * beside them, the others' masks would be drawn in another order.
+   *
+   * @param settings of training
+   * @param learns whether they learn their dropout
+   */
+  private record Common(TrainingSettings settings, boolean learns) {
+
+    static Common of(Trial trial) {
+      return new Common(trial.settings(), trial.regulariser().learnsRate());
+    }
+  }
+
   /** Trials with equal settings, those alike side by side, in stacks of about equal size. */
   private List<List<Trial>> stacks(List<Trial> trials) {
     List<List<Trial>> stacks = new ArrayList<>();
-    Map<TrainingSettings, List<Trial>> bySettings =
+    Map<Common, List<Trial>> byCommon =
         trials.stream()
             .distinct()
             .sorted(Comparator.comparing(Trial::regulariser, STOCHASTIC_FIRST))
-            .collect(
-                Collectors.groupingBy(Trial::settings, LinkedHashMap::new, Collectors.toList()));
-    bySettings.forEach(
-        (settings, alike) -> {
+            .collect(Collectors.groupingBy(Common::of, LinkedHashMap::new, Collectors.toList()));
+    byCommon.forEach(
+        (common, alike) -> {
           int most = stackSize(alike.get(0));
           int count = (alike.size() + most - 1) / most;
           for (int i = 0; i < count; i++) {

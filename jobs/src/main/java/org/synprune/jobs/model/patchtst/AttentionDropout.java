@@ -2,6 +2,7 @@ package org.synprune.jobs.model.patchtst;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,19 @@ final class AttentionDropout {
   private final int patches;
   private final int size;
 
-  /** One network's factors, {@code [windows, heads, queries, keys]}, and slopes by them. */
+  /**
+   * One network's factors, {@code [windows, heads, queries, keys]}; or, if they may be drawn in any
+   * order, a head's as its shares lie, {@code [patches further on, patches * windows]}.
+   */
   private final float[] factors;
 
+  /** Slopes by one network's factors. */
   private final float[] slopes;
+
   private final float[] row;
   private final float[] slopeRow;
+  private final ForecasterDropout.@Nullable Streams streams;
+  private int network;
   private @Nullable NDArray drawn;
   private @Nullable FloatBuffer factorMemory;
   private @Nullable FloatBuffer slopeMemory;
@@ -33,14 +41,20 @@ final class AttentionDropout {
     windows = Math.toIntExact(shape.windows());
     patches = Math.toIntExact(shape.patches());
     size = windows * heads * patches * patches;
-    factors = new float[dropout.any() ? size : 0];
+    streams = dropout.streams();
+    int drawnAtOnce = streams == null ? size : size / heads;
+    factors = new float[dropout.any() ? drawnAtOnce : 0];
     slopes = new float[dropout.learns() ? size : 0];
     row = new float[windows * patches];
     slopeRow = new float[windows * patches];
   }
 
   void begin(NDManager scope) {
-    if (dropout.any()) {
+    if (streams != null) {
+      // As the shares lie: [networks, heads, patches further on, patches * windows].
+      Shape all = new Shape(shape.networks() * heads, patches, (long) windows * patches);
+      factorMemory = TokenLoops.memory(scope.create(all));
+    } else if (dropout.any()) {
       drawn = dropout.factors(scope, shape.droppedShares());
       factorMemory = TokenLoops.memory(drawn);
     }
@@ -54,13 +68,14 @@ final class AttentionDropout {
     }
   }
 
-  void beginNetwork(int network) {
-    if (factorMemory != null) {
-      factorMemory.get(network * size, factors, 0, size);
+  void beginNetwork(int next) {
+    network = next;
+    if (drawn != null && factorMemory != null) {
+      factorMemory.get(next * size, factors, 0, size);
     }
   }
 
-  void endNetwork(int network) {
+  void endNetwork() {
     if (slopeMemory != null) {
       slopeMemory.put(network * size, slopes, 0, size);
     }
@@ -71,8 +86,12 @@ final class AttentionDropout {
     if (factorMemory == null) {
       return;
     }
+    if (streams != null) {
+      streams.draw(network, factors, factors.length);
+      factorMemory.put(at(head), factors);
+    }
     for (int on = 0; on < patches; on++) {
-      gather(head, on);
+      readRow(head, on);
       TokenLoops.multiply(shares.row(on), row, row.length);
     }
   }
@@ -86,6 +105,9 @@ final class AttentionDropout {
    * @param head which one
    */
   void backward(HeadRows shares, HeadRows byKept, HeadRows kept, int head) {
+    if (streams != null && factorMemory != null) {
+      factorMemory.get(at(head), factors);
+    }
     for (int on = 0; on < patches; on++) {
       if (factorMemory == null) {
         System.arraycopy(shares.row(on), 0, kept.row(on), 0, row.length);
@@ -95,9 +117,22 @@ final class AttentionDropout {
         TokenLoops.product(byKept.row(on), shares.row(on), slopeRow, row.length);
         scatter(head, on);
       }
-      gather(head, on);
+      readRow(head, on);
       TokenLoops.product(shares.row(on), row, kept.row(on), row.length);
       TokenLoops.multiply(byKept.row(on), row, row.length);
+    }
+  }
+
+  /** Where a head's factors begin, if they lie as its shares do. */
+  private int at(int head) {
+    return (network * heads + head) * factors.length;
+  }
+
+  private void readRow(int head, int on) {
+    if (streams == null) {
+      gather(head, on);
+    } else {
+      System.arraycopy(factors, on * row.length, row, 0, row.length);
     }
   }
 

@@ -28,7 +28,7 @@ final class HostActivation implements TokenActivation {
     this.biasPath = biasPath;
     this.loops = loops;
     width = Math.toIntExact(PatchTstNetwork.FEED_FORWARD_FACTOR * loops.shape().units());
-    this.dropout = new HostDropout(dropout, loops, width);
+    this.dropout = new HostDropout(dropout, loops, width, false);
     values = loops.scratch(0);
     other = loops.scratch(1);
     tiled = loops.scratch(2);
@@ -45,8 +45,7 @@ final class HostActivation implements TokenActivation {
           width,
           (from, n) -> {
             memory.get(from, values, 0, n);
-            TokenLoops.rectified(values, tiled, n);
-            dropout.forward(values, from, n);
+            dropout.rectified(values, tiled, from, n);
             memory.put(from, values, 0, n);
           });
     }
@@ -71,7 +70,7 @@ final class HostActivation implements TokenActivation {
             if (!dropout.before(from, n, other)) {
               active.get(from, other, 0, n); // what was dropped has no slope any more
             }
-            TokenLoops.whereActive(values, other, n);
+            TokenLoops.whereActive(values, other, dropout.left(from), n);
             TokenLoops.add(sums, values, n);
             memory.put(from, values, 0, n);
           });

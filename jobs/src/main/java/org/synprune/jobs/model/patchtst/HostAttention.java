@@ -116,7 +116,7 @@ final class HostAttention implements PatchMixing {
           put(head.byKeys, slopes, sums, first + KEY * units);
           put(head.byValues, slopes, sums, first + VALUE * units);
         }
-        dropout.endNetwork(network);
+        dropout.endNetwork();
       }
     }
     NDArray byBias = loops.gradient(slope, sums);

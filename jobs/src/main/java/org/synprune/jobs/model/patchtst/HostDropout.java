@@ -10,23 +10,40 @@ import org.jspecify.annotations.Nullable;
 final class HostDropout {
 
   private final ForecasterDropout dropout;
+  private final TokenLoops loops;
   private final Shape perNetwork;
   private final int width;
   private final int windows;
   private final int patches;
+  private final int perNetworkCount;
+  private final boolean remembers;
   private final float[] factors;
   private final float[] before;
+  private final ForecasterDropout.@Nullable Streams streams;
   private @Nullable NDArray drawn;
   private @Nullable FloatBuffer factorMemory;
   private @Nullable FloatBuffer beforeMemory;
   private @Nullable FloatBuffer slopeMemory;
 
-  HostDropout(ForecasterDropout dropout, TokenLoops loops, long width) {
+  /**
+   * Begins a place.
+   *
+   * @param dropout what is dropped
+   * @param loops of the pass
+   * @param width a token's numbers
+   * @param remembers whether the way back needs to know what was dropped; else it is known by
+   *     zeros, which have no slope
+   */
+  HostDropout(ForecasterDropout dropout, TokenLoops loops, long width, boolean remembers) {
     this.dropout = dropout;
+    this.loops = loops;
+    this.remembers = remembers;
+    streams = dropout.streams();
     perNetwork = loops.shape().dropped(width);
     this.width = Math.toIntExact(width);
     windows = Math.toIntExact(loops.shape().windows());
     patches = Math.toIntExact(loops.shape().patches());
+    perNetworkCount = windows * patches * this.width;
     factors = loops.scratch(11);
     before = loops.scratch(6);
   }
@@ -34,6 +51,10 @@ final class HostDropout {
   /** Draws for all tokens. */
   void begin(NDArray like) {
     if (!dropout.any()) {
+      return;
+    }
+    if (streams != null) {
+      factorMemory = remembers ? TokenLoops.memory(loops.empty(like)) : null;
       return;
     }
     drawn = dropout.factors(like.getManager(), perNetwork);
@@ -45,17 +66,28 @@ final class HostDropout {
 
   /** Drops a part; changes the values. */
   void forward(float[] values, int from, int n) {
-    if (factorMemory == null) {
+    if (!any()) {
       return;
     }
-    if (beforeMemory != null) {
-      beforeMemory.put(from, values, 0, n);
+    if (streams != null) {
+      streams.draw(from / perNetworkCount, factors, n);
+      if (factorMemory != null) {
+        factorMemory.put(from, factors, 0, n);
+      }
+    } else {
+      if (beforeMemory != null) {
+        beforeMemory.put(from, values, 0, n);
+      }
+      readFactors(factorMemory, from, n);
     }
-    readFactors(factorMemory, from, n);
     TokenLoops.multiply(values, factors, n);
   }
 
   private void readFactors(FloatBuffer memory, int from, int n) {
+    if (streams != null) {
+      memory.get(from, factors, 0, n);
+      return;
+    }
     for (int i = 0; i < n; i += width) {
       memory.get(windowsFirst(from + i), factors, i, width);
     }
@@ -70,9 +102,35 @@ final class HostDropout {
     return (token - place + drawnAs) * width;
   }
 
+  /**
+   * Adds a bias to a part, rectifies it and drops some of it; changes the values.
+   *
+   * @param values the part's
+   * @param bias of each value
+   * @param from where the part begins
+   * @param n its length
+   */
+  void rectified(float[] values, float[] bias, int from, int n) {
+    if (streams == null) {
+      TokenLoops.rectified(values, bias, n);
+      forward(values, from, n);
+    } else {
+      streams.draw(from / perNetworkCount, factors, n);
+      TokenLoops.rectified(values, bias, factors, n);
+    }
+  }
+
+  /**
+   * What slopes of a part are still to be multiplied with where they aren't 0, after {@link
+   * #backward}: the factor of what was kept, if nobody remembers which factor was whose.
+   */
+  float left(int from) {
+    return streams == null || remembers ? 1 : streams.kept(from / perNetworkCount);
+  }
+
   /** Whether anything was dropped. */
   boolean any() {
-    return drawn != null;
+    return streams != null || drawn != null;
   }
 
   /** Makes ready to go back. */

@@ -46,7 +46,7 @@ final class HostSum implements TokenSum {
     TokenShape shape = loops.shape();
     units = Math.toIntExact(shape.units());
     tokens = Math.toIntExact(shape.windows() * shape.patches());
-    this.dropout = new HostDropout(dropout, loops, units);
+    this.dropout = new HostDropout(dropout, loops, units, true);
     values = loops.scratch(0);
     other = loops.scratch(1);
     normed = loops.scratch(2);

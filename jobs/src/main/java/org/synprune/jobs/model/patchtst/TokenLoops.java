@@ -149,11 +149,18 @@ final class TokenLoops {
     }
   }
 
-  /** {@code slope} where the output of a rectifier, 0 or more, is more. */
-  static void whereActive(float[] slope, float[] active, int n) {
+  /** {@code max(a + b, 0) * c}. */
+  static void rectified(float[] a, float[] b, float[] c, int n) {
     for (int i = 0; i < n; i++) {
-      // The least number above 0 times this twice is above 1, too.
-      slope[i] *= Math.min(1, active[i] * LARGEST * LARGEST);
+      a[i] = Math.max(a[i] + b[i], 0) * c[i];
+    }
+  }
+
+  /** {@code slope * by} where the output of a rectifier, 0 or more, is more, and 0 elsewhere. */
+  static void whereActive(float[] slope, float[] active, float by, int n) {
+    for (int i = 0; i < n; i++) {
+      // The least number above 0 times this twice is far above any factor of dropout.
+      slope[i] *= Math.min(by, active[i] * LARGEST * LARGEST);
     }
   }
 

@@ -49,7 +49,7 @@ public sealed interface DropoutSource
           SNIP,
           GRADUAL_MAGNITUDE,
           RANDOM_PRUNING ->
-          new InOrder(new DropoutMask(trial.dropoutRate(), random));
+          new InOrder(new DropoutMask(trial.dropoutRate(), random.nextLong()));
     };
   }
 

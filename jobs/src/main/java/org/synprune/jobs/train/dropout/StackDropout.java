@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.model.patchtst.ForecasterDropout;
 
 /**
@@ -25,6 +26,7 @@ public final class StackDropout implements ForecasterDropout {
   private final List<DropoutSource> sources;
   private final boolean any;
   private final boolean learns;
+  private final @Nullable Streams streams;
 
   /** What was drawn since the last {@link #learn}, if any network learns its rate. */
   private final List<NDArray> drawn = new ArrayList<>();
@@ -41,11 +43,40 @@ public final class StackDropout implements ForecasterDropout {
     this.sources = List.copyOf(sources);
     any = sources.stream().anyMatch(one -> one != DropoutSource.NONE);
     learns = sources.stream().anyMatch(LearnedDropout.class::isInstance);
+    streams =
+        any && sources.stream().allMatch(StackDropout::inAnyOrder) ? new InOrderStreams() : null;
   }
 
   @Override
   public boolean any() {
     return any;
+  }
+
+  private static boolean inAnyOrder(DropoutSource source) {
+    return source == DropoutSource.NONE || source instanceof DropoutSource.InOrder;
+  }
+
+  @Override
+  public @Nullable Streams streams() {
+    return streams;
+  }
+
+  /** Of sources whose factors may be drawn in any order. */
+  private final class InOrderStreams implements Streams {
+
+    @Override
+    public void draw(int network, float[] to, int n) {
+      if (sources.get(network) instanceof DropoutSource.InOrder source) {
+        source.mask().drawFactors(to, n);
+      } else {
+        Arrays.fill(to, 0, n, 1);
+      }
+    }
+
+    @Override
+    public float kept(int network) {
+      return sources.get(network) instanceof DropoutSource.InOrder source ? source.scale() : 1;
+    }
   }
 
   /**
