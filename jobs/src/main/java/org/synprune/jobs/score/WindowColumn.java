@@ -20,6 +20,8 @@ import org.synprune.jobs.series.WindowScaler;
 record WindowColumn(String name, int index, WindowKind kind, int length, String expected)
     implements Serializable {
 
+  private static final int AT_ONCE = 8;
+
   /**
    * Finds the column.
    *
@@ -86,10 +88,22 @@ record WindowColumn(String name, int index, WindowKind kind, int length, String 
   /** Where the first value is that is no number; behind the last if there is none. */
   private static int firstGap(float[] values) {
     int i = 0;
+    while (i + AT_ONCE <= values.length && areNumbers(values, i)) {
+      i += AT_ONCE;
+    }
     while (i < values.length && Math.abs(values[i]) <= Float.MAX_VALUE) {
       i++;
     }
     return i;
+  }
+
+  /** Whether the next {@value #AT_ONCE} values are: 0 times a number is 0. */
+  private static boolean areNumbers(float[] v, int i) {
+    float a = 0 * v[i] + 0 * v[i + 1];
+    float b = 0 * v[i + 2] + 0 * v[i + 3];
+    float c = 0 * v[i + 4] + 0 * v[i + 5];
+    float d = 0 * v[i + 6] + 0 * v[i + 7];
+    return (a + b) + (c + d) == 0;
   }
 
   private static int firstGap(double[] values) {
