@@ -70,7 +70,7 @@ class CostModelTest {
         .isGreaterThan(1.8 * cost);
     assertThat(
             seconds(network, 30, Regulariser.NONE, paper, series(Protocol.STRICT, 2_000_000, 10)))
-        .isCloseTo(100 * cost, within(0.5 * cost));
+        .isCloseTo(100 * cost, within(cost));
     assertThat(seconds(network, 30, Regulariser.NONE, settings(40, 64, 20), info))
         .isBetween(1.9 * cost, 2 * cost);
   }
