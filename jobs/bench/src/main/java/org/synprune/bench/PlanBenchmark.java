@@ -22,8 +22,6 @@ import org.synprune.jobs.grid.Architecture;
 final class PlanBenchmark implements Benchmark {
 
   private static final Pattern PLANNED = Pattern.compile("\"longest_first\" : ([0-9.Ee-]+)");
-  private static final Pattern SWEPT =
-      Pattern.compile("swept +([0-9,]+) trials in ([0-9.]+) s: ([0-9,]+) completed");
   private static final int FIRST_SEED = 42;
 
   private final PlanOptions chosen;
@@ -95,24 +93,20 @@ final class PlanBenchmark implements Benchmark {
   }
 
   private static double planned(String... part) {
-    return Double.parseDouble(found(PLANNED, sweep(part, "--dry-run", "--json")).group(1));
+    return plannedSeconds(sweep(part, "--dry-run", "--json"));
+  }
+
+  /** The seconds that a plan in JSON says a sweep takes. */
+  static double plannedSeconds(String said) {
+    Matcher matcher = PLANNED.matcher(said);
+    if (!matcher.find()) {
+      throw new IllegalStateException("expected a plan with 'longest_first' in:\n" + said);
+    }
+    return Double.parseDouble(matcher.group(1));
   }
 
   private static double taken(String... part) {
-    String said = sweep(part, "--fresh");
-    Matcher swept = found(SWEPT, said);
-    if (!swept.group(1).equals(swept.group(3))) {
-      throw new IllegalStateException("a sweep didn't complete:\n" + said);
-    }
-    return Double.parseDouble(swept.group(2));
-  }
-
-  private static Matcher found(Pattern pattern, String said) {
-    Matcher matcher = pattern.matcher(said);
-    if (!matcher.find()) {
-      throw new IllegalStateException("expected '" + pattern + "' in:\n" + said);
-    }
-    return matcher;
+    return SweptLine.of(sweep(part, "--fresh")).seconds();
   }
 
   private static String sweep(String[] part, String... more) {

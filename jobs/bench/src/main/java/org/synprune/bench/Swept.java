@@ -2,8 +2,6 @@ package org.synprune.bench;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.synprune.bench.figure.Figure;
@@ -30,9 +28,6 @@ record Swept(int cores, int trials, double wall, double training) {
       generate { sp500 = 1259 }
       """;
 
-  private static final Pattern SWEPT =
-      Pattern.compile("swept +([0-9,]+) trials in ([0-9.]+) s: ([0-9,]+) completed");
-
   /**
    * Reads what a sweep said and wrote.
    *
@@ -41,15 +36,8 @@ record Swept(int cores, int trials, double wall, double training) {
    * @param trials folder of its trials
    */
   static Swept of(int cores, String said, Path trials) {
-    Matcher swept = SWEPT.matcher(said);
-    if (!swept.find() || !swept.group(1).equals(swept.group(3))) {
-      throw new IllegalStateException("a sweep didn't complete:\n" + said);
-    }
-    return new Swept(
-        cores,
-        Integer.parseInt(swept.group(1).replace(",", "")),
-        Double.parseDouble(swept.group(2)),
-        trainingSeconds(trials));
+    SweptLine line = SweptLine.of(said);
+    return new Swept(cores, line.trials(), line.seconds(), trainingSeconds(trials));
   }
 
   private static double trainingSeconds(Path trials) {

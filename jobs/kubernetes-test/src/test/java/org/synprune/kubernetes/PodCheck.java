@@ -125,7 +125,7 @@ record PodCheck(Pod pod) {
                 "OMP_NUM_THREADS", "1",
                 "MALLOC_MMAP_THRESHOLD_", "33554432",
                 "MALLOC_TRIM_THRESHOLD_", "1073741824",
-                "MALLOC_ARENA_MAX", "1",
+                "MALLOC_ARENA_MAX", "4",
                 "CUBLAS_WORKSPACE_CONFIG", ":4096:8"));
     assertThat(environment().get("SPARK_CLASSPATH")).endsWith("/natives/*");
     assertThat(pod.getMetadata().getOwnerReferences())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * Measures how many fused multiply-adds one thread does where nothing else holds it up. Java's
@@ -27,6 +28,12 @@ public final class FmaLoop {
 
   private FmaLoop() {}
 
+  /** The line that asks for the best of a few tries. */
+  static final String BEST = "best";
+
+  /** The line that asks for their mean. */
+  static final String MEAN = "mean";
+
   /**
    * Prints the bytes of the vectors, then answers each line with GFLOP/s, a multiply-add counted as
    * two.
@@ -34,7 +41,7 @@ public final class FmaLoop {
   public static void main(String[] args) throws IOException {
     float[] numbers = new float[NUMBERS];
     for (int i = 0; i < WARM_UP; i++) {
-      gigaflops(numbers);
+      tries(numbers);
     }
     System.out.println(
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
@@ -42,8 +49,9 @@ public final class FmaLoop {
             .getValue());
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      while (lines.readLine() != null) {
-        System.out.println(gigaflops(numbers));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        DoubleSummaryStatistics tries = tries(numbers);
+        System.out.println(line.equals(BEST) ? tries.getMax() : tries.getAverage());
       }
     }
     if (numbers[0] == 0) {
@@ -51,17 +59,17 @@ public final class FmaLoop {
     }
   }
 
-  /** The best of a few tries: what holds one up isn't the processor. */
-  private static double gigaflops(float[] numbers) {
-    double best = 0;
+  /** GFLOP/s of a few tries. In the best of them nothing but the processor held it up. */
+  private static DoubleSummaryStatistics tries(float[] numbers) {
+    DoubleSummaryStatistics tries = new DoubleSummaryStatistics();
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
       for (int pass = 0; pass < PASSES; pass++) {
         pass(numbers, 0.5f, 0.25f);
       }
-      best = Math.max(best, flop(PASSES) / (System.nanoTime() - start));
+      tries.accept(flop(PASSES) / (System.nanoTime() - start));
     }
-    return best;
+    return tries;
   }
 
   /** Operations of some passes. */
