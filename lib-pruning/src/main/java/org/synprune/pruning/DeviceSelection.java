@@ -2,7 +2,9 @@ package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * Algorithm 3 by operations of the engine, for weights whose memory Java can't reach. The scores
@@ -24,17 +26,35 @@ final class DeviceSelection {
    */
   static NDArray stillActive(
       NDArray scores, NDArray mask, long inactive, long wanted, CountRule rule) {
-    NDArray lowest = scores.getManager().create(Float.NEGATIVE_INFINITY);
-    NDArray ranked = NDArrays.where(mask.gt(0), scores, lowest);
+    NDManager manager = scores.getManager();
+    NDArray lowest = number(manager, Float.NEGATIVE_INFINITY);
+    NDArray ranked = NDArrays.where(mask.gt(number(manager, 0)), scores, lowest);
     NDArray threshold = kthSmallest(ranked, inactive + wanted);
     if (rule == CountRule.THRESHOLD) {
       return ranked.gte(threshold);
     }
     NDArray ties = ranked.eq(threshold);
     NDArray below = ranked.lt(threshold).toType(DataType.INT64, false).sum();
-    NDArray fromTies = below.neg().add(inactive + wanted);
+    NDArray fromTies = count(manager, inactive + wanted).sub(below);
     NDArray surviving = ties.toType(DataType.INT64, false).cumSum(0).gt(fromTies);
     return ranked.gt(threshold).logicalOr(ties.logicalAnd(surviving));
+  }
+
+  /** Makes a number on the device, which needn't wait for it as for one that is sent there. */
+  static NDArray number(NDManager manager, float number) {
+    return manager.full(new Shape(), number);
+  }
+
+  /** The same with a whole number: of two parts, as the engine takes floats only. */
+  private static NDArray count(NDManager manager, long count) {
+    long part = 1 << 24;
+    return whole(manager, count / part)
+        .muli(whole(manager, part))
+        .addi(whole(manager, count % part));
+  }
+
+  private static NDArray whole(NDManager manager, long small) {
+    return manager.full(new Shape(), (float) small, DataType.INT64);
   }
 
   /** Returns the k-th smallest element (k from 1), counted from the nearer end. */

@@ -35,6 +35,7 @@ final class MaskedWeights implements AutoCloseable {
   private static final NDIndex EVERYTHING = new NDIndex("...");
 
   private final NDManager manager;
+  private final Placement placement;
   private final NDArray flatMask;
 
   /** All weights as one vector without gradients; null if they aren't parts of one array. */
@@ -46,7 +47,8 @@ final class MaskedWeights implements AutoCloseable {
   /** Kept for its memory. */
   private final HostSelection selection = new HostSelection();
 
-  MaskedWeights(PrunableWeights prunable) {
+  MaskedWeights(PrunableWeights prunable, Placement placement) {
+    this.placement = placement;
     Map<String, NDArray> weights = prunable.byPath();
     NDArray first = weights.values().iterator().next();
     manager = first.getManager().newSubManager(first.getDevice());
@@ -54,7 +56,7 @@ final class MaskedWeights implements AutoCloseable {
     try {
       manager.setName("pruning");
       flatWeights = flatAlias(prunable);
-      flatMask = manager.ones(new Shape(weights.values().stream().mapToLong(NDArray::size).sum()));
+      flatMask = mask(prunable);
       NDScope.unregister(flatMask);
       boolean host = memory() != null;
       long begin = 0;
@@ -72,6 +74,17 @@ final class MaskedWeights implements AutoCloseable {
         manager.close();
       }
     }
+  }
+
+  /** Returns the caller's array for masks, or one with every weight active. */
+  private NDArray mask(PrunableWeights prunable) {
+    if (prunable.mask() == null) {
+      long size = prunable.byPath().values().stream().mapToLong(NDArray::size).sum();
+      return manager.ones(new Shape(size));
+    }
+    NDArray alias = prunable.mask().stopGradient();
+    alias.attach(manager);
+    return alias;
   }
 
   /** Returns an alias of the array that holds all weights; null if there is no such array. */
@@ -169,9 +182,12 @@ final class MaskedWeights implements AutoCloseable {
     return flatMask;
   }
 
-  /** Returns the mask's memory, which may be changed as the mask; null if Java can't reach it. */
+  /**
+   * Returns the mask's memory, which may be changed as the mask; null if masks are updated on the
+   * device or Java can't reach all of it.
+   */
   @Nullable IntBuffer memory() {
-    if (flatMask.getDevice().isGpu() || flatMask.size() > LARGEST_BUFFER) {
+    if (placement == Placement.DEVICE || flatMask.size() > LARGEST_BUFFER) {
       return null;
     }
     IntBuffer bits = bits(flatMask);
@@ -263,7 +279,11 @@ final class MaskedWeights implements AutoCloseable {
   }
 
   Masks masks() {
-    float[] values = flatMask.toFloatArray();
+    float[] values;
+    try (NDScope scope = new NDScope()) { // releases the copy that is made of a device's array
+      scope.suppressNotUsedWarning();
+      values = flatMask.toFloatArray();
+    }
     var positions = new TreeMap<String, BitSet>();
     for (MaskedLayer layer : layers) {
       int begin = Math.toIntExact(layer.begin);

@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param byPath the weights; equal scores are pruned in this order
  * @param flat the vector that the weights are views of, one after another; null if they are
  *     separate arrays
+ * @param mask the caller's array for their masks, of the vector's shape; null if the session is to
+ *     make one
  */
-record PrunableWeights(Map<String, NDArray> byPath, @Nullable NDArray flat) {
+record PrunableWeights(
+    Map<String, NDArray> byPath, @Nullable NDArray flat, @Nullable NDArray mask) {
+
+  /** Returns the device that holds the first of them. */
+  Device device() {
+    return byPath.values().iterator().next().getDevice();
+  }
 
   /** Returns a block's prunable parameters that are trained. */
   static PrunableWeights ofBlock(Block block, PruningRules rules) {
@@ -114,7 +122,25 @@ record PrunableWeights(Map<String, NDArray> byPath, @Nullable NDArray flat) {
       }
       begin = end;
     }
-    return new PrunableWeights(weights, flat);
+    return new PrunableWeights(weights, flat, null);
+  }
+
+  /** Returns the same weights with an array for their masks. */
+  PrunableWeights withMask(NDArray given) {
+    if (flat == null
+        || !given.getShape().equals(flat.getShape())
+        || given.getDataType() != DataType.FLOAT32
+        || !given.getDevice().equals(flat.getDevice())) {
+      throw new IllegalArgumentException(
+          "The mask must be a float32 vector as long as the weights and on their device, but is "
+              + given.getDataType()
+              + " of shape "
+              + given.getShape()
+              + " on "
+              + given.getDevice()
+              + ".");
+    }
+    return new PrunableWeights(byPath, flat, given);
   }
 
   private static PrunableWeights require(SortedMap<String, NDArray> weights, Iterable<String> all) {
@@ -143,6 +169,6 @@ record PrunableWeights(Map<String, NDArray> byPath, @Nullable NDArray flat) {
                     + ".");
           }
         });
-    return new PrunableWeights(weights, null);
+    return new PrunableWeights(weights, null, null);
   }
 }

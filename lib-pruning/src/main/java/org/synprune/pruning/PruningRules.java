@@ -1,5 +1,6 @@
 package org.synprune.pruning;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param regrowth null if pruned weights never grow back
  * @param firstMasks null if a training starts with every weight active, or with the masks that the
  *     regrowth draws
+ * @param placement null for the place that suits the weights' device
  */
 record PruningRules(
     Preset preset,
@@ -26,6 +28,7 @@ record PruningRules(
     @Nullable Regrowth regrowth,
     int updateEvery,
     @Nullable Masks firstMasks,
+    @Nullable Placement placement,
     List<Pattern> includes,
     List<Pattern> excludes) {
 
@@ -85,6 +88,19 @@ record PruningRules(
     if (misfit) {
       throw new IllegalArgumentException(reason);
     }
+  }
+
+  /**
+   * Returns where masks of some weights are updated.
+   *
+   * @throws IllegalArgumentException if Java is to update masks of weights on a GPU
+   */
+  Placement placementOn(Device device) {
+    Placement natural = Placement.of(device);
+    refuse(
+        placement == Placement.HOST && natural == Placement.DEVICE,
+        "The weights are on " + device + ": Java can't update masks there, use DEVICE.");
+    return placement == null ? natural : placement;
   }
 
   boolean isPrunable(String path, Parameter.Type type, Shape shape) {

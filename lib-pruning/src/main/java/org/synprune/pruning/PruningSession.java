@@ -47,7 +47,7 @@ public final class PruningSession implements AutoCloseable {
 
   PruningSession(PruningRules rules, PrunableWeights weights) {
     this.rules = rules;
-    this.layers = new MaskedWeights(weights);
+    this.layers = new MaskedWeights(weights, rules.placementOn(weights.device()));
     boolean opened = false;
     try {
       this.maskUpdate = MaskUpdate.of(rules, layers);
@@ -162,14 +162,31 @@ public final class PruningSession implements AutoCloseable {
    */
   public void restore(Masks masks, long batchesSeen) {
     masks.requireMatch(shapes());
+    requireBatches(batchesSeen);
+    layers.restore(masks);
+    resume(batchesSeen);
+    applyMasks();
+  }
+
+  /**
+   * Continues an earlier session of the same model whose masks lie in the same array ({@link
+   * SynapticPruner#newSession(NDArray, NDArray, Map)}) or a copy of it. Masks and weights stay as
+   * they are.
+   *
+   * @param batchesSeen the earlier session's {@link #batchesSeen()}
+   * @throws IllegalArgumentException if {@code batchesSeen} is negative
+   */
+  public void resume(long batchesSeen) {
+    requireBatches(batchesSeen);
+    begun = true;
+    batches = batchesSeen;
+  }
+
+  private static void requireBatches(long batchesSeen) {
     if (batchesSeen < 0) {
       throw new IllegalArgumentException(
           "The number of batches must be 0 or more, but is " + batchesSeen + ".");
     }
-    layers.restore(masks);
-    begun = true;
-    batches = batchesSeen;
-    applyMasks();
   }
 
   /**

@@ -109,7 +109,8 @@ final class Selection {
     NDArray dropScores = drop == null ? null : numbers(drop);
     NDArray growScores = grow == null ? null : numbers(grow);
     layers.apply();
-    NDArray candidates = layers.mask().neg().addi(1);
+    NDArray candidates =
+        layers.mask().neg().addi(DeviceSelection.number(layers.mask().getManager(), 1));
     if (dropScores != null) {
       for (Request request : drops) {
         onDevice(dropScores, layers.mask(), request, false, CountRule.EXACT);

@@ -91,6 +91,24 @@ public final class SynapticPruner extends TrainingListenerAdapter {
     return new PruningSession(rules, PrunableWeights.ofFlatArray(weights, layers, rules));
   }
 
+  /**
+   * As {@link #newSession(NDArray, Map)}, with masks in an array of yours. If weights and masks of
+   * many models are rows of two matrices, {@code weights.muli(masks)} masks all of them at once, in
+   * place of a call of {@link PruningSession#applyMasks} for each.
+   *
+   * @param weights a contiguous float32 vector; may be a view
+   * @param mask float32, as long as the weights, 1 where a weight is active and 0 where it is
+   *     pruned; may be a view. The session begins with these masks and changes them in place
+   * @param layers the layers' shapes by path, in the order of the array; all are pruned
+   * @return a session; the weights aren't masked yet
+   * @throws IllegalArgumentException if sizes, types or devices differ, or a pattern excludes a
+   *     path
+   */
+  public PruningSession newSession(NDArray weights, NDArray mask, Map<String, Shape> layers) {
+    PrunableWeights prunable = PrunableWeights.ofFlatArray(weights, layers, rules);
+    return new PruningSession(rules, prunable.withMask(mask));
+  }
+
   /** Prunes a block to the schedule's last sparsity, as {@link Pruning#apply} says. */
   Masks applyOnce(Block block) {
     try (var session = new PruningSession(rules, PrunableWeights.withFrozen(block, rules))) {

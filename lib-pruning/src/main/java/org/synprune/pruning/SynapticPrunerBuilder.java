@@ -22,6 +22,7 @@ public final class SynapticPrunerBuilder {
   private @Nullable Regrowth regrowth;
   private int updateEvery = 5;
   private @Nullable Masks firstMasks;
+  private @Nullable Placement placement;
   private @Nullable TrainingPlan plan;
   private final List<Pattern> includes = new ArrayList<>();
   private final List<Pattern> excludes = new ArrayList<>();
@@ -95,6 +96,16 @@ public final class SynapticPrunerBuilder {
    */
   public SynapticPrunerBuilder optFirstMasks(Masks masks) {
     this.firstMasks = masks;
+    return this;
+  }
+
+  /**
+   * Sets where masks are updated; the default is {@link Placement#of} the weights' device. With
+   * weights in main memory {@link Placement#DEVICE} does there what is done on a GPU. A session
+   * refuses {@link Placement#HOST} for weights on a GPU.
+   */
+  public SynapticPrunerBuilder optPlacement(Placement placement) {
+    this.placement = placement;
     return this;
   }
 
@@ -182,6 +193,7 @@ public final class SynapticPrunerBuilder {
             regrowth,
             updateEvery,
             firstMasks,
+            placement,
             includes,
             excludes);
     if (plan != null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,14 +81,21 @@ class CombinationTest {
                       .optRegrowth(regrowth.orElse(null))
                       .optUpdateEvery(1);
               SynapticPruner pruner;
+              SynapticPruner onDevice;
               try {
                 pruner = builder.build();
+                onDevice = builder.optPlacement(Placement.DEVICE).build();
               } catch (IllegalArgumentException e) {
                 assertThat(e).hasMessageMatching("(?s)(The |Regrowth works).*\\.");
                 refused++;
                 continue;
               }
-              train(pruner, built++, structure, schedule, scope, regrowth.isPresent());
+              List<Masks> masks =
+                  train(pruner, built, structure, schedule, scope, regrowth.isPresent());
+              assertThat(train(onDevice, built, structure, schedule, scope, regrowth.isPresent()))
+                  .as("on the device")
+                  .isEqualTo(masks);
+              built++;
             }
           }
         }
@@ -99,7 +107,7 @@ class CombinationTest {
     assertThat(built + refused).isEqualTo(4 * 4 * 6 * 3 * 3);
   }
 
-  private static void train(
+  private static List<Masks> train(
       SynapticPruner pruner,
       int seed,
       Structure structure,
@@ -107,6 +115,7 @@ class CombinationTest {
       Scope scope,
       boolean regrows) {
     var random = new SplittableRandom(seed);
+    var masks = new ArrayList<Masks>();
     try (NDManager manager = NDManager.newBaseManager()) {
       var layers = layers(manager, random);
       try (var session = pruner.newSession(layers)) {
@@ -123,9 +132,11 @@ class CombinationTest {
             assertReached(session, structure, scope, target, regrows);
           }
           assertPattern(session.masks(), structure, target);
+          masks.add(session.masks());
         }
       }
     }
+    return masks;
   }
 
   private static void assertReached(

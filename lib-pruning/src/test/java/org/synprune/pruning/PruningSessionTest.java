@@ -11,11 +11,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PruningSessionTest extends ManagedArrays {
 
@@ -221,6 +225,76 @@ class PruningSessionTest extends ManagedArrays {
         }
         return session.masks();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Placement.class)
+  void masksInOneMatrixAreAppliedByOneProduct(Placement placement) {
+    Map<String, Shape> layers = new LinkedHashMap<>();
+    layers.put("b", new Shape(2, 3));
+    layers.put("a", new Shape(4));
+    SynapticPruner pruner = everyBatch(0.5).optPlacement(placement).build();
+    NDArray weights = manager.randomNormal(new Shape(3, 10));
+    NDArray masks = manager.ones(new Shape(3, 10));
+    float[] before = weights.toFloatArray();
+    var sessions = new ArrayList<PruningSession>();
+    for (int i = 0; i < 3; i++) {
+      sessions.add(pruner.newSession(weights.get(i), masks.get(i), layers));
+    }
+    sessions.get(0).afterBackward(1);
+    sessions.get(2).afterBackward(1);
+    assertThat(weights.toFloatArray()).containsExactly(before);
+    weights.muli(masks);
+    float[] after = weights.toFloatArray();
+    for (int i = 0; i < 3; i++) {
+      try (var alone = pruner.newSession(manager.create(tenOf(before, i)), layers);
+          PruningSession session = sessions.get(i)) {
+        if (i != 1) {
+          alone.afterBackward(1);
+          assertThat(session.report().pruned()).isPositive();
+        }
+        assertThat(session.masks()).isEqualTo(alone.masks());
+        for (int j = 0; j < 10; j++) {
+          boolean active = masks.getFloat(i, j) == 1;
+          assertThat(after[i * 10 + j]).isEqualTo(active ? before[i * 10 + j] : 0f);
+        }
+      }
+    }
+  }
+
+  private static float[] tenOf(float[] matrix, int row) {
+    return Arrays.copyOfRange(matrix, row * 10, row * 10 + 10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Placement.class)
+  void aSessionResumesWithTheMasksOfItsArray(Placement placement) {
+    Map<String, Shape> layers = Map.of("w", new Shape(10));
+    SynapticPruner pruner =
+        SynapticPruner.builder()
+            .optSchedule(SparsitySchedule.constant(0.5))
+            .optUpdateEvery(2)
+            .optPlacement(placement)
+            .build();
+    NDArray weights = manager.randomNormal(new Shape(10));
+    NDArray mask = manager.ones(new Shape(10));
+    Masks first;
+    try (var session = pruner.newSession(weights, mask, layers)) {
+      assertThat(session.afterBackward(1)).isFalse();
+      assertThat(session.afterBackward(1)).isTrue();
+      first = session.masks();
+    }
+    try (var session = pruner.newSession(weights.duplicate(), mask.duplicate(), layers)) {
+      session.resume(3);
+      assertThat(session.masks()).isEqualTo(first);
+      assertThat(session.batchesSeen()).isEqualTo(3);
+      assertThatThrownBy(() -> session.resume(-1)).hasMessageContaining("0 or more");
+    }
+    for (NDArray wrong : List.of(manager.ones(new Shape(9)), mask.toType(DataType.FLOAT64, true))) {
+      assertThatThrownBy(() -> pruner.newSession(weights, wrong, layers))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("mask must be a float32 vector");
     }
   }
 }

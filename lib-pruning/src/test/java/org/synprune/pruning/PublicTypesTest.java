@@ -30,13 +30,16 @@ class PublicTypesTest {
       assertThat(names)
           .containsExactlyInAnyOrder(
               "dropout.ConcreteDropout",
+              "dropout.CounterMask",
               "CountRule",
               "CsrMatrix",
+              "dropout.DeviceMasks",
               "dropout.DropoutMask",
               "Masks",
               "dropout.McDropout",
               "dropout.McDropout.Builder",
               "dropout.McDropout.Prediction",
+              "Placement",
               "Preset",
               "Progress",
               "Pruning",

@@ -2,6 +2,7 @@ package org.synprune.jobs.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * Numbers as arrays on the networks' device: made once, as the engine would make a plain number one
@@ -23,9 +24,9 @@ record CellConstants(NDArray one, NDArray two, NDArray four, boolean differentia
    */
   static CellConstants of(NDManager manager, boolean differentiable) {
     return new CellConstants(
-        kept(manager.create(1f)),
-        kept(manager.create(2f)),
-        kept(manager.create(4f)),
+        manager.full(new Shape(), 1f),
+        manager.full(new Shape(), 2f),
+        manager.full(new Shape(), 4f),
         differentiable);
   }
 

@@ -23,12 +23,13 @@ import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.weights.NetworkRows;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /**
- * A trained network that forecasts, on the CPU, as a trial's test windows are forecast: a window's
- * forecast is the same bits as the trial's, whatever other windows it is forecast with, how many
- * there are, and in which order they come. (On the kind of processor that the trial was scored on,
- * as another may round otherwise, and for transformers of 32 units or a multiple.)
+ * A trained network that forecasts, as a trial's test windows are forecast: a window's forecast is
+ * the same bits as the trial's, whatever other windows it is forecast with, how many there are, and
+ * in which order they come. (On the kind of processor that the trial was scored on, as another may
+ * round otherwise, and for transformers of 32 units or a multiple.)
  *
  * <p>Thread-safe; a forecast takes one thread and records no gradients.
  */
@@ -48,6 +49,7 @@ public final class Forecaster implements AutoCloseable {
 
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
+  private final Placement placement;
   private final NDManager manager;
   private final StackedNetwork network;
 
@@ -90,7 +92,27 @@ public final class Forecaster implements AutoCloseable {
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public Forecaster(ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
-    this(spec, weights, stochastic, PyTorch.manager(Device.cpu()));
+    this(spec, weights, stochastic, Placement.HOST, PyTorch.manager(Device.cpu()));
+  }
+
+  /**
+   * Makes a network ready as one that was trained elsewhere: forecasts are then the bits of such a
+   * trial's.
+   *
+   * @param spec its shape
+   * @param weights as {@link TrainedModel#weights()}
+   * @param stochastic its dropout when forecasting; null for none
+   * @param device computes matrix products
+   * @param placement where the rest is computed
+   * @throws IllegalArgumentException if there are more weights or fewer than such a network has
+   */
+  public Forecaster(
+      ForecasterSpec spec,
+      float[] weights,
+      @Nullable Stochastic stochastic,
+      Device device,
+      Placement placement) {
+    this(spec, weights, stochastic, placement, PyTorch.manager(device));
   }
 
   /**
@@ -105,13 +127,19 @@ public final class Forecaster implements AutoCloseable {
    */
   public static Forecaster ownedBy(
       NDManager owner, ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
-    return new Forecaster(spec, weights, stochastic, owner.newSubManager(Device.cpu()));
+    NDManager manager = owner.newSubManager(Device.cpu());
+    return new Forecaster(spec, weights, stochastic, Placement.HOST, manager);
   }
 
   private Forecaster(
-      ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic, NDManager manager) {
+      ForecasterSpec spec,
+      float[] weights,
+      @Nullable Stochastic stochastic,
+      Placement placement,
+      NDManager manager) {
     this.spec = spec;
     this.stochastic = stochastic;
+    this.placement = placement;
     this.manager = manager;
     try {
       ParameterLayout layout = layout();
@@ -132,7 +160,7 @@ public final class Forecaster implements AutoCloseable {
   private StackedNetwork network(ParameterLayout layout, float[] weights) {
     NDArray row = manager.create(weights);
     NDArray rows = NetworkRows.stack(manager, Collections.nCopies(NETWORKS, row));
-    return StackedNetwork.of(spec, layout, rows);
+    return StackedNetwork.of(spec, layout, rows, placement);
   }
 
   /**
@@ -180,7 +208,7 @@ public final class Forecaster implements AutoCloseable {
     for (int i = 0; stochastic != null && i < NETWORKS; i++) {
       sources.add(new DropoutSource.ByWindow(stochastic.rate(), stochastic.seed()));
     }
-    StackDropout dropout = new StackDropout(List.copyOf(sources));
+    StackDropout dropout = StackDropout.of(List.copyOf(sources), placement, manager);
     WindowInputs inputs = idle.poll();
     if (inputs == null) {
       inputs = new WindowInputs(spec, NETWORKS);

@@ -34,6 +34,7 @@ import org.synprune.jobs.train.stack.Stack;
 import org.synprune.jobs.train.stack.StackSetup;
 import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.jobs.train.stack.TrialPruner;
+import org.synprune.pruning.Placement;
 
 /**
  * The one door to training: trials in, outcomes out. A trial's outcome depends on the trial and the
@@ -71,6 +72,7 @@ public final class TrialTrainer {
           .thenComparing(Comparator.naturalOrder());
 
   private final Device device;
+  private final Placement placement;
   private final StackSizes sizes;
   private final LongFunction<Randomness> randomness;
   private final StepObserver observer;
@@ -91,16 +93,40 @@ public final class TrialTrainer {
    * @param sizes how many trials are trained side by side
    */
   public TrialTrainer(Device device, StackSizes sizes) {
-    this(device, sizes, Randomness::ofSeed, StepObserver.NONE);
+    this(device, Placement.of(device), sizes);
   }
 
-  TrialTrainer(Device device, LongFunction<Randomness> randomness, StepObserver observer) {
-    this(device, StackSizes.MEASURED, randomness, observer);
+  /**
+   * Creates a trainer that computes elsewhere than it would by itself.
+   *
+   * @param device holds weights and computes matrix products
+   * @param placement where the rest is computed: by Java in main memory, or by the engine on the
+   *     device. On a GPU it has to be {@link Placement#DEVICE}
+   * @param sizes how many trials are trained side by side
+   */
+  public TrialTrainer(Device device, Placement placement, StackSizes sizes) {
+    this(device, placement, sizes, Randomness::ofSeed, StepObserver.NONE);
+  }
+
+  TrialTrainer(
+      Device device,
+      Placement placement,
+      LongFunction<Randomness> randomness,
+      StepObserver observer) {
+    this(device, placement, StackSizes.MEASURED, randomness, observer);
   }
 
   private TrialTrainer(
-      Device device, StackSizes sizes, LongFunction<Randomness> randomness, StepObserver observer) {
+      Device device,
+      Placement placement,
+      StackSizes sizes,
+      LongFunction<Randomness> randomness,
+      StepObserver observer) {
     this.device = Objects.requireNonNull(device, "device");
+    this.placement = Objects.requireNonNull(placement, "placement");
+    if (placement == Placement.HOST && Placement.of(device) == Placement.DEVICE) {
+      throw new IllegalArgumentException("Java can't compute on " + device + ", expected DEVICE");
+    }
     this.sizes = Objects.requireNonNull(sizes, "sizes");
     this.randomness = Objects.requireNonNull(randomness, "randomness");
     this.observer = Objects.requireNonNull(observer, "observer");
@@ -160,8 +186,8 @@ public final class TrialTrainer {
   }
 
   /**
-   * What trials of a stack have in common. Those that learn their dropout keep to themselves:
-   * beside them, the others' masks would be drawn in another order.
+   * What trials of a stack have in common. Those that learn their dropout keep to themselves, as a
+   * stack's networks drop in one way.
    *
    * @param settings of training
    * @param learns whether they learn their dropout
@@ -238,8 +264,12 @@ public final class TrialTrainer {
               0,
               false);
       Block block = Forecasters.zeros(spec, manager);
-      SeriesOnDevice onDevice = device.isGpu() ? DeviceSeries.of(series, device) : null;
-      StackSetup setup = new StackSetup(spec, randomness, onDevice, observer, models);
+      SeriesOnDevice onDevice =
+          switch (placement) {
+            case HOST -> null;
+            case DEVICE -> DeviceSeries.of(series, device);
+          };
+      StackSetup setup = new StackSetup(spec, randomness, placement, onDevice, observer, models);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }
   }

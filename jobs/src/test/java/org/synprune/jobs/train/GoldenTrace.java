@@ -123,7 +123,7 @@ final class GoldenTrace {
             0,
             1,
             "0".repeat(64),
-            "1".repeat(64),
+            String.format("%064x", Arrays.hashCode(table)),
             false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }

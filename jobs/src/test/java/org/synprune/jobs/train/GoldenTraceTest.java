@@ -13,7 +13,9 @@ import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.pruning.Placement;
 import org.synprune.pruning.Preset;
 
 /**
@@ -27,12 +29,15 @@ class GoldenTraceTest {
         .flatMap(
             architecture ->
                 Stream.of("none", "paper", "reference-code")
-                    .map(arm -> Arguments.of(architecture, arm)));
+                    .flatMap(
+                        arm ->
+                            Stream.of(Placement.values())
+                                .map(placement -> Arguments.of(architecture, arm, placement))));
   }
 
   @ParameterizedTest
   @MethodSource("traces")
-  void everyStepAgreesWithPyTorch(Architecture architecture, String arm) {
+  void everyStepAgreesWithPyTorch(Architecture architecture, String arm, Placement placement) {
     GoldenTrace trace = GoldenTrace.read(architecture.id() + "-" + arm);
     boolean prunes = !arm.equals("none");
     Preset preset =
@@ -43,11 +48,12 @@ class GoldenTraceTest {
     Replay replay = trace.replay();
     GoldenComparison comparison = new GoldenComparison(trace, replay.starts());
 
-    Completed outcome =
-        (Completed)
-            new TrialTrainer(Device.cpu(), seed -> replay, comparison)
-                .train(List.of(trial), series)
-                .get(0);
+    TrialOutcome ended =
+        new TrialTrainer(Device.cpu(), placement, seed -> replay, comparison)
+            .train(List.of(trial), series)
+            .get(0);
+    assertThat(ended).isInstanceOf(Completed.class);
+    Completed outcome = (Completed) ended;
 
     double validation = 0;
     for (int i = 0; i < trace.validation.length; i++) {
@@ -56,9 +62,10 @@ class GoldenTraceTest {
     }
     System.out.printf(
         Locale.ROOT,
-        "golden %s, %s: %s; validation loss %.1e%n",
+        "golden %s, %s, %s: %s; validation loss %.1e%n",
         architecture.id(),
         arm,
+        placement,
         comparison,
         validation);
 

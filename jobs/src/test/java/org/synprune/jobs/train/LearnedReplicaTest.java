@@ -41,6 +41,7 @@ import org.synprune.jobs.train.network.Autograd;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.PruningArm;
 import org.synprune.jobs.train.stack.Randomness;
+import org.synprune.pruning.Placement;
 import org.synprune.pruning.dropout.ConcreteDropout;
 import org.synprune.pruning.dropout.VariationalDropout;
 
@@ -85,18 +86,20 @@ class LearnedReplicaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, CONCRETE_DROPOUT",
-    "RNN, VARIATIONAL_DROPOUT",
-    "LSTM, CONCRETE_DROPOUT",
-    "LSTM, VARIATIONAL_DROPOUT"
+    "RNN, CONCRETE_DROPOUT, HOST",
+    "RNN, VARIATIONAL_DROPOUT, DEVICE",
+    "LSTM, CONCRETE_DROPOUT, DEVICE",
+    "LSTM, VARIATIONAL_DROPOUT, HOST"
   })
-  void aTrialIsAPlainLoopAroundTheLibrarysBlock(Architecture architecture, Regulariser arm) {
+  void aTrialIsAPlainLoopAroundTheLibrarysBlock(
+      Architecture architecture, Regulariser arm, Placement placement) {
     Trial trial = new Trial("sine", Protocol.STRICT, architecture, LOOKBACK, arm, 42, SETTINGS);
     List<Double> losses = new ArrayList<>();
     List<float[]> weights = new ArrayList<>();
     TrialTrainer trainer =
         new TrialTrainer(
             Device.cpu(),
+            placement,
             seed -> new SameNoise(Randomness.ofSeed(seed), noise(arm)),
             (double loss, NDArray gradient, NDArray row, PruningArm pruning) -> {
               losses.add(loss);

@@ -34,6 +34,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.stack.Randomness;
 import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.pruning.Masks;
+import org.synprune.pruning.Placement;
 
 /** The arms that prune by other methods than the paper's, in whole trainings. */
 class PruningArmsTest {
@@ -83,7 +84,7 @@ class PruningArmsTest {
                 new TrainingStep(list(gradient.toFloatArray()), pruning.masks().orElseThrow()));
           }
         };
-    new TrialTrainer(Device.cpu(), randomness, observer).train(trials, SERIES);
+    new TrialTrainer(Device.cpu(), Placement.HOST, randomness, observer).train(trials, SERIES);
     return all;
   }
 

@@ -30,6 +30,7 @@ import org.synprune.jobs.series.Series;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
 import org.synprune.jobs.train.stack.StepObserver;
+import org.synprune.pruning.Placement;
 
 /**
  * The paper's "No Dropout" RNN on the S&P 500 stock, lookback 7, seed by seed: whole trainings from
@@ -165,7 +166,7 @@ class ScriptReplicaTest {
     arrangeColumns(initial, series.info().features());
     Replay replay = new Replay(initial, orders, trial.lookback());
     return (Completed)
-        new TrialTrainer(Device.cpu(), ignored -> replay, StepObserver.NONE)
+        new TrialTrainer(Device.cpu(), Placement.HOST, ignored -> replay, StepObserver.NONE)
             .train(List.of(trial), series)
             .get(0);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.LogCapture;
 import org.synprune.jobs.grid.Architecture;
@@ -26,6 +27,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Failed;
 import org.synprune.jobs.train.stack.PruningArm;
 import org.synprune.jobs.train.stack.Randomness;
 import org.synprune.jobs.train.stack.StepObserver;
+import org.synprune.pruning.Placement;
 
 /** Trials in one stack: each as if it were alone. */
 class StackTest {
@@ -52,16 +54,30 @@ class StackTest {
   }
 
   private static List<TrialOutcome> train(int size, List<Trial> trials, Series series) {
-    return new TrialTrainer(Device.cpu(), StackSizes.of(size)).train(trials, series);
+    return train(Placement.HOST, size, trials, series);
+  }
+
+  private static List<TrialOutcome> train(
+      Placement placement, int size, List<Trial> trials, Series series) {
+    return new TrialTrainer(Device.cpu(), placement, StackSizes.of(size)).train(trials, series);
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
-  void aResultIsTheSameBitsInEveryStack(Architecture architecture) {
+  @CsvSource({
+    "RNN, HOST",
+    "RNN, DEVICE",
+    "LSTM, HOST",
+    "LSTM, DEVICE",
+    "PATCHTST, HOST",
+    "PATCHTST, DEVICE"
+  })
+  void aResultIsTheSameBitsInEveryStack(Architecture architecture, Placement placement) {
     List<Trial> trials = allArms(STRICT, architecture, 3);
-    List<List<Object>> inTwelve = bits(train(12, trials, STRICT));
+    List<List<Object>> inTwelve = bits(train(placement, 12, trials, STRICT));
     for (int size : new int[] {1, 2, 5}) {
-      assertThat(bits(train(size, trials, STRICT))).as("stacks of %s", size).isEqualTo(inTwelve);
+      assertThat(bits(train(placement, size, trials, STRICT)))
+          .as("stacks of %s", size)
+          .isEqualTo(inTwelve);
     }
   }
 
@@ -79,8 +95,9 @@ class StackTest {
     }
   }
 
-  @Test
-  void trialsThatStopEarlyLeaveTheOthersAlone() {
+  @ParameterizedTest
+  @EnumSource(Placement.class)
+  void trialsThatStopEarlyLeaveTheOthersAlone(Placement placement) {
     TrainingSettings wild =
         new TrainingSettings(60, 32, 0.02, 32, 0.3, 3, 2, PruningSettings.PAPER);
     List<Trial> trials = new ArrayList<>();
@@ -89,11 +106,11 @@ class StackTest {
         trials.add(trial(PAPER, Architecture.RNN, arm, seed, wild));
       }
     }
-    List<TrialOutcome> together = train(16, trials, PAPER);
+    List<TrialOutcome> together = train(placement, 16, trials, PAPER);
     assertThat(together.stream().map(one -> ((Completed) one).epochs().size()).distinct())
         .as("they stop at different epochs")
         .hasSizeGreaterThan(3);
-    assertThat(bits(together)).isEqualTo(bits(train(1, trials, PAPER)));
+    assertThat(bits(together)).isEqualTo(bits(train(placement, 1, trials, PAPER)));
   }
 
   @Test
@@ -107,6 +124,7 @@ class StackTest {
     TrialTrainer poisoned =
         new TrialTrainer(
             Device.cpu(),
+            Placement.HOST,
             seed -> seed == 2 ? new Poisoned(Randomness.ofSeed(seed)) : Randomness.ofSeed(seed),
             StepObserver.NONE);
     List<TrialOutcome> outcomes = poisoned.train(trials, STRICT);
@@ -156,7 +174,8 @@ class StackTest {
             throw new OutOfMemoryError("as if");
           }
         };
-    TrialTrainer trainer = new TrialTrainer(Device.cpu(), Randomness::ofSeed, outOfMemoryAtFirst);
+    TrialTrainer trainer =
+        new TrialTrainer(Device.cpu(), Placement.HOST, Randomness::ofSeed, outOfMemoryAtFirst);
     try (LogCapture log = LogCapture.of(TrialTrainer.class)) {
       assertThat(bits(trainer.train(trials, STRICT))).isEqualTo(bits(train(4, trials, STRICT)));
       assertThat(log.events())

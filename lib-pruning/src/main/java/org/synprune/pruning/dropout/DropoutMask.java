@@ -6,9 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,7 +20,6 @@ public final class DropoutMask {
 
   private static final int LANES = 4;
   private static final int LANE_BITS = 16;
-  private static final int LANE = 0xFFFF;
   private static final long ONES = 0x0001_0001_0001_0001L;
   private static final long SIGNS = ONES << (LANE_BITS - 1);
   private static final long PAIRS = 0x0000_FFFF_0000_FFFFL;
@@ -31,16 +27,9 @@ public final class DropoutMask {
 
   private final long thresholds;
   private final float scale;
-  private final RandomLongs random;
+  private final RandomGenerator random;
   private final long[] drawn = new long[CHUNK];
   private final int[] kept = new int[CHUNK];
-  private final int[] pairs = new int[2 * CHUNK];
-  private final int[] bits = new int[2 * CHUNK];
-  private final ByteBuffer words =
-      ByteBuffer.allocateDirect(LANES * CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  private final LongBuffer asLongs = words.asLongBuffer();
-  private final IntBuffer asInts = words.asIntBuffer();
-  private final FloatBuffer asFloats = words.asFloatBuffer();
   private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
 
   /**
@@ -51,22 +40,6 @@ public final class DropoutMask {
    * @throws IllegalArgumentException if the rate is outside [0, 1)
    */
   public DropoutMask(double rate, RandomGenerator random) {
-    this(rate, RandomLongs.of(random));
-  }
-
-  /**
-   * Creates a source of masks with a generator of its own, which is faster: it draws many numbers
-   * at once, those of a {@link java.util.SplittableRandom} with this seed.
-   *
-   * @param rate share of elements that become 0, in [0, 1)
-   * @param seed of the generator
-   * @throws IllegalArgumentException if the rate is outside [0, 1)
-   */
-  public DropoutMask(double rate, long seed) {
-    this(rate, new SplitMix(seed, CHUNK));
-  }
-
-  private DropoutMask(double rate, RandomLongs random) {
     requireRate(rate);
     long most = (1L << LANE_BITS) - 1;
     thresholds = Math.min(most, Math.round(rate * (most + 1))) * ONES;
@@ -101,10 +74,13 @@ public final class DropoutMask {
   public void draw(ByteBuffer target, int elements) {
     int end = target.position() + elements;
     ByteBuffer view = target.slice().order(ByteOrder.LITTLE_ENDIAN);
-    int longs = longs(elements);
+    // Always whole pairs of longs, so that the number of draws depends on the count alone.
+    int longs = (elements + 2 * LANES - 1) / (2 * LANES) * 2;
     for (int from = 0; from < longs; from += CHUNK) {
       int n = Math.min(CHUNK, longs - from);
-      random.fill(drawn, n);
+      for (int i = 0; i < n; i++) {
+        drawn[i] = random.nextLong();
+      }
       decide(n);
       int whole = Math.min(n, elements / LANES - from);
       view.asIntBuffer().put(from, kept, 0, whole);
@@ -113,46 +89,6 @@ public final class DropoutMask {
       }
     }
     target.position(end);
-  }
-
-  /**
-   * Writes a factor for each element, 0 (dropped) or {@link #scale()} (kept): the answers that
-   * {@link #draw} gives, but in each block of 4096 those at even places first, then the others.
-   * That is faster where Java uses the factors.
-   *
-   * @param target takes the factors, from its beginning on
-   * @param elements the number of elements, at most the target's length
-   */
-  public void drawFactors(float[] target, int elements) {
-    int limit = (int) (thresholds & LANE);
-    int longs = longs(elements);
-    for (int from = 0; from < longs; from += CHUNK) {
-      int n = Math.min(CHUNK, longs - from);
-      random.fill(drawn, n);
-      asLongs.put(0, drawn, 0, n);
-      asInts.get(0, pairs, 0, 2 * n);
-      for (int lane = 0; lane < 2; lane++) {
-        factorBits(pairs, lane * LANE_BITS, limit, Float.floatToRawIntBits(scale), bits, 2 * n);
-        asInts.put(lane * 2 * n, bits, 0, 2 * n);
-      }
-      int at = from * LANES;
-      asFloats.get(0, target, at, Math.min(LANES * n, elements - at));
-    }
-  }
-
-  /**
-   * Compares a lane of each pair with the threshold. Ints all along: the compiler turns no step
-   * from ints to floats into vectors.
-   */
-  private static void factorBits(int[] pairs, int shift, int limit, int scale, int[] to, int n) {
-    for (int i = 0; i < n; i++) {
-      to[i] = ~((((pairs[i] >>> shift) & LANE) - limit) >> (Integer.SIZE - 1)) & scale;
-    }
-  }
-
-  /** Always whole pairs, so that the number of draws depends on the count alone. */
-  private static int longs(int elements) {
-    return (elements + 2 * LANES - 1) / (2 * LANES) * 2;
   }
 
   /** Compares each 16-bit lane with the threshold; the four answers become four bytes, 0 or 1. */

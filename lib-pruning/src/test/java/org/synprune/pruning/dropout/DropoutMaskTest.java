@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class DropoutMaskTest {
@@ -41,45 +39,6 @@ class DropoutMaskTest {
     }
     for (int i = 5 + elements; i < target.capacity(); i++) {
       assertThat(target.get(i)).isZero();
-    }
-  }
-
-  @Property(tries = 200)
-  void factorsAreTheSameAnswersWithTheEvenOnesOfABlockFirst(
-      @ForAll long seed,
-      @ForAll @DoubleRange(min = 0, max = 0.99) double rate,
-      @ForAll @IntRange(min = 1, max = 9000) int elements) {
-    float[] factors = new float[elements];
-    SplittableRandom used = new SplittableRandom(seed);
-    DropoutMask mask = new DropoutMask(rate, used);
-    mask.drawFactors(factors, elements);
-
-    int whole = (elements + 7) / 8 * 8;
-    ByteBuffer bytes = ByteBuffer.allocateDirect(whole);
-    SplittableRandom random = new SplittableRandom(seed);
-    new DropoutMask(rate, random).draw(bytes, whole);
-    for (int i = 0; i < elements; i++) {
-      int from = i / 4096 * 4096;
-      int half = Math.min(4096, whole - from) / 2;
-      int place = i - from < half ? 2 * (i - from) : 2 * (i - from - half) + 1;
-      assertThat(factors[i]).isEqualTo(bytes.get(from + place) * mask.scale());
-    }
-    assertThat(used.nextLong()).isEqualTo(random.nextLong());
-  }
-
-  @Property(tries = 50)
-  void aSeedDrawsWhatSplittableRandomDraws(
-      @ForAll long seed,
-      @ForAll @DoubleRange(min = 0, max = 0.99) double rate,
-      @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 9000) Integer> calls) {
-    DropoutMask own = new DropoutMask(rate, seed);
-    DropoutMask javas = new DropoutMask(rate, new SplittableRandom(seed));
-    for (int elements : calls) {
-      ByteBuffer ownBytes = ByteBuffer.allocate(elements);
-      ByteBuffer javasBytes = ByteBuffer.allocate(elements);
-      own.draw(ownBytes, elements);
-      javas.draw(javasBytes, elements);
-      assertThat(ownBytes.array()).isEqualTo(javasBytes.array());
     }
   }
 

@@ -18,8 +18,8 @@ final class AttentionDropout {
   private final int size;
 
   /**
-   * One network's factors, {@code [windows, heads, queries, keys]}; or, if they may be drawn in any
-   * order, a head's as its shares lie, {@code [patches further on, patches * windows]}.
+   * One network's factors, {@code [windows, heads, queries, keys]}; or, where each part can be
+   * drawn by itself, a head's as its shares lie, {@code [patches further on, patches * windows]}.
    */
   private final float[] factors;
 
@@ -28,7 +28,8 @@ final class AttentionDropout {
 
   private final float[] row;
   private final float[] slopeRow;
-  private final ForecasterDropout.@Nullable Streams streams;
+  private final ForecasterDropout.@Nullable Counted counted;
+  private ForecasterDropout.@Nullable Place place;
   private int network;
   private @Nullable NDArray drawn;
   private @Nullable FloatBuffer factorMemory;
@@ -41,8 +42,8 @@ final class AttentionDropout {
     windows = Math.toIntExact(shape.windows());
     patches = Math.toIntExact(shape.patches());
     size = windows * heads * patches * patches;
-    streams = dropout.streams();
-    int drawnAtOnce = streams == null ? size : size / heads;
+    counted = dropout.counted();
+    int drawnAtOnce = counted == null ? size : size / heads;
     factors = new float[dropout.any() ? drawnAtOnce : 0];
     slopes = new float[dropout.learns() ? size : 0];
     row = new float[windows * patches];
@@ -50,7 +51,8 @@ final class AttentionDropout {
   }
 
   void begin(NDManager scope) {
-    if (streams != null) {
+    if (counted != null) {
+      place = counted.next(heads, size / heads);
       // As the shares lie: [networks, heads, patches further on, patches * windows].
       Shape all = new Shape(shape.networks() * heads, patches, (long) windows * patches);
       factorMemory = TokenLoops.memory(scope.create(all));
@@ -86,8 +88,8 @@ final class AttentionDropout {
     if (factorMemory == null) {
       return;
     }
-    if (streams != null) {
-      streams.draw(network, factors, factors.length);
+    if (place != null) {
+      place.draw(network, head, 0, factors, factors.length);
       factorMemory.put(at(head), factors);
     }
     for (int on = 0; on < patches; on++) {
@@ -105,7 +107,7 @@ final class AttentionDropout {
    * @param head which one
    */
   void backward(HeadRows shares, HeadRows byKept, HeadRows kept, int head) {
-    if (streams != null && factorMemory != null) {
+    if (place != null && factorMemory != null) {
       factorMemory.get(at(head), factors);
     }
     for (int on = 0; on < patches; on++) {
@@ -129,7 +131,7 @@ final class AttentionDropout {
   }
 
   private void readRow(int head, int on) {
-    if (streams == null) {
+    if (place == null) {
       gather(head, on);
     } else {
       System.arraycopy(factors, on * row.length, row, 0, row.length);

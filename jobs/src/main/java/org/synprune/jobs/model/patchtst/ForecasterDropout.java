@@ -31,27 +31,46 @@ public interface ForecasterDropout {
    */
   boolean learns();
 
+  /** Begins a pass: what is drawn from now on is for its places, in their order. */
+  default void nextPass() {}
+
   /**
-   * The networks' factors one after the other, in whatever order they are needed: faster, if a
-   * network's factors depend on nothing but how many were drawn for it before.
+   * Factors that depend on nothing but the pass, the place and their number: each part of a place
+   * can be drawn where it is used.
    *
    * @return what draws them; null if {@link #factors} has to be asked
    */
-  default @Nullable Streams streams() {
+  default @Nullable Counted counted() {
     return null;
   }
 
-  /** Draws factors of one network at a time, on the host. */
-  interface Streams {
+  /** Gives out the places of a pass. */
+  interface Counted {
 
     /**
-     * Draws a network's next factors.
+     * The next place of the pass. Whoever computes it, on the host or on a device, takes the same
+     * places in the same order.
+     *
+     * @param rows rows of factors
+     * @param length factors of a row
+     * @return the place
+     */
+    Place next(int rows, int length);
+  }
+
+  /** A place in the networks where something is dropped. */
+  interface Place {
+
+    /**
+     * Draws some factors of a network's row, on the host.
      *
      * @param network whose
+     * @param row which row
+     * @param from the first of them
      * @param to takes them, from its beginning on
      * @param n how many
      */
-    void draw(int network, float[] to, int n);
+    void draw(int network, int row, int from, float[] to, int n);
 
     /**
      * What is multiplied with where a network drops nothing.
@@ -60,5 +79,13 @@ public interface ForecasterDropout {
      * @return 1 / (1 - rate)
      */
     float kept(int network);
+
+    /**
+     * Draws all factors.
+     *
+     * @param manager owns the result
+     * @return {@code [networks, rows, length]}
+     */
+    NDArray factors(NDManager manager);
   }
 }

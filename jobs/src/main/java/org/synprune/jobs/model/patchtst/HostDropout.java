@@ -19,7 +19,7 @@ final class HostDropout {
   private final boolean remembers;
   private final float[] factors;
   private final float[] before;
-  private final ForecasterDropout.@Nullable Streams streams;
+  private ForecasterDropout.@Nullable Place place;
   private @Nullable NDArray drawn;
   private @Nullable FloatBuffer factorMemory;
   private @Nullable FloatBuffer beforeMemory;
@@ -38,7 +38,6 @@ final class HostDropout {
     this.dropout = dropout;
     this.loops = loops;
     this.remembers = remembers;
-    streams = dropout.streams();
     perNetwork = loops.shape().dropped(width);
     this.width = Math.toIntExact(width);
     windows = Math.toIntExact(loops.shape().windows());
@@ -53,7 +52,9 @@ final class HostDropout {
     if (!dropout.any()) {
       return;
     }
-    if (streams != null) {
+    ForecasterDropout.Counted counted = dropout.counted();
+    if (counted != null) {
+      place = counted.next(1, perNetworkCount);
       factorMemory = remembers ? TokenLoops.memory(loops.empty(like)) : null;
       return;
     }
@@ -69,8 +70,8 @@ final class HostDropout {
     if (!any()) {
       return;
     }
-    if (streams != null) {
-      streams.draw(from / perNetworkCount, factors, n);
+    if (place != null) {
+      draw(place, from, n);
       if (factorMemory != null) {
         factorMemory.put(from, factors, 0, n);
       }
@@ -83,8 +84,12 @@ final class HostDropout {
     TokenLoops.multiply(values, factors, n);
   }
 
+  private void draw(ForecasterDropout.Place from, int first, int n) {
+    from.draw(first / perNetworkCount, 0, first % perNetworkCount, factors, n);
+  }
+
   private void readFactors(FloatBuffer memory, int from, int n) {
-    if (streams != null) {
+    if (place != null) {
       memory.get(from, factors, 0, n);
       return;
     }
@@ -111,11 +116,11 @@ final class HostDropout {
    * @param n its length
    */
   void rectified(float[] values, float[] bias, int from, int n) {
-    if (streams == null) {
+    if (place == null) {
       TokenLoops.rectified(values, bias, n);
       forward(values, from, n);
     } else {
-      streams.draw(from / perNetworkCount, factors, n);
+      draw(place, from, n);
       TokenLoops.rectified(values, bias, factors, n);
     }
   }
@@ -125,12 +130,12 @@ final class HostDropout {
    * #backward}: the factor of what was kept, if nobody remembers which factor was whose.
    */
   float left(int from) {
-    return streams == null || remembers ? 1 : streams.kept(from / perNetworkCount);
+    return place == null || remembers ? 1 : place.kept(from / perNetworkCount);
   }
 
   /** Whether anything was dropped. */
   boolean any() {
-    return streams != null || drawn != null;
+    return place != null || drawn != null;
   }
 
   /** Makes ready to go back. */

@@ -3,6 +3,7 @@ package org.synprune.jobs.model.patchtst;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,23 +54,35 @@ public final class PatchTstNetwork {
    * @param normEpsilon what is added to a norm's variance
    * @param attentionScale one over the root of a head's units
    * @param patchShare one over the patches of a window
+   * @param pairOrder for each query and key, in this order, the place of that pair if they are
+   *     sorted by how many patches the key is further on, then by query
    */
-  record Constants(NDArray one, NDArray normEpsilon, NDArray attentionScale, NDArray patchShare) {
+  record Constants(
+      NDArray one,
+      NDArray normEpsilon,
+      NDArray attentionScale,
+      NDArray patchShare,
+      NDArray pairOrder) {
 
     static Constants of(NDManager manager, int units, int heads, int patches) {
       double each = (double) units / heads;
       return new Constants(
-          kept(manager, 1f),
-          kept(manager, NORM_EPSILON),
-          kept(manager, (float) (1 / Math.sqrt(each))),
-          kept(manager, 1f / patches));
+          manager.full(new Shape(), 1f),
+          manager.full(new Shape(), NORM_EPSILON),
+          manager.full(new Shape(), (float) (1 / Math.sqrt(each))),
+          manager.full(new Shape(), 1f / patches),
+          pairOrder(manager, patches));
     }
 
-    /** In memory of the engine's: Java's is free once an array is closed. */
-    private static NDArray kept(NDManager manager, float number) {
-      try (NDArray array = manager.create(number)) {
-        return array.duplicate();
+    private static NDArray pairOrder(NDManager manager, int patches) {
+      long[] order = new long[patches * patches];
+      for (int query = 0; query < patches; query++) {
+        for (int key = 0; key < patches; key++) {
+          int on = Math.floorMod(key - query, patches);
+          order[query * patches + key] = (long) on * patches + query;
+        }
       }
+      return manager.create(order);
     }
 
     /** One over each number. */
@@ -166,6 +179,7 @@ public final class PatchTstNetwork {
     TokenShape shape =
         new TokenShape(inputs.getShape().get(0), inputs.getShape().get(1), patches, units, heads);
     TokenLoops loops = vectors == null ? null : room.of(shape, vectors);
+    dropout.nextPass();
     return new PatchTstPass(this, new TokenPlaces(this, shape, dropout, loops), inputs);
   }
 

@@ -3,6 +3,8 @@ package org.synprune.jobs.model.patchtst;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class TokenAttention implements PatchMixing {
   private final TokenShape shape;
   private final ForecasterDropout dropout;
   private final NDArray scale;
+  private final NDArray pairOrder;
   private final TokenLinear joined;
   private final TokenLinear output;
   private final int heads;
@@ -38,6 +41,7 @@ final class TokenAttention implements PatchMixing {
     shape = places.shape();
     dropout = places.dropout();
     scale = places.network().constants().attentionScale();
+    pairOrder = places.network().constants().pairOrder();
     joined = places.network().linear(layer + PatchTstNetwork.QUERY_LAYER);
     output = places.network().linear(layer + PatchTstNetwork.OUTPUT_LAYER);
     heads = Math.toIntExact(shape.heads());
@@ -50,7 +54,11 @@ final class TokenAttention implements PatchMixing {
       views = all.split((long) PARTS * heads, WIDTH);
     }
     if (dropout.any()) {
-      drawn = dropout.factors(x.getManager(), shape.droppedShares());
+      ForecasterDropout.Counted counted = dropout.counted();
+      drawn =
+          counted == null
+              ? dropout.factors(x.getManager(), shape.droppedShares())
+              : counted(x.getManager(), counted);
       factors = perHead(drawn);
     }
     NDList mixed = new NDList();
@@ -62,6 +70,20 @@ final class TokenAttention implements PatchMixing {
       mixed.add(kept.get(head).batchMatMul(value(head)));
     }
     return output.product(TokenShape.reshaped(joined(mixed, WIDTH), shape.tokens()));
+  }
+
+  /**
+   * Counted head by head, for the key of a patch that is some places on, query by query, as the
+   * host's loops go through them; in the order of {@link TokenShape#droppedShares}.
+   */
+  private NDArray counted(NDManager scope, ForecasterDropout.Counted counted) {
+    long patches = shape.patches();
+    long pairs = patches * patches;
+    NDArray all = counted.next(heads, Math.toIntExact(pairs * shape.windows())).factors(scope);
+    return all.reshape(shape.networks() * heads, pairs, shape.windows())
+        .get(new NDIndex(":, {}", pairOrder))
+        .reshape(shape.networks(), heads, patches, patches, shape.windows())
+        .transpose(0, 4, 1, 2, 3);
   }
 
   /** Views of each head's part of something that is dropped with, {@code [.., queries, keys]}. */

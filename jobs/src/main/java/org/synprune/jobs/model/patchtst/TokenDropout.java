@@ -18,7 +18,7 @@ final class TokenDropout {
    * Begins a place.
    *
    * @param dropout what is dropped
-   * @param perNetwork a network's activations there, {@code [windows, ...]}
+   * @param perNetwork a network's activations there, {@code [windows, patches, width]}
    */
   TokenDropout(ForecasterDropout dropout, Shape perNetwork) {
     this.dropout = dropout;
@@ -38,9 +38,21 @@ final class TokenDropout {
     if (dropout.learns()) {
       before = x.reshape(x.getShape()); // the caller may close its own
     }
-    drawn = dropout.factors(x.getManager(), perNetwork);
+    ForecasterDropout.Counted counted = dropout.counted();
+    drawn = counted == null ? dropout.factors(x.getManager(), perNetwork) : counted(x, counted);
     factors = drawn.reshape(x.getShape());
     return x.mul(factors);
+  }
+
+  /** Counted patch by patch, as the host's loops go through them. */
+  private NDArray counted(NDArray x, ForecasterDropout.Counted counted) {
+    long windows = perNetwork.get(0);
+    long patches = perNetwork.get(1);
+    NDArray all = counted.next(1, Math.toIntExact(perNetwork.size())).factors(x.getManager());
+    return patches == 1
+        ? all
+        : all.reshape(x.getShape().get(0), patches, windows, perNetwork.get(2))
+            .transpose(0, 2, 1, 3);
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.synprune.jobs.train.batches;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -11,6 +14,10 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class DeviceBatches implements BatchSource {
 
+  /** Targets that are sent at once: their bytes are counted by an int. */
+  private static final int MOST_AT_ONCE = 1 << 28;
+
+  private final int mostAtOnce;
   private final SeriesOnDevice series;
   private final WindowForm form;
   private final NDManager manager;
@@ -26,6 +33,13 @@ public final class DeviceBatches implements BatchSource {
    * @param form how they are laid out
    */
   public DeviceBatches(NDManager parent, SeriesOnDevice series, int lookback, WindowForm form) {
+    this(parent, series, lookback, form, MOST_AT_ONCE);
+  }
+
+  /** With another number of targets that are sent at once. */
+  public DeviceBatches(
+      NDManager parent, SeriesOnDevice series, int lookback, WindowForm form, int mostAtOnce) {
+    this.mostAtOnce = mostAtOnce;
     this.series = series;
     this.form = form;
     manager = parent.newSubManager();
@@ -42,14 +56,22 @@ public final class DeviceBatches implements BatchSource {
     if (targets != null) {
       targets.close();
     }
-    long[] all = new long[order.length * order[0].length];
-    int at = 0;
-    for (int[] one : order) {
-      for (int target : one) {
-        all[at++] = target;
+    int windows = order[0].length;
+    int atOnce = Math.max(1, mostAtOnce / windows);
+    try (NDManager scope = manager.newSubManager()) {
+      NDList parts = new NDList();
+      for (int from = 0; from < order.length; from += atOnce) {
+        int until = Math.min(order.length, from + atOnce);
+        int[] part = new int[(until - from) * windows];
+        for (int i = from; i < until; i++) {
+          System.arraycopy(order[i], 0, part, (i - from) * windows, windows);
+        }
+        parts.add(scope.create(part, new Shape(until - from, windows)));
       }
+      NDArray whole = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+      targets = whole.toType(DataType.INT64, false);
+      targets.attach(manager);
     }
-    targets = manager.create(all, new Shape(order.length, order[0].length));
   }
 
   @Override

@@ -10,11 +10,12 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.dropout.CounterMask;
 import org.synprune.pruning.dropout.DropoutMask;
 
 /** Where the dropout of one network comes from. */
 public sealed interface DropoutSource
-    permits DropoutSource.ByMask, DropoutSource.None, LearnedDropout {
+    permits DropoutSource.ByWindow, DropoutSource.Counted, DropoutSource.None, LearnedDropout {
 
   /** Drops nothing. */
   DropoutSource NONE = new None();
@@ -49,7 +50,7 @@ public sealed interface DropoutSource
           SNIP,
           GRADUAL_MAGNITUDE,
           RANDOM_PRUNING ->
-          new InOrder(new DropoutMask(trial.dropoutRate(), random.nextLong()));
+          new Counted(new CounterMask(trial.dropoutRate(), random.nextLong()));
     };
   }
 
@@ -70,58 +71,18 @@ public sealed interface DropoutSource
   /** Keeps all. */
   record None() implements DropoutSource {}
 
-  /** Drops elements or keeps them, at a rate that stays. */
-  sealed interface ByMask extends DropoutSource {
-
-    /**
-     * What a kept element is multiplied with.
-     *
-     * @return 1 / (1 - rate)
-     */
-    float scale();
-
-    /**
-     * Sets which windows the next masks are for.
-     *
-     * @param windows their keys, one for each window of the batch, see {@link #key}
-     */
-    void begin(long[] windows);
-
-    /**
-     * Writes one byte an element, 0 or 1.
-     *
-     * @param target takes them
-     * @param shape of the network's activations, {@code [windows, ...]}
-     */
-    void draw(ByteBuffer target, Shape shape);
-  }
-
   /**
-   * One stream for all windows: the mask of a window depends on how many were drawn before it.
+   * Whether an element is dropped depends on seed, pass and place alone.
    *
-   * @param mask the stream
+   * @param mask of the network
    */
-  record InOrder(DropoutMask mask) implements ByMask {
-
-    @Override
-    public float scale() {
-      return mask.scale();
-    }
-
-    @Override
-    public void begin(long[] windows) {}
-
-    @Override
-    public void draw(ByteBuffer target, Shape shape) {
-      mask.draw(target, Math.toIntExact(shape.size()));
-    }
-  }
+  record Counted(CounterMask mask) implements DropoutSource {}
 
   /**
    * A stream for each window, seeded by the trial's seed and the window's values: a window's
    * forecast is the same whatever is forecast beside it or before it.
    */
-  final class ByWindow implements ByMask {
+  final class ByWindow implements DropoutSource {
 
     private final long seed;
     private final DropoutMask mask;
@@ -139,12 +100,16 @@ public sealed interface DropoutSource
       mask = new DropoutMask(rate, () -> current.nextLong());
     }
 
-    @Override
-    public float scale() {
+    /** What a kept element is multiplied with. */
+    float scale() {
       return mask.scale();
     }
 
-    @Override
+    /**
+     * Sets which windows the next masks are for.
+     *
+     * @param windows their keys, one for each window of the batch, see {@link #key}
+     */
     public void begin(long[] windows) {
       streams = new UniformRandomProvider[windows.length];
       for (int i = 0; i < windows.length; i++) {
@@ -152,8 +117,13 @@ public sealed interface DropoutSource
       }
     }
 
-    @Override
-    public void draw(ByteBuffer target, Shape shape) {
+    /**
+     * Writes one byte an element, 0 or 1.
+     *
+     * @param target takes them
+     * @param shape of the network's activations, {@code [windows, ...]}
+     */
+    void draw(ByteBuffer target, Shape shape) {
       int each = Math.toIntExact(shape.size() / shape.get(0));
       for (UniformRandomProvider stream : streams) {
         current = stream;

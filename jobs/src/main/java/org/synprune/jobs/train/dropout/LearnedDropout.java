@@ -2,10 +2,12 @@ package org.synprune.jobs.train.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.synprune.jobs.engine.Downloads;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
@@ -154,10 +156,10 @@ public final class LearnedDropout implements DropoutSource {
     for (NDIndex range : weights) {
       try (NDArray values = row.get(range);
           NDArray slopes = gradient.get(range);
-          NDArray number = row.getManager().create((float) decay);
+          NDArray number = row.getManager().full(new Shape(), (float) decay);
           NDArray pull = values.mul(number)) {
         slopes.addi(pull);
-        for (float value : values.toFloatArray()) {
+        for (float value : Downloads.floats(values)) {
           squares += (double) value * value;
         }
       }

@@ -12,23 +12,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.engine.Downloads;
 import org.synprune.jobs.model.patchtst.ForecasterDropout;
+import org.synprune.pruning.Placement;
 
 /**
  * Dropout of the networks of a stack, each by its own rule and from its own generator: what one
- * draws depends on nothing but how often it was asked before.
+ * draws doesn't depend on the others. Networks that drop do so in one way: by counted masks, by
+ * masks of windows, or by factors that are learned.
  */
 public final class StackDropout implements ForecasterDropout {
 
   /** Drops nothing. */
-  public static final StackDropout NONE = new StackDropout(List.of());
+  public static final StackDropout NONE = new StackDropout(List.of(), null);
 
   private final List<DropoutSource> sources;
   private final boolean any;
   private final boolean learns;
-  private final @Nullable Streams streams;
+  private final @Nullable CountedDropout counted;
 
-  /** What was drawn since the last {@link #learn}, if any network learns its rate. */
+  /** What was drawn since the last {@link #learn}, if networks learn their rates. */
   private final List<NDArray> drawn = new ArrayList<>();
 
   private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
@@ -38,13 +41,32 @@ public final class StackDropout implements ForecasterDropout {
    * Creates the dropout of a stack.
    *
    * @param sources for each network where its dropout comes from
+   * @param placement where counted masks are drawn
+   * @param manager of the device's arrays; owns what is kept there
+   * @return its dropout
+   * @throws IllegalArgumentException if networks drop in several ways
    */
-  public StackDropout(List<DropoutSource> sources) {
+  public static StackDropout of(
+      List<DropoutSource> sources, Placement placement, NDManager manager) {
+    boolean counts = sources.stream().anyMatch(DropoutSource.Counted.class::isInstance);
+    return new StackDropout(
+        sources, counts ? new CountedDropout(sources, placement, manager) : null);
+  }
+
+  private StackDropout(List<DropoutSource> sources, @Nullable CountedDropout counted) {
     this.sources = List.copyOf(sources);
-    any = sources.stream().anyMatch(one -> one != DropoutSource.NONE);
-    learns = sources.stream().anyMatch(LearnedDropout.class::isInstance);
-    streams =
-        any && sources.stream().allMatch(StackDropout::inAnyOrder) ? new InOrderStreams() : null;
+    this.counted = counted;
+    List<Class<?>> ways = new ArrayList<>();
+    for (DropoutSource source : sources) {
+      if (source != DropoutSource.NONE && !ways.contains(source.getClass())) {
+        ways.add(source.getClass());
+      }
+    }
+    if (ways.size() > 1) {
+      throw new IllegalArgumentException("networks of a stack drop in several ways: " + ways);
+    }
+    any = !ways.isEmpty();
+    learns = ways.contains(LearnedDropout.class);
   }
 
   @Override
@@ -52,30 +74,20 @@ public final class StackDropout implements ForecasterDropout {
     return any;
   }
 
-  private static boolean inAnyOrder(DropoutSource source) {
-    return source == DropoutSource.NONE || source instanceof DropoutSource.InOrder;
+  @Override
+  public boolean learns() {
+    return learns;
   }
 
   @Override
-  public @Nullable Streams streams() {
-    return streams;
+  public @Nullable Counted counted() {
+    return counted;
   }
 
-  /** Of sources whose factors may be drawn in any order. */
-  private final class InOrderStreams implements Streams {
-
-    @Override
-    public void draw(int network, float[] to, int n) {
-      if (sources.get(network) instanceof DropoutSource.InOrder source) {
-        source.mask().drawFactors(to, n);
-      } else {
-        Arrays.fill(to, 0, n, 1);
-      }
-    }
-
-    @Override
-    public float kept(int network) {
-      return sources.get(network) instanceof DropoutSource.InOrder source ? source.scale() : 1;
+  @Override
+  public void nextPass() {
+    if (counted != null) {
+      counted.nextPass();
     }
   }
 
@@ -86,7 +98,7 @@ public final class StackDropout implements ForecasterDropout {
    */
   public void begin(long[] windows) {
     for (DropoutSource source : sources) {
-      if (source instanceof DropoutSource.ByMask masks) {
+      if (source instanceof DropoutSource.ByWindow masks) {
         masks.begin(windows);
       }
     }
@@ -102,17 +114,16 @@ public final class StackDropout implements ForecasterDropout {
    */
   @Override
   public NDArray factors(NDManager manager, Shape shape) {
+    if (counted != null) {
+      NDArray row = counted.next(1, Math.toIntExact(shape.size())).factors(manager);
+      return row.reshape(full(shape));
+    }
     if (!learns) {
       return masks(manager, shape);
     }
-    NDArray factors = mixed(manager, shape);
+    NDArray factors = learned(manager, shape);
     drawn.add(factors);
     return factors;
-  }
-
-  @Override
-  public boolean learns() {
-    return learns;
   }
 
   private NDArray masks(NDManager manager, Shape shape) {
@@ -124,7 +135,7 @@ public final class StackDropout implements ForecasterDropout {
     bytes.clear();
     float[] scales = new float[sources.size()];
     for (int i = 0; i < scales.length; i++) {
-      if (sources.get(i) instanceof DropoutSource.ByMask masks) {
+      if (sources.get(i) instanceof DropoutSource.ByWindow masks) {
         masks.draw(bytes, shape);
         scales[i] = masks.scale();
       } else {
@@ -146,8 +157,7 @@ public final class StackDropout implements ForecasterDropout {
     }
   }
 
-  /** Factors of networks of which some learn their rate; the others draw what they draw alone. */
-  private NDArray mixed(NDManager manager, Shape shape) {
+  private NDArray learned(NDManager manager, Shape shape) {
     int each = Math.toIntExact(shape.size());
     int all = Math.multiplyExact(each, sources.size());
     if (floats.capacity() / Float.BYTES < all) {
@@ -159,28 +169,15 @@ public final class StackDropout implements ForecasterDropout {
       if (source instanceof LearnedDropout learned) {
         target.put(learned.draw(each));
       } else {
-        target.put(still(source, shape));
+        for (int i = 0; i < each; i++) {
+          target.put(1);
+        }
       }
     }
     try (NDArray wrapped = manager.create(floats, full(shape), DataType.FLOAT32)) {
       // The engine reads it in the backward pass, when the buffer holds other numbers.
       return wrapped.duplicate();
     }
-  }
-
-  /** The factors of a network that learns nothing of them. */
-  private static float[] still(DropoutSource source, Shape shape) {
-    float[] factors = new float[Math.toIntExact(shape.size())];
-    if (source instanceof DropoutSource.ByMask masks) {
-      ByteBuffer kept = ByteBuffer.allocate(factors.length);
-      masks.draw(kept, shape);
-      for (int i = 0; i < factors.length; i++) {
-        factors[i] = kept.get(i) * masks.scale();
-      }
-    } else {
-      Arrays.fill(factors, 1);
-    }
-    return factors;
   }
 
   private Shape full(Shape shape) {
@@ -200,7 +197,7 @@ public final class StackDropout implements ForecasterDropout {
         for (int i = 0; i < sources.size(); i++) {
           if (sources.get(i) instanceof LearnedDropout learned) {
             try (NDArray own = slope.get(i)) {
-              learned.learn(own.toFloatArray());
+              learned.learn(Downloads.floats(own));
             }
           }
         }

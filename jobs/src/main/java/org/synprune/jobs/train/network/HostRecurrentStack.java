@@ -80,6 +80,7 @@ final class HostRecurrentStack implements StackedNetwork {
 
       int windows = Math.toIntExact(labels.getShape().get(1));
       boolean drops = dropout.any();
+      dropout.nextPass();
       NDArray factors = drops ? factors(scope, dropout, windows) : last;
       NDArray kept = drops ? attached(scope, last.mul(factors)) : last;
       NDArray error =
@@ -209,6 +210,7 @@ final class HostRecurrentStack implements StackedNetwork {
               .forward(scope, rows, size, ofInputs, ofAll);
       NDArray bias = attached(scope, weights.get(RecurrentNetwork.HEAD_BIAS).expandDims(2));
       for (float[][] pass : forecasts) {
+        dropout.nextPass();
         NDArray kept =
             dropout.any() ? attached(scope, last.mul(factors(scope, dropout, windows))) : last;
         NDArray head = attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept));

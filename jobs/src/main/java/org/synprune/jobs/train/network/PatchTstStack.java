@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.synprune.jobs.engine.Downloads;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Patches;
 import org.synprune.jobs.model.patchtst.HostRoom;
@@ -16,6 +17,7 @@ import org.synprune.jobs.model.patchtst.PatchTstPass;
 import org.synprune.jobs.train.batches.WholeBatches;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /** A stack of patch time-series transformers. */
 final class PatchTstStack implements StackedNetwork {
@@ -35,17 +37,18 @@ final class PatchTstStack implements StackedNetwork {
    * @param layout where parameters lie in a row
    * @param rows weights, {@code [networks, parameters]}; views and constants are closed with their
    *     manager
+   * @param placement who computes what is no matrix product
    */
-  PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
+  PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows, Placement placement) {
     this.layout = layout;
     networks = rows.getShape().get(0);
-    host = !rows.getDevice().isGpu();
+    host = placement == Placement.HOST;
     network = network(spec, layout, rows, host);
   }
 
   @Override
-  public int mostWindows() {
-    return host ? WholeBatches.GRAIN : WholeBatches.MOST;
+  public int mostWindows(boolean drops) {
+    return host || drops ? WholeBatches.GRAIN : WholeBatches.MOST;
   }
 
   /** The networks; computed on the host where no product is needed, or by the engine alone. */
@@ -90,7 +93,7 @@ final class PatchTstStack implements StackedNetwork {
       PatchTstPass pass = network.pass(own, dropout, room);
       NDArray error = pass.output().sub(labels);
       NDArray losses = error.mul(error).mean(new int[] {1});
-      NDArray slope = error.muli(scope.create(2f / labels.getShape().get(1)));
+      NDArray slope = error.muli(scope.full(new Shape(), 2f / labels.getShape().get(1)));
       Map<String, NDArray> gradients = new HashMap<>();
       IdentityHashMap<NDArray, NDArray> byFactors = pass.backward(slope, gradients);
       dropout.learn(byFactors::get);
@@ -112,7 +115,7 @@ final class PatchTstStack implements StackedNetwork {
       try (NDManager scope = inputs.getManager().newSubManager()) {
         NDArray own = each.reshape(each.getShape());
         own.attach(scope);
-        float[] all = network.pass(own, dropout, ownRoom).output().toFloatArray();
+        float[] all = Downloads.floats(network.pass(own, dropout, ownRoom).output());
         for (int i = 0; i < pass.length; i++) {
           System.arraycopy(all, i * windows, pass[i], 0, windows);
         }

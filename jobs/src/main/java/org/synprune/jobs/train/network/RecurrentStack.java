@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import org.synprune.jobs.engine.Downloads;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.RecurrentNetwork;
 import org.synprune.jobs.model.RecurrentPass;
@@ -47,12 +48,13 @@ final class RecurrentStack implements StackedNetwork {
 
     Shape perNetwork = new Shape(labels.getShape().get(1), units);
     boolean drops = dropout.any();
+    dropout.nextPass();
     NDArray factors = drops ? dropout.factors(scope, perNetwork) : last;
     NDArray kept = drops ? last.mul(factors) : last;
     NDArray error = network.head(kept).subi(labels.expandDims(2));
     NDArray losses = error.mul(error).mean(new int[] {1});
 
-    NDArray slope = error.muli(scope.create(2f / labels.getShape().get(1)));
+    NDArray slope = error.muli(scope.full(new Shape(), 2f / labels.getShape().get(1)));
     Map<String, NDArray> gradients = new HashMap<>();
     NDArray outputSlope = network.headBackward(slope, kept, gradients);
     if (drops) {
@@ -72,9 +74,10 @@ final class RecurrentStack implements StackedNetwork {
     int windows = Math.toIntExact(shape.get(2));
     float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
     for (float[][] pass : forecasts) {
+      dropout.nextPass();
       NDArray kept =
           dropout.any() ? last.mul(dropout.factors(scope, new Shape(windows, units))) : last;
-      float[] all = network.head(kept).toFloatArray();
+      float[] all = Downloads.floats(network.head(kept));
       for (int i = 0; i < pass.length; i++) {
         System.arraycopy(all, i * windows, pass[i], 0, windows);
       }

@@ -9,6 +9,7 @@ import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /**
  * The networks of a stack: of one shape, with weights of their own, computed side by side. Bound to
@@ -34,15 +35,18 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @param layout where parameters lie in a row
    * @param rows weights, {@code [networks, parameters]}; the networks' own arrays are closed with
    *     its manager
+   * @param placement who computes what is no matrix product
    * @return the networks
    */
-  static StackedNetwork of(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
+  static StackedNetwork of(
+      ForecasterSpec spec, ParameterLayout layout, NDArray rows, Placement placement) {
     return switch (spec.architecture()) {
       case RNN, LSTM ->
-          rows.getDevice().isGpu()
-              ? new RecurrentStack(spec, layout, rows)
-              : new HostRecurrentStack(spec, layout, rows);
-      case PATCHTST -> new PatchTstStack(spec, layout, rows);
+          switch (placement) {
+            case HOST -> new HostRecurrentStack(spec, layout, rows);
+            case DEVICE -> new RecurrentStack(spec, layout, rows);
+          };
+      case PATCHTST -> new PatchTstStack(spec, layout, rows, placement);
     };
   }
 
@@ -76,9 +80,11 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * How many windows a batch of forecasts should have at most, for speed's sake: those of a few
    * networks have to fit the processor's caches.
    *
+   * @param drops whether dropout stays on; its masks are then those of a batch of this size, which
+   *     mustn't depend on where they are computed
    * @return a multiple of {@link WholeBatches#GRAIN}
    */
-  default int mostWindows() {
+  default int mostWindows(boolean drops) {
     return WholeBatches.MOST;
   }
 

@@ -1,7 +1,6 @@
 package org.synprune.jobs.train.stack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.Masks;
+import org.synprune.pruning.Placement;
 import org.synprune.pruning.PruningSession;
 import org.synprune.pruning.SparsityReport;
 import org.synprune.pruning.SynapticPruner;
@@ -31,8 +31,12 @@ public sealed interface PruningArm {
    */
   void afterBackward(int epoch, Supplier<NDArray> gradient);
 
-  /** Sets pruned weights to 0 again. Called after the optimizer's step. */
-  void afterStep();
+  /**
+   * Whether weights are to be set to 0 again after the optimizer's step.
+   *
+   * @return false if none was pruned yet
+   */
+  boolean anyPruned();
 
   /**
    * The masks as they are now.
@@ -66,43 +70,53 @@ public sealed interface PruningArm {
   TrialOutcome.Sparsity size(int epoch, long parameters);
 
   /**
-   * Continues on a copy of the weights.
+   * Continues on a copy of weights and mask.
    *
-   * @param row the copy, {@code [parameters]}
+   * @param stack has the copies
+   * @param row where in the stack
    * @return an arm with the same masks for the copy
    */
-  PruningArm movedTo(NDArray row);
+  PruningArm movedTo(StackMasks stack, int row);
 
   /**
    * The arm of a trial.
    *
    * @param trial the trial
    * @param layout where parameters lie in its row
-   * @param row its weights, {@code [parameters]}
+   * @param stack has its weights and mask
+   * @param row where in the stack
    * @param batchesPerEpoch batches of an epoch
+   * @param placement where masks are updated
    * @return an arm with every weight active
    */
-  static PruningArm of(Trial trial, ParameterLayout layout, NDArray row, int batchesPerEpoch) {
-    Optional<SynapticPruner> pruner = TrialPruner.of(trial, batchesPerEpoch);
+  static PruningArm of(
+      Trial trial,
+      ParameterLayout layout,
+      StackMasks stack,
+      int row,
+      int batchesPerEpoch,
+      Placement placement) {
+    Optional<SynapticPruner> pruner = TrialPruner.of(trial, batchesPerEpoch, placement);
+    Map<String, Shape> layers = prunable(trial, layout);
     if (pruner.isEmpty()) {
-      Map<String, Shape> shapes = prunable(TrialPruner.ofNothing(trial), layout);
-      return new Dense(SparsityReport.of(Masks.allActive(shapes)));
+      return new Dense(SparsityReport.of(Masks.allActive(layers)));
     }
-    Map<String, Shape> layers = prunable(pruner.get(), layout);
-    PruningSession session = session(pruner.get(), layers, row);
+    PruningSession session = pruner.get().newSession(stack.weights(row), stack.mask(row), layers);
     // What begins sparse is so from the first forward pass on.
     session.applyMasks();
     double planned = TrialPruner.plannedSparsity(trial, pruner.get());
     return new Pruned(pruner.get(), layout, layers, session, planned, new ArrayList<>());
   }
 
-  private static PruningSession session(
-      SynapticPruner pruner, Map<String, Shape> layers, NDArray row) {
-    long size = layers.values().stream().mapToLong(Shape::size).sum();
-    return pruner.newSession(row.get(new NDIndex("0:" + size)), layers);
-  }
-
-  private static Map<String, Shape> prunable(SynapticPruner pruner, ParameterLayout layout) {
+  /**
+   * What a trial's arm prunes, or would prune if it did: the first layers of the trial's row.
+   *
+   * @param trial the trial
+   * @param layout where parameters lie in its row
+   * @return the layers' shapes by path, in the row's order
+   */
+  static Map<String, Shape> prunable(Trial trial, ParameterLayout layout) {
+    SynapticPruner pruner = TrialPruner.ofNothing(trial);
     return layout.first(
         layout.entries().stream()
             .filter(entry -> pruner.isPrunable(entry.path(), entry.type(), entry.shape()))
@@ -118,7 +132,7 @@ public sealed interface PruningArm {
   record Dense(SparsityReport report) implements PruningArm {
 
     @Override
-    public PruningArm movedTo(NDArray row) {
+    public PruningArm movedTo(StackMasks stack, int row) {
       return this;
     }
 
@@ -126,7 +140,9 @@ public sealed interface PruningArm {
     public void afterBackward(int epoch, Supplier<NDArray> gradient) {}
 
     @Override
-    public void afterStep() {}
+    public boolean anyPruned() {
+      return false;
+    }
 
     @Override
     public Optional<Masks> masks() {
@@ -159,6 +175,7 @@ public sealed interface PruningArm {
     private final PruningSession session;
     private final double planned;
     private final List<SparsityReport> reports;
+    private boolean anyPruned;
 
     Pruned(
         SynapticPruner pruner,
@@ -173,12 +190,13 @@ public sealed interface PruningArm {
       this.session = session;
       this.planned = planned;
       this.reports = reports;
+      anyPruned = session.report().pruned() > 0;
     }
 
     @Override
-    public PruningArm movedTo(NDArray row) {
-      PruningSession moved = session(pruner, layers, row);
-      moved.restore(session.masks(), session.batchesSeen());
+    public PruningArm movedTo(StackMasks stack, int row) {
+      PruningSession moved = pruner.newSession(stack.weights(row), stack.mask(row), layers);
+      moved.resume(session.batchesSeen());
       return new Pruned(pruner, layout, layers, moved, planned, reports);
     }
 
@@ -189,12 +207,12 @@ public sealed interface PruningArm {
 
     @Override
     public void afterBackward(int epoch, Supplier<NDArray> gradient) {
-      session.afterBackward(epoch, path -> layout.view(gradient.get(), path));
+      anyPruned |= session.afterBackward(epoch, path -> layout.view(gradient.get(), path));
     }
 
     @Override
-    public void afterStep() {
-      session.applyMasks();
+    public boolean anyPruned() {
+      return anyPruned;
     }
 
     @Override

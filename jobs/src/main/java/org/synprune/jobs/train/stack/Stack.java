@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.synprune.jobs.engine.Downloads;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
@@ -49,6 +51,7 @@ public final class Stack {
   private List<StackMember> members;
   private NDManager own;
   private NDArray values;
+  private StackMasks masks;
   private Adam adam;
   private StackedNetwork network;
   private BatchSource batches;
@@ -74,7 +77,7 @@ public final class Stack {
     this.manager = manager;
     this.setup = setup;
     layout = new ParameterLayout(block);
-    binding = new StackBinding(setup.spec(), series, layout, setup.onDevice());
+    binding = new StackBinding(series, layout, setup);
     evaluation = new StackEvaluation(series, windows, binding);
     batchSize = trials.get(0).settings().batchSize();
     trainWindows = windows.train().length;
@@ -97,12 +100,16 @@ public final class Stack {
       own = manager.newSubManager();
       values = NetworkRows.stack(own, repeated(rows));
     }
-    adam = Adam.of(own, values, trials.get(0).settings().learningRate());
+    adam = Adam.of(own, values, trials.get(0).settings().learningRate(), setup.placement());
     bind();
+    long prunable =
+        PruningArm.prunable(trials.get(0), layout).values().stream().mapToLong(Shape::size).sum();
+    masks = StackMasks.of(own, values, prunable);
     int batchesPerEpoch = (trainWindows + batchSize - 1) / batchSize;
     for (int i = 0; i < members.size(); i++) {
       StackMember member = members.get(i);
-      member.prunes(PruningArm.of(member.trial(), layout, values.get(i), batchesPerEpoch));
+      member.prunes(
+          PruningArm.of(member.trial(), layout, masks, i, batchesPerEpoch, setup.placement()));
     }
   }
 
@@ -122,7 +129,7 @@ public final class Stack {
     while (sources.size() < LEAST_ROWS) {
       sources.add(DropoutSource.NONE);
     }
-    dropout = new StackDropout(sources);
+    dropout = StackDropout.of(sources, setup.placement(), own);
   }
 
   /**
@@ -174,7 +181,7 @@ public final class Stack {
         losses.add(batch);
       }
       // The epoch's only look at the losses: until here the device needn't wait for anybody.
-      float[] all = NDArrays.stack(losses, 1).toFloatArray();
+      float[] all = Downloads.floats(NDArrays.stack(losses, 1));
       for (int i = 0; i < all.length; i++) {
         int member = i / losses.size();
         int from = i % losses.size() * batchSize;
@@ -199,7 +206,7 @@ public final class Stack {
         members.get(i).afterBackward(epoch, () -> slope.gradient().get(row));
       }
       adam.step(values, slope.gradient());
-      members.forEach(member -> member.pruning().afterStep());
+      mask();
       if (setup.observer() != StepObserver.NONE) {
         show(slope);
       }
@@ -208,8 +215,21 @@ public final class Stack {
     }
   }
 
+  /** Sets pruned weights to 0 again. */
+  private void mask() {
+    int from = members.size();
+    int until = 0;
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).pruning().anyPruned()) {
+        from = Math.min(from, i);
+        until = i + 1;
+      }
+    }
+    masks.apply(from, until);
+  }
+
   private void show(StackedNetwork.LossGradient slope) {
-    float[] losses = slope.losses().toFloatArray();
+    float[] losses = Downloads.floats(slope.losses());
     for (int i = 0; i < members.size(); i++) {
       try (NDArray gradient = layout.toDeclared(slope.gradient().get(i));
           NDArray row = values.get(i);
@@ -243,7 +263,7 @@ public final class Stack {
   private TrainedModel trained(StackMember member, TrialOutcome.Completed outcome) {
     try (NDArray declared = layout.toDeclared(member.scored().weights())) {
       return new TrainedModel(
-          setup.spec(), declared.toFloatArray(), member.scored().masks(), outcome);
+          setup.spec(), Downloads.floats(declared), member.scored().masks(), outcome);
     }
   }
 
@@ -277,9 +297,10 @@ public final class Stack {
     own = manager.newSubManager();
     values = NetworkRows.copy(own, values, rows);
     adam = adam.ofRows(own, rows);
+    masks = masks.ofRows(own, values, rows);
     bind();
     for (int i = 0; i < members.size(); i++) {
-      members.get(i).prunes(members.get(i).pruning().movedTo(values.get(i)));
+      members.get(i).prunes(members.get(i).pruning().movedTo(masks, i));
     }
     before.close();
   }

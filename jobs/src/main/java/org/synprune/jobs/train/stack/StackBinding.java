@@ -2,6 +2,7 @@ package org.synprune.jobs.train.stack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Series;
@@ -10,8 +11,11 @@ import org.synprune.jobs.train.batches.DeviceBatches;
 import org.synprune.jobs.train.batches.HostBatches;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.batches.WindowForm;
+import org.synprune.jobs.train.dropout.DropoutSource;
+import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /** Makes what is bound to arrays of a certain size: networks of one shape, and batches for them. */
 final class StackBinding {
@@ -19,25 +23,22 @@ final class StackBinding {
   private final ForecasterSpec spec;
   private final Series series;
   private final ParameterLayout layout;
+  private final Placement placement;
   private final @Nullable SeriesOnDevice onDevice;
 
   /**
    * Creates a binding.
    *
-   * @param spec the networks' shape
    * @param series where windows are cut from
    * @param layout where parameters lie in a row
-   * @param onDevice the series on the device; null if batches are gathered in main memory
+   * @param setup of the stack
    */
-  StackBinding(
-      ForecasterSpec spec,
-      Series series,
-      ParameterLayout layout,
-      @Nullable SeriesOnDevice onDevice) {
-    this.spec = spec;
+  StackBinding(Series series, ParameterLayout layout, StackSetup setup) {
+    this.spec = setup.spec();
     this.series = series;
     this.layout = layout;
-    this.onDevice = onDevice;
+    this.placement = setup.placement();
+    this.onDevice = setup.onDevice();
   }
 
   /**
@@ -47,7 +48,7 @@ final class StackBinding {
    * @return the networks
    */
   StackedNetwork network(NDArray rows) {
-    return StackedNetwork.of(spec, layout, rows);
+    return StackedNetwork.of(spec, layout, rows, placement);
   }
 
   /**
@@ -61,5 +62,16 @@ final class StackBinding {
     return onDevice == null
         ? new HostBatches(series, spec.lookback(), form)
         : new DeviceBatches(manager, onDevice, spec.lookback(), form);
+  }
+
+  /**
+   * Makes the networks' dropout.
+   *
+   * @param sources where each network's comes from
+   * @param manager owns what it keeps on the device
+   * @return their dropout
+   */
+  StackDropout dropout(List<DropoutSource> sources, NDManager manager) {
+    return StackDropout.of(sources, placement, manager);
   }
 }

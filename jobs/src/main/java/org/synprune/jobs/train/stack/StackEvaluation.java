@@ -178,14 +178,14 @@ final class StackEvaluation {
       sources.add(own ? passes.dropout().apply(members.get(i)) : DropoutSource.NONE);
       repeats = own ? Math.max(repeats, passes.count().applyAsInt(members.get(i))) : repeats;
     }
-    StackDropout dropout = new StackDropout(sources);
     int[] order = passes.whole() ? WholeBatches.filledUp(targets) : targets;
     try (NDManager scope = rows.getManager().newSubManager()) {
+      StackDropout dropout = binding.dropout(sources, scope);
       NDArray chosen = rows.get(scope, new NDIndex(start + ":" + end));
       StackedNetwork network = binding.network(chosen);
       BatchSource batches = binding.batches(scope);
       batches.order(new int[][] {order});
-      int most = network.mostWindows();
+      int most = network.mostWindows(dropout.any());
       for (int from = 0; from < order.length; from += most) {
         int until = Math.min(order.length, from + most);
         try (NDManager batch = scope.newSubManager()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class StackMember {
   private final Trial trial;
   private final Randomness randomness;
   private final DropoutSource dropout;
+  private final DropoutSource validationDropout;
   private final int[] order;
   private final boolean keepsMasks;
   private final List<Epoch> epochs = new ArrayList<>();
@@ -66,7 +68,12 @@ final class StackMember {
     this.keepsMasks = keepsMasks;
     this.trial = trial;
     this.randomness = randomness;
-    dropout = DropoutSource.of(trial, randomness.dropout(), layout, targets.length);
+    RandomGenerator ofDropout = randomness.dropout();
+    dropout = DropoutSource.of(trial, ofDropout, layout, targets.length);
+    validationDropout =
+        trial.regulariser() == Regulariser.MC_DROPOUT
+            ? DropoutSource.of(trial, ofDropout, layout, targets.length)
+            : DropoutSource.NONE;
     order = targets.clone();
   }
 
@@ -103,7 +110,7 @@ final class StackMember {
 
   /** Dropout while validating. */
   DropoutSource forecastDropout() {
-    return trial.regulariser() == Regulariser.MC_DROPOUT ? dropout : DropoutSource.NONE;
+    return validationDropout;
   }
 
   /** Dropout of the forecasts that are scored: they can be had again of the weights alone. */

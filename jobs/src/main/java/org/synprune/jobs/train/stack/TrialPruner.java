@@ -6,6 +6,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.pruning.Placement;
 import org.synprune.pruning.PruningMethod;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
@@ -21,14 +22,20 @@ public final class TrialPruner {
    *
    * @param trial the trial
    * @param batchesPerEpoch batches of an epoch
+   * @param placement where masks are updated
    * @return nothing if its arm doesn't prune
    * @throws IllegalArgumentException if its settings can't prune in a training of that length; the
    *     message says why
    */
-  static Optional<SynapticPruner> of(Trial trial, int batchesPerEpoch) {
+  static Optional<SynapticPruner> of(Trial trial, int batchesPerEpoch, Placement placement) {
     int last = trial.lastSparsifyingEpoch();
     return method(trial, end(trial, batchesPerEpoch))
-        .map(builder -> common(trial, builder).optPlan(last, batchesPerEpoch).build());
+        .map(
+            builder ->
+                common(trial, builder)
+                    .optPlan(last, batchesPerEpoch)
+                    .optPlacement(placement)
+                    .build());
   }
 
   /** A pruner that tells which weights a trial's arm would prune if it did. */

@@ -2,6 +2,7 @@ package org.synprune.jobs.train.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.synprune.pruning.Placement;
 
 /**
  * Adam in PyTorch's form, on one array: {@code w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t)
@@ -28,12 +29,14 @@ public sealed interface Adam permits HostAdam, DeviceAdam {
    * @param manager owns what is kept on the device
    * @param weights the array to be optimised, {@code [networks, parameters]}
    * @param learningRate step size
+   * @param placement where steps are computed
    * @return Adam before its first step
    */
-  static Adam of(NDManager manager, NDArray weights, double learningRate) {
-    return weights.getDevice().isGpu()
-        ? new DeviceAdam(manager, weights, learningRate)
-        : new HostAdam(weights, learningRate);
+  static Adam of(NDManager manager, NDArray weights, double learningRate, Placement placement) {
+    return switch (placement) {
+      case HOST -> new HostAdam(weights, learningRate);
+      case DEVICE -> new DeviceAdam(manager, weights, learningRate);
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ package org.synprune.jobs.train.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 /** Adam by the engine's operations: nothing leaves the device. */
 final class DeviceAdam implements Adam {
@@ -30,8 +31,13 @@ final class DeviceAdam implements Adam {
     this.steps = steps;
     this.mean = mean;
     this.variance = variance;
-    beta1 = manager.create((float) BETA1);
-    beta2 = manager.create((float) BETA2);
+    beta1 = number((float) BETA1);
+    beta2 = number((float) BETA2);
+  }
+
+  /** Made on the device, which would have to wait for one that is sent there. */
+  private NDArray number(float number) {
+    return manager.full(new Shape(), number);
   }
 
   @Override
@@ -53,8 +59,8 @@ final class DeviceAdam implements Adam {
       variance.muli(beta2).addi(square);
     }
     try (NDArray root = variance.sqrt();
-        NDArray epsilon = manager.create(factors.epsilon());
-        NDArray rate = manager.create(factors.rate());
+        NDArray epsilon = number(factors.epsilon());
+        NDArray rate = number(factors.rate());
         NDArray quotient = mean.div(root.addi(epsilon))) {
       weights.subi(quotient.muli(rate));
     }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,8 @@ import org.synprune.jobs.train.network.NetworkFixture;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.weights.Adam;
 import org.synprune.jobs.train.weights.ParameterLayout;
-import org.synprune.pruning.dropout.DropoutMask;
+import org.synprune.pruning.Placement;
+import org.synprune.pruning.dropout.CounterMask;
 
 /** Networks whose dropout learns: slopes against differences, and what learning leads to. */
 class LearnedDropoutTest {
@@ -47,7 +47,7 @@ class LearnedDropoutTest {
   private static LossGradient differentiate(
       NetworkFixture fixture, NDManager scope, LearnedDropout learned) {
     Batch batch = fixture.batches.gather(scope, 0, 5);
-    StackDropout dropout = new StackDropout(List.of(DropoutSource.NONE, learned));
+    StackDropout dropout = dropout(fixture, DropoutSource.NONE, learned);
     return Autograd.recording(
         () -> fixture.network.differentiate(batch.inputs(), batch.labels(), dropout));
   }
@@ -126,7 +126,7 @@ class LearnedDropoutTest {
       NDArray gradient = fixture.manager.zeros(fixture.rows.getShape());
       LearnedDropout learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.2, fixture.layout);
       learned.observed(0.5);
-      new StackDropout(List.of(learned, DropoutSource.NONE)).step(fixture.rows, gradient);
+      dropout(fixture, learned, DropoutSource.NONE).step(fixture.rows, gradient);
       float[] weights = fixture.rows.get(0).toFloatArray();
       float[] actual = gradient.get(0).toFloatArray();
       float[] expected = new float[actual.length];
@@ -147,25 +147,18 @@ class LearnedDropoutTest {
   }
 
   @Test
-  void aNetworkWithMasksDrawsTheSameBesideOneThatLearns() {
-    try (NDManager manager = NDManager.newBaseManager();
-        NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 2)) {
-      Shape shape = new Shape(3, 5);
-      float[][] drawn = new float[2][];
-      for (int i = 0; i < 2; i++) {
-        DropoutSource masks =
-            new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1)));
-        DropoutSource learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.3, fixture.layout);
-        StackDropout dropout =
-            new StackDropout(
-                List.of(masks, i == 0 ? DropoutSource.NONE : learned, DropoutSource.NONE));
-        NDArray first = dropout.factors(manager, shape);
-        float[] both = first.concat(dropout.factors(manager, shape)).toFloatArray();
-        drawn[i] = Arrays.copyOf(both, 15);
-        assertThat(Arrays.copyOfRange(both, 30, 45)).containsOnly(1);
-      }
-      assertThat(drawn[1]).containsExactly(drawn[0]).contains(0f, (float) (1 / 0.7));
+  void networksOfAStackDropInOneWay() {
+    try (NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 2)) {
+      DropoutSource masks = new DropoutSource.Counted(new CounterMask(0.3, 1));
+      DropoutSource learned = learned(LearnedNoise.CONCRETE, 1e-3, 0.3, fixture.layout);
+      assertThatThrownBy(() -> dropout(fixture, masks, learned))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("several ways");
     }
+  }
+
+  private static StackDropout dropout(NetworkFixture fixture, DropoutSource... sources) {
+    return StackDropout.of(List.of(sources), Placement.HOST, fixture.manager);
   }
 
   @ParameterizedTest
@@ -192,8 +185,8 @@ class LearnedDropoutTest {
     try (NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 2)) {
       LearnedDropout predictable = learned(noise, 1e-3, 0.3, fixture.layout);
       LearnedDropout hopeless = learned(noise, 1e-3, 0.3, fixture.layout);
-      StackDropout dropout = new StackDropout(List.of(predictable, hopeless));
-      Adam adam = Adam.of(fixture.manager, fixture.rows, 0.01);
+      StackDropout dropout = dropout(fixture, predictable, hopeless);
+      Adam adam = Adam.of(fixture.manager, fixture.rows, 0.01, Placement.HOST);
       SplittableRandom random = new SplittableRandom(2);
       for (int step = 0; step < 300; step++) {
         int[] windows = random.ints(64, 7, 300).toArray();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +13,8 @@ import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
-import org.synprune.pruning.dropout.DropoutMask;
+import org.synprune.pruning.Placement;
+import org.synprune.pruning.dropout.CounterMask;
 
 /** Loops over memory against the engine's operations, which a GPU would run. */
 class HostRecurrentStackTest {
@@ -22,25 +22,28 @@ class HostRecurrentStackTest {
   private static final int NETWORKS = 3;
   private static final int MOST = NetworkFixture.WINDOWS;
 
-  private static StackDropout dropout(boolean drops) {
-    return new StackDropout(
+  private static StackDropout dropout(boolean drops, Placement placement, NDManager manager) {
+    List<DropoutSource> sources =
         IntStream.range(0, NETWORKS)
             .mapToObj(
                 i ->
                     drops && i > 0
-                        ? new DropoutSource.InOrder(
-                            new DropoutMask(0.3, new SplittableRandom(7 + i)))
+                        ? new DropoutSource.Counted(new CounterMask(0.3, 7 + i))
                         : DropoutSource.NONE)
-            .toList());
+            .toList();
+    return StackDropout.of(sources, placement, manager);
   }
 
   private static float[] gradient(
       StackedNetwork network, NetworkFixture fixture, boolean drops, int windows) {
+    Placement placement = network instanceof RecurrentStack ? Placement.DEVICE : Placement.HOST;
     try (NDManager scope = fixture.manager.newSubManager()) {
       Batch batch = fixture.batches.gather(scope, 0, windows);
       LossGradient slope =
           EngineThread.run(
-              () -> network.differentiate(batch.inputs(), batch.labels(), dropout(drops)));
+              () ->
+                  network.differentiate(
+                      batch.inputs(), batch.labels(), dropout(drops, placement, scope)));
       assertThat(slope.losses().getShape().getShape()).containsExactly(NETWORKS);
       return slope.gradient().toFloatArray();
     }

@@ -22,6 +22,7 @@ import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /** Some networks, side by side and as blocks. */
 public final class NetworkFixture implements AutoCloseable {
@@ -56,7 +57,7 @@ public final class NetworkFixture implements AutoCloseable {
       orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
     }
     rows = NDArrays.stack(each);
-    network = StackedNetwork.of(spec, layout, rows);
+    network = StackedNetwork.of(spec, layout, rows, Placement.HOST);
     batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
     batches.order(orders);
   }

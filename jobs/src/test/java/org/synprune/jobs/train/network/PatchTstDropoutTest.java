@@ -20,15 +20,16 @@ import org.synprune.jobs.model.patchtst.PatchTstNetwork;
 import org.synprune.jobs.model.patchtst.PatchTstPass;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
-import org.synprune.pruning.dropout.DropoutMask;
+import org.synprune.pruning.Placement;
+import org.synprune.pruning.dropout.CounterMask;
 
 /** Factors of dropout that a transformer draws where it uses them. */
 class PatchTstDropoutTest {
 
   /** A factor for each network, either way. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Scaled(float[] byNetwork, boolean streamed)
-      implements ForecasterDropout, ForecasterDropout.Streams {
+  private record Scaled(float[] byNetwork, boolean isCounted)
+      implements ForecasterDropout, ForecasterDropout.Counted, ForecasterDropout.Place {
 
     @Override
     public boolean any() {
@@ -48,12 +49,22 @@ class PatchTstDropoutTest {
     }
 
     @Override
-    public Streams streams() {
-      return streamed ? this : null;
+    public Counted counted() {
+      return isCounted ? this : null;
     }
 
     @Override
-    public void draw(int network, float[] to, int n) {
+    public Place next(int rows, int length) {
+      return this;
+    }
+
+    @Override
+    public NDArray factors(NDManager manager) {
+      throw new UnsupportedOperationException("the host draws parts");
+    }
+
+    @Override
+    public void draw(int network, int row, int from, float[] to, int n) {
       Arrays.fill(to, 0, n, byNetwork[network]);
     }
 
@@ -112,7 +123,8 @@ class PatchTstDropoutTest {
   @ValueSource(ints = {1, 7, 16})
   void gradientsAreThoseOfTheMaskedNetwork(int lookback) {
     try (NetworkFixture fixture = new NetworkFixture(Architecture.PATCHTST, lookback, 2)) {
-      Result dropped = EngineThread.run(() -> Result.of(fixture, masks(), true));
+      Result dropped =
+          EngineThread.run(() -> Result.of(fixture, masks(fixture, Placement.HOST), true));
       Result whole = EngineThread.run(() -> Result.of(fixture, StackDropout.NONE, true));
       assertThat(dropped.forecasts[0]).isNotEqualTo(whole.forecasts[0]);
       assertThat(dropped.forecasts[NetworkFixture.WINDOWS])
@@ -132,9 +144,28 @@ class PatchTstDropoutTest {
     }
   }
 
-  private static ForecasterDropout masks() {
-    return new StackDropout(
-        List.of(new DropoutSource.InOrder(new DropoutMask(0.3, 5)), DropoutSource.NONE));
+  private static ForecasterDropout masks(NetworkFixture fixture, Placement placement) {
+    return StackDropout.of(
+        List.of(new DropoutSource.Counted(new CounterMask(0.3, 5)), DropoutSource.NONE),
+        placement,
+        fixture.manager);
+  }
+
+  /** The engine drops what the host drops, though it computes in another order. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 60})
+  void theSameElementsAreDroppedOnTheDevice(int lookback) {
+    try (NetworkFixture fixture = new NetworkFixture(Architecture.PATCHTST, lookback, 2)) {
+      Result host =
+          EngineThread.run(() -> Result.of(fixture, masks(fixture, Placement.HOST), true));
+      Result device =
+          EngineThread.run(() -> Result.of(fixture, masks(fixture, Placement.DEVICE), false));
+      Offset<Float> close = Offset.offset(5e-5f);
+      assertThat(device.forecasts).containsExactly(host.forecasts, close);
+      host.gradients.forEach(
+          (path, values) ->
+              assertThat(values).as(path).containsExactly(device.gradients.get(path), close));
+    }
   }
 
   /** Moves the networks along a gradient and gives the loss there. */
@@ -154,6 +185,6 @@ class PatchTstDropoutTest {
               }
             });
     fixture.rows.set(rows);
-    return EngineThread.run(() -> Result.of(fixture, masks(), true)).loss();
+    return EngineThread.run(() -> Result.of(fixture, masks(fixture, Placement.HOST), true)).loss();
   }
 }

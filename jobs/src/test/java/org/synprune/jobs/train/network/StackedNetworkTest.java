@@ -29,7 +29,8 @@ import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
-import org.synprune.pruning.dropout.DropoutMask;
+import org.synprune.pruning.Placement;
+import org.synprune.pruning.dropout.CounterMask;
 
 /**
  * The stacked networks against DJL's blocks and the engine's gradients, and against differences.
@@ -116,7 +117,7 @@ class StackedNetworkTest {
       fixture.batches.order(new int[][] {fixture.orders[1]});
       NDArray inputs = fixture.batches.gather(scope, 0, WINDOWS).inputs();
       float[] forecast =
-          StackedNetwork.of(fixture.spec, fixture.layout, pair)
+          StackedNetwork.of(fixture.spec, fixture.layout, pair, Placement.HOST)
               .forecast(inputs, StackDropout.NONE, 1)[0][1];
       double sum = 0;
       for (int i = 0; i < WINDOWS; i++) {
@@ -132,10 +133,10 @@ class StackedNetworkTest {
   void aStepKeepsNoMemoryOnceItsScopeIsClosed(Architecture architecture) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2)) {
       StackDropout dropout =
-          new StackDropout(
-              List.of(
-                  new DropoutSource.InOrder(new DropoutMask(0.3, new SplittableRandom(1))),
-                  DropoutSource.NONE));
+          StackDropout.of(
+              List.of(new DropoutSource.Counted(new CounterMask(0.3, 1)), DropoutSource.NONE),
+              Placement.HOST,
+              fixture.manager);
       List<Integer> arrays = new ArrayList<>();
       for (int step = 0; step < 4; step++) {
         try (NDManager scope = fixture.manager.newSubManager()) {
@@ -205,6 +206,23 @@ class StackedNetworkTest {
         assertThat(actual.labels().toFloatArray())
             .containsExactly(expected.labels().toFloatArray());
       }
+    }
+  }
+
+  @Test
+  void ordersAreSentInPartsIfTheyAreLong() {
+    try (NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 3);
+        NDManager scope = fixture.manager.newSubManager()) {
+      SeriesOnDevice series = SeriesOnDevice.of(SERIES, fixture.manager);
+      WindowForm form = WindowForm.of(fixture.spec);
+      List<float[]> inputs = new ArrayList<>();
+      for (int mostAtOnce : new int[] {1, 2 * WINDOWS, 1000}) {
+        BatchSource source = new DeviceBatches(fixture.manager, series, 7, form, mostAtOnce);
+        source.order(fixture.orders);
+        inputs.add(source.gather(scope, 0, WINDOWS).inputs().toFloatArray());
+      }
+      assertThat(inputs.get(0)).containsExactly(inputs.get(2));
+      assertThat(inputs.get(1)).containsExactly(inputs.get(2));
     }
   }
 

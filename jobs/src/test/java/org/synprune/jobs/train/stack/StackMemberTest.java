@@ -20,6 +20,7 @@ import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.train.outcome.DivergedException;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.Placement;
 
 /** A trial that fails on its own: what is written of it, and what is logged. */
 class StackMemberTest {
@@ -38,7 +39,10 @@ class StackMemberTest {
   private static StackMember member(NDManager manager, NDArray row, ParameterLayout layout) {
     StackMember member =
         new StackMember(manager, TRIAL, Randomness.ofSeed(42), layout, new int[] {7, 8}, false);
-    member.prunes(PruningArm.of(TRIAL, layout, row, 10));
+    long prunable =
+        PruningArm.prunable(TRIAL, layout).values().stream().mapToLong(Shape::size).sum();
+    StackMasks masks = StackMasks.of(manager, row.expandDims(0), prunable);
+    member.prunes(PruningArm.of(TRIAL, layout, masks, 0, 10, Placement.HOST));
     return member;
   }
 
