@@ -212,7 +212,7 @@ class SynapticPrunerTest extends ManagedArrays {
             "SynapticPruner[preset=PAPER, schedule=Cubic[min=0.3, max=0.7, warmup=2.0, total=20.0],"
                 + " progress=EPOCH, saliency=MAGNITUDE, scope=GLOBAL, countRule=THRESHOLD,"
                 + " structure=Unstructured[], regrowth=null, updateEvery=5, firstMasks=null,"
-                + " includes=[], excludes=[norm]]");
+                + " placement=null, includes=[], excludes=[norm]]");
   }
 
   @Test

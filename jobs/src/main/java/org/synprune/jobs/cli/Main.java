@@ -11,6 +11,7 @@ import org.synprune.jobs.spark.TaskErrors;
 import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.storage.StorageFailure;
 import org.synprune.jobs.sweep.check.NoExecutorException;
+import org.synprune.jobs.train.outcome.BrokenDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -112,7 +113,7 @@ public final class Main {
         err.println("synprune: " + e.getMessage());
         return broken;
       }
-      if (said instanceof LeaseLostException) {
+      if (said instanceof LeaseLostException || said instanceof BrokenDeviceException) {
         err.println("synprune: " + said.getMessage());
         return broken;
       }

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.storage.LeaseLostException;
+import org.synprune.jobs.train.outcome.BrokenDeviceException;
 
 /** Finds what a task said in one sentence in the error that Spark makes of it. */
 public final class TaskErrors {
@@ -35,7 +36,7 @@ public final class TaskErrors {
    *
    * @param error what a job threw
    * @return what one of its tasks threw, if that is a {@link BadInputException}, an {@link
-   *     UncheckedIOException} or a {@link LeaseLostException}
+   *     UncheckedIOException}, a {@link LeaseLostException} or a {@link BrokenDeviceException}
    */
   public static Optional<RuntimeException> sentence(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -47,6 +48,9 @@ public final class TaskErrors {
       }
       if (cause instanceof LeaseLostException lost) {
         return Optional.of(lost);
+      }
+      if (cause instanceof BrokenDeviceException broken) {
+        return Optional.of(broken);
       }
       Matcher text = IN_TEXT.matcher(String.valueOf(cause.getMessage()));
       if (text.find()) {

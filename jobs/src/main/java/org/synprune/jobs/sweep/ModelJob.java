@@ -98,7 +98,7 @@ record ModelJob(Workload workload, ModelSaving models) {
     List<String> leftOut = new ArrayList<>();
     Broadcast<ExecutorCheck> check =
         context.broadcast(new ExecutorCheck(notes.folder(), store.staging()));
-    try (SharedSeries shared = SharedSeries.of(context, workload.series())) {
+    try (SweepBroadcasts shared = SweepBroadcasts.of(context, workload.series())) {
       ModelTask task =
           new ModelTask(
               UnitTrainer.of(workload, shared, store, token),

@@ -70,7 +70,7 @@ record TrialJob(Workload workload, ResultStore store, ModelSaving models, SweepP
     List<String> leftOut = new ArrayList<>();
     Broadcast<ExecutorCheck> check =
         context.broadcast(new ExecutorCheck(notes.folder(), store.staging()));
-    try (SharedSeries shared = SharedSeries.of(context, workload.series())) {
+    try (SweepBroadcasts shared = SweepBroadcasts.of(context, workload.series())) {
       UnitTask task =
           new UnitTask(
               UnitTrainer.of(workload, shared, store, token),

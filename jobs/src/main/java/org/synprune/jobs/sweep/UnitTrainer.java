@@ -15,10 +15,12 @@ import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
+import org.synprune.jobs.train.StackLimits;
 import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.TrialTrainer;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.pruning.Placement;
 
 /**
  * Trains work units in Spark tasks, as long as the sweep holds the run's lock.
@@ -28,6 +30,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome;
  * @param token the sweep's hold of the run's lock
  * @param choice where trials are trained
  * @param sizes how many trials are trained side by side
+ * @param limits what each process learns of its device's memory
  * @param sparkVersion version of Spark
  */
 record UnitTrainer(
@@ -36,16 +39,19 @@ record UnitTrainer(
     String token,
     DeviceChoice choice,
     StackSizes sizes,
+    Broadcast<StackLimits> limits,
     String sparkVersion)
     implements Serializable {
 
-  static UnitTrainer of(Workload workload, SharedSeries shared, ResultStore store, String token) {
+  static UnitTrainer of(
+      Workload workload, SweepBroadcasts shared, ResultStore store, String token) {
     return new UnitTrainer(
-        shared.broadcasts(),
+        shared.series(),
         store,
         token,
         workload.device(),
         workload.sizes(),
+        shared.limits(),
         workload.spark().version());
   }
 
@@ -86,7 +92,7 @@ record UnitTrainer(
     return new Training(
         series.get(SeriesKey.of(unit.first())).value(),
         Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress()),
-        new TrialTrainer(device.device(), sizes));
+        new TrialTrainer(device.device(), Placement.of(device.device()), sizes, limits.value()));
   }
 
   /**

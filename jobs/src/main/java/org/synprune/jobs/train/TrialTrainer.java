@@ -27,6 +27,7 @@ import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.batches.DeviceSeries;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.network.EngineThread;
+import org.synprune.jobs.train.outcome.BrokenDeviceException;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.Randomness;
@@ -74,8 +75,10 @@ public final class TrialTrainer {
   private final Device device;
   private final Placement placement;
   private final StackSizes sizes;
+  private final StackLimits limits;
   private final LongFunction<Randomness> randomness;
   private final StepObserver observer;
+  private final DeviceProof proof;
 
   /**
    * Creates a trainer.
@@ -93,7 +96,7 @@ public final class TrialTrainer {
    * @param sizes how many trials are trained side by side
    */
   public TrialTrainer(Device device, StackSizes sizes) {
-    this(device, Placement.of(device), sizes);
+    this(device, Placement.of(device), sizes, new StackLimits());
   }
 
   /**
@@ -103,9 +106,17 @@ public final class TrialTrainer {
    * @param placement where the rest is computed: by Java in main memory, or by the engine on the
    *     device. On a GPU it has to be {@link Placement#DEVICE}
    * @param sizes how many trials are trained side by side
+   * @param limits what is known of the device's memory; learns more
    */
-  public TrialTrainer(Device device, Placement placement, StackSizes sizes) {
-    this(device, placement, sizes, Randomness::ofSeed, StepObserver.NONE);
+  public TrialTrainer(Device device, Placement placement, StackSizes sizes, StackLimits limits) {
+    this(
+        device,
+        placement,
+        sizes,
+        limits,
+        Randomness::ofSeed,
+        StepObserver.NONE,
+        new DeviceProof.RoundTrip());
   }
 
   TrialTrainer(
@@ -113,23 +124,34 @@ public final class TrialTrainer {
       Placement placement,
       LongFunction<Randomness> randomness,
       StepObserver observer) {
-    this(device, placement, StackSizes.MEASURED, randomness, observer);
+    this(
+        device,
+        placement,
+        StackSizes.MEASURED,
+        new StackLimits(),
+        randomness,
+        observer,
+        new DeviceProof.RoundTrip());
   }
 
-  private TrialTrainer(
+  TrialTrainer(
       Device device,
       Placement placement,
       StackSizes sizes,
+      StackLimits limits,
       LongFunction<Randomness> randomness,
-      StepObserver observer) {
+      StepObserver observer,
+      DeviceProof proof) {
     this.device = Objects.requireNonNull(device, "device");
     this.placement = Objects.requireNonNull(placement, "placement");
     if (placement == Placement.HOST && Placement.of(device) == Placement.DEVICE) {
       throw new IllegalArgumentException("Java can't compute on " + device + ", expected DEVICE");
     }
     this.sizes = Objects.requireNonNull(sizes, "sizes");
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.randomness = Objects.requireNonNull(randomness, "randomness");
     this.observer = Objects.requireNonNull(observer, "observer");
+    this.proof = Objects.requireNonNull(proof, "proof");
   }
 
   /**
@@ -140,6 +162,7 @@ public final class TrialTrainer {
    * @param series the prepared data of that data set and protocol
    * @return an outcome for each trial, in order
    * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BrokenDeviceException if the device does nothing any more
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
   public List<TrialOutcome> train(List<Trial> trials, Series series) {
@@ -154,6 +177,7 @@ public final class TrialTrainer {
    * @param models is given the networks
    * @return an outcome for each trial, in order
    * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BrokenDeviceException if the device does nothing any more
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
   public List<TrialOutcome> train(List<Trial> trials, Series series, TrainedModel.Sink models) {
@@ -222,13 +246,15 @@ public final class TrialTrainer {
     // The engine computes whole vectors of numbers; what is left over it computes one by one, with
     // other roundings. The border between two networks mustn't lie within a vector.
     return trial.settings().hidden() % VECTOR == 0
-        ? sizes.of(device, trial.architecture(), trial.lookback())
+        ? limits.of(device, trial.place(), sizes.of(device, trial.architecture(), trial.lookback()))
         : 1;
   }
 
   /**
    * Trains a stack. If it fails as a whole, its halves are tried, so that in the end only the trial
    * fails that is to blame.
+   *
+   * @throws BrokenDeviceException if the device is to blame
    */
   private List<TrialOutcome> train(
       List<Trial> stack, Series series, Windows windows, TrainedModel.Sink models) {
@@ -236,6 +262,10 @@ public final class TrialTrainer {
     try {
       return EngineThread.run(() -> trained(stack, series, windows, models));
     } catch (RuntimeException | OutOfMemoryError e) {
+      proof.requireAfter(device, e);
+      if (DeviceProof.isOutOfMemory(e)) {
+        limits.ranOut(device, stack.get(0).place(), stack.size());
+      }
       if (stack.size() == 1) {
         LOG.warn("trial failed: {}", stack.get(0).config(), e);
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -269,7 +299,8 @@ public final class TrialTrainer {
             case HOST -> null;
             case DEVICE -> DeviceSeries.of(series, device);
           };
-      StackSetup setup = new StackSetup(spec, randomness, placement, onDevice, observer, models);
+      StackSetup setup =
+          new StackSetup(spec, randomness, placement, onDevice, trials.size(), observer, models);
       return new Stack(manager, block, trials, series, windows, setup).run();
     }
   }

@@ -36,6 +36,9 @@ public final class Faults {
   /** The seeds of {@link SmallSweep}; those of a warm-up and of an executor's check are others. */
   private static final String OF_THE_GRID = "$0.trial.seed() >= 42";
 
+  private static final String CUDA =
+      "ai.djl.engine.EngineException(\"CUDA error: an illegal memory access was encountered\")";
+
   private static final int HELD_SECONDS = 30;
 
   private final List<String> rules = new ArrayList<>();
@@ -74,6 +77,38 @@ public final class Faults {
   /** Trials' process dies in their second epoch, as one that the kernel kills. */
   public Faults killing(String trials) {
     return inSecondEpoch("killing", trials, "java.lang.Runtime.getRuntime().halt(137)");
+  }
+
+  /**
+   * The device of one process breaks, as after a sticky error of CUDA: what is trained there
+   * throws, and nothing works there any more.
+   *
+   * @param type class in which it happens first
+   * @param method its method
+   * @param when condition of Byteman's
+   * @param once a file that is made by the first process that gets there
+   */
+  public Faults breaking(String type, String method, String when, Path once) {
+    rules.add(
+        """
+        RULE breaking in %2$s
+        CLASS %1$s
+        METHOD %2$s
+        AT ENTRY
+        BIND file:java.io.File = new java.io.File("%4$s")
+        IF %3$s AND file.createNewFile()
+        DO flag("broken"); %5$s
+        ENDRULE
+        RULE broken since %2$s
+        CLASS org.synprune.jobs.train.DeviceProof$RoundTrip
+        METHOD make
+        AT ENTRY
+        IF flagged("broken")
+        DO %5$s
+        ENDRULE
+        """
+            .formatted(type, method, when, once, "throw new " + CUDA));
+    return this;
   }
 
   /** A trial takes long: half a minute in each of its epochs, or until a file is there. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Trials that kill executors, machines that can't train, and executors that go away and come back,
@@ -81,6 +83,28 @@ class SurvivalIT {
     try (Submission rerun = sweep.submit("--retry-failed")) {
       assertThat(rerun.exitCode()).as(rerun.said()).isZero();
       assertThat(rerun.said()).contains("2 completed, 30 already done, 0 without result");
+    }
+    assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
+  }
+
+  /** In a step, in an evaluation, when a model is fetched. */
+  @ParameterizedTest
+  @CsvSource({"StackMember, endEpoch", "StackEvaluation, validate", "Stack, trained"})
+  void aDeviceThatBreaksCostsItsProcessAndNoTrial(String type, String method) {
+    Path once = folder.resolve("broken");
+    String when =
+        switch (method) {
+          case "endEpoch" -> "$1 == 2 AND " + Faults.trials(43);
+          case "validate" -> "$3 == 5 AND $0.series.info().dataset().equals(\"sp500\")";
+          default -> "TRUE";
+        };
+    Faults faults =
+        new Faults().breaking("org.synprune.jobs.train.stack." + type, method, when, once);
+    try (Submission run = sweep.submit(faults, "--stack", "4", "--save-models", "all")) {
+      assertThat(run.exitCode()).as(run.said()).isZero();
+      assertThat(run.said()).contains(TRIALS + " completed, 0 already done, 0 without result");
+      assertThat(once).as("it broke").exists();
+      assertThat(run.said()).contains("Lost executor");
     }
     assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
   }

@@ -30,7 +30,7 @@ class PlacementTest {
       new TrainingSettings(4, 32, 1e-3, 32, 0.3, 3, 3, PruningSettings.PAPER);
 
   private static List<Completed> train(List<Trial> trials, Placement placement) {
-    return new TrialTrainer(Device.cpu(), placement, StackSizes.of(4))
+    return new TrialTrainer(Device.cpu(), placement, StackSizes.of(4), new StackLimits())
         .train(trials, SERIES).stream().map(Completed.class::cast).toList();
   }
 
@@ -67,7 +67,10 @@ class PlacementTest {
 
   @Test
   void javaDoesNotComputeOnAGpu() {
-    assertThatThrownBy(() -> new TrialTrainer(Device.gpu(), Placement.HOST, StackSizes.MEASURED))
+    assertThatThrownBy(
+            () ->
+                new TrialTrainer(
+                    Device.gpu(), Placement.HOST, StackSizes.MEASURED, new StackLimits()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected DEVICE");
     assertThat(Placement.of(Device.gpu())).isEqualTo(Placement.DEVICE);

@@ -84,7 +84,7 @@ public final class Transfers {
           trials.add(new Trial("sine", Protocol.STRICT, architecture, 9, arm, seed, SHORT));
         }
         MOST.clear();
-        new TrialTrainer(Device.cpu(), Placement.DEVICE, StackSizes.of(TRIALS))
+        new TrialTrainer(Device.cpu(), Placement.DEVICE, StackSizes.of(TRIALS), new StackLimits())
             .train(trials, SERIES);
         MOST.forEach(
             (region, most) ->

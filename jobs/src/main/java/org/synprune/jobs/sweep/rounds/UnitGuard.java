@@ -5,8 +5,11 @@ import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.synprune.jobs.sweep.check.ExecutorCheck;
 import org.synprune.jobs.sweep.units.WorkUnit;
+import org.synprune.jobs.train.outcome.BrokenDeviceException;
 
 /**
  * What surrounds the training of a unit in its task: the check of the process before it, and notes
@@ -19,6 +22,11 @@ public record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) imple
 
   /** Spark's name of the executor that is a thread of the driver. */
   private static final String DRIVER = "driver";
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnitGuard.class);
+
+  /** Exit code of a process whose device is broken: none of Spark's own. */
+  private static final int BROKEN = 71;
 
   /** Trains a unit and writes what comes of it. */
   @FunctionalInterface
@@ -42,6 +50,8 @@ public record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) imple
    * @param device where it is trained
    * @param body what is done
    * @throws org.synprune.jobs.sweep.check.UnfitExecutorException if this process can't train
+   * @throws BrokenDeviceException if the device does nothing any more and the process is the
+   *     driver's, which can't be replaced
    */
   public void run(WorkUnit unit, String sweep, Device device, Body body) {
     check.value().require(device);
@@ -53,6 +63,12 @@ public record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) imple
     suspects.begin(unit, task, isInDriver());
     try {
       body.train(() -> requireOurs(unit, task));
+    } catch (BrokenDeviceException e) {
+      if (!isInDriver()) {
+        die(e);
+      }
+      suspects.end(unit);
+      throw e;
     } catch (RuntimeException e) {
       // It lives: the next attempt trains the unit, too.
       try {
@@ -63,6 +79,16 @@ public record UnitGuard(Broadcast<ExecutorCheck> check, Suspects suspects) imple
       throw e;
     }
     suspects.end(unit);
+  }
+
+  /**
+   * Ends the process before anything of the unit is written: Spark starts another, and the driver
+   * plans the unit anew, as that of any process that dies. Nothing is closed in order, which a
+   * broken device could hold up.
+   */
+  private static void die(BrokenDeviceException e) {
+    LOG.error("this executor ends: {}", e.getMessage(), e);
+    Runtime.getRuntime().halt(BROKEN);
   }
 
   /** A process that Spark has given up may live: by now its trials are in other units. */

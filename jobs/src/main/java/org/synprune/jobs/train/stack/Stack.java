@@ -1,5 +1,6 @@
 package org.synprune.jobs.train.stack;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -32,11 +33,10 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  * epoch.
  *
  * <p>A stack has two rows at least: the engine multiplies a single matrix in another way than
- * several, and a trial's result mustn't depend on its company. A trial alone is doubled.
+ * several, and a trial's result mustn't depend on its company. A trial alone is doubled. On a
+ * device the rows of trials that leave are filled up by another's.
  */
 public final class Stack {
-
-  private static final int LEAST_ROWS = 2;
 
   private final NDManager manager;
   private final StackBinding binding;
@@ -113,9 +113,9 @@ public final class Stack {
     }
   }
 
-  private static <T> List<T> repeated(List<T> rows) {
+  private <T> List<T> repeated(List<T> rows) {
     List<T> all = new ArrayList<>(rows);
-    while (all.size() < LEAST_ROWS) {
+    while (all.size() < setup.leastRows()) {
       all.add(all.get(0));
     }
     return all;
@@ -126,7 +126,7 @@ public final class Stack {
     batches = binding.batches(own);
     List<DropoutSource> sources = new ArrayList<>();
     members.forEach(member -> sources.add(member.dropout()));
-    while (sources.size() < LEAST_ROWS) {
+    while (sources.size() < setup.leastRows()) {
       sources.add(DropoutSource.NONE);
     }
     dropout = StackDropout.of(sources, setup.placement(), own);
@@ -157,6 +157,8 @@ public final class Stack {
           } else {
             kept.add(i);
           }
+        } catch (EngineException e) {
+          throw e; // the device's, perhaps: not this trial's alone
         } catch (RuntimeException e) {
           outcomes.put(member, member.failed(e));
         }

@@ -1,5 +1,6 @@
 package org.synprune.jobs.train.stack;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
@@ -144,6 +145,8 @@ final class StackMember {
     if (broken == null) {
       try {
         pruning.afterBackward(epoch, gradient);
+      } catch (EngineException e) {
+        throw e; // the device's, perhaps: not this trial's alone
       } catch (RuntimeException e) {
         broken = e;
       }

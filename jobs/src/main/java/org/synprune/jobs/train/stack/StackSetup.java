@@ -14,6 +14,8 @@ import org.synprune.pruning.Placement;
  * @param randomness of a seed
  * @param placement where the stack computes what is no matrix product
  * @param onDevice the series on the device; null if batches are gathered in main memory
+ * @param begun how many trials the stack begins with. On a device it keeps as many rows until its
+ *     end, as there the number of rows decides how products are computed
  * @param observer watches the training
  * @param models takes the trained networks
  */
@@ -22,5 +24,22 @@ public record StackSetup(
     LongFunction<Randomness> randomness,
     Placement placement,
     @Nullable SeriesOnDevice onDevice,
+    int begun,
     StepObserver observer,
-    TrainedModel.Sink models) {}
+    TrainedModel.Sink models) {
+
+  /** The engine multiplies a single matrix in another way than several. */
+  private static final int LEAST_ROWS = 2;
+
+  /**
+   * The least number of rows that networks are computed in.
+   *
+   * @return 2 on the host
+   */
+  int leastRows() {
+    return switch (placement) {
+      case HOST -> LEAST_ROWS;
+      case DEVICE -> Math.max(LEAST_ROWS, begun);
+    };
+  }
+}
