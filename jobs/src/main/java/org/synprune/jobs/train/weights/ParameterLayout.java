@@ -184,9 +184,10 @@ public final class ParameterLayout {
    * @return a copy in the order of {@link Block#getParameters()}
    */
   public NDArray toDeclared(NDArray row) {
-    NDList parts = new NDList();
-    declared.forEach(entry -> parts.add(row.get(range("", entry.start(), entry.end()))));
-    return NDArrays.concat(parts);
+    try (NDList parts = new NDList()) {
+      declared.forEach(entry -> parts.add(row.get(range("", entry.start(), entry.end()))));
+      return NDArrays.concat(parts);
+    }
   }
 
   /**
