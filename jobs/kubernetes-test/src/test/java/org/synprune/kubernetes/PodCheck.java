@@ -126,6 +126,7 @@ record PodCheck(Pod pod) {
                 "MALLOC_MMAP_THRESHOLD_", "33554432",
                 "MALLOC_TRIM_THRESHOLD_", "1073741824",
                 "MALLOC_ARENA_MAX", "4",
+                "CUDA_DEVICE_ORDER", "PCI_BUS_ID",
                 "CUBLAS_WORKSPACE_CONFIG", ":4096:8"));
     assertThat(environment().get("SPARK_CLASSPATH")).endsWith("/natives/*");
     assertThat(pod.getMetadata().getOwnerReferences())

@@ -14,7 +14,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome;
 
 /**
  * The Spark task for trials that have rows but no model: trains them again, which gives the same
- * bits, and saves the models.
+ * bits on a CPU and nearly the same numbers on a GPU, and saves the models.
  *
  * @param unitTrainer trains
  * @param guard checks the process and remembers what is in training
@@ -51,7 +51,7 @@ record ModelTask(
     for (int i = 0; i < outcomes.size(); i++) {
       Planned one = unit.planned().get(i);
       if (outcomes.get(i) instanceof TrialOutcome.Completed completed
-          && maes.get(one.trialId()).equals(completed.score().mae())) {
+          && training.isSame(maes.get(one.trialId()), completed.score().mae())) {
         models.save(training.row(one, outcomes.get(i)), trained.get(one.trial()));
       } else {
         differing.add(one.trialId());

@@ -86,6 +86,15 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
         visible == null || visible.isBlank()
             ? List.of()
             : Arrays.stream(visible.split(",")).map(String::strip).toList();
+    boolean mig = listed.stream().anyMatch(one -> one.startsWith("MIG-"));
+    if (mig && !gpu.equals("0") && !gpu.equals(listed.get(0))) {
+      throw new BadInputException(
+          "Spark gave the task GPU '"
+              + address
+              + "', expected 0: a process sees one MIG instance only, the first of"
+              + " CUDA_VISIBLE_DEVICES="
+              + visible);
+    }
     int at = listed.indexOf(gpu);
     if (at >= 0) {
       return at;

@@ -60,9 +60,22 @@ record UnitTrainer(
    *
    * @param data the unit's series
    * @param provenance where and with what it is trained
-   * @param trainer trains on the task's device
+   * @param device the task's
+   * @param trainer trains on it
    */
-  record Training(Series data, Provenance provenance, TrialTrainer trainer) {
+  record Training(Series data, Provenance provenance, Device device, TrialTrainer trainer) {
+
+    /**
+     * What errors of the same trial may differ by on GPUs, relatively: another number of trials
+     * beside it, or another kind of GPU, rounds otherwise.
+     */
+    private static final double TOLERANCE_ON_GPU = 1e-3;
+
+    /** Whether a trial that was trained again has the result that it had. */
+    boolean isSame(double maeBefore, double mae) {
+      double tolerance = device.isGpu() ? TOLERANCE_ON_GPU * Math.abs(maeBefore) : 0;
+      return Math.abs(maeBefore - mae) <= tolerance;
+    }
 
     /** Trains trials of the unit; their outcomes come in the same order. */
     List<TrialOutcome> train(List<Planned> trials, TrainedModel.Sink sink) {
@@ -92,6 +105,7 @@ record UnitTrainer(
     return new Training(
         series.get(SeriesKey.of(unit.first())).value(),
         Provenance.ofThisProcess(sparkVersion, device.label(), device.gpuAddress()),
+        device.device(),
         new TrialTrainer(device.device(), Placement.of(device.device()), sizes, limits.value()));
   }
 

@@ -107,6 +107,13 @@ class GpuDiscoveryTest {
     assertFound(Map.of("CUDA_VISIBLE_DEVICES", "GPU-5a1b,GPU-77c0"), "0", "1");
   }
 
+  @Test
+  void aProcessSeesOneMigInstance() throws Exception {
+    threeGpus();
+    assertFound(Map.of("CUDA_VISIBLE_DEVICES", "MIG-5a1b"), "0");
+    assertFails(Map.of("CUDA_VISIBLE_DEVICES", "MIG-5a1b,MIG-77c0"), "expected one MIG instance");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"7", ""})
   void noVisibleGpuIsAFault(String visible) throws Exception {

@@ -37,6 +37,7 @@ final class SparkRegistry {
   private static final Set<String> VARIABLES =
       Set.of(
           "CUBLAS_WORKSPACE_CONFIG",
+          "CUDA_DEVICE_ORDER",
           "DJL_CACHE_DIR",
           "MALLOC_ARENA_MAX",
           "MALLOC_MMAP_THRESHOLD_",

@@ -181,6 +181,7 @@ class SparkSettingsTest {
                 "spark.executor.resource.gpu.amount", "1",
                 "spark.locality.wait", "0s",
                 "spark.speculation", "false",
+                "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID",
                 // Its colon is lost where no '=' stands before it.
                 "spark.executorEnv.CUBLAS_WORKSPACE_CONFIG", ":4096:8"));
   }

@@ -28,7 +28,9 @@ class TaskDeviceTest {
     "AUTO,   5,    '3, 5', gpu1",
     "AUTO, 5#0,     '3,5', gpu1",
     "AUTO,   1, 'GPU-aa,GPU-bb', gpu1",
-    "AUTO, GPU-bb, 'GPU-aa,GPU-bb', gpu1"
+    "AUTO, GPU-bb, 'GPU-aa,GPU-bb', gpu1",
+    "AUTO,   0, 'MIG-aa,MIG-bb', gpu0",
+    "AUTO, MIG-aa, MIG-aa, gpu0"
   })
   void followsSparkAndTheVisibleDevices(
       DeviceChoice choice, String address, String visible, String label) {
@@ -38,7 +40,14 @@ class TaskDeviceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, '3,5'", "2, 'GPU-aa,GPU-bb'", "MIG-x, ", "GPU-cc, 'GPU-aa,GPU-bb'"})
+  @CsvSource({
+    "0, '3,5'",
+    "2, 'GPU-aa,GPU-bb'",
+    "MIG-x, ",
+    "GPU-cc, 'GPU-aa,GPU-bb'",
+    "1, 'MIG-aa,MIG-bb'",
+    "MIG-bb, 'MIG-aa,MIG-bb'"
+  })
   void refusesAGpuThatTheProcessDoesNotSee(String address, String visible) {
     assertThatThrownBy(() -> on(DeviceChoice.AUTO, address, visible))
         .isInstanceOf(BadInputException.class)
