@@ -47,8 +47,7 @@ final class MaskedWeights implements AutoCloseable {
   /** Kept for its memory. */
   private final HostSelection selection = new HostSelection();
 
-  MaskedWeights(PrunableWeights prunable, Placement placement) {
-    this.placement = placement;
+  MaskedWeights(PrunableWeights prunable, PruningRules rules) {
     Map<String, NDArray> weights = prunable.byPath();
     NDArray first = weights.values().iterator().next();
     manager = first.getManager().newSubManager(first.getDevice());
@@ -56,6 +55,7 @@ final class MaskedWeights implements AutoCloseable {
     try {
       manager.setName("pruning");
       flatWeights = flatAlias(prunable);
+      placement = rules.placementOn(first.getDevice());
       flatMask = mask(prunable);
       NDScope.unregister(flatMask);
       boolean host = memory() != null;

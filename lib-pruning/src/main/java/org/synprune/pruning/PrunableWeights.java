@@ -30,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 record PrunableWeights(
     Map<String, NDArray> byPath, @Nullable NDArray flat, @Nullable NDArray mask) {
 
-  /** Returns the device that holds the first of them. */
-  Device device() {
-    return byPath.values().iterator().next().getDevice();
-  }
-
   /** Returns a block's prunable parameters that are trained. */
   static PrunableWeights ofBlock(Block block, PruningRules rules) {
     return ofBlock(block, rules, false);
@@ -90,8 +85,9 @@ record PrunableWeights(
     return require(weights, given.keySet());
   }
 
-  /** Returns the layers that lie one after another in a vector. */
-  static PrunableWeights ofFlatArray(NDArray flat, Map<String, Shape> layers, PruningRules rules) {
+  /** Returns the layers that lie one after another in a vector; the mask may be null. */
+  static PrunableWeights ofFlatArray(
+      NDArray flat, @Nullable NDArray mask, Map<String, Shape> layers, PruningRules rules) {
     long size = layers.values().stream().mapToLong(Shape::size).sum();
     if (layers.isEmpty() || flat.getShape().dimension() != 1 || flat.size() != size) {
       throw new IllegalArgumentException(
@@ -113,6 +109,9 @@ record PrunableWeights(
                 + ".");
       }
     }
+    if (mask != null) {
+      requireMask(mask, flat);
+    }
     var weights = new LinkedHashMap<String, NDArray>();
     long begin = 0;
     for (Map.Entry<String, Shape> layer : layers.entrySet()) {
@@ -122,25 +121,22 @@ record PrunableWeights(
       }
       begin = end;
     }
-    return new PrunableWeights(weights, flat, null);
+    return new PrunableWeights(weights, flat, mask);
   }
 
-  /** Returns the same weights with an array for their masks. */
-  PrunableWeights withMask(NDArray given) {
-    if (flat == null
-        || !given.getShape().equals(flat.getShape())
-        || given.getDataType() != DataType.FLOAT32
-        || !given.getDevice().equals(flat.getDevice())) {
+  private static void requireMask(NDArray mask, NDArray weights) {
+    if (!mask.getShape().equals(weights.getShape())
+        || mask.getDataType() != DataType.FLOAT32
+        || !mask.getDevice().equals(weights.getDevice())) {
       throw new IllegalArgumentException(
           "The mask must be a float32 vector as long as the weights and on their device, but is "
-              + given.getDataType()
+              + mask.getDataType()
               + " of shape "
-              + given.getShape()
+              + mask.getShape()
               + " on "
-              + given.getDevice()
+              + mask.getDevice()
               + ".");
     }
-    return new PrunableWeights(byPath, flat, given);
   }
 
   private static PrunableWeights require(SortedMap<String, NDArray> weights, Iterable<String> all) {

@@ -47,7 +47,7 @@ public final class PruningSession implements AutoCloseable {
 
   PruningSession(PruningRules rules, PrunableWeights weights) {
     this.rules = rules;
-    this.layers = new MaskedWeights(weights, rules.placementOn(weights.device()));
+    this.layers = new MaskedWeights(weights, rules);
     boolean opened = false;
     try {
       this.maskUpdate = MaskUpdate.of(rules, layers);

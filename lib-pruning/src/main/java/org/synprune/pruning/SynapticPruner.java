@@ -8,6 +8,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Prunes a model while it is trained (synaptic pruning: Vos et al. 2025, algorithm 4). Two lines
@@ -88,7 +89,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalArgumentException if the sizes differ, or a pattern excludes a path
    */
   public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
-    return new PruningSession(rules, PrunableWeights.ofFlatArray(weights, layers, rules));
+    return new PruningSession(rules, PrunableWeights.ofFlatArray(weights, null, layers, rules));
   }
 
   /**
@@ -105,8 +106,9 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     path
    */
   public PruningSession newSession(NDArray weights, NDArray mask, Map<String, Shape> layers) {
-    PrunableWeights prunable = PrunableWeights.ofFlatArray(weights, layers, rules);
-    return new PruningSession(rules, prunable.withMask(mask));
+    return new PruningSession(
+        rules,
+        PrunableWeights.ofFlatArray(weights, Objects.requireNonNull(mask, "mask"), layers, rules));
   }
 
   /** Prunes a block to the schedule's last sparsity, as {@link Pruning#apply} says. */

@@ -292,9 +292,11 @@ class PruningSessionTest extends ManagedArrays {
       assertThatThrownBy(() -> session.resume(-1)).hasMessageContaining("0 or more");
     }
     for (NDArray wrong : List.of(manager.ones(new Shape(9)), mask.toType(DataType.FLOAT64, true))) {
+      int before = manager.getManagedArrays().size();
       assertThatThrownBy(() -> pruner.newSession(weights, wrong, layers))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("mask must be a float32 vector");
+      assertThat(manager.getManagedArrays()).hasSize(before);
     }
   }
 }

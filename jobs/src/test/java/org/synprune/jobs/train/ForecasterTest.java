@@ -2,6 +2,7 @@ package org.synprune.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.synprune.jobs.train.Forecaster.Stochastic;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.pruning.Placement;
 
 /** What a trained network forecasts elsewhere is what its trial was scored by, bit for bit. */
 class ForecasterTest {
@@ -151,6 +153,36 @@ class ForecasterTest {
           assertThat(mae(series, targets, forecasts))
               .as("%s in batches of %d", trial.config(), batch)
               .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RNN, 7", "LSTM, 7", "PATCHTST, 1", "PATCHTST, 14"})
+  void trialsOfADeviceAreForecastThereAndInMainMemory(Architecture architecture, int lookback) {
+    Series series = TestSeries.sine(700, Protocol.STRICT);
+    int[] targets = Windows.of(series, lookback).test();
+    List<Integer> all = Arrays.stream(targets).boxed().toList();
+    for (Regulariser arm : List.of(Regulariser.SYNAPTIC_PRUNING, Regulariser.MC_DROPOUT)) {
+      Trial trial = trial(Protocol.STRICT, architecture, lookback, 32, arm);
+      List<TrainedModel> models = new ArrayList<>();
+      new TrialTrainer(Device.cpu(), Placement.DEVICE, StackSizes.of(2), new StackLimits())
+          .train(List.of(trial), series, models::add);
+      TrainedModel model = models.get(0);
+      double expected = model.outcome().score().mae();
+      for (Placement placement : Placement.values()) {
+        try (Forecaster forecaster =
+            new Forecaster(
+                model.spec(), model.weights(), stochastic(trial), Device.cpu(), placement)) {
+          double[] made = forecaster.forecast(joined(series, lookback, all)).mean();
+          Map<Integer, Double> forecasts = new HashMap<>();
+          for (int i = 0; i < targets.length; i++) {
+            forecasts.put(targets[i], made[i]);
+          }
+          assertThat(mae(series, targets, forecasts))
+              .as("%s %s", arm, placement)
+              .isCloseTo(expected, within(1e-5 * expected));
         }
       }
     }

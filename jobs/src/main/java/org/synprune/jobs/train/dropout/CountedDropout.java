@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import org.synprune.pruning.dropout.DeviceMasks;
  */
 final class CountedDropout implements ForecasterDropout.Counted {
 
-  /** Keeps all. */
-  private static final CounterMask NONE = new CounterMask(0, 0);
+  /** Of networks that keep all. */
+  private final CounterMask none = new CounterMask(0, 0);
 
   private final List<CounterMask> masks = new ArrayList<>();
 
@@ -52,7 +53,7 @@ final class CountedDropout implements ForecasterDropout.Counted {
     int last = 0;
     for (DropoutSource source : sources) {
       boolean drops = source instanceof DropoutSource.Counted;
-      masks.add(source instanceof DropoutSource.Counted counted ? counted.mask() : NONE);
+      masks.add(source instanceof DropoutSource.Counted counted ? counted.mask() : none);
       last = drops ? masks.size() : last;
     }
     dropping = last;
@@ -69,7 +70,7 @@ final class CountedDropout implements ForecasterDropout.Counted {
       onDevice.next();
     }
     for (CounterMask mask : masks) {
-      if (mask != NONE) {
+      if (mask != none) {
         mask.next();
       }
     }
@@ -111,7 +112,12 @@ final class CountedDropout implements ForecasterDropout.Counted {
 
     @Override
     public void draw(int network, int row, int from, float[] to, int n) {
-      masks.get(network).draw(begin + row * perRow, from, to, n);
+      CounterMask mask = masks.get(network);
+      if (mask == none) {
+        Arrays.fill(to, 0, n, 1);
+      } else {
+        mask.draw(begin + row * perRow, from, to, n);
+      }
     }
 
     @Override
