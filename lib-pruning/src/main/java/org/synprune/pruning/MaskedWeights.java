@@ -56,7 +56,7 @@ final class MaskedWeights implements AutoCloseable {
       manager.setName("pruning");
       flatWeights = flatAlias(prunable);
       placement = rules.placementOn(first.getDevice());
-      flatMask = mask(prunable);
+      flatMask = prunable.maskIn(manager);
       NDScope.unregister(flatMask);
       boolean host = memory() != null;
       long begin = 0;
@@ -74,17 +74,6 @@ final class MaskedWeights implements AutoCloseable {
         manager.close();
       }
     }
-  }
-
-  /** Returns the caller's array for masks, or one with every weight active. */
-  private NDArray mask(PrunableWeights prunable) {
-    if (prunable.mask() == null) {
-      long size = prunable.byPath().values().stream().mapToLong(NDArray::size).sum();
-      return manager.ones(new Shape(size));
-    }
-    NDArray alias = prunable.mask().stopGradient();
-    alias.attach(manager);
-    return alias;
   }
 
   /** Returns an alias of the array that holds all weights; null if there is no such array. */

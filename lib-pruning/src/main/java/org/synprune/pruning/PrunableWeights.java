@@ -2,6 +2,7 @@ package org.synprune.pruning;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -122,6 +123,16 @@ record PrunableWeights(
       begin = end;
     }
     return new PrunableWeights(weights, flat, mask);
+  }
+
+  /** Returns an alias of the caller's array for masks, or an array with every weight active. */
+  NDArray maskIn(NDManager manager) {
+    if (mask == null) {
+      return manager.ones(new Shape(byPath.values().stream().mapToLong(NDArray::size).sum()));
+    }
+    NDArray alias = mask.stopGradient();
+    alias.attach(manager);
+    return alias;
   }
 
   private static void requireMask(NDArray mask, NDArray weights) {

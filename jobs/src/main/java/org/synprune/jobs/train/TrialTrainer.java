@@ -4,21 +4,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.InvalidSettingException;
-import org.synprune.jobs.grid.Regulariser;
-import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
@@ -65,12 +60,6 @@ public final class TrialTrainer {
 
   /** Numbers that the engine computes at once, or a multiple of that. */
   private static final int VECTOR = 32;
-
-  private static final Comparator<Regulariser> STOCHASTIC_FIRST =
-      Comparator.comparing((Regulariser one) -> one != Regulariser.MC_DROPOUT)
-          .thenComparing(one -> one != Regulariser.DROPOUT)
-          .thenComparing(one -> !one.learnsRate())
-          .thenComparing(Comparator.naturalOrder());
 
   private final Device device;
   private final Placement placement;
@@ -200,46 +189,13 @@ public final class TrialTrainer {
     }
     Windows windows = Windows.of(series, first.lookback());
     Map<Trial, TrialOutcome> outcomes = new HashMap<>();
-    for (List<Trial> stack : stacks(trials)) {
+    for (List<Trial> stack : StackPlan.stacks(trials, this::stackSize)) {
       List<TrialOutcome> trained = train(stack, series, windows, models);
       for (int i = 0; i < stack.size(); i++) {
         outcomes.put(stack.get(i), trained.get(i));
       }
     }
     return trials.stream().map(outcomes::get).toList();
-  }
-
-  /**
-   * What trials of a stack have in common. Those that learn their dropout keep to themselves, as a
-   * stack's networks drop in one way.
-   *
-   * @param settings of training
-   * @param learns whether they learn their dropout
-   */
-  private record Common(TrainingSettings settings, boolean learns) {
-
-    static Common of(Trial trial) {
-      return new Common(trial.settings(), trial.regulariser().learnsRate());
-    }
-  }
-
-  /** Trials with equal settings, those alike side by side, in stacks of about equal size. */
-  private List<List<Trial>> stacks(List<Trial> trials) {
-    List<List<Trial>> stacks = new ArrayList<>();
-    Map<Common, List<Trial>> byCommon =
-        trials.stream()
-            .distinct()
-            .sorted(Comparator.comparing(Trial::regulariser, STOCHASTIC_FIRST))
-            .collect(Collectors.groupingBy(Common::of, LinkedHashMap::new, Collectors.toList()));
-    byCommon.forEach(
-        (common, alike) -> {
-          int most = stackSize(alike.get(0));
-          int count = (alike.size() + most - 1) / most;
-          for (int i = 0; i < count; i++) {
-            stacks.add(alike.subList(i * alike.size() / count, (i + 1) * alike.size() / count));
-          }
-        });
-    return stacks;
   }
 
   private int stackSize(Trial trial) {

@@ -208,26 +208,13 @@ public final class Stack {
         members.get(i).afterBackward(epoch, () -> slope.gradient().get(row));
       }
       adam.step(values, slope.gradient());
-      mask();
+      masks.apply(members);
       if (setup.observer() != StepObserver.NONE) {
         show(slope);
       }
       slope.losses().attach(own);
       return slope.losses();
     }
-  }
-
-  /** Sets pruned weights to 0 again. */
-  private void mask() {
-    int from = members.size();
-    int until = 0;
-    for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).pruning().anyPruned()) {
-        from = Math.min(from, i);
-        until = i + 1;
-      }
-    }
-    masks.apply(from, until);
   }
 
   private void show(StackedNetwork.LossGradient slope) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.synprune.jobs.train.weights.NetworkRows;
 
 /**
@@ -82,13 +83,23 @@ final class StackMasks {
   /**
    * Sets pruned weights to 0.
    *
-   * @param from the first network that has any
-   * @param until after the last one
+   * @param members whose the rows are; there may be more rows
    */
-  void apply(int from, int until) {
-    if (from >= until) {
-      return;
+  void apply(List<StackMember> members) {
+    int from = members.size();
+    int until = 0;
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).pruning().anyPruned()) {
+        from = Math.min(from, i);
+        until = i + 1;
+      }
     }
+    if (from < until) {
+      apply(from, until);
+    }
+  }
+
+  private void apply(int from, int until) {
     if (pruned == null || from != first || until != end) {
       first = from;
       end = until;
