@@ -1,5 +1,6 @@
 package org.synprune.jobs.series;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,7 +16,8 @@ public final class TestSeries {
    *
    * @param rows number of rows
    * @param protocol the protocol it pretends to be prepared for
-   * @return the series; raw target = 5 + 2 x scaled target
+   * @return the series; raw target = 5 + 2 x scaled target. As always, those of the same ID are the
+   *     same
    */
   public static Series sine(int rows, Protocol protocol) {
     Random random = new Random(7);
@@ -45,7 +47,7 @@ public final class TestSeries {
             5,
             2,
             "0".repeat(64),
-            "1".repeat(64),
+            String.format("%064x", Arrays.hashCode(features)),
             false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }

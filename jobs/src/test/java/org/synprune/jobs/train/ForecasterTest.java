@@ -167,8 +167,10 @@ class ForecasterTest {
     for (Regulariser arm : List.of(Regulariser.SYNAPTIC_PRUNING, Regulariser.MC_DROPOUT)) {
       Trial trial = trial(Protocol.STRICT, architecture, lookback, 32, arm);
       List<TrainedModel> models = new ArrayList<>();
-      new TrialTrainer(Device.cpu(), Placement.DEVICE, StackSizes.of(2), new StackLimits())
-          .train(List.of(trial), series, models::add);
+      assertThat(
+              new TrialTrainer(Device.cpu(), Placement.DEVICE, StackSizes.of(2), new StackLimits())
+                  .train(List.of(trial), series, models::add))
+          .allMatch(Completed.class::isInstance);
       TrainedModel model = models.get(0);
       double expected = model.outcome().score().mae();
       for (Placement placement : Placement.values()) {

@@ -2,6 +2,7 @@ package org.synprune.bench.steps;
 
 import ai.djl.Device;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -137,7 +138,7 @@ public final class OwnSteps implements StepTimer {
             0,
             1,
             "0".repeat(64),
-            "1".repeat(64),
+            String.format("%064x", Arrays.hashCode(features)),
             false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }
