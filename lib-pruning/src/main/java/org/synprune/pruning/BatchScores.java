@@ -2,6 +2,7 @@ package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,43 @@ final class BatchScores {
     return batch;
   }
 
-  /** Returns the gradients as vectors, one after another. */
+  /**
+   * Returns the gradients as vectors, one after another: those given, or else those stored with the
+   * weights.
+   */
   List<NDArray> gradients() {
     List<NDArray> known = gradients;
     if (known == null) {
-      known = layers.gradients(given);
+      known = flatGradients();
       gradients = known;
     }
     return known;
+  }
+
+  private List<NDArray> flatGradients() {
+    var found = new ArrayList<NDArray>();
+    for (MaskedLayer layer : layers.list()) {
+      NDArray gradient = given.apply(layer.path);
+      if (gradient == null) {
+        if (!layer.original.hasGradient()) {
+          throw new IllegalArgumentException(
+              "The gradient of " + layer.path + " is needed, but the parameter isn't trained.");
+        }
+        gradient = layer.original.getGradient();
+      }
+      if (!gradient.getShape().equals(layer.shape)) {
+        throw new IllegalArgumentException(
+            "The gradient of "
+                + layer.path
+                + " has the shape "
+                + gradient.getShape()
+                + " instead of "
+                + layer.shape
+                + ".");
+      }
+      found.add(gradient.stopGradient().flatten());
+    }
+    return found;
   }
 
   /** Returns whether any gradient differs from 0. */

@@ -1,5 +1,6 @@
 package org.synprune.pruning;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,34 +129,9 @@ final class MaskedWeights implements AutoCloseable {
         : layers.stream().map(layer -> layer.alias.flatten()).toList();
   }
 
-  /**
-   * Returns all gradients as vectors, one after another: those given, or else those stored with the
-   * weights.
-   */
-  List<NDArray> gradients(Function<String, @Nullable NDArray> given) {
-    var found = new ArrayList<NDArray>();
-    for (MaskedLayer layer : layers) {
-      NDArray gradient = given.apply(layer.path);
-      if (gradient == null) {
-        if (!layer.original.hasGradient()) {
-          throw new IllegalArgumentException(
-              "The gradient of " + layer.path + " is needed, but the parameter isn't trained.");
-        }
-        gradient = layer.original.getGradient();
-      }
-      if (!gradient.getShape().equals(layer.shape)) {
-        throw new IllegalArgumentException(
-            "The gradient of "
-                + layer.path
-                + " has the shape "
-                + gradient.getShape()
-                + " instead of "
-                + layer.shape
-                + ".");
-      }
-      found.add(gradient.stopGradient().flatten());
-    }
-    return found;
+  /** Returns the layers in their order. */
+  List<MaskedLayer> list() {
+    return Collections.unmodifiableList(layers);
   }
 
   /** Returns vectors as one. */
@@ -229,6 +204,22 @@ final class MaskedWeights implements AutoCloseable {
         throw new IllegalArgumentException(
             "The weights of " + layer.path + " can't be pruned: a weight or a score is NaN.");
       }
+    }
+  }
+
+  /** Returns whether weights and mask are vectors on a device whose sums a float holds exactly. */
+  boolean areOneRow() {
+    return flatWeights != null && memory() == null && flatMask.size() <= EXACT_FLOATS;
+  }
+
+  Device device() {
+    return flatMask.getDevice();
+  }
+
+  /** Takes the number of active weights of each layer, after a change of the mask. */
+  void setActive(long[] active) {
+    for (int i = 0; i < active.length; i++) {
+      layers.get(i).pruned = layers.get(i).size() - active[i];
     }
   }
 

@@ -3,6 +3,7 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -102,6 +103,34 @@ public final class PruningSession implements AutoCloseable {
       applyMasks();
     }
     return changed;
+  }
+
+  /** Returns what it has in common with sessions that are updated together with it, or null. */
+  JointUpdate.@Nullable Kind kind() {
+    boolean joins =
+        maskUpdate instanceof WeightUpdate
+            && rules.scope() == Scope.GLOBAL
+            && rules.saliency() == Saliency.magnitude()
+            && layers.areOneRow();
+    return joins
+        ? new JointUpdate.Kind(rules.countRule(), List.copyOf(shapes().entrySet()), layers.device())
+        : null;
+  }
+
+  /** Counts a batch of a session that has a {@link #kind}; the masks stay as they are. */
+  JointUpdate.Row countBatch(int epoch) {
+    begin();
+    batches++;
+    double target = rules.targetAt(epoch, batches);
+    boolean due = target > 0 && maskUpdate instanceof WeightUpdate;
+    return new JointUpdate.Row(layers, due ? ((WeightUpdate) maskUpdate).wanted(target) : 0);
+  }
+
+  /** Is called after an update together with others that changed a mask. */
+  void changed() {
+    if (rules.preset().appliesMasksAfterUpdate()) {
+      applyMasks();
+    }
   }
 
   /** Prunes once, outside of a training. */

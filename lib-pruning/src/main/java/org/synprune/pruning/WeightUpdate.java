@@ -31,6 +31,11 @@ final class WeightUpdate implements MaskUpdate {
     return true;
   }
 
+  /** Returns how many more of all weights to prune; 0 if the masks are to stay as they are. */
+  long wanted(double target) {
+    return wanted(target, layers.all());
+  }
+
   private List<Selection.Request> requests(double target) {
     if (rules.scope() == Scope.GLOBAL) {
       return requests(new double[] {target}, List.of(layers.all()));

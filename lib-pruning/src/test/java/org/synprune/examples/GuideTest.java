@@ -37,6 +37,7 @@ class GuideTest {
       import ai.djl.training.loss.*;
       import ai.djl.training.optimizer.*;
       import java.nio.file.Path;
+      import java.util.*;
       import org.synprune.pruning.*;
       import org.synprune.pruning.dropout.*;
 
@@ -50,6 +51,9 @@ class GuideTest {
         NDArray input;
         ParameterStore store;
         Path folder, file;
+        NDArray weightRows, maskRows;
+        Map<String, Shape> layers;
+        int models, epoch;
 
         void run() throws Exception {
       PIECE

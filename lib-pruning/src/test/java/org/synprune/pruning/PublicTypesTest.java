@@ -35,6 +35,8 @@ class PublicTypesTest {
               "CsrMatrix",
               "dropout.DeviceMasks",
               "dropout.DropoutMask",
+              "JointPruning",
+              "JointPruning.Outcome",
               "Masks",
               "dropout.McDropout",
               "dropout.McDropout.Builder",
