@@ -60,6 +60,7 @@ class TransfersTest {
         + around("epoch", stack, "trainEpoch")
         + around("step", stack, "step")
         + around("update", "org.synprune.pruning.PruningSession", "change")
+        + around("joint-update", "org.synprune.pruning.JointUpdate", "prune")
         + around("validation", evaluation, "validate")
         + around("score", evaluation, "score(NDArray,List)");
   }
@@ -100,10 +101,17 @@ class TransfersTest {
         // The order of the windows goes there, the losses come back.
         assertThat(counts.get(cell + "epoch")).as(cell).isEqualTo(new Count(1, 1));
         if (arm.learnsRate()) {
-          continue; // Java draws the factors of one that learns, place by place
+          // Java draws the factors of each place; what is learned comes back at once.
+          int places = architecture == Architecture.PATCHTST ? 9 : 1;
+          assertThat(counts.get(cell + "step")).as(cell).isEqualTo(new Count(places, 1));
+          continue;
         }
         assertThat(counts.get(cell + "step")).as(cell).isEqualTo(NOTHING);
         assertThat(counts.get(cell + "update")).as(cell).isEqualTo(updates().get(arm));
+        // Of all trials of the stack at once.
+        assertThat(counts.get(cell + "joint-update"))
+            .as(cell)
+            .isEqualTo(arm == Regulariser.SYNAPTIC_PRUNING ? new Count(0, 1) : null);
         if (arm != Regulariser.MC_DROPOUT) {
           Count evaluation = new Count(3, 1);
           assertThat(counts.get(cell + "validation")).as("%s", counts).isEqualTo(evaluation);
@@ -116,7 +124,6 @@ class TransfersTest {
   /** For each trial of the stack. */
   private static Map<Regulariser, Count> updates() {
     Map<Regulariser, Count> updates = new EnumMap<>(Regulariser.class);
-    updates.put(Regulariser.SYNAPTIC_PRUNING, new Count(0, 2));
     updates.put(Regulariser.GRADUAL_MAGNITUDE, new Count(0, 2));
     updates.put(Regulariser.SNIP, new Count(0, 2));
     updates.put(Regulariser.SYNAPTIC_GROWTH, new Count(1, 2));

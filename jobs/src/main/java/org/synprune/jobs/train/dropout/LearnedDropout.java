@@ -38,6 +38,7 @@ public final class LearnedDropout implements DropoutSource {
   private final RandomGenerator random;
   private final double learningRate;
   private final List<NDIndex> weights;
+  private final List<NDIndex> columns;
   private final long features;
   private final int windows;
   private final List<float[]> drawn = new ArrayList<>();
@@ -74,8 +75,8 @@ public final class LearnedDropout implements DropoutSource {
         layout.entries().stream()
             .filter(entry -> READS_DROPPED.matcher(entry.path()).matches())
             .toList();
-    weights =
-        readers.stream().map(entry -> new NDIndex(entry.start() + ":" + entry.end())).toList();
+    weights = readers.stream().map(one -> new NDIndex("{}:{}", one.start(), one.end())).toList();
+    columns = readers.stream().map(one -> new NDIndex(":, {}:{}", one.start(), one.end())).toList();
     features = readers.stream().mapToLong(entry -> entry.shape().get(1)).sum();
   }
 
@@ -124,6 +125,16 @@ public final class LearnedDropout implements DropoutSource {
     slope += noise.slope(logit, drawn.get(learned++), slopes);
   }
 
+  /** Takes the same of all places at once, as sums. */
+  void learn(LearnedSums.OfNetwork sums) {
+    slope += noise.slope(logit, sums);
+  }
+
+  /** The weights that read what is dropped, in a matrix of networks that are its rows. */
+  List<NDIndex> readers() {
+    return columns;
+  }
+
   /** The slope at the logit of the data's loss, as far as it was learned since the last step. */
   double slope() {
     return slope;
@@ -136,9 +147,36 @@ public final class LearnedDropout implements DropoutSource {
    * @param gradient of its loss, same shape; that of the weights behind the dropout is changed
    */
   void step(NDArray row, NDArray gradient) {
-    double scale = 2 * observedVariance / windows;
-    double decay = scale * noise.weightDecay(logit);
-    double squares = decay > 0 ? decay(row, gradient, decay) : 0;
+    double decay = scale() * noise.weightDecay(logit);
+    double squares = 0;
+    if (decay > 0) {
+      decay(row, gradient, decay);
+      squares = squares(row);
+    }
+    move(squares);
+  }
+
+  /**
+   * The same, where the sum of the squares of the weights that read what is dropped is known.
+   *
+   * @param row the network's weights, {@code [parameters]}
+   * @param gradient of its loss, same shape; that of the weights behind the dropout is changed
+   * @param squares the sum
+   */
+  void step(NDArray row, NDArray gradient, double squares) {
+    double decay = scale() * noise.weightDecay(logit);
+    if (decay > 0) {
+      decay(row, gradient, decay);
+    }
+    move(decay > 0 ? squares : 0);
+  }
+
+  private double scale() {
+    return 2 * observedVariance / windows;
+  }
+
+  private void move(double squares) {
+    double scale = scale();
     double whole = slope + scale * noise.divergenceSlope(logit, features, squares);
     steps++;
     Adam.Factors factors = Adam.Factors.of(learningRate, steps);
@@ -150,15 +188,22 @@ public final class LearnedDropout implements DropoutSource {
     learned = 0;
   }
 
-  /** Adds the weights times a number to their gradient, and returns the sum of their squares. */
-  private double decay(NDArray row, NDArray gradient, double decay) {
-    double squares = 0;
+  /** Adds the weights times a number to their gradient. */
+  private void decay(NDArray row, NDArray gradient, double decay) {
     for (NDIndex range : weights) {
       try (NDArray values = row.get(range);
           NDArray slopes = gradient.get(range);
           NDArray number = row.getManager().full(new Shape(), (float) decay);
           NDArray pull = values.mul(number)) {
         slopes.addi(pull);
+      }
+    }
+  }
+
+  private double squares(NDArray row) {
+    double squares = 0;
+    for (NDIndex range : weights) {
+      try (NDArray values = row.get(range)) {
         for (float value : Downloads.floats(values)) {
           squares += (double) value * value;
         }

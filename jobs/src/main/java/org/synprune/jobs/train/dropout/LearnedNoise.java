@@ -68,6 +68,12 @@ enum LearnedNoise {
     }
 
     @Override
+    double slope(double logit, LearnedSums.OfNetwork sums) {
+      double kept = sigmoid(-logit);
+      return (1 - kept - WARMTH) * sums.slopesByFactors() + WARMTH * kept * sums.slopesBySquares();
+    }
+
+    @Override
     double divergenceSlope(double logit, long features, double squares) {
       double odds = Math.exp(logit);
       double variance = sigmoid(logit) * sigmoid(-logit);
@@ -118,6 +124,11 @@ enum LearnedNoise {
     }
 
     @Override
+    double slope(double logit, LearnedSums.OfNetwork sums) {
+      return (sums.slopesByFactors() - sums.slopes()) * sigmoid(-logit) / 2;
+    }
+
+    @Override
     double divergenceSlope(double logit, long features, double squares) {
       double alpha = sigmoid(logit);
       double cubic = C1 + alpha * (2 * C2 + alpha * 3 * C3);
@@ -161,6 +172,15 @@ enum LearnedNoise {
    * @return their sum, each times the slope of its factor at the logit; summed in order
    */
   abstract double slope(double logit, float[] factors, float[] slopes);
+
+  /**
+   * The same from sums over all factors.
+   *
+   * @param logit as the factors were drawn
+   * @param sums of the slopes at them
+   * @return the slope, but for rounding
+   */
+  abstract double slope(double logit, LearnedSums.OfNetwork sums);
 
   /**
    * The slope of the divergence at the logit.

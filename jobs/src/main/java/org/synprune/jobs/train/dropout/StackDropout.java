@@ -2,6 +2,7 @@ package org.synprune.jobs.train.dropout;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -24,12 +25,15 @@ import org.synprune.pruning.Placement;
 public final class StackDropout implements ForecasterDropout {
 
   /** Drops nothing. */
-  public static final StackDropout NONE = new StackDropout(List.of(), null);
+  public static final StackDropout NONE = new StackDropout(List.of(), null, null);
 
   private final List<DropoutSource> sources;
   private final boolean any;
   private final boolean learns;
   private final @Nullable CountedDropout counted;
+
+  /** Sums up what networks learn, where that is done on a device. */
+  private final @Nullable LearnedSums sums;
 
   /** What was drawn since the last {@link #learn}, if networks learn their rates. */
   private final List<NDArray> drawn = new ArrayList<>();
@@ -41,7 +45,7 @@ public final class StackDropout implements ForecasterDropout {
    * Creates the dropout of a stack.
    *
    * @param sources for each network where its dropout comes from
-   * @param placement where counted masks are drawn
+   * @param placement where counted masks are drawn, and slopes of what is learned are summed up
    * @param manager of the device's arrays; owns what is kept there
    * @return its dropout
    * @throws IllegalArgumentException if networks drop in several ways
@@ -50,12 +54,16 @@ public final class StackDropout implements ForecasterDropout {
       List<DropoutSource> sources, Placement placement, NDManager manager) {
     boolean counts = sources.stream().anyMatch(DropoutSource.Counted.class::isInstance);
     return new StackDropout(
-        sources, counts ? new CountedDropout(sources, placement, manager) : null);
+        sources,
+        counts ? new CountedDropout(sources, placement, manager) : null,
+        placement == Placement.DEVICE ? new LearnedSums(manager) : null);
   }
 
-  private StackDropout(List<DropoutSource> sources, @Nullable CountedDropout counted) {
+  private StackDropout(
+      List<DropoutSource> sources, @Nullable CountedDropout counted, @Nullable LearnedSums sums) {
     this.sources = List.copyOf(sources);
     this.counted = counted;
+    this.sums = sums;
     List<Class<?>> ways = new ArrayList<>();
     for (DropoutSource source : sources) {
       if (source != DropoutSource.NONE && !ways.contains(source.getClass())) {
@@ -194,6 +202,10 @@ public final class StackDropout implements ForecasterDropout {
   public void learn(UnaryOperator<NDArray> slopes) {
     for (NDArray factors : drawn) {
       try (NDArray slope = slopes.apply(factors)) {
+        if (sums != null) {
+          sums.add(factors, slope);
+          continue;
+        }
         for (int i = 0; i < sources.size(); i++) {
           if (sources.get(i) instanceof LearnedDropout learned) {
             try (NDArray own = slope.get(i)) {
@@ -213,13 +225,32 @@ public final class StackDropout implements ForecasterDropout {
    * @param gradient of their losses, same shape; takes what the learned dropouts add to it
    */
   public void step(NDArray rows, NDArray gradient) {
-    for (int i = 0; learns && i < sources.size(); i++) {
+    if (!learns) {
+      return;
+    }
+    LearnedSums.OfNetwork[] known = sums == null ? null : sums.take(rows, readers());
+    for (int i = 0; i < sources.size(); i++) {
       if (sources.get(i) instanceof LearnedDropout learned) {
         try (NDArray row = rows.get(i);
             NDArray slopes = gradient.get(i)) {
-          learned.step(row, slopes);
+          if (known == null) {
+            learned.step(row, slopes);
+          } else {
+            learned.learn(known[i]);
+            learned.step(row, slopes, known[i].weights());
+          }
         }
       }
     }
+  }
+
+  /** The weights that read what is dropped, in the matrix of all networks. */
+  private List<NDIndex> readers() {
+    return sources.stream()
+        .filter(LearnedDropout.class::isInstance)
+        .map(LearnedDropout.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .readers();
   }
 }

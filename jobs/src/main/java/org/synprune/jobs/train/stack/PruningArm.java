@@ -3,14 +3,17 @@ package org.synprune.jobs.train.stack;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 import org.synprune.jobs.train.weights.ParameterLayout;
+import org.synprune.pruning.JointPruning;
 import org.synprune.pruning.Masks;
 import org.synprune.pruning.Placement;
 import org.synprune.pruning.PruningSession;
@@ -24,12 +27,37 @@ import org.synprune.pruning.SynapticPruner;
 public sealed interface PruningArm {
 
   /**
-   * Prunes, if it is time. Called between backward and the optimizer's step.
+   * Prunes where it is time. Called between backward and the optimizer's step.
    *
+   * @param arms of a stack
    * @param epoch counted from 1
-   * @param gradient gives the trial's gradient, {@code [parameters]}, to those who need it
+   * @param gradient gives a trial's gradient by the number of its arm, {@code [parameters]}, to
+   *     those who need it
+   * @return why an arm can't go on; null for all that can
    */
-  void afterBackward(int epoch, Supplier<NDArray> gradient);
+  static List<@Nullable RuntimeException> afterBackward(
+      List<PruningArm> arms, int epoch, IntFunction<NDArray> gradient) {
+    List<Integer> pruning = new ArrayList<>();
+    List<Pruned> pruned = new ArrayList<>();
+    for (int i = 0; i < arms.size(); i++) {
+      if (arms.get(i) instanceof Pruned one) {
+        pruning.add(i);
+        pruned.add(one);
+      }
+    }
+    List<JointPruning.Outcome> outcomes =
+        JointPruning.afterBackward(
+            pruned.stream().map(one -> one.session).toList(),
+            epoch,
+            i -> path -> pruned.get(i).layout.view(gradient.apply(pruning.get(i)), path));
+    List<@Nullable RuntimeException> refusals =
+        new ArrayList<>(Collections.nCopies(arms.size(), null));
+    for (int i = 0; i < outcomes.size(); i++) {
+      pruned.get(i).anyPruned |= outcomes.get(i).changed();
+      refusals.set(pruning.get(i), outcomes.get(i).refusal());
+    }
+    return refusals;
+  }
 
   /**
    * Whether weights are to be set to 0 again after the optimizer's step.
@@ -137,9 +165,6 @@ public sealed interface PruningArm {
     }
 
     @Override
-    public void afterBackward(int epoch, Supplier<NDArray> gradient) {}
-
-    @Override
     public boolean anyPruned() {
       return false;
     }
@@ -203,11 +228,6 @@ public sealed interface PruningArm {
     @Override
     public Optional<Masks> masks() {
       return Optional.of(session.masks());
-    }
-
-    @Override
-    public void afterBackward(int epoch, Supplier<NDArray> gradient) {
-      anyPruned |= session.afterBackward(epoch, path -> layout.view(gradient.get(), path));
     }
 
     @Override

@@ -203,10 +203,7 @@ public final class Stack {
       StackedNetwork.LossGradient slope =
           network.differentiate(scope, batches, from, until, dropout);
       dropout.step(values, slope.gradient());
-      for (int i = 0; i < members.size(); i++) {
-        int row = i;
-        members.get(i).afterBackward(epoch, () -> slope.gradient().get(row));
-      }
+      StackMember.afterBackward(members, epoch, row -> slope.gradient().get(row));
       adam.step(values, slope.gradient());
       masks.apply(members);
       if (setup.observer() != StepObserver.NONE) {

@@ -1,13 +1,12 @@
 package org.synprune.jobs.train.stack;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,21 +134,27 @@ final class StackMember {
   }
 
   /**
-   * Prunes between backward and the optimizer's step, unless the trial can't go on; what the losses
-   * say of it goes before.
+   * Prunes between backward and the optimizer's step, but for trials that can't go on; what the
+   * losses say of them goes before.
    *
+   * @param members of a stack
    * @param epoch counted from 1
-   * @param gradient gives the trial's gradient, {@code [parameters]}
+   * @param gradient gives a trial's gradient by its number, {@code [parameters]}
    */
-  void afterBackward(int epoch, Supplier<NDArray> gradient) {
-    if (broken == null) {
-      try {
-        pruning.afterBackward(epoch, gradient);
-      } catch (EngineException e) {
-        throw e; // the device's, perhaps: not this trial's alone
-      } catch (RuntimeException e) {
-        broken = e;
+  static void afterBackward(List<StackMember> members, int epoch, IntFunction<NDArray> gradient) {
+    List<Integer> able = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).broken == null) {
+        able.add(i);
       }
+    }
+    List<@Nullable RuntimeException> refusals =
+        PruningArm.afterBackward(
+            able.stream().map(i -> members.get(i).pruning).toList(),
+            epoch,
+            i -> gradient.apply(able.get(i)));
+    for (int i = 0; i < refusals.size(); i++) {
+      members.get(able.get(i)).broken = refusals.get(i);
     }
   }
 

@@ -56,6 +56,24 @@ class LearnedNoiseTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"CONCRETE, -0.85", "CONCRETE, 9", "GAUSSIAN, -0.29", "GAUSSIAN, 9"})
+  void slopesMayBeSummedBeforeTheLogitIsKnown(LearnedNoise noise, double logit) {
+    float[] factors = factors(noise, logit, 501);
+    double[] sums = new double[3];
+    float[] slopes = new float[factors.length];
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < slopes.length; i++) {
+      slopes[i] = (float) random.nextGaussian();
+      sums[0] += slopes[i];
+      sums[1] += (double) slopes[i] * factors[i];
+      sums[2] += (double) slopes[i] * factors[i] * factors[i];
+    }
+    double expected = noise.slope(logit, factors, slopes);
+    assertThat(noise.slope(logit, new LearnedSums.OfNetwork(sums[0], sums[1], sums[2], 0)))
+        .isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected))));
+  }
+
+  @ParameterizedTest
   @EnumSource(LearnedNoise.class)
   void atItsBeginningItDisturbsAsMuchAsADropoutOfTheSettingsRate(LearnedNoise noise) {
     double logit = noise.logit(0.3);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.LogCapture;
@@ -59,9 +60,10 @@ class StackMemberTest {
       NDArray row = manager.ones(new Shape(layout.size()));
       StackMember member = member(manager, row, layout);
       NullPointerException fault = new NullPointerException();
-      member.afterBackward(
+      StackMember.afterBackward(
+          List.of(member),
           1,
-          () -> {
+          i -> {
             throw fault;
           });
       RuntimeException thrown =
