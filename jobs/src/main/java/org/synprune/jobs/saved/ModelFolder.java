@@ -29,6 +29,7 @@ import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.pruning.Masks;
+import org.synprune.pruning.Placement;
 
 /**
  * The folder of a trained network: {@code model-0000.params} as DJL's {@code Model.save} writes the
@@ -207,6 +208,19 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
    * @throws BadInputException if a file is missing or damaged
    */
   public Forecaster forecaster() {
+    return forecaster(Device.cpu(), Placement.HOST);
+  }
+
+  /**
+   * Loads the network to forecast on some device, as a trial there would.
+   *
+   * @param device computes matrix products
+   * @param placement where the rest is computed
+   * @return a forecaster, to be closed; on another device than the trial's, its forecasts differ in
+   *     their last digits
+   * @throws BadInputException if a file is missing or damaged
+   */
+  public Forecaster forecaster(Device device, Placement placement) {
     Path path = whole();
     Forecaster.Stochastic stochastic =
         info.dropoutRate() > 0
@@ -220,7 +234,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
       if (weights.length != info.parameters()) {
         throw new IllegalArgumentException(weights.length + " weights");
       }
-      return new Forecaster(spec, weights, stochastic);
+      return new Forecaster(spec, weights, stochastic, device, placement);
     } catch (IOException | MalformedModelException | IllegalArgumentException e) {
       throw new BadInputException(
           folder.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);

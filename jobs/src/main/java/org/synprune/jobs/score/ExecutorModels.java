@@ -1,5 +1,6 @@
 package org.synprune.jobs.score;
 
+import ai.djl.Device;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
+import org.synprune.pruning.Placement;
 
 /**
  * The models that a process forecasts with. Each is loaded once for all tasks, and again if its
@@ -27,7 +29,9 @@ final class ExecutorModels {
   static final ExecutorModels OF_THIS_PROCESS = new ExecutorModels();
 
   /** By path: each task brings a folder object of its own. */
-  private final Map<Path, Loaded> current = new LinkedHashMap<>(16, 0.75f, true);
+  private record Key(Path path, Device device) {}
+
+  private final Map<Key, Loaded> current = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Map<Loaded, Integer> users = new HashMap<>();
   private long loads;
@@ -35,7 +39,12 @@ final class ExecutorModels {
   ExecutorModels() {}
 
   /** A loaded model. */
-  private record Loaded(ModelFolder folder, Forecaster forecaster) {}
+  private record Loaded(ModelFolder folder, Device device, Forecaster forecaster) {
+
+    Key key() {
+      return new Key(folder.folder().path(), device);
+    }
+  }
 
   /** A model in use; to be closed when a task is done with it. */
   final class Lease implements AutoCloseable {
@@ -71,27 +80,28 @@ final class ExecutorModels {
    *
    * @param folder its folder
    * @param id what {@link ModelFolder#id()} has to be
+   * @param device where it forecasts
    * @return the model
    * @throws BadInputException if the folder holds another model now, none, or a damaged one
    */
-  synchronized Lease borrow(Folder folder, String id) {
-    Loaded loaded = current.get(folder.path());
+  synchronized Lease borrow(Folder folder, String id, Device device) {
+    Loaded loaded = current.get(new Key(folder.path(), device));
     if (loaded == null || !loaded.folder().id().equals(id)) {
-      loaded = load(folder, id);
+      loaded = load(folder, id, device);
     }
     users.merge(loaded, 1, Integer::sum);
     return new Lease(loaded);
   }
 
-  private Loaded load(Folder from, String id) {
+  private Loaded load(Folder from, String id, Device device) {
     ModelFolder folder = ModelFolder.open(from);
     if (!folder.id().equals(id)) {
       throw new BadInputException(
           from + ": has changed since the transformation was planned, expected the same model");
     }
-    Loaded loaded = new Loaded(folder, folder.forecaster());
+    Loaded loaded = new Loaded(folder, device, folder.forecaster(device, Placement.of(device)));
     loads++;
-    Loaded before = current.put(from.path(), loaded);
+    Loaded before = current.put(new Key(from.path(), device), loaded);
     if (before != null && !users.containsKey(before)) {
       before.forecaster().close();
     }
@@ -104,7 +114,7 @@ final class ExecutorModels {
       return;
     }
     users.remove(loaded);
-    if (!loaded.equals(current.get(loaded.folder().folder().path()))) {
+    if (!loaded.equals(current.get(loaded.key()))) {
       loaded.forecaster().close();
     }
     Iterator<Loaded> oldest = current.values().iterator();

@@ -12,12 +12,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.synprune.jobs.series.WindowScaler;
+import org.synprune.jobs.spark.DeviceChoice;
+import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster.Forecasts;
 
 /**
- * Forecasts from the rows of a partition, a batch at a time, and adds the forecasts in scaled
- * units. Rows come and go as {@link WindowKind} has them read and written.
+ * Forecasts from the rows of a partition, a batch at a time, on the GPU that Spark gives the task
+ * or else on the processor, and adds the forecasts in scaled units. Rows come and go as {@link
+ * WindowKind} has them read and written.
  *
  * @param model the model's folder
  * @param id the id that the model has to have
@@ -31,7 +34,9 @@ record ForecastPartition(
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    ExecutorModels.Lease lease = ExecutorModels.OF_THIS_PROCESS.borrow(model, id);
+    ExecutorModels.Lease lease =
+        ExecutorModels.OF_THIS_PROCESS.borrow(
+            model, id, TaskDevice.ofTask(DeviceChoice.AUTO).device());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     return new Batches(rows, lease);
   }

@@ -17,6 +17,7 @@ import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.spark.DeviceChoice;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import org.synprune.jobs.sweep.rounds.Suspects;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
@@ -33,6 +34,9 @@ import org.synprune.jobs.train.StackSizes;
  */
 public final class Sweep {
 
+  /** How long a task trains: what a killed process loses, and how unevenly tasks end, at most. */
+  public static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final SparkSession spark;
   private Grid grid;
   private Map<SeriesKey, Series> series = Map.of();
@@ -43,6 +47,7 @@ public final class Sweep {
   private boolean takeOver;
   private Runnable accepted = () -> {};
   private StackSizes sizes = StackSizes.MEASURED;
+  private Duration longest = LONGEST;
   private DeviceChoice device = DeviceChoice.AUTO;
   private SaveModels saved = SaveModels.NONE;
   private Map<SeriesKey, FeatureScaler> scalers = Map.of();
@@ -146,6 +151,18 @@ public final class Sweep {
    */
   public Sweep stackSizes(StackSizes stacked) {
     sizes = stacked;
+    return this;
+  }
+
+  /**
+   * Sets how long a task may train. What is left of its work unit then is given to another task; a
+   * stack that is being trained is finished first.
+   *
+   * @param most the longest time, {@link #LONGEST} unless set
+   * @return this
+   */
+  public Sweep longestTask(Duration most) {
+    longest = most;
     return this;
   }
 
@@ -261,6 +278,6 @@ public final class Sweep {
   }
 
   private Workload workload() {
-    return new Workload(spark, grid, series, sizes, device);
+    return new Workload(spark, grid, series, sizes, longest, device);
   }
 }

@@ -1,6 +1,7 @@
 package org.synprune.jobs.sweep;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -78,7 +79,8 @@ record TrialJob(Workload workload, ResultStore store, ModelSaving models, SweepP
               models,
               workload.grid().attempts(),
               completed,
-              failed);
+              failed,
+              context.sc().collectionAccumulator("parts of work units given back"));
       SurvivingJob job = new SurvivingJob(context, notes, unit -> store.isCommitted(unit.id()));
       JobDescription.run(
           context.sc(),
@@ -110,6 +112,14 @@ record TrialJob(Workload workload, ResultStore store, ModelSaving models, SweepP
     @Override
     public VoidFunction<WorkUnit> task() {
       return task::run;
+    }
+
+    @Override
+    public Map<String, WorkUnit> takeRests() {
+      Map<String, WorkUnit> rests = new HashMap<>();
+      task.rests().value().forEach(rest -> rests.put(rest.unit(), rest.left()));
+      task.rests().reset();
+      return rests;
     }
 
     @Override

@@ -3,7 +3,10 @@ package org.synprune.jobs.sweep;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.sweep.rounds.Rounds;
 import org.synprune.jobs.sweep.rounds.UnitGuard;
@@ -20,6 +23,7 @@ import org.synprune.jobs.train.outcome.TrialOutcome;
  * @param attempts how often a trial that fails is tried in all
  * @param completed counts trials with a result
  * @param failed counts trials without
+ * @param rests takes what is left of units whose time was up
  */
 record UnitTask(
     UnitTrainer unitTrainer,
@@ -27,8 +31,17 @@ record UnitTask(
     ModelSaving models,
     int attempts,
     LongAccumulator completed,
-    LongAccumulator failed)
+    LongAccumulator failed,
+    CollectionAccumulator<Rest> rests)
     implements Serializable {
+
+  /**
+   * What is left of a unit that was trained in part.
+   *
+   * @param unit the unit's id
+   * @param left its trials that are still to be trained
+   */
+  record Rest(String unit, WorkUnit left) implements Serializable {}
 
   /**
    * Trains a unit.
@@ -46,13 +59,19 @@ record UnitTask(
     List<TrialRow> rows = new ArrayList<>();
     ModelSaving.UnitModels trained = models.ofUnit();
     List<Planned> open = unit.planned();
+    List<Planned> left = new ArrayList<>();
+    TaskClock clock = TaskClock.start(unitTrainer.longest());
     for (int round = 0; round < attempts && !open.isEmpty(); round++) {
-      List<TrialOutcome> outcomes = training.train(open, trained.sink());
+      Map<Trial, TrialOutcome> outcomes = training.train(open, trained.sink(), clock);
       List<Planned> again = new ArrayList<>();
-      for (int i = 0; i < open.size(); i++) {
-        Planned one = open.get(i);
-        rows.add(training.row(one, outcomes.get(i)));
-        if (outcomes.get(i) instanceof TrialOutcome.Failed) {
+      for (Planned one : open) {
+        TrialOutcome outcome = outcomes.get(one.trial());
+        if (outcome == null) {
+          left.add(one);
+          continue;
+        }
+        rows.add(training.row(one, outcome));
+        if (outcome instanceof TrialOutcome.Failed) {
           again.add(new Planned(one.trial(), one.trialId(), one.attempt() + 1));
         }
       }
@@ -64,7 +83,10 @@ record UnitTask(
     trained.save(rows);
     unitTrainer.store().commit(unit.id(), rows);
     failed.add(open.size());
-    completed.add(unit.planned().size() - open.size());
+    completed.add(unit.planned().size() - open.size() - left.size());
+    if (!left.isEmpty()) {
+      rests.add(new Rest(unit.id(), unit.part(left)));
+    }
   }
 
   /** Writes that a trial failed because its processes died. */

@@ -2,17 +2,24 @@ package org.synprune.jobs.sweep;
 
 import ai.djl.Device;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.Provenance;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.results.TrialRow;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.spark.DeviceChoice;
+import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackLimits;
@@ -30,7 +37,8 @@ import org.synprune.pruning.Placement;
  * @param token the sweep's hold of the run's lock
  * @param choice where trials are trained
  * @param sizes how many trials are trained side by side
- * @param limits what each process learns of its device's memory
+ * @param limits what each process learns of its device
+ * @param longest how long a task may train, but for its first stack
  * @param sparkVersion version of Spark
  */
 record UnitTrainer(
@@ -40,6 +48,7 @@ record UnitTrainer(
     DeviceChoice choice,
     StackSizes sizes,
     Broadcast<StackLimits> limits,
+    Duration longest,
     String sparkVersion)
     implements Serializable {
 
@@ -52,6 +61,7 @@ record UnitTrainer(
         workload.device(),
         workload.sizes(),
         shared.limits(),
+        workload.longest(),
         workload.spark().version());
   }
 
@@ -80,6 +90,17 @@ record UnitTrainer(
     /** Trains trials of the unit; their outcomes come in the same order. */
     List<TrialOutcome> train(List<Planned> trials, TrainedModel.Sink sink) {
       return trainer.train(trials.stream().map(Planned::trial).toList(), data, sink);
+    }
+
+    /**
+     * Trains trials of the unit, stack by stack, as long as there is time.
+     *
+     * @return the outcomes of those that were trained
+     */
+    Map<Trial, TrialOutcome> train(
+        List<Planned> trials, TrainedModel.Sink sink, BooleanSupplier goOn) {
+      return trainer.train(trials.stream().map(Planned::trial).toList(), data, sink, goOn).stream()
+          .collect(Collectors.toMap(TrialOutcome::trial, Function.identity()));
     }
 
     /** The row of a trial that has just ended. */

@@ -12,8 +12,10 @@ import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.spark.DeviceChoice;
 import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.spark.SparkSlots;
+import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.sweep.check.MadeUpSeries;
 import org.synprune.jobs.train.TrialTrainer;
 

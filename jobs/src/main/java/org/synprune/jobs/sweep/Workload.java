@@ -1,5 +1,6 @@
 package org.synprune.jobs.sweep;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
+import org.synprune.jobs.spark.DeviceChoice;
 import org.synprune.jobs.spark.SparkSlots;
+import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
@@ -25,6 +28,7 @@ import org.synprune.jobs.train.StackSizes;
  * @param grid what is trained
  * @param series all series of the sweep
  * @param sizes how many trials are trained side by side
+ * @param longest how long a task may train, but for its first stack
  * @param device where trials are trained
  */
 record Workload(
@@ -32,6 +36,7 @@ record Workload(
     Grid grid,
     Map<SeriesKey, Series> series,
     StackSizes sizes,
+    Duration longest,
     DeviceChoice device) {
 
   JavaSparkContext context() {

@@ -37,14 +37,22 @@ final class StackPlan {
   }
 
   /**
+   * A stack to be trained.
+   *
+   * @param trials those with dropout in their forecasts come first
+   * @param size how many of their kind are trained side by side where there are enough
+   */
+  record Planned(List<Trial> trials, int size) {}
+
+  /**
    * Trials with equal settings, those alike side by side, in stacks of about equal size.
    *
    * @param trials trials of one place
-   * @param most how many trials like one fit into a stack
-   * @return stacks, those with dropout in their forecasts first in each
+   * @param most how many of trials with equal settings fit into a stack
+   * @return stacks
    */
-  static List<List<Trial>> stacks(List<Trial> trials, ToIntFunction<Trial> most) {
-    List<List<Trial>> stacks = new ArrayList<>();
+  static List<Planned> stacks(List<Trial> trials, ToIntFunction<List<Trial>> most) {
+    List<Planned> stacks = new ArrayList<>();
     Map<Common, List<Trial>> byCommon =
         trials.stream()
             .distinct()
@@ -52,10 +60,12 @@ final class StackPlan {
             .collect(Collectors.groupingBy(Common::of, LinkedHashMap::new, Collectors.toList()));
     byCommon.forEach(
         (common, alike) -> {
-          int size = most.applyAsInt(alike.get(0));
+          int size = most.applyAsInt(alike);
           int count = (alike.size() + size - 1) / size;
           for (int i = 0; i < count; i++) {
-            stacks.add(alike.subList(i * alike.size() / count, (i + 1) * alike.size() / count));
+            stacks.add(
+                new Planned(
+                    alike.subList(i * alike.size() / count, (i + 1) * alike.size() / count), size));
           }
         });
     return stacks;

@@ -1,33 +1,25 @@
 package org.synprune.jobs.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Trial;
-import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
-import org.synprune.jobs.train.batches.DeviceSeries;
-import org.synprune.jobs.train.batches.SeriesOnDevice;
 import org.synprune.jobs.train.network.EngineThread;
 import org.synprune.jobs.train.outcome.BrokenDeviceException;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.stack.Randomness;
-import org.synprune.jobs.train.stack.Stack;
-import org.synprune.jobs.train.stack.StackSetup;
 import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.jobs.train.stack.TrialPruner;
 import org.synprune.pruning.Placement;
@@ -61,12 +53,9 @@ public final class TrialTrainer {
   /** Numbers that the engine computes at once, or a multiple of that. */
   private static final int VECTOR = 32;
 
-  private final Device device;
-  private final Placement placement;
+  private final StackTraining training;
   private final StackSizes sizes;
   private final StackLimits limits;
-  private final LongFunction<Randomness> randomness;
-  private final StepObserver observer;
   private final DeviceProof proof;
 
   /**
@@ -131,15 +120,9 @@ public final class TrialTrainer {
       LongFunction<Randomness> randomness,
       StepObserver observer,
       DeviceProof proof) {
-    this.device = Objects.requireNonNull(device, "device");
-    this.placement = Objects.requireNonNull(placement, "placement");
-    if (placement == Placement.HOST && Placement.of(device) == Placement.DEVICE) {
-      throw new IllegalArgumentException("Java can't compute on " + device + ", expected DEVICE");
-    }
+    training = new StackTraining(device, placement, randomness, observer);
     this.sizes = Objects.requireNonNull(sizes, "sizes");
     this.limits = Objects.requireNonNull(limits, "limits");
-    this.randomness = Objects.requireNonNull(randomness, "randomness");
-    this.observer = Objects.requireNonNull(observer, "observer");
     this.proof = Objects.requireNonNull(proof, "proof");
   }
 
@@ -170,6 +153,23 @@ public final class TrialTrainer {
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
   public List<TrialOutcome> train(List<Trial> trials, Series series, TrainedModel.Sink models) {
+    return train(trials, series, models, () -> true);
+  }
+
+  /**
+   * Trains and scores stack by stack, as long as there is time.
+   *
+   * @param trials trials of one data set, architecture and lookback
+   * @param series the prepared data of that data set and protocol
+   * @param models is given the networks
+   * @param goOn asked before each stack but the first: whether it is trained, too
+   * @return an outcome for each trial that was trained, in order
+   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BrokenDeviceException if the device does nothing any more
+   * @throws IllegalArgumentException if the trials don't belong together or to the series
+   */
+  public List<TrialOutcome> train(
+      List<Trial> trials, Series series, TrainedModel.Sink models, BooleanSupplier goOn) {
     if (trials.isEmpty()) {
       return List.of();
     }
@@ -189,38 +189,70 @@ public final class TrialTrainer {
     }
     Windows windows = Windows.of(series, first.lookback());
     Map<Trial, TrialOutcome> outcomes = new HashMap<>();
-    for (List<Trial> stack : StackPlan.stacks(trials, this::stackSize)) {
-      List<TrialOutcome> trained = train(stack, series, windows, models);
-      for (int i = 0; i < stack.size(); i++) {
-        outcomes.put(stack.get(i), trained.get(i));
+    for (StackPlan.Planned stack :
+        StackPlan.stacks(trials, alike -> stackSize(alike, series, windows))) {
+      if (!outcomes.isEmpty() && !goOn.getAsBoolean()) {
+        break;
+      }
+      int size = limits.of(training.device(), first.place(), stack.size());
+      List<TrialOutcome> trained = train(stack.trials(), size, series, windows, models);
+      for (int i = 0; i < trained.size(); i++) {
+        outcomes.put(stack.trials().get(i), trained.get(i));
       }
     }
-    return trials.stream().map(outcomes::get).toList();
+    return trials.stream().filter(outcomes::containsKey).map(outcomes::get).toList();
   }
 
-  private int stackSize(Trial trial) {
+  /** How many of trials with equal settings are trained side by side. */
+  private int stackSize(List<Trial> alike, Series series, Windows windows) {
+    Trial trial = alike.get(0);
+    Device device = training.device();
     // The engine computes whole vectors of numbers; what is left over it computes one by one, with
     // other roundings. The border between two networks mustn't lie within a vector.
-    return trial.settings().hidden() % VECTOR == 0
-        ? limits.of(device, trial.place(), sizes.of(device, trial.architecture(), trial.lookback()))
-        : 1;
+    if (trial.settings().hidden() % VECTOR != 0) {
+      return 1;
+    }
+    int size = sizes.of(device, trial.architecture(), trial.lookback());
+    if (sizes.areTried(device, trial.architecture(), trial.lookback())) {
+      size = tried(alike, series, windows, size);
+    }
+    return limits.of(device, trial.place(), size);
+  }
+
+  /** What is tried may fail as any training. */
+  private int tried(List<Trial> alike, Series series, Windows windows, int most) {
+    try {
+      return new StackProbe(training, limits).size(alike, series, windows, most);
+    } catch (RuntimeException e) {
+      proof.requireAfter(training.device(), e);
+      LOG.warn("{}: no size of stacks could be tried", alike.get(0).place(), e);
+      return StackProbe.FIRST;
+    }
   }
 
   /**
-   * Trains a stack. If it fails as a whole, its halves are tried, so that in the end only the trial
-   * fails that is to blame.
+   * Trains a stack. Where memory runs out, fewer networks are computed at a time. If it fails as a
+   * whole, its halves are tried, so that in the end only the trial fails that is to blame.
    *
+   * @param size how many networks are computed at a time on a device
    * @throws BrokenDeviceException if the device is to blame
    */
   private List<TrialOutcome> train(
-      List<Trial> stack, Series series, Windows windows, TrainedModel.Sink models) {
+      List<Trial> stack, int size, Series series, Windows windows, TrainedModel.Sink models) {
     long start = System.nanoTime();
+    int rows = training.rows(stack.size(), size);
     try {
-      return EngineThread.run(() -> trained(stack, series, windows, models));
+      return training.run(stack, rows, series, windows, models);
     } catch (RuntimeException | OutOfMemoryError e) {
-      proof.requireAfter(device, e);
+      proof.requireAfter(training.device(), e);
+      int fitting = rows;
       if (DeviceProof.isOutOfMemory(e)) {
-        limits.ranOut(device, stack.get(0).place(), stack.size());
+        fitting = Math.max(1, rows / 2);
+        limits.ranOut(training.device(), stack.get(0).place(), rows);
+      }
+      if (fitting < rows && rows > stack.size()) {
+        LOG.warn("{} networks at a time failed; {} are tried", rows, fitting, e);
+        return train(stack, fitting, series, windows, models);
       }
       if (stack.size() == 1) {
         LOG.warn("trial failed: {}", stack.get(0).config(), e);
@@ -231,33 +263,9 @@ public final class TrialTrainer {
       LOG.warn("a stack of {} trials failed; its halves are tried", stack.size(), e);
       int half = stack.size() / 2;
       List<TrialOutcome> outcomes = new ArrayList<>();
-      outcomes.addAll(train(stack.subList(0, half), series, windows, models));
-      outcomes.addAll(train(stack.subList(half, stack.size()), series, windows, models));
+      outcomes.addAll(train(stack.subList(0, half), fitting, series, windows, models));
+      outcomes.addAll(train(stack.subList(half, stack.size()), fitting, series, windows, models));
       return outcomes;
-    }
-  }
-
-  private List<TrialOutcome> trained(
-      List<Trial> trials, Series series, Windows windows, TrainedModel.Sink models) {
-    Trial first = trials.get(0);
-    try (NDManager manager = PyTorch.manager(device)) {
-      ForecasterSpec spec =
-          new ForecasterSpec(
-              first.architecture(),
-              first.lookback(),
-              series.width(),
-              first.settings().hidden(),
-              0,
-              false);
-      Block block = Forecasters.zeros(spec, manager);
-      SeriesOnDevice onDevice =
-          switch (placement) {
-            case HOST -> null;
-            case DEVICE -> DeviceSeries.of(series, device);
-          };
-      StackSetup setup =
-          new StackSetup(spec, randomness, placement, onDevice, trials.size(), observer, models);
-      return new Stack(manager, block, trials, series, windows, setup).run();
     }
   }
 }

@@ -2,7 +2,9 @@ package org.synprune.jobs.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.train.Forecaster;
+import org.synprune.pruning.Placement;
 
 class ExecutorModelsTest {
 
@@ -44,6 +47,16 @@ class ExecutorModelsTest {
   }
 
   @Test
+  void aSavedModelForecastsOnADeviceAsInMainMemory() {
+    ModelFolder folder = saved(42);
+    try (Forecaster host = folder.forecaster();
+        Forecaster device = folder.forecaster(Device.cpu(), Placement.DEVICE)) {
+      double expected = forecast(host);
+      assertThat(forecast(device)).isCloseTo(expected, within(1e-5 * Math.abs(expected)));
+    }
+  }
+
+  @Test
   void aModelIsLoadedOnceForAllTasks() throws Exception {
     ModelFolder folder = saved(42);
     ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -53,7 +66,8 @@ class ExecutorModelsTest {
         tasks.add(
             pool.submit(
                 () -> {
-                  try (ExecutorModels.Lease lease = models.borrow(folder.folder(), folder.id())) {
+                  try (ExecutorModels.Lease lease =
+                      models.borrow(folder.folder(), folder.id(), Device.cpu())) {
                     return forecast(lease.forecaster());
                   }
                 }));
@@ -72,17 +86,18 @@ class ExecutorModelsTest {
   void aReplacedModelIsClosedWhenItsLastTaskIsDone() throws Exception {
     ModelFolder one = saved(42);
     ModelFolder other = saved(43);
-    ExecutorModels.Lease before = models.borrow(one.folder(), one.id());
+    ExecutorModels.Lease before = models.borrow(one.folder(), one.id(), Device.cpu());
     double expected = forecast(before.forecaster());
     // Another model takes the first one's place.
     FileUtil.fullyDelete(SmallModels.path(one).toFile());
     Files.move(SmallModels.path(other), SmallModels.path(one));
-    assertThatThrownBy(() -> models.borrow(Folder.local(dir.resolve("elsewhere")), one.id()))
+    assertThatThrownBy(
+            () -> models.borrow(Folder.local(dir.resolve("elsewhere")), one.id(), Device.cpu()))
         .isInstanceOf(BadInputException.class);
-    ExecutorModels.Lease after = models.borrow(one.folder(), other.id());
+    ExecutorModels.Lease after = models.borrow(one.folder(), other.id(), Device.cpu());
     assertThat(forecast(after.forecaster())).isNotEqualTo(expected);
     assertThat(forecast(before.forecaster())).isEqualTo(expected);
-    assertThatThrownBy(() -> new ExecutorModels().borrow(one.folder(), one.id()))
+    assertThatThrownBy(() -> new ExecutorModels().borrow(one.folder(), one.id(), Device.cpu()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("has changed");
     Forecaster replaced = before.forecaster();
@@ -98,7 +113,7 @@ class ExecutorModelsTest {
     List<Forecaster> used = new ArrayList<>();
     for (long seed = 0; seed < ExecutorModels.IDLE + 3; seed++) {
       ModelFolder folder = saved(seed);
-      try (ExecutorModels.Lease lease = models.borrow(folder.folder(), folder.id())) {
+      try (ExecutorModels.Lease lease = models.borrow(folder.folder(), folder.id(), Device.cpu())) {
         used.add(lease.forecaster());
       }
     }

@@ -3,6 +3,7 @@ package org.synprune.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class RemoteForecastTest {
     ExecutorModels models = new ExecutorModels();
     for (int task = 0; task < 3; task++) {
       // As each task gets it: an object of its own.
-      models.borrow(remote.folder("one"), local.id()).close();
+      models.borrow(remote.folder("one"), local.id(), Device.cpu()).close();
     }
     assertThat(models.loads()).isEqualTo(1);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,27 @@ class SweepTest {
     SweepResult nothing = sweep(FULL, SERIES).run();
     assertThat(nothing.completed()).isZero();
     assertThat(nothing.skipped()).isEqualTo(FULL.size());
+  }
+
+  @Test
+  void aTaskWhoseTimeIsUpLeavesTheRestToAnother() throws IOException {
+    sweep(FULL, SERIES).run();
+    List<String> inFullUnits = results();
+    assertThat(files("trials")).isLessThan(FULL.size() / 2);
+    new ResultStore(out, "test").clear();
+
+    // Networks of 8 units are trained one by one: a task has trained one when its time is up.
+    SweepResult result = sweep(FULL, SERIES).longestTask(Duration.ZERO).run();
+    assertThat(result.completed()).isEqualTo(FULL.size());
+    assertThat(result.failed()).isZero();
+    assertThat(files("trials")).isEqualTo(FULL.size());
+    assertThat(results()).containsExactlyInAnyOrderElementsOf(inFullUnits);
+  }
+
+  private long files(String table) throws IOException {
+    try (Stream<Path> files = Files.walk(out.resolve(table))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).count();
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.spark.DeviceChoice;
 
 class WarmUpTest {
 

@@ -128,6 +128,31 @@ class DeviceFaultsTest {
     }
   }
 
+  @Test
+  void aTrialAloneIsComputedInFewerRowsWhereMemoryRanOut() {
+    StackLimits limits = new StackLimits();
+    List<Trial> one = trials().subList(0, 1);
+    // Filled up to the 4 rows of its place, then to 2, which is what a trial alone takes.
+    TrialTrainer trainer = trainer(Placement.DEVICE, limits, failing(1, MEMORY), BROKEN);
+    try (LogCapture log = LogCapture.of(TrialTrainer.class)) {
+      assertThat(scores(trainer.train(one, SERIES)))
+          .isEqualTo(healthy(Placement.DEVICE).subList(0, 1));
+      assertThat(log.events()).hasSize(1);
+    }
+    assertThat(limits.of(Device.cpu(), one.get(0).place(), 4)).isEqualTo(2);
+  }
+
+  @Test
+  void stacksOfAPlaceHaveTheSameRowsOnADevice() {
+    assertThat(training(Placement.DEVICE).rows(3, 4)).isEqualTo(4);
+    assertThat(training(Placement.DEVICE).rows(5, 4)).isEqualTo(5);
+    assertThat(training(Placement.HOST).rows(3, 4)).isEqualTo(3);
+  }
+
+  private static StackTraining training(Placement placement) {
+    return new StackTraining(Device.cpu(), placement, Randomness::ofSeed, StepObserver.NONE);
+  }
+
   private static Trial other(Trial trial) {
     return new Trial(
         "sine", Protocol.STRICT, Architecture.LSTM, 7, trial.regulariser(), 1, trial.settings());

@@ -2,7 +2,7 @@ package org.synprune.jobs.cli.options;
 
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.sweep.DeviceChoice;
+import org.synprune.jobs.spark.DeviceChoice;
 import org.synprune.jobs.sweep.SaveModels;
 import org.synprune.jobs.train.StackSizes;
 import picocli.CommandLine.Option;

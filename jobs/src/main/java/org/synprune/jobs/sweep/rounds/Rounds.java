@@ -124,6 +124,15 @@ public final class Rounds {
     }
   }
 
+  /**
+   * Takes on what a task has left of its unit.
+   *
+   * @param left trials that were not in training when a process died
+   */
+  void goOn(WorkUnit left) {
+    together.add(left);
+  }
+
   private void place(WorkUnit single) {
     int crashes = deaths.getOrDefault(key(single), 0);
     if (crashes >= BLAMED) {

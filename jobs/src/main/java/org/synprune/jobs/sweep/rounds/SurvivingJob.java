@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,6 +52,15 @@ public final class SurvivingJob {
      * @return the task
      */
     VoidFunction<WorkUnit> task();
+
+    /**
+     * What tasks have left of their units since the last call, as their time was up.
+     *
+     * @return the trials that are still to be trained, by the unit's id
+     */
+    default Map<String, WorkUnit> takeRests() {
+      return Map.of();
+    }
 
     /**
      * Writes down that trials are given up.
@@ -107,7 +117,7 @@ public final class SurvivingJob {
       SweepJob.Ended ended =
           new SweepJob(context, units, tracker).run(work.task(), () -> work.tick(tracker));
       ended.events().unfit().forEach(leftOut::putIfAbsent);
-      boolean further = takeNote(units, ended.events(), rounds);
+      boolean further = takeNote(units, ended.events(), rounds, work.takeRests());
       notes.record(deaths);
       stalled = further ? 0 : stalled + 1;
       if (ended.failure() != null && !further && !ended.events().unfit().isEmpty()) {
@@ -120,7 +130,8 @@ public final class SurvivingJob {
   }
 
   /** Tells the rounds how units ended; returns whether any is done or nearer to its end. */
-  private boolean takeNote(List<WorkUnit> units, JobEvents events, Rounds rounds) {
+  private boolean takeNote(
+      List<WorkUnit> units, JobEvents events, Rounds rounds, Map<String, WorkUnit> rests) {
     Set<String> begun = notes.begun();
     boolean further = false;
     for (int i = 0; i < units.size(); i++) {
@@ -129,6 +140,7 @@ public final class SurvivingJob {
       Fate fate = Fate.LOST;
       if (events.succeeded(i) && !open) {
         fate = Fate.DONE;
+        Optional.ofNullable(rests.get(unit.id())).ifPresent(rounds::goOn);
       } else if (open && events.crash(i).isPresent() && !committed.test(unit)) {
         fate = Fate.CRASHED;
         notes.end(unit);

@@ -71,6 +71,16 @@ public record WorkUnit(List<Planned> planned, double cost) implements Serializab
   }
 
   /**
+   * Some of its trials.
+   *
+   * @param some the trials
+   * @return a unit of them
+   */
+  public WorkUnit part(List<Planned> some) {
+    return new WorkUnit(some, cost * some.size() / planned.size());
+  }
+
+  /**
    * The first of its trials, whose place they share.
    *
    * @return the trial

@@ -14,8 +14,8 @@ import org.synprune.pruning.Placement;
  * @param randomness of a seed
  * @param placement where the stack computes what is no matrix product
  * @param onDevice the series on the device; null if batches are gathered in main memory
- * @param begun how many trials the stack begins with. On a device it keeps as many rows until its
- *     end, as there the number of rows decides how products are computed
+ * @param rows how many networks are computed at a time on a device, until the stack's end: there
+ *     the number decides how products are computed
  * @param observer watches the training
  * @param models takes the trained networks
  */
@@ -24,7 +24,7 @@ public record StackSetup(
     LongFunction<Randomness> randomness,
     Placement placement,
     @Nullable SeriesOnDevice onDevice,
-    int begun,
+    int rows,
     StepObserver observer,
     TrainedModel.Sink models) {
 
@@ -39,7 +39,7 @@ public record StackSetup(
   int leastRows() {
     return switch (placement) {
       case HOST -> LEAST_ROWS;
-      case DEVICE -> Math.max(LEAST_ROWS, begun);
+      case DEVICE -> Math.max(LEAST_ROWS, rows);
     };
   }
 }

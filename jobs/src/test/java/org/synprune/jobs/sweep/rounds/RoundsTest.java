@@ -20,6 +20,18 @@ class RoundsTest {
 
   private final Map<String, Integer> deaths = new HashMap<>();
 
+  @Test
+  void whatATaskLeavesComesInTheNextRound() {
+    WorkUnit whole = unit(1, 2, 3);
+    Rounds rounds = rounds(true, whole, unit(4));
+    rounds.next();
+    rounds.ended(whole, Fate.DONE, "");
+    rounds.goOn(whole.part(whole.planned().subList(1, 3)));
+    assertThat(seeds(rounds.next().units())).containsExactly(List.of(2L, 3L));
+    assertThat(rounds.next().units()).isEmpty();
+    assertThat(whole.part(whole.planned().subList(1, 3)).cost()).isEqualTo(2);
+  }
+
   private static WorkUnit unit(int... seeds) {
     return new WorkUnit(
         IntStream.of(seeds)

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

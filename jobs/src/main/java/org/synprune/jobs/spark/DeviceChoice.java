@@ -1,6 +1,6 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.spark;
 
-/** Where a sweep trains its trials. */
+/** Where tasks train or forecast. */
 public enum DeviceChoice {
   /** On the GPU that Spark gives a task, on the processor where it gives none. */
   AUTO,

@@ -1,4 +1,4 @@
-package org.synprune.jobs.sweep;
+package org.synprune.jobs.spark;
 
 import ai.djl.Device;
 import ai.djl.engine.StandardCapabilities;
@@ -13,31 +13,32 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.engine.PyTorch;
 
 /**
- * Where a task trains.
+ * Where a task trains or forecasts.
  *
  * @param device the engine's device
  * @param gpuAddress address of the GPU that Spark gave the task, such as {@code 1} or {@code 1#0};
  *     null without one; not null where the choice is the processor although Spark gave a GPU
  */
-record TaskDevice(Device device, @Nullable String gpuAddress) {
+public record TaskDevice(Device device, @Nullable String gpuAddress) {
 
   /** Spark's name of the resource. */
   static final String RESOURCE = "gpu";
 
   private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
-  TaskDevice {
+  /** Validates. */
+  public TaskDevice {
     Objects.requireNonNull(device, "device");
   }
 
   /**
-   * Where the running task trains.
+   * Where the running task trains or forecasts.
    *
-   * @param choice where the sweep was asked to train
+   * @param choice where it was asked to
    * @return the device
    * @throws BadInputException if it is a GPU and this process can't use that
    */
-  static TaskDevice ofTask(DeviceChoice choice) {
+  public static TaskDevice ofTask(DeviceChoice choice) {
     TaskContext task = TaskContext.get();
     String address =
         task != null && task.resourcesJMap().containsKey(RESOURCE)
@@ -68,10 +69,9 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
       throw new BadInputException(
           "GPU "
               + (address == null ? "0" : address)
-              + " is asked for, but the engine's native library is one without CUDA: expected the"
-              + " jars of Maven's profile 'cuda' (SYNPRUNE_NATIVES or --jars), or"
-              + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR of a PyTorch on every"
-              + " machine; or --device cpu");
+              + " is asked for, but the engine can't use it: expected NVIDIA's driver, and"
+              + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR of a PyTorch with CUDA on"
+              + " every machine, such as that of Maven's profile 'cuda'; or --device cpu");
     }
     return new TaskDevice(Device.gpu(index), address);
   }
@@ -123,8 +123,9 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
    *
    * @param choice where the sweep was asked to train
    * @param conf the session's settings
+   * @return the device
    */
-  static Device expected(DeviceChoice choice, SparkConf conf) {
+  public static Device expected(DeviceChoice choice, SparkConf conf) {
     return switch (choice) {
       case CPU -> Device.cpu();
       case GPU -> Device.gpu();
@@ -135,8 +136,12 @@ record TaskDevice(Device device, @Nullable String gpuAddress) {
     };
   }
 
-  /** The device's name in results, such as {@code cpu} or {@code gpu1}. */
-  String label() {
+  /**
+   * The device's name in results.
+   *
+   * @return such as {@code cpu} or {@code gpu1}
+   */
+  public String label() {
     return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
   }
 }
