@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.synprune.bench.figure.FigureTable;
+import org.synprune.bench.launches.GpuEstimate;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Regulariser;
 import picocli.CommandLine;
@@ -133,7 +134,20 @@ final class Bench {
     return run("soak", options, new SoakBenchmark());
   }
 
-  @Command(description = "Everything but soak, stores and plan.", mixinStandardHelpOptions = true)
+  @Command(
+      description = {
+        "How long the paper's grid would take on H100 GPUs: an estimate from what trainings on the",
+        "CPU ask for on the path of a GPU. Nothing is timed."
+      },
+      mixinStandardHelpOptions = true)
+  int gpu(@Mixin GpuOptions options) {
+    System.out.print(new GpuEstimate(options.seeds).of(options.series()));
+    return 0;
+  }
+
+  @Command(
+      description = "Everything but soak, stores, plan and gpu.",
+      mixinStandardHelpOptions = true)
   int all(@Mixin BenchOptions options) {
     return run(
         "all",

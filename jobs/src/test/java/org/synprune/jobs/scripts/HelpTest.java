@@ -23,7 +23,7 @@ import picocli.CommandLine;
 class HelpTest {
 
   private static final String NAMES =
-      "synprune,bench,test,fetch-data,notebook,nightly,gpu-discovery,install-test-tools";
+      "synprune,bench,test,fetch-data,notebook,nightly,gpu-discovery,gpu-check,install-test-tools";
 
   @TempDir private Path dir;
 
@@ -59,6 +59,7 @@ class HelpTest {
         "notebook",
         "nightly",
         "gpu-discovery",
+        "gpu-check",
         "install-test-tools"
       })
   void everyScriptHelpsAndBuildsNothing(String script) throws Exception {
@@ -106,6 +107,7 @@ class HelpTest {
         "notebook           | results  | don't know 'results'",
         "notebook           | --out    | --out wants a value",
         "gpu-discovery      | 2        | don't know '2'",
+        "gpu-check          | --bundle | expected --bundle and the name of a file",
         "install-test-tools | chromium | don't know 'chromium'",
       })
   void aWrongCommandLineIsOneSentence(String script, String argument, String said)

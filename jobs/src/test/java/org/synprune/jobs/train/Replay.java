@@ -1,7 +1,5 @@
 package org.synprune.jobs.train;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
@@ -44,7 +42,10 @@ final class Replay implements Randomness {
       sizes.add(size);
       start += size;
     }
-    assertThat(initial).hasSize(start);
+    if (initial.length != start) {
+      throw new IllegalStateException(
+          initial.length + " initial weights, expected the network's " + start);
+    }
     return initial.clone();
   }
 

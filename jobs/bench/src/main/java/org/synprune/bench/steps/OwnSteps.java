@@ -13,10 +13,12 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.train.StackLimits;
 import org.synprune.jobs.train.StackSizes;
 import org.synprune.jobs.train.TrialTrainer;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
+import org.synprune.pruning.Placement;
 import org.synprune.pruning.Preset;
 
 /**
@@ -64,6 +66,19 @@ public final class OwnSteps implements StepTimer {
             : new TrialTrainer(Device.cpu());
   }
 
+  /**
+   * Creates a timer of one stack.
+   *
+   * @param trials how many trials are trained side by side
+   * @param device where
+   * @param placement where what is no matrix product is computed
+   */
+  public OwnSteps(int trials, Device device, Placement placement) {
+    this.trials = trials;
+    this.stack = trials;
+    trainer = new TrialTrainer(device, placement, StackSizes.of(trials), new StackLimits());
+  }
+
   public int trials() {
     return trials;
   }
@@ -93,7 +108,13 @@ public final class OwnSteps implements StepTimer {
     return seconds * 1e3 / trials / (perEpoch * EPOCHS);
   }
 
-  private static Trial trial(TrainingCase cell, long seed) {
+  /**
+   * A trial as they are timed.
+   *
+   * @param cell what to train
+   * @param seed its seed
+   */
+  public static Trial trial(TrainingCase cell, long seed) {
     return new Trial(
         "bench",
         Protocol.STRICT,
