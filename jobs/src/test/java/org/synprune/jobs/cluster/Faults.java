@@ -111,6 +111,26 @@ public final class Faults {
     return this;
   }
 
+  /**
+   * The device's memory is too small for large stacks.
+   *
+   * @param most trials that have room side by side
+   */
+  public Faults outOfMemory(int most) {
+    rules.add(
+        """
+        RULE out of memory
+        CLASS org.synprune.jobs.train.stack.Stack
+        METHOD trainEpoch
+        AT ENTRY
+        IF $0.members.size() > %d
+        DO throw new ai.djl.engine.EngineException("CUDA out of memory. Tried to allocate 2.00 GiB")
+        ENDRULE
+        """
+            .formatted(most));
+    return this;
+  }
+
   /** A trial takes long: half a minute in each of its epochs, or until a file is there. */
   public Faults holding(String trial, Path file) {
     String bound = "file:java.io.File = new java.io.File(\"" + file + "\")";

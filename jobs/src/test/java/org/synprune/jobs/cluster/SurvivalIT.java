@@ -110,6 +110,18 @@ class SurvivalIT {
   }
 
   @Test
+  void whereMemoryRunsOutFewerTrialsAreTrainedSideBySide() {
+    try (Submission run =
+        sweep.submit(new Faults().outOfMemory(2), "--stack", "8", "--save-models", "all")) {
+      assertThat(run.exitCode()).as(run.said()).isZero();
+      assertThat(run.said())
+          .contains(TRIALS + " completed, 0 already done, 0 without result")
+          .doesNotContain("Lost executor");
+    }
+    assertThat(Results.of(sweep.out())).isEqualTo(Results.whole(TRIALS));
+  }
+
+  @Test
   void aMachineThatFailsItsCheckGetsNoTrials() {
     try (Submission run = sweep.submit(new Faults().engineless("/work1/"))) {
       assertThat(run.exitCode()).as(run.said()).isZero();

@@ -31,6 +31,9 @@ final class LeakCheck implements Check {
   private static final Series SERIES = OwnSteps.series(LOOKBACK, 50);
   private static final int STEPS = EPOCHS * 50 * TrainingCase.BATCH / SMALL.batchSize();
 
+  /** Steps that tell; with them a cell is done before its time. */
+  private static final int ENOUGH = 10_000;
+
   /** Trainings until the caches of allocators are filled and Java has compiled. */
   private static final int SETTLING = 2;
 
@@ -120,7 +123,7 @@ final class LeakCheck implements Check {
     do {
       train(on, cell);
       taken += STEPS;
-    } while (on.left() > until);
+    } while (taken < ENOUGH && on.left() > until);
     Use after = Use.now(on);
     double host = after.host() - before.host();
     double device = after.device() - before.device();
