@@ -2,6 +2,7 @@ package org.synprune.pruning;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,8 +34,9 @@ public final class JointPruning {
   /**
    * Counts a batch in each session and updates the masks that are due, to what {@link
    * PruningSession#afterBackward(int, Function)} of each would make of them. Updated together are
-   * sessions on a device with layers of the same shapes in one array, and up to 16,777,216 weights,
-   * that prune single weights of all layers by their magnitude; the others one by one.
+   * sessions on a device that prune single weights, with layers of the same shapes in one array of
+   * up to 16,777,216 weights, the same {@link Scope} and {@link CountRule}, and with {@link
+   * Regrowth} or without; the others one by one.
    *
    * @param sessions the sessions
    * @param epoch the epoch, the first being 1
@@ -57,8 +59,11 @@ public final class JointPruning {
         alike.computeIfAbsent(kind, key -> new ArrayList<>()).add(i);
       }
     }
-    for (Map.Entry<JointUpdate.Kind, List<Integer>> group : alike.entrySet()) {
-      together(sessions, group.getValue(), group.getKey().rule(), epoch, outcomes);
+    for (List<Integer> group : alike.values()) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        together(sessions, group, epoch, gradients, outcomes);
+      }
     }
     return Arrays.asList(outcomes);
   }
@@ -77,20 +82,24 @@ public final class JointPruning {
   private static void together(
       List<PruningSession> sessions,
       List<Integer> group,
-      CountRule rule,
       int epoch,
+      IntFunction<Function<String, @Nullable NDArray>> gradients,
       Outcome[] outcomes) {
     List<JointUpdate.Row> due = new ArrayList<>();
     List<Integer> indices = new ArrayList<>();
     for (int i : group) {
       outcomes[i] = new Outcome(false, null);
       try {
-        JointUpdate.Row row = sessions.get(i).countBatch(epoch);
-        if (row.wanted() > 0) {
+        JointUpdate.Row row = sessions.get(i).countBatch(epoch, gradients.apply(i));
+        if (row != null && row.change().selects()) {
           due.add(row);
           indices.add(i);
+        } else if (row != null) {
+          row.layers().apply(); // nothing is exchanged, but what may grow later grows from 0
         }
-      } catch (IllegalArgumentException e) {
+      } catch (EngineException e) {
+        throw e;
+      } catch (RuntimeException e) {
         outcomes[i] = new Outcome(false, e);
       }
     }
@@ -98,9 +107,12 @@ public final class JointPruning {
       return;
     }
     long[] before = due.stream().mapToLong(row -> row.layers().pruned()).toArray();
-    List<@Nullable IllegalArgumentException> refusals = JointUpdate.prune(due, rule);
+    List<@Nullable IllegalArgumentException> refusals = JointUpdate.make(due);
     for (int i = 0; i < before.length; i++) {
-      boolean changed = due.get(i).layers().pruned() != before[i];
+      JointUpdate.Row row = due.get(i);
+      // An exchange of weights leaves the count as it was.
+      boolean changed =
+          refusals.get(i) == null && (row.change().regrows() || row.layers().pruned() != before[i]);
       if (changed) {
         sessions.get(indices.get(i)).changed();
       }

@@ -107,23 +107,32 @@ public final class PruningSession implements AutoCloseable {
 
   /** Returns what it has in common with sessions that are updated together with it, or null. */
   JointUpdate.@Nullable Kind kind() {
-    boolean joins =
-        maskUpdate instanceof WeightUpdate
-            && rules.scope() == Scope.GLOBAL
-            && rules.saliency() == Saliency.magnitude()
-            && layers.areOneRow();
-    return joins
-        ? new JointUpdate.Kind(rules.countRule(), List.copyOf(shapes().entrySet()), layers.device())
+    return maskUpdate instanceof SelectingUpdate && layers.areOneRow()
+        ? new JointUpdate.Kind(
+            rules.regrowth() != null,
+            rules.scope() == Scope.GLOBAL,
+            rules.countRule(),
+            List.copyOf(shapes().entrySet()),
+            layers.device())
         : null;
   }
 
-  /** Counts a batch of a session that has a {@link #kind}; the masks stay as they are. */
-  JointUpdate.Row countBatch(int epoch) {
+  /**
+   * Counts a batch of a session that has a {@link #kind}; the masks stay as they are.
+   *
+   * @return what is to change; null if nothing is
+   */
+  JointUpdate.@Nullable Row countBatch(int epoch, Function<String, @Nullable NDArray> gradients) {
     begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
-    boolean due = target > 0 && maskUpdate instanceof WeightUpdate;
-    return new JointUpdate.Row(layers, due ? ((WeightUpdate) maskUpdate).wanted(target) : 0);
+    if (target <= 0 || !(maskUpdate instanceof SelectingUpdate selecting)) {
+      return null;
+    }
+    double time = rules.timeOf(epoch, batches);
+    var scores = new BatchScores(layers, rules.saliency(), gradients, time, batches);
+    SelectingUpdate.Change change = selecting.change(target, scores);
+    return change == null ? null : new JointUpdate.Row(layers, change);
   }
 
   /** Is called after an update together with others that changed a mask. */

@@ -59,7 +59,12 @@ sealed interface Ranking {
 
     @Override
     public NDArray ascending() {
-      return manager.create(new RandomKeys(seed, 0).scores(Math.toIntExact(n)));
+      return manager.create(numbers());
+    }
+
+    /** Returns the same numbers in main memory. */
+    float[] numbers() {
+      return new RandomKeys(seed, 0).scores(Math.toIntExact(n));
     }
   }
 }

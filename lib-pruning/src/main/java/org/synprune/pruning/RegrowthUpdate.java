@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Drops active weights and lets pruned ones grow back. */
-final class RegrowthUpdate implements MaskUpdate {
+final class RegrowthUpdate implements SelectingUpdate {
 
   private final Regrowth regrowth;
   private final Scope scope;
@@ -36,6 +36,14 @@ final class RegrowthUpdate implements MaskUpdate {
 
   @Override
   public boolean update(double target, BatchScores scores) {
+    Change change = change(target, scores);
+    // Even if nothing is exchanged, as weights grow from 0: the caller may never apply the masks.
+    new Selection(layers).make(change);
+    return change.selects();
+  }
+
+  @Override
+  public Change change(double target, BatchScores scores) {
     var drops = new ArrayList<Selection.Request>();
     var growths = new ArrayList<Selection.Request>();
     double share = regrowth.shareAt(scores.time());
@@ -51,9 +59,7 @@ final class RegrowthUpdate implements MaskUpdate {
     }
     Ranking drop = Selection.any(drops) ? scores.ranking() : null;
     Ranking grow = Selection.any(growths) ? growth(scores) : null;
-    // Even if nothing is exchanged, as weights grow from 0: the caller may never apply the masks.
-    new Selection(layers).exchange(drop, drops, grow, growths);
-    return drop != null || grow != null;
+    return new Change(drop, drops, grow, growths, true, CountRule.EXACT);
   }
 
   /** Returns the ranking of the pruned weights; the first ones grow. */

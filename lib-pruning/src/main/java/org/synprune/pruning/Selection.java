@@ -36,6 +36,19 @@ final class Selection {
   }
 
   /**
+   * Makes a change of the masks, in place, and counts.
+   *
+   * @throws IllegalArgumentException if a score is NaN; the masks are then unchanged
+   */
+  void make(SelectingUpdate.Change change) {
+    if (change.regrows()) {
+      exchange(change.drop(), change.drops(), change.grow(), change.growths());
+    } else if (change.drop() != null) {
+      prune(change.drop(), change.drops(), change.rule());
+    }
+  }
+
+  /**
    * Prunes active weights, in place, and counts.
    *
    * @param requests for all layers, in their order

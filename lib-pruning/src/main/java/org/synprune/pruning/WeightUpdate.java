@@ -4,11 +4,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Prunes single weights, which never grow back (algorithm 3). */
-final class WeightUpdate implements MaskUpdate {
+final class WeightUpdate implements SelectingUpdate {
 
   private static final Logger logger = LoggerFactory.getLogger(PruningSession.class);
 
@@ -23,17 +24,20 @@ final class WeightUpdate implements MaskUpdate {
 
   @Override
   public boolean update(double target, BatchScores scores) {
-    List<Selection.Request> requests = requests(target);
-    if (!Selection.any(requests)) {
+    Change change = change(target, scores);
+    if (change == null) {
       return false;
     }
-    new Selection(layers).prune(scores.ranking(), requests, rules.countRule());
+    new Selection(layers).make(change);
     return true;
   }
 
-  /** Returns how many more of all weights to prune; 0 if the masks are to stay as they are. */
-  long wanted(double target) {
-    return wanted(target, layers.all());
+  @Override
+  public @Nullable Change change(double target, BatchScores scores) {
+    List<Selection.Request> requests = requests(target);
+    return Selection.any(requests)
+        ? new Change(scores.ranking(), requests, null, List.of(), false, rules.countRule())
+        : null;
   }
 
   private List<Selection.Request> requests(double target) {

@@ -50,7 +50,7 @@ final class LaunchRules {
     return rules
         + around(TrainingPart.STEP, STACK, "step")
         + around(TrainingPart.EPOCH, STACK, "trainEpoch")
-        + around(TrainingPart.UPDATE, "org.synprune.pruning.JointUpdate", "prune")
+        + around(TrainingPart.UPDATE, "org.synprune.pruning.JointUpdate", "make")
         + around(TrainingPart.VALIDATION, EVALUATION, "validate")
         + around(TrainingPart.SCORE, EVALUATION, "score(NDArray,List)");
   }
