@@ -17,6 +17,7 @@ final class CheckedDevice {
   private final String check;
   private final Consumer<CheckRow> rows;
   private final long deadline;
+  private boolean begun;
 
   /**
    * Hands it over.
@@ -61,13 +62,15 @@ final class CheckedDevice {
   }
 
   /**
-   * Whether a case fits into the time that is left. If not, a row says so.
+   * Whether a case fits into the time that is left; the first does in any case. If not, a row says
+   * so.
    *
    * @param subject the case
    * @param seconds how long it takes, as far as is known
    */
   boolean hasTimeFor(String subject, double seconds) {
-    if (left() > seconds) {
+    if (!begun || left() > seconds) {
+      begun = true;
       return true;
     }
     rows.accept(new CheckRow(check, subject, "left out for want of time", Verdict.MEASURED));
