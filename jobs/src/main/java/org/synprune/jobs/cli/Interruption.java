@@ -10,9 +10,9 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Prints one line when a signal such as Ctrl-C ends the process. Both streams are closed after it,
- * so that errors of the closing Spark aren't printed. Java's exit code is 128 and the signal's
- * number: 130 for Ctrl-C.
+ * Prints one line when a signal such as Ctrl-C ends the process. Errors of the closing Spark aren't
+ * printed: standard error takes nothing else from the signal on, and both streams are closed after
+ * the line. Java's exit code is 128 and the signal's number: 130 for Ctrl-C.
  */
 final class Interruption {
 
@@ -37,8 +37,8 @@ final class Interruption {
    * @param args the command line
    */
   static Interruption watch(String... args) {
-    Outlet out = new Outlet(System.out);
-    Outlet err = new Outlet(System.err);
+    Outlet out = new Outlet(System.out, () -> false);
+    Outlet err = new Outlet(System.err, Interruption::signalled);
     Interruption interruption = new Interruption(line(args), out, err);
     System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
     System.setErr(new PrintStream(err, true, Charset.defaultCharset()));
@@ -57,6 +57,9 @@ final class Interruption {
       return;
     }
     over = true;
+    // Logging that began before this class, under spark-submit, may still have the stream as it
+    // was.
+    Configurator.setAllLevels("", Level.OFF);
     try {
       err.close((line + "\n").getBytes(StandardCharsets.US_ASCII));
       out.close(new byte[0]);
@@ -64,8 +67,6 @@ final class Interruption {
       // Nobody reads it any more.
       over = true;
     }
-    // Under spark-submit logging had begun before, on the stream as it was.
-    Configurator.setAllLevels("", Level.OFF);
   }
 
   /**

@@ -6,6 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,12 +41,43 @@ class InterruptionTest {
   @Test
   void theLastLineStandsAloneAndNothingFollows() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Outlet outlet = new Outlet(bytes);
+    Outlet outlet = new Outlet(bytes, () -> false);
     PrintStream stream = new PrintStream(outlet, true, StandardCharsets.UTF_8);
     stream.print("\r3 of 4 done");
     outlet.close("stopped\n".getBytes(StandardCharsets.UTF_8));
     stream.println("a stack trace");
     outlet.close("again\n".getBytes(StandardCharsets.UTF_8));
     assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("\r3 of 4 done\nstopped\n");
+  }
+
+  @Test
+  void onlyTheLastLineIsWrittenFromTheSignalOn() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    AtomicBoolean signalled = new AtomicBoolean();
+    Outlet outlet = new Outlet(bytes, signalled::get);
+    PrintStream stream = new PrintStream(outlet, true, StandardCharsets.UTF_8);
+    stream.print("\r3 of 4 done");
+    signalled.set(true);
+    stream.println("ERROR Inbox: Ignoring error");
+    stream.write('!');
+    outlet.close("stopped\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("\r3 of 4 done\nstopped\n");
+  }
+
+  /** Under spark-submit logging has begun when the command puts its own streams in place. */
+  @Test
+  void theLogGoesToTheStreamThatIsPutInPlaceAfterItBegan() throws Exception {
+    Path settings = Path.of("../conf/log4j2.properties");
+    ByteArrayOutputStream later = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (LoggerContext logging = new LoggerContext("own", null, settings.toUri())) {
+      logging.start();
+      System.setErr(new PrintStream(later, true, StandardCharsets.UTF_8));
+      logging.getLogger("org.apache.spark.rpc.netty.Inbox").error("Ignoring error");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(later.toString(StandardCharsets.UTF_8))
+        .matches("\\d\\d:\\d\\d:\\d\\d ERROR Inbox: Ignoring error\\s+");
   }
 }
