@@ -23,6 +23,7 @@ import org.synprune.bench.process.TemporaryFolder;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.bench.stores.StoreScale;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -69,7 +70,7 @@ final class DriverScale {
             List.of(info.protocol()),
             List.of(Architecture.values()),
             LOOKBACKS,
-            List.of(Regulariser.values()),
+            ArmSpec.plain(),
             LongStream.rangeClosed(1, seeds).boxed().toList(),
             TrainingSettings.PAPER,
             1,

@@ -3,8 +3,10 @@ package org.synprune.jobs.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.dataset.DatasetCommand;
+import org.synprune.jobs.cli.options.SettingOptions;
 import org.synprune.jobs.cli.show.ShowCommand;
 import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.spark.TaskErrors;
@@ -88,10 +90,29 @@ public final class Main {
 
   private static int misused(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
+    Optional<String> setting = setting(e);
+    if (setting.isPresent()) {
+      command.getErr().println(command.getCommandName() + ": " + setting.get());
+      return ExitCodes.BAD_INPUT;
+    }
     command.getErr().println(command.getCommandName() + ": " + e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCodes.BAD_INPUT;
+  }
+
+  /** What to write for an option that is a setting of a grid. */
+  private static Optional<String> setting(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)
+        || e.getCommandLine().getCommandSpec().findOption("--set") == null) {
+      return Optional.empty();
+    }
+    return unmatched.getUnmatched().stream()
+        .flatMap(
+            option ->
+                SettingOptions.instead(option).stream()
+                    .map(set -> "unknown option '" + option + "', expected " + set))
+        .findFirst();
   }
 
   /** Bad input gets one sentence; any other error is the program's and keeps its trace. */

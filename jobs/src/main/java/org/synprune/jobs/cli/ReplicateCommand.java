@@ -65,7 +65,7 @@ final class ReplicateCommand implements Callable<Integer> {
             ConfFolder.ofSystem(),
             GRID,
             new GridParser.Narrowing(
-                List.of(), List.of(), List.of(), lookbacks, List.of(), List.of(), null));
+                List.of(), List.of(), List.of(), lookbacks, List.of(), List.of(), null, List.of()));
     ResultStore store = output.store(grid.name());
     try (SparkSession spark = Sessions.ofRun(store.run())) {
       Console lines = Console.of(spec.commandLine());

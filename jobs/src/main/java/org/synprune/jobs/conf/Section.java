@@ -3,18 +3,25 @@ package org.synprune.jobs.conf;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 
 /**
@@ -44,6 +51,17 @@ public final class Section {
    */
   public static Section of(Config config) {
     return new Section(config, config.origin(), "");
+  }
+
+  /**
+   * The same with some values in the place of its own.
+   *
+   * @param overrides the values
+   * @return a section of which no key was asked for yet
+   * @throws BadInputException if one of them isn't an assignment
+   */
+  public Section with(Overrides overrides) {
+    return new Section(overrides.over(config), origin, path);
   }
 
   /**
@@ -201,6 +219,92 @@ public final class Section {
   }
 
   /**
+   * One entry of a list: a text, or an object.
+   *
+   * @param text the text, or null
+   * @param object the object, or null
+   */
+  public record Entry(@Nullable String text, @Nullable Section object) {}
+
+  /**
+   * Reads a required list of texts and objects.
+   *
+   * @param key a key of this section
+   * @return its entries, in the file's order
+   */
+  public List<Entry> entries(String key) {
+    List<Entry> entries = new ArrayList<>();
+    for (ConfigValue value : get(key, "a list", config::getList)) {
+      switch (value.valueType()) {
+        case STRING, NUMBER, BOOLEAN ->
+            entries.add(new Entry(String.valueOf(value.unwrapped()), null));
+        case OBJECT ->
+            entries.add(
+                new Entry(
+                    null,
+                    new Section(
+                        ((ConfigObject) value).toConfig(), value.origin(), path + key + ".")));
+        case LIST, NULL ->
+            throw new BadInputException(
+                where(value.origin())
+                    + ": key '"
+                    + path
+                    + key
+                    + "' holds "
+                    + value.render(ConfigRenderOptions.concise())
+                    + ", expected texts and objects");
+      }
+    }
+    return List.copyOf(entries);
+  }
+
+  /**
+   * Takes every list in this section, also in objects of it, as values to choose from.
+   *
+   * @return a section for each combination, without lists; this one alone if it has none
+   */
+  public List<Section> combinations() {
+    return Combinations.of(config.root()).stream()
+        .map(chosen -> new Section(chosen.toConfig(), origin, path))
+        .toList();
+  }
+
+  /**
+   * The keys of this section.
+   *
+   * @return all keys that the file gives a value, sorted
+   */
+  public SortedSet<String> keys() {
+    return new TreeSet<>(config.root().keySet());
+  }
+
+  /**
+   * Whether a key holds an object.
+   *
+   * @param key a key of this section
+   * @return false also if it is absent
+   */
+  public boolean hasObject(String key) {
+    return has(key) && config.getValue(quoted(key)).valueType() == ConfigValueType.OBJECT;
+  }
+
+  /**
+   * A value as a text.
+   *
+   * @param keys keys of nested objects down to the value, joined by dots
+   * @return its text; nothing if there is none, or it is no text or number
+   */
+  public Optional<String> text(String keys) {
+    if (!config.hasPath(keys)) {
+      return Optional.empty();
+    }
+    Object value = config.getValue(keys).unwrapped();
+    return value instanceof String || value instanceof Number
+        ? Optional.of(value.toString())
+        : Optional.empty();
+  }
+
+  /**
    * Reads every key of this section, for maps whose keys the user chooses.
    *
    * @param <T> the values' type
@@ -229,7 +333,8 @@ public final class Section {
                 + path
                 + entry.getKey()
                 + "', expected one of "
-                + known.stream().sorted().collect(Collectors.joining(", ")));
+                + known.stream().sorted().collect(Collectors.joining(", "))
+                + Spelling.hint(entry.getKey(), known));
       }
     }
   }

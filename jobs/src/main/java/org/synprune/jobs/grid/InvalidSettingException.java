@@ -2,6 +2,7 @@ package org.synprune.jobs.grid;
 
 import java.io.Serial;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A refused setting of a grid, with its key: whoever read it from a file can name the line. */
 public final class InvalidSettingException extends IllegalArgumentException {
@@ -19,10 +20,10 @@ public final class InvalidSettingException extends IllegalArgumentException {
    * @param values of the format
    */
   public InvalidSettingException(String key, String format, Object... values) {
-    this(key, String.format(Locale.ROOT, format, values), (Throwable) null);
+    this(key, String.format(Locale.ROOT, format, values), (@Nullable Throwable) null);
   }
 
-  private InvalidSettingException(String key, String problem, Throwable cause) {
+  private InvalidSettingException(String key, String problem, @Nullable Throwable cause) {
     super(key + " " + problem, cause);
     this.key = key;
     this.problem = problem;
@@ -33,10 +34,10 @@ public final class InvalidSettingException extends IllegalArgumentException {
    *
    * @param key the setting's key
    * @param problem what is wrong with it
-   * @param cause the refusal
+   * @param cause the refusal, or null
    * @return the exception
    */
-  public static InvalidSettingException of(String key, String problem, Throwable cause) {
+  public static InvalidSettingException of(String key, String problem, @Nullable Throwable cause) {
     return new InvalidSettingException(key, problem, cause);
   }
 

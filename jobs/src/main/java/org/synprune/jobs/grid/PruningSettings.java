@@ -68,7 +68,7 @@ public record PruningSettings(
     return all;
   }
 
-  private static String id(Preset preset) {
+  static String id(Preset preset) {
     return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

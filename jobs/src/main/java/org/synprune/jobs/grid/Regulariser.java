@@ -52,6 +52,42 @@ public enum Regulariser {
   }
 
   /**
+   * Whether it drops activations at a rate.
+   *
+   * @return true for all dropouts
+   */
+  public boolean drops() {
+    return this == DROPOUT || this == MC_DROPOUT || learnsRate();
+  }
+
+  /**
+   * Whether it prunes weights.
+   *
+   * @return true for all that is neither nothing nor a dropout
+   */
+  public boolean prunes() {
+    return this != NONE && !drops();
+  }
+
+  /**
+   * Whether it trains some epochs before it begins to prune, at a first sparsity.
+   *
+   * @return false also for methods that are at their last sparsity from the first batch on
+   */
+  public boolean warmsUp() {
+    return prunes() && this != RIGL && this != SET && this != SNIP;
+  }
+
+  /**
+   * Whether it updates its masks again and again.
+   *
+   * @return false also for what prunes once
+   */
+  public boolean updates() {
+    return prunes() && this != SNIP;
+  }
+
+  /**
    * The name in files, results and on the command line.
    *
    * @return the lower-case name with dashes

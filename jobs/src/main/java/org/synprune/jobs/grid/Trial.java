@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.synprune.pruning.Preset;
 
 /**
@@ -14,31 +15,36 @@ import org.synprune.pruning.Preset;
  * @param protocol how it is split and scored
  * @param architecture the network
  * @param lookback rows of the input window
- * @param regulariser the arm
+ * @param spec the arm
  * @param seed seeds initial weights, batch order and dropout; trials that share a seed are paired
- * @param settings what all arms share
+ * @param settings what all arms share; see {@link #resolved} for those that hold for this one
  */
 public record Trial(
     String dataset,
     Protocol protocol,
     Architecture architecture,
     int lookback,
-    Regulariser regulariser,
+    ArmSpec spec,
     long seed,
     TrainingSettings settings)
     implements Serializable {
 
-  /** Validates. */
+  /**
+   * Validates.
+   *
+   * @throws InvalidSettingException if the arm's settings are out of their ranges or don't suit it
+   */
   public Trial {
     Objects.requireNonNull(dataset, "dataset");
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(architecture, "architecture");
-    Objects.requireNonNull(regulariser, "regulariser");
+    Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(settings, "settings");
     if (lookback < 1) {
       throw new IllegalArgumentException("lookback is " + lookback + ", expected 1 row or more");
     }
-    double rate = settings.dropoutRate();
+    Regulariser regulariser = spec.regulariser();
+    double rate = spec.own().over(settings).dropoutRate();
     // Its noise has the variance of an ordinary dropout's, rate / (1 - rate), and stays below 1.
     double limit = regulariser == Regulariser.VARIATIONAL_DROPOUT ? 0.5 : 1;
     if (regulariser.learnsRate() && !(rate > 0 && rate < limit)) {
@@ -49,6 +55,55 @@ public record Trial(
           limit,
           regulariser.id());
     }
+  }
+
+  /**
+   * A trial of an arm that shares all settings with the others.
+   *
+   * @param dataset name of the data set
+   * @param protocol how it is split and scored
+   * @param architecture the network
+   * @param lookback rows of the input window
+   * @param regulariser the arm
+   * @param seed seeds initial weights, batch order and dropout
+   * @param settings what all arms share
+   */
+  public Trial(
+      String dataset,
+      Protocol protocol,
+      Architecture architecture,
+      int lookback,
+      Regulariser regulariser,
+      long seed,
+      TrainingSettings settings) {
+    this(dataset, protocol, architecture, lookback, ArmSpec.of(regulariser), seed, settings);
+  }
+
+  /**
+   * What is done about overfitting.
+   *
+   * @return the arm's regulariser
+   */
+  public Regulariser regulariser() {
+    return spec.regulariser();
+  }
+
+  /**
+   * The parts of lib-pruning that it prunes with.
+   *
+   * @return the parts; empty if the regulariser says it
+   */
+  public Optional<PruningParts> composition() {
+    return spec.composition();
+  }
+
+  /**
+   * The settings that hold for this trial.
+   *
+   * @return what all arms share, with the arm's own settings in their place
+   */
+  public TrainingSettings resolved() {
+    return spec.own().over(settings);
   }
 
   /**
@@ -63,10 +118,10 @@ public record Trial(
   /**
    * Its arm.
    *
-   * @return the arm of its regulariser
+   * @return the arm of its name
    */
   public Arm arm() {
-    return Arm.of(regulariser);
+    return spec.arm();
   }
 
   /**
@@ -75,14 +130,15 @@ public record Trial(
    * @return the rate, 0 for no dropout
    */
   public double dropoutRate() {
-    return switch (regulariser) {
+    TrainingSettings resolved = resolved();
+    return switch (regulariser()) {
       case NONE -> 0;
-      case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> settings.dropoutRate();
+      case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> resolved.dropoutRate();
       case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
       case SYNAPTIC_PRUNING ->
           architecture == Architecture.PATCHTST
-                  && settings.pruning().preset() == Preset.REFERENCE_CODE
-              ? settings.dropoutRate()
+                  && resolved.pruning().preset() == Preset.REFERENCE_CODE
+              ? resolved.dropoutRate()
               : 0;
     };
   }
@@ -114,14 +170,15 @@ public record Trial(
    * @return the passes, 1 without dropout in the forecasts
    */
   public int scoredPasses() {
-    return regulariser == Regulariser.MC_DROPOUT && protocol == Protocol.STRICT
-        ? settings.mcPasses()
+    return regulariser() == Regulariser.MC_DROPOUT && protocol == Protocol.STRICT
+        ? resolved().mcPasses()
         : 1;
   }
 
   /**
    * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
-   * training} and {@code pruning} are those of a grid file.
+   * training} and {@code pruning} are those of a grid file, and so is the arm: a name, or an object
+   * if it has settings of its own.
    *
    * @return the resolved configuration
    */
@@ -137,7 +194,7 @@ public record Trial(
             "lookback",
             lookback,
             "regulariser",
-            regulariser.id(),
+            spec.entry(),
             "seed",
             seed,
             "training",

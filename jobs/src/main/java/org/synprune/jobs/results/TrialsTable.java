@@ -21,6 +21,7 @@ final class TrialsTable {
     Table.Builder<TrialRow> table =
         Table.<TrialRow>named("trials", "sweep").key("trial_id", "attempt", "status");
     grid(table);
+    ArmColumns.add(table);
     status(table);
     errors(table);
     network(table);
@@ -35,14 +36,14 @@ final class TrialsTable {
         .text("architecture", "id", "network", row -> trial(row).architecture().id())
         .integer("lookback", "time steps", "length of the input window", r -> trial(r).lookback())
         .text(
-            "regulariser", "id", "regulariser or pruning method", r -> trial(r).regulariser().id())
+            "regulariser", "name", "arm: regulariser or pruning method", r -> trial(r).arm().name())
         .bigint("seed", "number", "seed of all that is drawn at random", row -> trial(row).seed())
         .text("protocol", "id", "how data are split and scored", row -> trial(row).protocol().id())
         .text(
             "preset",
             "id",
             "named set of pruning settings",
-            row -> trial(row).settings().pruning().presetId());
+            row -> trial(row).resolved().pruning().presetId());
   }
 
   private static void status(Table.Builder<TrialRow> table) {

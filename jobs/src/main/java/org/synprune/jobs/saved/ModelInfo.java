@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.serving.ServingProperties;
@@ -29,7 +29,7 @@ import org.synprune.jobs.series.FeatureScaler;
  * @param protocol the protocol's id
  * @param architecture the network's id
  * @param lookback rows of a window
- * @param regulariser the arm's id
+ * @param regulariser the arm's name
  * @param seed the trial's seed
  * @param hidden units of the recurrent layer, or the transformer's embedding size
  * @param dropoutRate dropout that stays on when forecasting; 0 for none
@@ -101,7 +101,7 @@ public record ModelInfo(
     requireMatch("seriesId", seriesId, SHA256, "64 hex digits");
     Protocol.of(protocol);
     Architecture.of(architecture);
-    Regulariser.of(regulariser);
+    require(ArmSpec.isName(regulariser), "regulariser", regulariser, "the name of an arm");
     require(lookback >= 1, "lookback", lookback, "1 or more");
     require(hidden >= 1, "hidden", hidden, "1 or more");
     require(dropoutRate >= 0 && dropoutRate < 1, "dropoutRate", dropoutRate, "0 or more, below 1");

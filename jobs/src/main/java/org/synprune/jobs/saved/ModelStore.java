@@ -151,7 +151,7 @@ public record ModelStore(ResultStore results) implements Serializable {
         trial.protocol().id(),
         trial.architecture().id(),
         trial.lookback(),
-        trial.regulariser().id(),
+        trial.arm().name(),
         trial.seed(),
         trial.settings().hidden(),
         stochastic ? trial.dropoutRate() : 0,

@@ -16,9 +16,10 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
@@ -91,7 +92,7 @@ record BestModels(List<Wanted> wanted) {
               place.protocol(),
               place.architecture(),
               place.lookback(),
-              Regulariser.of(PlaceColumns.arm(row).name()),
+              grid.spec(PlaceColumns.arm(row)).orElseThrow(),
               row.getLong(5),
               grid.settings());
       wanted.add(new Wanted(trial, row.getString(6), row.getDouble(7)));
@@ -106,7 +107,7 @@ record BestModels(List<Wanted> wanted) {
         .and(
             col("architecture").isin(grid.architectures().stream().map(Architecture::id).toArray()))
         .and(col("lookback").isin(grid.lookbacks().toArray()))
-        .and(col("regulariser").isin(grid.regularisers().stream().map(Regulariser::id).toArray()));
+        .and(col("regulariser").isin(grid.arms().stream().map(ArmSpec::name).toArray()));
   }
 
   /** Those whose model isn't there, or isn't whole. */
@@ -131,7 +132,7 @@ record BestModels(List<Wanted> wanted) {
           && grid.protocols().contains(Protocol.of(info.protocol()))
           && grid.architectures().contains(Architecture.of(info.architecture()))
           && grid.lookbacks().contains(info.lookback())
-          && grid.regularisers().contains(Regulariser.of(info.regulariser()));
+          && grid.spec(new Arm(info.regulariser())).isPresent();
     } catch (BadInputException e) {
       // Not a model folder of this program.
       return false;

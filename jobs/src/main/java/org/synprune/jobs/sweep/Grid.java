@@ -5,12 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -24,7 +26,7 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param protocols how data are split and scored
  * @param architectures the networks
  * @param lookbacks rows of the input window
- * @param regularisers the arms
+ * @param arms what is done about overfitting
  * @param seeds one training each
  * @param settings what all trials share
  * @param attempts how often a trial that fails is tried in all
@@ -36,12 +38,14 @@ public record Grid(
     List<Protocol> protocols,
     List<Architecture> architectures,
     List<Integer> lookbacks,
-    List<Regulariser> regularisers,
+    List<ArmSpec> arms,
     List<Long> seeds,
     TrainingSettings settings,
     int attempts,
     Map<String, Integer> generate)
     implements Serializable {
+
+  private static final String ARMS = "regularisers";
 
   /** What a driver of 900 MB plans in seconds, ten times over; and a number of type int. */
   private static final long MOST_TRIALS = 10_000_000;
@@ -59,7 +63,8 @@ public record Grid(
     protocols = distinct("protocols", protocols);
     architectures = distinct("architectures", architectures);
     lookbacks = distinct("lookbacks", lookbacks);
-    regularisers = distinct("regularisers", regularisers);
+    arms = List.copyOf(arms);
+    distinct(ARMS, arms.stream().map(ArmSpec::name).toList());
     seeds = distinct("seeds", seeds);
     generate = Map.copyOf(generate);
     for (String dataset : datasets) {
@@ -74,9 +79,9 @@ public record Grid(
             "lookbacks", "holds %d, expected 1 row or more", lookback);
       }
     }
-    requireTrainable(architectures, protocols, regularisers, settings);
+    requireTrainable(architectures, protocols, arms, settings);
     long trials =
-        Stream.of(datasets, protocols, architectures, lookbacks, regularisers, seeds)
+        Stream.of(datasets, protocols, architectures, lookbacks, arms, seeds)
             .mapToLong(List::size)
             .reduce(1, Grid::capped);
     if (trials > MOST_TRIALS) {
@@ -97,7 +102,7 @@ public record Grid(
   private static void requireTrainable(
       List<Architecture> architectures,
       List<Protocol> protocols,
-      List<Regulariser> regularisers,
+      List<ArmSpec> arms,
       TrainingSettings settings) {
     if (architectures.contains(Architecture.PATCHTST)
         && settings.hidden() % ForecasterSpec.HEADS != 0) {
@@ -108,10 +113,22 @@ public record Grid(
           ForecasterSpec.HEADS);
     }
     for (Protocol protocol : protocols) {
-      for (Regulariser regulariser : regularisers) {
-        TrialTrainer.requireTrainable(
-            new Trial("any", protocol, Architecture.RNN, 1, regulariser, 0, settings));
+      for (ArmSpec arm : arms) {
+        requireTrainable(protocol, arm, settings);
       }
+    }
+  }
+
+  private static void requireTrainable(Protocol protocol, ArmSpec arm, TrainingSettings settings) {
+    try {
+      TrialTrainer.requireTrainable(
+          new Trial("any", protocol, Architecture.RNN, 1, arm, 0, settings));
+    } catch (InvalidSettingException e) {
+      boolean shared = arm.values().isEmpty();
+      throw shared || e.key().equals(ARMS)
+          ? e
+          : InvalidSettingException.of(
+              ARMS, "holds arm '" + arm.name() + "', whose " + e.getMessage(), e);
     }
   }
 
@@ -135,7 +152,7 @@ public record Grid(
         * protocols.size()
         * architectures.size()
         * lookbacks.size()
-        * regularisers.size()
+        * arms.size()
         * seeds.size();
   }
 
@@ -151,16 +168,25 @@ public record Grid(
     int rest = place;
     final long seed = seeds.get(rest % seeds.size());
     rest /= seeds.size();
-    final Regulariser regulariser = regularisers.get(rest % regularisers.size());
-    rest /= regularisers.size();
+    final ArmSpec arm = arms.get(rest % arms.size());
+    rest /= arms.size();
     final int lookback = lookbacks.get(rest % lookbacks.size());
     rest /= lookbacks.size();
     final Architecture architecture = architectures.get(rest % architectures.size());
     rest /= architectures.size();
     final Protocol protocol = protocols.get(rest % protocols.size());
     rest /= protocols.size();
-    return new Trial(
-        datasets.get(rest), protocol, architecture, lookback, regulariser, seed, settings);
+    return new Trial(datasets.get(rest), protocol, architecture, lookback, arm, seed, settings);
+  }
+
+  /**
+   * An arm by its name.
+   *
+   * @param arm what results know it by
+   * @return its definition; empty if the grid hasn't got it
+   */
+  public Optional<ArmSpec> spec(Arm arm) {
+    return arms.stream().filter(one -> one.name().equals(arm.name())).findFirst();
   }
 
   /**

@@ -1,9 +1,11 @@
 package org.synprune.jobs.sweep;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -12,12 +14,14 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
+import org.synprune.jobs.conf.Overrides;
 import org.synprune.jobs.conf.Section;
+import org.synprune.jobs.conf.Spelling;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.pruning.Preset;
 
@@ -30,6 +34,11 @@ import org.synprune.pruning.Preset;
 public final class GridParser {
 
   private static final long MOST_SEEDS = 1_000_000;
+
+  /** Keys that hold lists. */
+  private static final Set<String> LISTS =
+      Set.of("datasets", "protocols", "architectures", "lookbacks", "regularisers", "seeds");
+
   private static final Pattern SEEDS = Pattern.compile("(-?\\d+)(?:\\s*\\.\\.\\s*(-?\\d+))?");
 
   private GridParser() {}
@@ -41,9 +50,10 @@ public final class GridParser {
    * @param protocols ids, or empty
    * @param architectures ids, or empty
    * @param lookbacks rows, or empty
-   * @param regularisers ids, or empty
+   * @param regularisers names of arms: the grid's own or ids of regularisers; or empty
    * @param seeds ranges such as {@code 42..51} and numbers, or empty
    * @param preset the pruning preset's id, or null for the grid's own
+   * @param settings assignments such as {@code training.epochs=5} in place of what the file says
    */
   public record Narrowing(
       List<String> datasets,
@@ -52,11 +62,13 @@ public final class GridParser {
       List<Integer> lookbacks,
       List<String> regularisers,
       List<String> seeds,
-      @Nullable String preset) {
+      @Nullable String preset,
+      List<String> settings) {
 
     /** Changes nothing. */
     public static final Narrowing NOTHING =
-        new Narrowing(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
+        new Narrowing(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, List.of());
   }
 
   /**
@@ -69,7 +81,8 @@ public final class GridParser {
    * @throws BadInputException if there is no such grid, or a key or value is unknown
    */
   public static Grid read(ConfFolder conf, String nameOrFile, Narrowing narrowing) {
-    Section file = conf.read("grids", nameOrFile);
+    Section file =
+        conf.read("grids", nameOrFile).with(new Overrides("--set", narrowing.settings(), LISTS));
     String name = java.nio.file.Path.of(nameOrFile).getFileName().toString();
     Grid grid = parse(file, name.replaceFirst("\\.conf$", ""), narrowing);
     file.done();
@@ -82,7 +95,7 @@ public final class GridParser {
         ids(file, "protocols", Protocol.byId(), List.of(Protocol.STRICT.id()));
     List<Architecture> architectures = ids(file, "architectures", Architecture.byId(), null);
     List<Integer> lookbacks = file.integers("lookbacks");
-    List<Regulariser> regularisers = ids(file, "regularisers", Regulariser.byId(), null);
+    List<ArmSpec> arms = ArmParser.read(file);
     List<Long> seeds = seeds(file.strings("seeds"), text -> file.bad("seeds", text));
     int attempts = file.integer("attempts", 1);
     Map<String, Integer> generate = file.section("generate").byKey(Section::integer);
@@ -102,7 +115,7 @@ public final class GridParser {
                     protocols,
                     architectures,
                     lookbacks,
-                    regularisers,
+                    arms,
                     seeds,
                     settings,
                     attempts,
@@ -120,7 +133,7 @@ public final class GridParser {
               chosen("--architecture", to.architectures(), Architecture.byId()),
               own.architectures()),
           or(to.lookbacks(), own.lookbacks()),
-          or(chosen("--regulariser", to.regularisers(), Regulariser.byId()), own.regularisers()),
+          or(chosen("--regulariser", to.regularisers(), arms(own)), own.arms()),
           or(seeds(to.seeds(), text -> new BadInputException("--seeds " + text)), own.seeds()),
           own.settings(),
           own.attempts(),
@@ -128,6 +141,14 @@ public final class GridParser {
     } catch (InvalidSettingException e) {
       throw new BadInputException("command line: " + e.getMessage(), e);
     }
+  }
+
+  /** The arms that may be chosen: the grid's own, and all that need no settings. */
+  private static Map<String, ArmSpec> arms(Grid own) {
+    Map<String, ArmSpec> arms = new LinkedHashMap<>();
+    ArmSpec.plain().forEach(arm -> arms.put(arm.name(), arm));
+    own.arms().forEach(arm -> arms.put(arm.name(), arm));
+    return arms;
   }
 
   private static TrainingSettings settings(Section file, @Nullable String preset) {
@@ -186,7 +207,12 @@ public final class GridParser {
     for (String one : names) {
       if (!byId.containsKey(one)) {
         throw new BadInputException(
-            option + " is '" + one + "', expected one of " + String.join(", ", byId.keySet()));
+            option
+                + " is '"
+                + one
+                + "', expected one of "
+                + String.join(", ", byId.keySet())
+                + Spelling.hint(one, byId.keySet()));
       }
     }
     return names.stream().map(byId::get).toList();

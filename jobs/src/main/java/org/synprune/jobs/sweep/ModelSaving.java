@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.TrialRow;
@@ -47,7 +47,7 @@ record ModelSaving(SaveModels mode, ModelStore store, Map<SeriesKey, FeatureScal
 
     private final ModelSaving saving;
     private final Map<Trial, TrainedModel> all = new HashMap<>();
-    private final Map<Regulariser, TrainedModel> best = new HashMap<>();
+    private final Map<Arm, TrainedModel> best = new HashMap<>();
 
     private UnitModels(ModelSaving saving) {
       this.saving = saving;
@@ -60,7 +60,7 @@ record ModelSaving(SaveModels mode, ModelStore store, Map<SeriesKey, FeatureScal
         case BEST ->
             model ->
                 best.merge(
-                    model.outcome().trial().regulariser(),
+                    model.outcome().trial().arm(),
                     model,
                     (one, other) -> PREFERRED.compare(one, other) <= 0 ? one : other);
       };

@@ -206,9 +206,10 @@ public final class Sweep {
    * Runs the sweep.
    *
    * @return how it ended
-   * @throws BadInputException if a lookback doesn't fit a series, another sweep is at work on the
-   *     run, the run was trained on other data or settings, or a task can't use the GPU it is to
-   *     train on, or a trial without a model can't be trained again to the same result
+   * @throws BadInputException if a lookback doesn't fit a series, an arm can't prune a network,
+   *     another sweep is at work on the run, the run was trained on other data or settings, or a
+   *     task can't use the GPU it is to train on, or a trial without a model can't be trained again
+   *     to the same result
    * @throws UncheckedIOException if results can't be read or written
    * @throws NoExecutorException if no executor can train, or all are lost again and again, or a
    *     model is missing as each process died that trained its trial again
@@ -219,6 +220,7 @@ public final class Sweep {
     workload.requireWindows();
     try (RunLock lock = RunLock.acquire(store, "sweep", takeOver)) {
       workload.requireDevice();
+      workload.requireArms();
       if (fresh) {
         store.clear();
       }
@@ -233,12 +235,13 @@ public final class Sweep {
    *
    * @param slots how many work units would run at a time
    * @return the plan
-   * @throws BadInputException if a lookback doesn't fit a series, or the run was trained on other
-   *     data or settings
+   * @throws BadInputException if a lookback doesn't fit a series, an arm can't prune a network, or
+   *     the run was trained on other data or settings
    */
   public SweepPlan plan(int slots) {
     Workload workload = workload();
     workload.requireWindows();
+    workload.requireArms();
     Map<SeriesKey, SeriesInfo> infos = workload.infos();
     History history =
         fresh ? History.nothing(grid, infos) : History.read(spark, store, grid, infos, retryFailed);

@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
@@ -38,7 +39,12 @@ public final class WarmUp {
    * @param device where
    */
   public static void start(SparkSession spark, Grid grid, DeviceChoice device) {
-    JavaFutureAction<Void> unused = job(spark, grid.architectures(), grid.regularisers(), device);
+    JavaFutureAction<Void> unused =
+        job(
+            spark,
+            grid.architectures(),
+            grid.arms().stream().map(ArmSpec::regulariser).distinct().toList(),
+            device);
   }
 
   static JavaFutureAction<Void> job(

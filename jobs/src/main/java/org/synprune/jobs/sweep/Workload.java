@@ -1,14 +1,17 @@
 package org.synprune.jobs.sweep;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningParts.Role;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.Series;
@@ -20,6 +23,7 @@ import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
+import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * What a sweep trains, and on what.
@@ -62,6 +66,45 @@ record Workload(
         throw new BadInputException(wrong);
       }
     }
+  }
+
+  /**
+   * Makes sure that the arms suit the shapes of the networks. Asks a task, which has the engine.
+   *
+   * @throws BadInputException if an arm's structure doesn't
+   */
+  void requireArms() {
+    List<Trial> asked =
+        IntStream.iterate(0, i -> i < grid.size(), i -> i + grid.seeds().size())
+            .mapToObj(grid::trial)
+            .filter(
+                trial ->
+                    trial
+                        .composition()
+                        .filter(parts -> parts.parts().containsKey(Role.STRUCTURE))
+                        .isPresent())
+            .toList();
+    if (asked.isEmpty()) {
+      return;
+    }
+    Map<SeriesKey, Integer> widths = new HashMap<>();
+    series.forEach((key, value) -> widths.put(key, value.width()));
+    String wrong = context().parallelize(List.of(0), 1).map(one -> wrongArm(asked, widths)).first();
+    if (!wrong.isEmpty()) {
+      throw new BadInputException(wrong);
+    }
+  }
+
+  /** Why an arm can't prune its network: returned, as Spark would try again what throws. */
+  private static String wrongArm(List<Trial> asked, Map<SeriesKey, Integer> widths) {
+    for (Trial trial : asked) {
+      try {
+        TrialTrainer.requirePrunable(trial, widths.get(SeriesKey.of(trial)));
+      } catch (IllegalArgumentException e) {
+        return "arm '" + trial.arm() + "' can't prune " + trial.place() + ": " + e.getMessage();
+      }
+    }
+    return "";
   }
 
   /** What is wrong with a task's GPU: returned, as Spark would try again what throws. */

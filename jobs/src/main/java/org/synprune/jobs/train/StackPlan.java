@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.pruning.Preset;
 
 /** Which trials are trained side by side. */
 final class StackPlan {
@@ -28,11 +29,13 @@ final class StackPlan {
    *
    * @param settings of training
    * @param learns whether they learn their dropout
+   * @param preset which weights may be pruned
    */
-  private record Common(TrainingSettings settings, boolean learns) {
+  private record Common(TrainingSettings settings, boolean learns, Preset preset) {
 
     static Common of(Trial trial) {
-      return new Common(trial.settings(), trial.regulariser().learnsRate());
+      return new Common(
+          trial.settings(), trial.regulariser().learnsRate(), trial.resolved().pruning().preset());
     }
   }
 
@@ -56,7 +59,9 @@ final class StackPlan {
     Map<Common, List<Trial>> byCommon =
         trials.stream()
             .distinct()
-            .sorted(Comparator.comparing(Trial::regulariser, STOCHASTIC_FIRST))
+            .sorted(
+                Comparator.comparing(Trial::regulariser, STOCHASTIC_FIRST)
+                    .thenComparing(trial -> trial.spec().name()))
             .collect(Collectors.groupingBy(Common::of, LinkedHashMap::new, Collectors.toList()));
     byCommon.forEach(
         (common, alike) -> {

@@ -1,6 +1,7 @@
 package org.synprune.jobs.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,17 +12,22 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.network.EngineThread;
 import org.synprune.jobs.train.outcome.BrokenDeviceException;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
+import org.synprune.jobs.train.stack.PruningArm;
 import org.synprune.jobs.train.stack.Randomness;
 import org.synprune.jobs.train.stack.StepObserver;
 import org.synprune.jobs.train.stack.TrialPruner;
+import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.Placement;
 
 /**
@@ -46,6 +52,24 @@ public final class TrialTrainer {
    */
   public static void requireTrainable(Trial trial) {
     TrialPruner.check(trial);
+  }
+
+  /**
+   * Checks whether a trial's network can be pruned as its arm says. Loads the engine.
+   *
+   * @param trial the trial
+   * @param features values of a row of its series
+   * @throws IllegalArgumentException if the arm's structure doesn't suit a layer's shape; the
+   *     message says why
+   */
+  public static void requirePrunable(Trial trial, int features) {
+    ForecasterSpec spec =
+        new ForecasterSpec(
+            trial.architecture(), trial.lookback(), features, trial.settings().hidden(), 0, false);
+    try (NDManager manager = PyTorch.manager(Device.cpu())) {
+      ParameterLayout layout = new ParameterLayout(Forecasters.zeros(spec, manager));
+      PruningArm.requireFit(trial, layout, manager);
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);

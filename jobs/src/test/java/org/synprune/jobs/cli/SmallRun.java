@@ -70,6 +70,11 @@ public final class SmallRun {
     return folder.resolve("out").toString();
   }
 
+  /** The grid of run {@code small}. */
+  public String grid() {
+    return folder.resolve("small.conf").toString();
+  }
+
   /** How {@code run --json} of {@code small} ended. */
   Cli.Ended small() {
     return small;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
@@ -38,7 +39,7 @@ class InferenceTableTest {
             List.of(Protocol.STRICT),
             List.of(Architecture.RNN, Architecture.PATCHTST),
             List.of(3),
-            List.of(arms),
+            ArmSpec.of(List.of(arms)),
             List.of(42L, 43L),
             new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
             1,

@@ -21,6 +21,7 @@ import org.synprune.jobs.data.generate.Generator;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -85,7 +86,7 @@ class TestSplitTest {
             folders.keySet().stream().map(SeriesKey::protocol).toList(),
             List.of(Architecture.values()),
             lookbacks,
-            ARMS,
+            ArmSpec.of(ARMS),
             List.of(42L),
             new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER),
             1,

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -49,7 +50,8 @@ class GridParserTest {
             List.of(7),
             List.of("none"),
             List.of("1", "42..44"),
-            "reference-code");
+            "reference-code",
+            List.of());
     Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
     assertThat(grid.trials()).hasSize(2 * 4);
     assertThat(grid.architectures()).containsExactly(Architecture.RNN, Architecture.LSTM);
@@ -67,9 +69,10 @@ class GridParserTest {
             List.of(),
             List.of("concrete-dropout", "variational-dropout"),
             List.of("42"),
-            null);
+            null,
+            List.of());
     Grid grid = GridParser.read(BUILT_IN, "paper", narrowing);
-    assertThat(grid.regularisers())
+    assertThat(grid.arms().stream().map(ArmSpec::regulariser))
         .containsExactly(Regulariser.CONCRETE_DROPOUT, Regulariser.VARIATIONAL_DROPOUT);
     assertThat(grid.trials()).hasSize(4 * 3 * 6 * 2);
   }
@@ -134,7 +137,8 @@ class GridParserTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("nowhere/x.conf: no such file");
     Narrowing gru =
-        new Narrowing(List.of(), List.of(), List.of("gru"), List.of(), List.of(), List.of(), null);
+        new Narrowing(
+            List.of(), List.of(), List.of("gru"), List.of(), List.of(), List.of(), null, List.of());
     assertThatThrownBy(() -> GridParser.read(BUILT_IN, "quick", gru))
         .isInstanceOf(BadInputException.class)
         .hasMessage("--architecture is 'gru', expected one of rnn, lstm, patchtst");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -54,7 +55,7 @@ class SavedModelsTest {
         List.of(Protocol.STRICT),
         List.of(Architecture.RNN, Architecture.LSTM),
         List.of(3),
-        List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING),
+        ArmSpec.of(List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING)),
         seeds,
         new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
         1,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -38,7 +39,7 @@ public final class SmallGrid {
         List.of(Protocol.STRICT),
         List.of(Architecture.RNN),
         lookbacks,
-        List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING),
+        ArmSpec.of(List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING)),
         seeds,
         new TrainingSettings(epochs, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
         1,

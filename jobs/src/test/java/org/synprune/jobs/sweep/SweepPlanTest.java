@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -39,7 +40,7 @@ class SweepPlanTest {
         List.of(Protocol.STRICT),
         List.of(Architecture.RNN, Architecture.PATCHTST),
         List.of(3, 30),
-        List.of(Regulariser.NONE),
+        ArmSpec.of(List.of(Regulariser.NONE)),
         seeds,
         new TrainingSettings(epochs, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
         1,

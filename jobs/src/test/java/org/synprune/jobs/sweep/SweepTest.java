@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -43,7 +44,7 @@ class SweepTest {
         List.of(Protocol.STRICT),
         List.of(Architecture.RNN, Architecture.LSTM),
         List.of(3, 7),
-        arms,
+        ArmSpec.of(arms),
         seeds,
         new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, pruning),
         1,
@@ -213,7 +214,7 @@ class SweepTest {
             once.protocols(),
             once.architectures(),
             once.lookbacks(),
-            once.regularisers(),
+            once.arms(),
             once.seeds(),
             once.settings(),
             3,

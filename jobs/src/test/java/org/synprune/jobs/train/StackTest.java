@@ -1,20 +1,28 @@
 package org.synprune.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.synprune.jobs.LogCapture;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSettings;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningParts;
+import org.synprune.jobs.grid.PruningParts.Role;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -81,6 +89,71 @@ class StackTest {
           .as("stacks of %s", size)
           .isEqualTo(inTwelve);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Placement.class)
+  void armsOfUnlikeSettingsShareAStack(Placement placement) {
+    List<ArmSpec> arms =
+        List.of(
+            ArmSpec.of(Regulariser.NONE),
+            dropout("dropout-10", Regulariser.DROPOUT, 0.1, null),
+            dropout("dropout-50", Regulariser.DROPOUT, 0.5, null),
+            dropout("mc-2", Regulariser.MC_DROPOUT, 0.4, 2),
+            dropout("mc-7", Regulariser.MC_DROPOUT, 0.2, 7),
+            pruning("prune-50", 0.5, 1, PruningParts.DEFAULTS),
+            pruning("prune-90", 0.9, 4, PruningParts.DEFAULTS),
+            pruning(
+                "uniform",
+                0.8,
+                2,
+                new PruningParts(
+                    Map.of(
+                        Role.SCOPE, part("uniform"),
+                        Role.SALIENCY, part("gradient-magnitude"),
+                        Role.PROGRESS, part("step")))),
+            pruning(
+                "regrown",
+                0.8,
+                2,
+                new PruningParts(
+                    Map.of(Role.SCHEDULE, part("constant"), Role.REGROWTH, part("random")))));
+    List<Trial> trials =
+        arms.stream()
+            .map(arm -> new Trial("sine", Protocol.STRICT, Architecture.RNN, 9, arm, 4, SHORT))
+            .toList();
+    List<TrialOutcome> together = train(placement, 12, trials, STRICT);
+    assertThat(bits(together)).isEqualTo(bits(train(placement, 1, trials, STRICT)));
+    assertThat(together)
+        .map(one -> ((Completed) one).score().mae())
+        .as("no two are the same")
+        .doesNotHaveDuplicates();
+    assertThat(together.subList(5, 9))
+        .map(one -> ((Completed) one).sparsity().planned())
+        .containsExactly(0.5, 0.9, 0.8, 0.8);
+    assertThat(together.subList(5, 9))
+        .allSatisfy(
+            one ->
+                assertThat(((Completed) one).sparsity().achieved())
+                    .isCloseTo(((Completed) one).sparsity().planned(), within(0.01)));
+  }
+
+  private static ArmSpec dropout(
+      String name, Regulariser type, double rate, @Nullable Integer passes) {
+    return new ArmSpec(
+        name, type, new ArmSettings(rate, passes, null, null, null, null, null), null);
+  }
+
+  private static ArmSpec pruning(String name, double sparsity, int every, PruningParts parts) {
+    return new ArmSpec(
+        name,
+        Regulariser.SYNAPTIC_PRUNING,
+        new ArmSettings(null, null, null, null, sparsity, null, every),
+        parts);
+  }
+
+  private static PruningParts.Part part(String name) {
+    return new PruningParts.Part(name, new TreeMap<>());
   }
 
   @Test

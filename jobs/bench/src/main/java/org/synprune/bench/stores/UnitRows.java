@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.synprune.bench.steps.OwnSteps;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
@@ -58,7 +59,7 @@ final class UnitRows {
             List.of(series.info().protocol()),
             List.of(Architecture.LSTM),
             List.of(LOOKBACK),
-            ARMS,
+            ArmSpec.of(ARMS),
             LongStream.rangeClosed(1, (long) units * TRIALS / ARMS.size()).boxed().toList(),
             SETTINGS,
             1,

@@ -1,16 +1,11 @@
 package org.synprune.jobs.cli.options;
 
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.Spelling;
 
 /** Names given on the command line that have to be among some known ones. */
 final class Choice {
-
-  /** Letters that a misspelt name may differ in. */
-  private static final int MISSPELT = 2;
 
   private Choice() {}
 
@@ -44,17 +39,6 @@ final class Choice {
     return new BadInputException(
         String.format(
             "%s is '%s', expected one of %s%s%s",
-            option,
-            name,
-            String.join(", ", known),
-            orElse,
-            like(name, known).map(one -> " (did you mean '" + one + "'?)").orElse("")));
-  }
-
-  private static Optional<String> like(String name, Collection<String> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return known.stream()
-        .filter(one -> distance.apply(name, one) <= Math.min(MISSPELT, one.length() / 2))
-        .min(Comparator.comparing(one -> distance.apply(name, one)));
+            option, name, String.join(", ", known), orElse, Spelling.hint(name, known)));
   }
 }

@@ -61,7 +61,7 @@ public final class GridOptions {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = Arms.class,
-      description = "Train with these regularisers only: ${COMPLETION-CANDIDATES}.")
+      description = "Train with these arms only: the grid's own, or ${COMPLETION-CANDIDATES}.")
   private List<String> regularisers = List.of();
 
   @Option(
@@ -78,6 +78,14 @@ public final class GridOptions {
           "Variant of the pruning algorithm: paper, reference-code (default: the grid's).")
   private @Nullable String preset;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Change a value of the grid file, such as training.epochs=5 or pruning.max-sparsity=0.9;"
+              + " can be repeated.")
+  private List<String> settings = List.of();
+
   /**
    * Reads the grid and narrows it.
    *
@@ -89,7 +97,6 @@ public final class GridOptions {
     ConfNames.requireDatasets("--dataset", datasets);
     Choice.require("--protocol", protocols, Protocol.byId().keySet());
     Choice.require("--architecture", architectures, Architecture.byId().keySet());
-    Choice.require("--regulariser", regularisers, Regulariser.byId().keySet());
     if (preset != null) {
       Choice.require("--preset", List.of(preset), PruningSettings.presetsById().keySet());
     }
@@ -98,7 +105,14 @@ public final class GridOptions {
             ConfFolder.ofSystem(),
             grid,
             new GridParser.Narrowing(
-                datasets, protocols, architectures, lookbacks, regularisers, seeds, preset));
+                datasets,
+                protocols,
+                architectures,
+                lookbacks,
+                regularisers,
+                seeds,
+                preset,
+                settings));
     ConfNames.requireDatasets("a data set of grid '" + grid + "'", read.datasets());
     return read;
   }

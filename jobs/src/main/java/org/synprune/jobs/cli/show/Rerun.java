@@ -3,6 +3,7 @@ package org.synprune.jobs.cli.show;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,7 +60,7 @@ record Rerun(List<String> arguments, List<String> notes) {
       text.append("protocols = [").append(trial.getString("protocol")).append("]\n");
       text.append("architectures = [").append(trial.getString("architecture")).append("]\n");
       text.append("lookbacks = [").append(trial.getInt("lookback")).append("]\n");
-      text.append("regularisers = [").append(trial.getString("regulariser")).append("]\n");
+      text.append("regularisers = [").append(arm(trial)).append("]\n");
       text.append("seeds = [\"").append(trial.getLong("seed")).append("\"]\n");
       for (String part : List.of("training", "pruning")) {
         text.append('\n').append(part).append(" {\n");
@@ -122,10 +123,26 @@ record Rerun(List<String> arguments, List<String> notes) {
     arguments.addAll(List.of("--dataset", dataset, "--protocol", protocol));
     arguments.addAll(List.of("--architecture", config.getString("architecture")));
     arguments.addAll(List.of("--lookback", Integer.toString(config.getInt("lookback"))));
-    arguments.addAll(List.of("--regulariser", config.getString("regulariser")));
+    arguments.addAll(List.of("--regulariser", armName(config)));
     arguments.addAll(List.of("--seeds", Long.toString(config.getLong("seed"))));
     arguments.addAll(List.of("--preset", preset));
     return new Rerun(arguments, notes);
+  }
+
+  /** The arm as a grid file has it: its name, or an object with the settings of its own. */
+  private static String arm(Config trial) {
+    return isNamed(trial)
+        ? trial.getString("regulariser")
+        : trial.getValue("regulariser").render(ConfigRenderOptions.concise());
+  }
+
+  /** The arm's name. */
+  private static String armName(Config trial) {
+    return trial.getString(isNamed(trial) ? "regulariser" : "regulariser.name");
+  }
+
+  private static boolean isNamed(Config trial) {
+    return trial.getValue("regulariser").valueType() == ConfigValueType.STRING;
   }
 
   /** A named grid with the trial's settings: the run's own, if it has one. */
@@ -144,9 +161,10 @@ record Rerun(List<String> arguments, List<String> notes) {
             List.of(config.getString("protocol")),
             List.of(config.getString("architecture")),
             List.of(config.getInt("lookback")),
-            List.of(config.getString("regulariser")),
+            List.of(armName(config)),
             List.of(Long.toString(config.getLong("seed"))),
-            preset);
+            preset,
+            List.of());
     return names.stream()
         .filter(
             name -> {

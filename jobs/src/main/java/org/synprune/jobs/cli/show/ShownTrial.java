@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,8 @@ record ShownTrial(
     List<Map<String, Object>> epochs,
     List<Map<String, Object>> layers,
     Rerun rerun) {
+
+  private static final Set<String> JSON = Set.of("config", "settings", "regulariser_settings");
 
   /** Reads a trial of a run. */
   static ShownTrial read(
@@ -94,7 +97,7 @@ record ShownTrial(
         (column, value) ->
             value instanceof Timestamp
                 ? text(row, column)
-                : value != null && (column.equals("config") || column.equals("settings"))
+                : value != null && JSON.contains(column)
                     ? ConfigFactory.parseString(value.toString()).root().unwrapped()
                     : value);
     return plain;

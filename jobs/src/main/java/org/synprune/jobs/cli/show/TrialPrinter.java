@@ -3,6 +3,7 @@ package org.synprune.jobs.cli.show;
 import static org.synprune.jobs.cli.show.ShownTrial.text;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -108,13 +109,12 @@ record TrialPrinter(PrintWriter out, Sparkline drawing) {
 
   private void settings(Map<String, Object> trial) {
     ConfigRenderOptions brief = ConfigRenderOptions.concise().setJson(false).setFormatted(false);
-    for (String part : List.of("training", "pruning")) {
-      line(
-          part,
-          ConfigFactory.parseString(text(trial, "config"))
-              .getObject(part)
-              .render(brief)
-              .replace(",", ", "));
+    ConfigObject config = ConfigFactory.parseString(text(trial, "config")).root();
+    for (String part : List.of("regulariser", "training", "pruning")) {
+      // An arm without settings of its own is a name, which stands above.
+      if (config.get(part) instanceof ConfigObject settings) {
+        line(part, settings.render(brief).replace(",", ", "));
+      }
     }
   }
 

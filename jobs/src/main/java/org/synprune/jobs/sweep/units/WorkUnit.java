@@ -115,7 +115,9 @@ public record WorkUnit(List<Planned> planned, double cost) implements Serializab
     List<WorkUnit> units = new ArrayList<>();
     places.forEach(
         (place, members) -> {
-          members.sort(Comparator.comparing(one -> one.trial().regulariser()));
+          members.sort(
+              Comparator.comparing((Planned one) -> one.trial().regulariser())
+                  .thenComparing(one -> one.trial().spec().name()));
           List<Planned> unit = new ArrayList<>();
           double cost = 0;
           for (Planned one : members) {

@@ -34,7 +34,7 @@ public sealed interface DropoutSource
     if (trial.dropoutRate() == 0) {
       return NONE;
     }
-    TrainingSettings settings = trial.settings();
+    TrainingSettings settings = trial.resolved();
     return switch (trial.regulariser()) {
       case VARIATIONAL_DROPOUT ->
           new LearnedDropout(LearnedNoise.GAUSSIAN, settings, random, layout, windows);

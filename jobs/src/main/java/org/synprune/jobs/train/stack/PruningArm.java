@@ -1,6 +1,7 @@
 package org.synprune.jobs.train.stack;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,8 +133,25 @@ public sealed interface PruningArm {
     PruningSession session = pruner.get().newSession(stack.weights(row), stack.mask(row), layers);
     // What begins sparse is so from the first forward pass on.
     session.applyMasks();
-    double planned = TrialPruner.plannedSparsity(trial, pruner.get());
+    double planned = TrialPruner.plannedSparsity(trial, pruner.get(), batchesPerEpoch);
     return new Pruned(pruner.get(), layout, layers, session, planned, new ArrayList<>());
+  }
+
+  /**
+   * Makes sure that a trial's arm can prune its network.
+   *
+   * @param trial the trial
+   * @param layout where parameters lie in its row
+   * @param manager of arrays that are needed for it
+   * @throws IllegalArgumentException if its structure doesn't suit a layer's shape; the message
+   *     says why
+   */
+  static void requireFit(Trial trial, ParameterLayout layout, NDManager manager) {
+    NDArray row = manager.zeros(new Shape(1, layout.size()));
+    long prunable = prunable(trial, layout).values().stream().mapToLong(Shape::size).sum();
+    StackMasks masks = StackMasks.of(manager, row, prunable);
+    int every = trial.resolved().pruning().every();
+    of(trial, layout, masks, 0, every, Placement.HOST);
   }
 
   /**

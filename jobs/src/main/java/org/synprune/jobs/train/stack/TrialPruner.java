@@ -1,8 +1,11 @@
 package org.synprune.jobs.train.stack;
 
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningParts;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.Forecasters;
@@ -29,7 +32,7 @@ public final class TrialPruner {
    */
   static Optional<SynapticPruner> of(Trial trial, int batchesPerEpoch, Placement placement) {
     int last = trial.lastSparsifyingEpoch();
-    return method(trial, end(trial, batchesPerEpoch))
+    return builder(trial, end(trial, batchesPerEpoch), batchesPerEpoch)
         .map(
             builder ->
                 common(trial, builder)
@@ -51,47 +54,98 @@ public final class TrialPruner {
    */
   public static void check(Trial trial) {
     int last = trial.lastSparsifyingEpoch();
-    int warmup = trial.settings().pruning().warmup();
-    boolean warmsUp =
-        switch (trial.regulariser()) {
-          case NONE, DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> false;
-          case RIGL, SET, SNIP -> false;
-          case SYNAPTIC_PRUNING, SYNAPTIC_GROWTH, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> true;
-        };
-    if (warmsUp && warmup >= last) {
-      throw new InvalidSettingException(
-          "pruning",
-          "warms up for %d epochs, expected fewer than %d: of %d epochs, protocol '%s' wants pruning"
-              + " done by epoch %d",
-          warmup,
-          last,
-          trial.settings().epochs(),
-          trial.protocol().id(),
-          last);
+    int warmup = trial.resolved().pruning().warmup();
+    if (warmsUp(trial) && warmup >= last) {
+      throw refusal(
+          trial,
+          String.format(
+              Locale.ROOT,
+              "warms up for %d epochs, expected fewer than %d: of %d epochs, protocol '%s' wants"
+                  + " pruning done by epoch %d",
+              warmup,
+              last,
+              trial.settings().epochs(),
+              trial.protocol().id(),
+              last),
+          null);
     }
     try {
-      method(trial, last).ifPresent(builder -> common(trial, builder).build());
+      // With an update in each epoch.
+      builder(trial, last, trial.resolved().pruning().every())
+          .ifPresent(builder -> common(trial, builder).build());
+    } catch (InvalidSettingException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
-      throw InvalidSettingException.of(
-          "pruning",
-          "doesn't suit regulariser '" + trial.regulariser().id() + "': " + e.getMessage(),
-          e);
+      String reason = e.getMessage();
+      String problem =
+          trial.composition().isPresent()
+              ? "doesn't go together: " + reason
+              : "doesn't suit regulariser '" + trial.regulariser().id() + "': " + reason;
+      throw refusal(trial, problem, e);
     }
   }
 
-  /** The sparsity that the schedule has when pruning ends. */
-  static double plannedSparsity(Trial trial, SynapticPruner pruner) {
-    return pruner.targetAt(trial.lastSparsifyingEpoch(), trial.settings().pruning().every());
+  private static boolean warmsUp(Trial trial) {
+    return trial
+        .composition()
+        .map(PruningComposer::warmsUp)
+        .orElseGet(() -> trial.regulariser().warmsUp());
+  }
+
+  /** Names the arm if the settings are its own. */
+  private static InvalidSettingException refusal(
+      Trial trial, String problem, @Nullable Throwable cause) {
+    return trial.spec().values().isEmpty()
+        ? InvalidSettingException.of("pruning", problem, cause)
+        : InvalidSettingException.of(
+            "regularisers", "holds arm '" + trial.spec().name() + "', which " + problem, cause);
+  }
+
+  /**
+   * The sparsity that the schedule has when pruning ends.
+   *
+   * @param batchesPerEpoch batches of an epoch
+   */
+  static double plannedSparsity(Trial trial, SynapticPruner pruner, int batchesPerEpoch) {
+    int last = trial.lastSparsifyingEpoch();
+    int every = trial.resolved().pruning().every();
+    return pruner.targetAt(last, Math.max(every, lastUpdate(trial, batchesPerEpoch)));
   }
 
   private static SynapticPrunerBuilder common(Trial trial, SynapticPrunerBuilder builder) {
     return builder
-        .optPreset(trial.settings().pruning().preset())
+        .optPreset(trial.resolved().pruning().preset())
         .optExclude(Forecasters.NEVER_PRUNED);
   }
 
+  private static Optional<SynapticPrunerBuilder> builder(
+      Trial trial, int end, int batchesPerEpoch) {
+    return trial
+        .composition()
+        .map(parts -> PruningComposer.compose(parts, frame(trial, parts, end, batchesPerEpoch)))
+        .or(() -> method(trial, end));
+  }
+
+  private static PruningComposer.Frame frame(
+      Trial trial, PruningParts parts, int end, int batchesPerEpoch) {
+    PruningSettings settings = trial.resolved().pruning();
+    return PruningComposer.countsBatches(parts)
+        ? new PruningComposer.Frame(
+            settings,
+            settings.warmup() * (double) batchesPerEpoch,
+            lastUpdate(trial, batchesPerEpoch),
+            trial.seed())
+        : new PruningComposer.Frame(settings, settings.warmup(), end, trial.seed());
+  }
+
+  /** The last batch in time whose masks are updated, counted from 1; 0 if there is none. */
+  private static int lastUpdate(Trial trial, int batchesPerEpoch) {
+    int every = trial.resolved().pruning().every();
+    return trial.lastSparsifyingEpoch() * batchesPerEpoch / every * every;
+  }
+
   private static Optional<SynapticPrunerBuilder> method(Trial trial, int end) {
-    PruningSettings settings = trial.settings().pruning();
+    PruningSettings settings = trial.resolved().pruning();
     return switch (trial.regulariser()) {
       case NONE, DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> Optional.empty();
       case SYNAPTIC_PRUNING -> {
@@ -110,7 +164,7 @@ public final class TrialPruner {
   }
 
   private static SynapticPrunerBuilder builder(PruningMethod method, Trial trial, int end) {
-    PruningSettings settings = trial.settings().pruning();
+    PruningSettings settings = trial.resolved().pruning();
     return method.builder(
         settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end, trial.seed());
   }
@@ -122,11 +176,11 @@ public final class TrialPruner {
    */
   private static int end(Trial trial, int batchesPerEpoch) {
     int last = trial.lastSparsifyingEpoch();
-    PruningSettings settings = trial.settings().pruning();
+    PruningSettings settings = trial.resolved().pruning();
     if (trial.protocol() != Protocol.STRICT) {
       return last;
     }
-    int batch = last * batchesPerEpoch / settings.every() * settings.every();
+    int batch = lastUpdate(trial, batchesPerEpoch);
     int epochOfLastUpdate = Math.max(1, (batch + batchesPerEpoch - 1) / batchesPerEpoch);
     return settings.preset().timeOf(epochOfLastUpdate);
   }

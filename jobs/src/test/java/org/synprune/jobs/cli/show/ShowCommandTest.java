@@ -116,6 +116,49 @@ class ShowCommandTest {
   }
 
   @Test
+  void anArmWithSettingsOfItsOwnIsShownAndTrainedAgain() {
+    String out = SmallRun.get().copy(dir.resolve("out")).toString();
+    String arm =
+        "{ name = half, type = pruning, max-sparsity = 0.5, scope = uniform,"
+            + " schedule { name = polynomial, power = 2 } }";
+    String[] sweep = {
+      "sweep",
+      "--out",
+      out,
+      "--run",
+      "arms",
+      "--grid",
+      SmallRun.get().grid(),
+      "--seeds",
+      "1",
+      "--set",
+      "training.hidden=8",
+      "--set",
+      "regularisers=[" + arm + "]",
+      "--quiet"
+    };
+    Cli.run(sweep).fine();
+    JsonNode trial =
+        query(out, "SELECT trial_id, mae, hidden, max_sparsity FROM trials WHERE run = 'arms'")
+            .get(0);
+    assertThat(trial.path("hidden").asInt()).isEqualTo(8);
+    assertThat(trial.path("max_sparsity").asDouble()).isEqualTo(0.5);
+    String id = trial.path("trial_id").asText();
+    String grid = dir.resolve("one.conf").toString();
+    assertThat(Cli.run("show", id, "--out", out, "--write-grid", grid).fine().out())
+        .contains("rnn, lookback 3, half, seed 1", "max-sparsity=0.5", "power=2", "type=pruning");
+    JsonNode shown = Cli.run("show", id, "--out", out, "--json", "--write-grid", grid).json();
+    assertThat(shown.at("/trial/config/regulariser/scope").asText()).isEqualTo("uniform");
+    assertThat(shown.at("/trial/regulariser_settings/max-sparsity").asDouble()).isEqualTo(0.5);
+    List<String> rerun = new ArrayList<>();
+    shown.path("rerun").forEach(argument -> rerun.add(argument.asText()));
+    assertThat(Cli.run(rerun.toArray(String[]::new)).fine().out()).contains("1 completed");
+    assertThat(query(out, "SELECT DISTINCT mae FROM trials WHERE trial_id = '" + id + "'"))
+        .hasSize(1);
+    assertThat(query(out, "SELECT run FROM trials WHERE trial_id = '" + id + "'")).hasSize(2);
+  }
+
+  @Test
   void aNamedGridIsFoundBySettings() {
     Path out = dir.resolve("out");
     Cli.run(

@@ -1,0 +1,151 @@
+package org.synprune.jobs.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSettings;
+import org.synprune.jobs.grid.ArmSpec;
+import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningParts;
+import org.synprune.jobs.grid.PruningParts.Part;
+import org.synprune.jobs.grid.PruningParts.Role;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
+
+/** A sweep of arms with settings of their own. */
+class ArmsSweepTest {
+
+  private static final TrainingSettings SHORT =
+      new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER);
+
+  private final SparkSession spark = LocalSpark.get();
+
+  @TempDir private Path out;
+
+  private static ArmSpec pruning(String name, double sparsity, @Nullable PruningParts parts) {
+    return new ArmSpec(
+        name,
+        Regulariser.SYNAPTIC_PRUNING,
+        new ArmSettings(null, null, null, null, sparsity, null, null),
+        parts);
+  }
+
+  private static ArmSpec dropout(double rate) {
+    return new ArmSpec(
+        "dropped",
+        Regulariser.DROPOUT,
+        new ArmSettings(rate, null, null, null, null, null, null),
+        null);
+  }
+
+  private static Grid grid(Architecture network, ArmSpec... arms) {
+    return new Grid(
+        "arms",
+        List.of("sine"),
+        List.of(Protocol.STRICT),
+        List.of(network),
+        List.of(7),
+        List.of(arms),
+        List.of(42L, 43L),
+        SHORT,
+        1,
+        Map.of());
+  }
+
+  private Sweep sweep(Grid grid) {
+    return Sweep.in(spark)
+        .grid(grid)
+        .series(SmallGrid.ALL_SERIES)
+        .into(new ResultStore(out, "arms"));
+  }
+
+  private List<String> query(String... columns) {
+    return ResultTables.TRIALS
+        .read(spark, new ResultStore(out, "arms"))
+        .selectExpr(columns)
+        .distinct()
+        .orderBy("regulariser")
+        .collectAsList()
+        .stream()
+        .map(row -> row.mkString(" "))
+        .toList();
+  }
+
+  @Test
+  void resultsCarryTheSettingsOfEachArm() {
+    PruningParts uniform =
+        new PruningParts(
+            Map.of(
+                Role.SCOPE, new Part("uniform", new TreeMap<>()),
+                Role.SCHEDULE, new Part("polynomial", new TreeMap<>(Map.of("power", 2.0)))));
+    Grid grid =
+        grid(
+            Architecture.RNN,
+            ArmSpec.of(Regulariser.NONE),
+            dropout(0.5),
+            pruning("prune-90", 0.9, null),
+            pruning("uniform", 0.5, uniform));
+    assertThat(sweep(grid).run().completed()).isEqualTo(8);
+    assertThat(
+            query(
+                "regulariser",
+                "regulariser_type",
+                "regulariser_settings",
+                "concat_ws('/', dropout_rate, min_sparsity, max_sparsity, warmup, update_every)"))
+        .containsExactly(
+            "dropped dropout {\"rate\":0.5} 0.5",
+            "none none null ",
+            "prune-90 synaptic-pruning {\"max-sparsity\":0.9} 0.3/0.9/2/5",
+            "uniform pruning {\"max-sparsity\":0.5,\"schedule\":{\"name\":\"polynomial\","
+                + "\"power\":2},\"scope\":\"uniform\"} 0.3/0.5/2/5");
+    assertThat(query("regulariser", "round(planned_sparsity, 6)"))
+        .containsExactly("dropped 0.0", "none 0.0", "prune-90 0.9", "uniform 0.5");
+    // A second sweep finds all of them, and trains what is new beside them.
+    Grid more =
+        grid(Architecture.RNN, ArmSpec.of(Regulariser.NONE), pruning("prune-50", 0.5, null));
+    SweepResult second = sweep(more).run();
+    assertThat(second.completed()).isEqualTo(2);
+    assertThat(second.skipped()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunKeepsToOneMeaningOfAName() {
+    assertThat(sweep(grid(Architecture.RNN, dropout(0.5))).run().completed()).isEqualTo(2);
+    Sweep other = sweep(grid(Architecture.RNN, dropout(0.4)));
+    assertThatThrownBy(other::run)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "was trained with another arm of the name 'dropped', expected another")
+        .hasMessageContaining("--fresh");
+  }
+
+  @Test
+  void aStructureThatDoesNotSuitALayerIsRefusedBeforeAnythingIsTrained() {
+    PruningParts pairs =
+        new PruningParts(
+            Map.of(
+                Role.SCHEDULE, new Part("constant", new TreeMap<>()),
+                Role.STRUCTURE, new Part("n-of-m", new TreeMap<>(Map.of("n", 2.0, "m", 4.0)))));
+    Sweep sweep = sweep(grid(Architecture.LSTM, pruning("pairs", 0.5, pairs)));
+    assertThatThrownBy(sweep::run)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("arm 'pairs' can't prune sine/strict/lstm/7: ")
+        .hasMessageContaining("multiple of 4");
+    assertThatThrownBy(() -> sweep.plan(1)).isInstanceOf(BadInputException.class);
+    assertThat(out.resolve("trials")).doesNotExist();
+  }
+}
