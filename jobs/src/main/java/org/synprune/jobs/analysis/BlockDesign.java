@@ -1,17 +1,17 @@
 package org.synprune.jobs.analysis;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.stats.Sample;
 
 /** Complete blocks of treatments, ready to be tested. */
@@ -150,36 +150,45 @@ public final class BlockDesign {
   }
 
   /**
-   * Blocks are all data sets with all architectures, by the mean over their complete lookbacks;
-   * nothing where one architecture makes them the same as its data sets.
+   * Blocks are all data sets with all architectures, by the mean over their complete lookbacks, for
+   * each variant; nothing where one architecture makes them the same as its data sets.
    */
-  static Optional<BlockDesign> overTasks(ObservationGrid grid) {
-    Map<TestScope, List<Map<Arm, Double>>> blocks = byArchitecture(grid);
-    if (blocks.size() < 2) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new BlockDesign(
-            BlockUnit.TASKS,
-            TestScope.overTasks(blocks.keySet().iterator().next().protocol()),
-            blocks.values().stream().flatMap(List::stream).toList(),
-            "tasks share data sets and architectures, they aren't independent"));
+  static List<BlockDesign> overTasks(ObservationGrid grid) {
+    Map<Variant, List<Map.Entry<TestScope, List<Map<Arm, Double>>>>> byVariant = new TreeMap<>();
+    byArchitecture(grid)
+        .entrySet()
+        .forEach(
+            one ->
+                byVariant
+                    .computeIfAbsent(one.getKey().variant(), unused -> new ArrayList<>())
+                    .add(one));
+    List<BlockDesign> designs = new ArrayList<>();
+    byVariant.forEach(
+        (variant, architectures) -> {
+          if (architectures.size() > 1) {
+            designs.add(
+                new BlockDesign(
+                    BlockUnit.TASKS,
+                    TestScope.overTasks(architectures.get(0).getKey().protocol(), variant),
+                    architectures.stream().flatMap(one -> one.getValue().stream()).toList(),
+                    "tasks share data sets and architectures, they aren't independent"));
+          }
+        });
+    return designs;
   }
 
-  /** A block for each data set of each architecture, by the scope of the architecture. */
+  /** A block for each data set of each architecture and variant, by the scope of these two. */
   private static Map<TestScope, List<Map<Arm, Double>>> byArchitecture(ObservationGrid grid) {
-    Map<Architecture, TestScope> scopes = new EnumMap<>(Architecture.class);
-    Map<Architecture, List<Map<Arm, Double>>> blocks = new EnumMap<>(Architecture.class);
+    Map<TestScope, List<Map<Arm, Double>>> blocks =
+        new TreeMap<>(
+            Comparator.comparing(TestScope::architecture).thenComparing(TestScope::variant));
     lookbacks(grid)
         .forEach(
-            (place, design) -> {
-              Architecture architecture = place.architecture();
-              scopes.put(architecture, TestScope.overDatasets(place.protocol(), architecture));
-              blocks.computeIfAbsent(architecture, unused -> new ArrayList<>()).add(design.means());
-            });
-    Map<TestScope, List<Map<Arm, Double>>> ordered = new LinkedHashMap<>();
-    scopes.forEach((architecture, scope) -> ordered.put(scope, blocks.get(architecture)));
-    return ordered;
+            (place, design) ->
+                blocks
+                    .computeIfAbsent(TestScope.overDatasets(place), unused -> new ArrayList<>())
+                    .add(design.means()));
+    return blocks;
   }
 
   /** Each treatment's mean over the blocks; nothing if there are none. */

@@ -40,7 +40,7 @@ public record Summary(List<Cell> cells, List<TestResult> tests) {
     List<BlockDesign> designs = new ArrayList<>(BlockDesign.overLookbacks(grid));
     designs.addAll(BlockDesign.overSeeds(grid));
     designs.addAll(BlockDesign.overDatasets(grid));
-    BlockDesign.overTasks(grid).ifPresent(designs::add);
+    designs.addAll(BlockDesign.overTasks(grid));
     return new Summary(
         cells(grid),
         designs.stream().flatMap(design -> new BlockTests(design).all().stream()).toList());

@@ -3,6 +3,7 @@ package org.synprune.jobs.conf;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
@@ -267,6 +268,24 @@ public final class Section {
     return Combinations.of(config.root()).stream()
         .map(chosen -> new Section(chosen.toConfig(), origin, path))
         .toList();
+  }
+
+  /**
+   * The keys of this section whose values are lists of two or more.
+   *
+   * @return these keys, sorted
+   */
+  public SortedSet<String> lists() {
+    SortedSet<String> lists = new TreeSet<>();
+    config
+        .root()
+        .forEach(
+            (key, value) -> {
+              if (value instanceof ConfigList list && list.size() > 1) {
+                lists.add(key);
+              }
+            });
+    return lists;
   }
 
   /**

@@ -6,14 +6,17 @@ import java.util.Objects;
 
 /**
  * A place in the grid: everything that arms and seeds are compared within. Places are ordered by
- * protocol, data set (in the paper's order, others follow by name), architecture and lookback.
+ * protocol, data set (in the paper's order, others follow by name), architecture, variant and
+ * lookback.
  *
  * @param dataset name of the data set, such as {@code sp500}; not empty, without a slash
  * @param protocol how the data are split and scored
  * @param architecture the network
  * @param lookback length of the input window, in time steps; at least 1
+ * @param variant the training settings that the grid varies
  */
-public record Place(String dataset, Protocol protocol, Architecture architecture, int lookback)
+public record Place(
+    String dataset, Protocol protocol, Architecture architecture, int lookback, Variant variant)
     implements Comparable<Place>, Serializable {
 
   /** Data sets in the paper's order; what it doesn't name follows by the alphabet. */
@@ -24,6 +27,7 @@ public record Place(String dataset, Protocol protocol, Architecture architecture
       Comparator.comparing(Place::protocol)
           .thenComparing(Place::dataset, DATASETS)
           .thenComparing(Place::architecture)
+          .thenComparing(Place::variant)
           .thenComparingInt(Place::lookback);
 
   /** Validates. */
@@ -31,9 +35,22 @@ public record Place(String dataset, Protocol protocol, Architecture architecture
     requireName("dataset", dataset);
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(architecture, "architecture");
+    Objects.requireNonNull(variant, "variant");
     if (lookback < 1) {
       throw new IllegalArgumentException("lookback is " + lookback + ", expected 1 row or more");
     }
+  }
+
+  /**
+   * A place in a grid that varies no training setting.
+   *
+   * @param dataset name of the data set
+   * @param protocol how the data are split and scored
+   * @param architecture the network
+   * @param lookback length of the input window, in time steps
+   */
+  public Place(String dataset, Protocol protocol, Architecture architecture, int lookback) {
+    this(dataset, protocol, architecture, lookback, Variant.NONE);
   }
 
   /** A name that may become part of a path or of a test's scope. */
@@ -60,7 +77,16 @@ public record Place(String dataset, Protocol protocol, Architecture architecture
    * @return the place
    */
   public Place under(Protocol other) {
-    return new Place(dataset, other, architecture, lookback);
+    return new Place(dataset, other, architecture, lookback, variant);
+  }
+
+  /**
+   * The network as tables and charts name it.
+   *
+   * @return the architecture's id, and the settings that the grid varies
+   */
+  public String network() {
+    return variant.isNone() ? architecture.id() : architecture.id() + " " + variant;
   }
 
   @Override
@@ -71,6 +97,6 @@ public record Place(String dataset, Protocol protocol, Architecture architecture
   /** The ids, joined by slashes, as messages name a place. */
   @Override
   public String toString() {
-    return String.join("/", dataset, protocol.id(), architecture.id(), Integer.toString(lookback));
+    return String.join("/", dataset, protocol.id(), network(), Integer.toString(lookback));
   }
 }

@@ -1,5 +1,6 @@
 package org.synprune.jobs.grid;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
@@ -18,6 +19,7 @@ import org.synprune.pruning.Preset;
  * @param spec the arm
  * @param seed seeds initial weights, batch order and dropout; trials that share a seed are paired
  * @param settings what all arms share; see {@link #resolved} for those that hold for this one
+ * @param variant which of these settings the grid varies
  */
 public record Trial(
     String dataset,
@@ -26,7 +28,8 @@ public record Trial(
     int lookback,
     ArmSpec spec,
     long seed,
-    TrainingSettings settings)
+    TrainingSettings settings,
+    Variant variant)
     implements Serializable {
 
   /**
@@ -40,6 +43,7 @@ public record Trial(
     Objects.requireNonNull(architecture, "architecture");
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(variant, "variant");
     if (lookback < 1) {
       throw new IllegalArgumentException("lookback is " + lookback + ", expected 1 row or more");
     }
@@ -58,7 +62,7 @@ public record Trial(
   }
 
   /**
-   * A trial of an arm that shares all settings with the others.
+   * A trial of an arm that shares all settings with the others, in a grid that varies none.
    *
    * @param dataset name of the data set
    * @param protocol how it is split and scored
@@ -76,7 +80,15 @@ public record Trial(
       Regulariser regulariser,
       long seed,
       TrainingSettings settings) {
-    this(dataset, protocol, architecture, lookback, ArmSpec.of(regulariser), seed, settings);
+    this(
+        dataset,
+        protocol,
+        architecture,
+        lookback,
+        ArmSpec.of(regulariser),
+        seed,
+        settings,
+        Variant.NONE);
   }
 
   /**
@@ -109,10 +121,10 @@ public record Trial(
   /**
    * Where it stands in the grid.
    *
-   * @return data set, protocol, architecture and lookback
+   * @return data set, protocol, architecture, lookback and variant
    */
   public Place place() {
-    return new Place(dataset, protocol, architecture, lookback);
+    return new Place(dataset, protocol, architecture, lookback, variant);
   }
 
   /**
@@ -210,6 +222,22 @@ public record Trial(
    */
   public String settingsConfig() {
     return render(Map.of("training", training(), "pruning", pruning()));
+  }
+
+  /**
+   * The same of another trial.
+   *
+   * @param config its {@link #config()}
+   * @return its {@link #settingsConfig()}
+   */
+  public static String settingsConfig(String config) {
+    Config all = ConfigFactory.parseString(config);
+    return render(
+        Map.of(
+            "training",
+            all.getObject("training").unwrapped(),
+            "pruning",
+            all.getObject("pruning").unwrapped()));
   }
 
   private Map<String, Object> training() {

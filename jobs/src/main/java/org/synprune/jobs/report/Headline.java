@@ -31,11 +31,7 @@ record Headline(String sentence, List<String> won) {
 
     String place() {
       Place place = verdict.place();
-      return place.dataset()
-          + " with "
-          + place.architecture().id()
-          + " at lookback "
-          + place.lookback();
+      return place.dataset() + " with " + place.network() + " at lookback " + place.lookback();
     }
   }
 
@@ -142,9 +138,7 @@ record Headline(String sentence, List<String> won) {
         row ->
             lookbacks
                 .computeIfAbsent(
-                    row.verdict().place().dataset()
-                        + " "
-                        + row.verdict().place().architecture().id(),
+                    row.verdict().place().dataset() + " " + row.verdict().place().network(),
                     unused -> new ArrayList<>())
                 .add(Integer.toString(row.verdict().place().lookback())));
     return lookbacks.entrySet().stream()

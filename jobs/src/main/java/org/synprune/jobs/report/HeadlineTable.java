@@ -78,8 +78,7 @@ public final class HeadlineTable {
     rows.forEach(
         (place, cells) ->
             table.add(
-                List.of(
-                    place.dataset(), place.architecture().id(), Integer.toString(place.lookback())),
+                List.of(place.dataset(), place.network(), Integer.toString(place.lookback())),
                 arms.stream().map(arm -> cell(cells.get(arm), arm, place)).toList()));
     return table.render();
   }

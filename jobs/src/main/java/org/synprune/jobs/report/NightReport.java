@@ -78,7 +78,7 @@ public final class NightReport {
             Locale.ROOT,
             "%s %s %d %s (%s): MAE %.4g, before %.4g; median ratio %.3f, p = %.2g",
             cell.place().dataset(),
-            cell.place().architecture().id(),
+            cell.place().network(),
             cell.place().lookback(),
             cell.arm(),
             cell.place().protocol().id(),

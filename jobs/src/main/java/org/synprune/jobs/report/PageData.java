@@ -1,7 +1,13 @@
 package org.synprune.jobs.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
@@ -38,7 +46,8 @@ import org.synprune.jobs.stats.Sample;
 record PageData(String run, List<ProtocolData> sides, RunDetails details, List<String> generated) {
 
   private static final double LEVEL = 0.95;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().registerModule(new SimpleModule().addSerializer(new PlaceSerializer()));
 
   /** The results of one protocol. */
   record ProtocolData(
@@ -56,7 +65,7 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
    */
   record CellRow(
       String dataset,
-      Architecture architecture,
+      String architecture,
       int lookback,
       Arm regulariser,
       int n,
@@ -127,7 +136,7 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
     boolean best = cell.arm().equals(verdict.best());
     return new CellRow(
         cell.place().dataset(),
-        cell.place().architecture(),
+        cell.place().network(),
         cell.place().lookback(),
         cell.arm(),
         cell.n(),
@@ -159,13 +168,42 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
                 new Diagram(
                     unit.id(),
                     Objects.requireNonNullElse(scope.dataset(), ""),
-                    scope.architecture() == null ? "" : scope.architecture().id(),
+                    network(scope),
                     Objects.requireNonNullElse(scope.lookback(), 0),
                     drawn.ranks(),
                     drawn.criticalDifference(),
                     drawn.friedmanP(),
                     drawn.sentence(),
                     drawn.svg()));
+  }
+
+  private static String network(TestScope scope) {
+    return Stream.of(
+            scope.architecture() == null ? "" : scope.architecture().id(),
+            scope.variant().toString())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Names the network as the cells do. */
+  private static final class PlaceSerializer extends StdSerializer<Place> {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    PlaceSerializer() {
+      super(Place.class);
+    }
+
+    @Override
+    public void serialize(Place place, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeStartObject();
+      out.writeStringField("dataset", place.dataset());
+      out.writeStringField("protocol", place.protocol().id());
+      out.writeStringField("architecture", place.network());
+      out.writeNumberField("lookback", place.lookback());
+      out.writeEndObject();
+    }
   }
 
   private static List<PaperRow> paper(@Nullable PaperAnalysis ours, @Nullable PaperAnalysis paper) {

@@ -67,7 +67,7 @@ public final class ProtocolComparison {
   private static List<String> lead(Place place, Side side) {
     return List.of(
         place.dataset(),
-        place.architecture().id(),
+        place.network(),
         Integer.toString(place.lookback()),
         side.protocol().id(),
         NaiveNote.of(side.naive(), place).map(one -> figure(one.mae())).orElse("-"));

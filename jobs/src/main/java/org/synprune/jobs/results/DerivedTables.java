@@ -17,6 +17,8 @@ import org.synprune.jobs.inference.InferenceTime;
 public final class DerivedTables {
 
   private static final String SHARE = "share, 0 to 1";
+  private static final String VARIANT = "settings such as hidden=32";
+  private static final String VARIED = "training settings that the grid varies; often empty";
   private static final String RAW = "raw units of the target";
 
   /** One row a cell of the grid. */
@@ -28,6 +30,7 @@ public final class DerivedTables {
           .text("architecture", "id", "network", row -> row.place().architecture().id())
           .integer(
               "lookback", "time steps", "length of the input window", row -> row.place().lookback())
+          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
           .text("regulariser", "id", "regulariser or pruning method", row -> row.arm().name())
           .integer("n", "count", "seeds with a result", row -> row.n())
           .number("mean", RAW, "mean of mae over the seeds", row -> row.mean())
@@ -49,7 +52,8 @@ public final class DerivedTables {
           .text("family", "id", "statistic and unit of the blocks", row -> row.family())
           .text(
               "scope",
-              "dataset/architecture/lookback, dataset/architecture, architecture or all",
+              "dataset/architecture/lookback, dataset/architecture, architecture or all; then a"
+                  + " variant",
               "part of the grid that is tested",
               row -> row.scope().text())
           .integer("blocks", "count", "complete blocks used", row -> row.blocks())
@@ -84,6 +88,7 @@ public final class DerivedTables {
           .text("architecture", "id", "network", row -> row.place().architecture().id())
           .integer(
               "lookback", "time steps", "length of the input window", row -> row.place().lookback())
+          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
           .integer(
               "features",
               "count",
@@ -131,6 +136,7 @@ public final class DerivedTables {
               "time steps",
               "length of the input window",
               ofCell(cell -> cell.place().lookback()))
+          .text("variant", VARIANT, VARIED, ofCell(cell -> cell.place().variant().toString()))
           .text(
               "regulariser",
               "id",

@@ -52,16 +52,16 @@ public final class InferenceTable {
     Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
-      Config training = ConfigFactory.parseString(row.getString(4)).getConfig("training");
+      Config training = ConfigFactory.parseString(row.getString(5)).getConfig("training");
       setups.put(
           place,
           new InferenceSetup(
               place.architecture(),
               place.lookback(),
-              row.getInt(5),
+              row.getInt(6),
               training.getInt("hidden"),
               training.getInt("batch-size"),
-              row.getDouble(6)));
+              row.getDouble(7)));
     }
     return setups;
   }

@@ -5,19 +5,23 @@ import static org.apache.spark.sql.functions.col;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Variant;
 
 /** The columns that say where in the grid a row of a table stands. */
 public final class PlaceColumns {
 
-  /** A place's columns: protocol, data set, architecture, lookback. */
+  private static final String VARIANT = "variant";
+
+  /** A place's columns: protocol, data set, architecture, lookback, variant. */
   public static final List<String> PLACE =
-      List.of("protocol", "dataset", "architecture", "lookback");
+      List.of("protocol", "dataset", "architecture", "lookback", VARIANT);
 
   /** A cell's columns: its place's and the arm's. */
   public static final List<String> CELL =
@@ -39,6 +43,18 @@ public final class PlaceColumns {
   }
 
   /**
+   * Fills in what earlier versions of this program didn't write of a place.
+   *
+   * @param rows rows of any table
+   * @return the same, with an empty variant in place of none
+   */
+  public static Dataset<Row> filled(Dataset<Row> rows) {
+    return List.of(rows.columns()).contains(VARIANT)
+        ? rows.na().fill("", new String[] {VARIANT})
+        : rows;
+  }
+
+  /**
    * The place of a row that begins with {@link #PLACE}.
    *
    * @param row the row
@@ -51,7 +67,8 @@ public final class PlaceColumns {
           row.getString(1),
           Protocol.of(row.getString(0)),
           Architecture.of(row.getString(2)),
-          row.getInt(3));
+          row.getInt(3),
+          Variant.parse(row.getString(4)));
     } catch (IllegalArgumentException e) {
       throw new BadInputException("the results hold a trial whose " + e.getMessage(), e);
     }
@@ -64,6 +81,6 @@ public final class PlaceColumns {
    * @return its arm
    */
   public static Arm arm(Row row) {
-    return new Arm(row.getString(4));
+    return new Arm(row.getString(5));
   }
 }

@@ -99,11 +99,11 @@ public final class ReportReader {
                 new Curve(
                     place(rows.get(0)),
                     arm(rows.get(0)),
-                    rows.stream().map(row -> row.getInt(5)).toList(),
-                    rows.stream().map(row -> row.getLong(6)).toList(),
-                    means(rows, 7),
+                    rows.stream().map(row -> row.getInt(6)).toList(),
+                    rows.stream().map(row -> row.getLong(7)).toList(),
                     means(rows, 8),
-                    means(rows, 9))));
+                    means(rows, 9),
+                    means(rows, 10))));
     return curves;
   }
 
@@ -122,7 +122,7 @@ public final class ReportReader {
             row ->
                 byLayer
                     .computeIfAbsent(
-                        List.of(cell(row), row.getString(5)), unused -> new ArrayList<>())
+                        List.of(cell(row), row.getString(6)), unused -> new ArrayList<>())
                     .add(row));
     return byLayer.values().stream()
         .map(
@@ -130,10 +130,10 @@ public final class ReportReader {
                 new LayerCurve(
                     place(rows.get(0)),
                     arm(rows.get(0)),
-                    rows.get(0).getString(5),
-                    rows.get(0).getLong(7),
-                    rows.stream().map(row -> row.getInt(6)).toList(),
-                    means(rows, 8)))
+                    rows.get(0).getString(6),
+                    rows.get(0).getLong(8),
+                    rows.stream().map(row -> row.getInt(7)).toList(),
+                    means(rows, 9)))
         .toList();
   }
 
@@ -171,16 +171,16 @@ public final class ReportReader {
                 new Cost(
                     place(row),
                     arm(row),
-                    row.getLong(5),
-                    mean(row, 6),
+                    row.getLong(6),
                     mean(row, 7),
-                    row.getLong(8),
-                    mean(row, 9),
-                    row.getDouble(10),
+                    mean(row, 8),
+                    row.getLong(9),
+                    mean(row, 10),
                     row.getDouble(11),
                     row.getDouble(12),
                     row.getDouble(13),
-                    row.getDouble(14)))
+                    row.getDouble(14),
+                    row.getDouble(15)))
         .toList();
   }
 
@@ -210,13 +210,13 @@ public final class ReportReader {
   }
 
   private static Failure failure(Row row) {
-    String message = row.getString(9);
+    String message = row.getString(10);
     return new Failure(
         place(row),
         arm(row),
-        row.getLong(5),
-        row.getInt(7),
-        row.getString(8),
+        row.getLong(6),
+        row.getInt(8),
+        row.getString(9),
         message.length() > MESSAGE_CHARACTERS
             ? message.substring(0, MESSAGE_CHARACTERS) + " ..."
             : message);

@@ -108,10 +108,11 @@ public final class Table<R> {
    * @param spark the session that reads
    * @param store the run's results; there must be a file of the table
    * @return the rows, with all {@link #columns}; those that an earlier version of this program
-   *     didn't write are null
+   *     didn't write are null, but for the variant, which is empty
    */
   public Dataset<Row> read(SparkSession spark, ResultStore store) {
-    return once(spark.read().schema(sparkSchema()).parquet(store.readable(name)));
+    Dataset<Row> rows = spark.read().schema(sparkSchema()).parquet(store.readable(name));
+    return once(PlaceColumns.filled(rows));
   }
 
   /**

@@ -61,7 +61,7 @@ public final class TrialReader {
       Place place = PlaceColumns.place(row);
       observations
           .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
-          .add(new Observation(place, PlaceColumns.arm(row), row.getLong(5), row.getDouble(6)));
+          .add(new Observation(place, PlaceColumns.arm(row), row.getLong(6), row.getDouble(7)));
     }
     return observations;
   }
@@ -86,7 +86,7 @@ public final class TrialReader {
       Place place = PlaceColumns.place(row);
       naive
           .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
-          .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(4)));
+          .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(5)));
     }
     return naive;
   }

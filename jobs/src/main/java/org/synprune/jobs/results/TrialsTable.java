@@ -36,6 +36,11 @@ final class TrialsTable {
         .text("architecture", "id", "network", row -> trial(row).architecture().id())
         .integer("lookback", "time steps", "length of the input window", r -> trial(r).lookback())
         .text(
+            "variant",
+            "settings such as hidden=32",
+            "training settings that the grid varies; often empty",
+            row -> trial(row).variant().toString())
+        .text(
             "regulariser", "name", "arm: regulariser or pruning method", r -> trial(r).arm().name())
         .bigint("seed", "number", "seed of all that is drawn at random", row -> trial(row).seed())
         .text("protocol", "id", "how data are split and scored", row -> trial(row).protocol().id())

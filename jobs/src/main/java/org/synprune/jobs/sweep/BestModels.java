@@ -24,6 +24,7 @@ import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.saved.ModelInfo;
 import org.synprune.jobs.saved.ModelStore;
 
@@ -61,12 +62,7 @@ record BestModels(List<Wanted> wanted) {
     if (mode == SaveModels.NONE || !store.hasTrials()) {
       return new BestModels(List.of());
     }
-    Dataset<Row> trials =
-        spark
-            .read()
-            .parquet(store.readable(ResultTables.TRIALS.name()))
-            .where(col("status").equalTo(ResultTables.COMPLETED))
-            .where(inCellsOf(grid));
+    Dataset<Row> trials = TrialReader.completed(spark, store).where(inCellsOf(grid));
     if (mode == SaveModels.BEST) {
       Dataset<Row> losses =
           spark
@@ -86,16 +82,8 @@ record BestModels(List<Wanted> wanted) {
     List<Wanted> wanted = new ArrayList<>();
     for (Row row : trials.select(columns(CELL, "seed", "trial_id", "mae")).collectAsList()) {
       Place place = PlaceColumns.place(row);
-      Trial trial =
-          new Trial(
-              place.dataset(),
-              place.protocol(),
-              place.architecture(),
-              place.lookback(),
-              grid.spec(PlaceColumns.arm(row)).orElseThrow(),
-              row.getLong(5),
-              grid.settings());
-      wanted.add(new Wanted(trial, row.getString(6), row.getDouble(7)));
+      Trial trial = grid.trial(place, PlaceColumns.arm(row), row.getLong(6));
+      wanted.add(new Wanted(trial, row.getString(7), row.getDouble(8)));
     }
     return new BestModels(wanted);
   }
@@ -107,6 +95,9 @@ record BestModels(List<Wanted> wanted) {
         .and(
             col("architecture").isin(grid.architectures().stream().map(Architecture::id).toArray()))
         .and(col("lookback").isin(grid.lookbacks().toArray()))
+        .and(
+            col("variant")
+                .isin(grid.variants().stream().map(one -> one.variant().toString()).toArray()))
         .and(col("regulariser").isin(grid.arms().stream().map(ArmSpec::name).toArray()));
   }
 
@@ -132,6 +123,7 @@ record BestModels(List<Wanted> wanted) {
           && grid.protocols().contains(Protocol.of(info.protocol()))
           && grid.architectures().contains(Architecture.of(info.architecture()))
           && grid.lookbacks().contains(info.lookback())
+          && grid.settings().contains(Trial.settingsConfig(info.config()))
           && grid.spec(new Arm(info.regulariser())).isPresent();
     } catch (BadInputException e) {
       // Not a model folder of this program.

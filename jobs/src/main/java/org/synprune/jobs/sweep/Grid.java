@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
+import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.train.TrialTrainer;
 
@@ -28,7 +32,7 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param lookbacks rows of the input window
  * @param arms what is done about overfitting
  * @param seeds one training each
- * @param settings what all trials share
+ * @param variants the training settings, once for each combination of those that are varied
  * @param attempts how often a trial that fails is tried in all
  * @param generate rows to generate for a data set where no data folder is given
  */
@@ -40,7 +44,7 @@ public record Grid(
     List<Integer> lookbacks,
     List<ArmSpec> arms,
     List<Long> seeds,
-    TrainingSettings settings,
+    List<Varied> variants,
     int attempts,
     Map<String, Integer> generate)
     implements Serializable {
@@ -58,7 +62,7 @@ public record Grid(
    */
   public Grid {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(settings, "settings");
+    variants = distinct("training", variants);
     datasets = distinct("datasets", datasets);
     protocols = distinct("protocols", protocols);
     architectures = distinct("architectures", architectures);
@@ -79,9 +83,11 @@ public record Grid(
             "lookbacks", "holds %d, expected 1 row or more", lookback);
       }
     }
-    requireTrainable(architectures, protocols, arms, settings);
+    for (Varied one : variants) {
+      requireTrainable(architectures, protocols, arms, one.settings());
+    }
     long trials =
-        Stream.of(datasets, protocols, architectures, lookbacks, arms, seeds)
+        Stream.of(datasets, protocols, architectures, lookbacks, variants, arms, seeds)
             .mapToLong(List::size)
             .reduce(1, Grid::capped);
     if (trials > MOST_TRIALS) {
@@ -92,6 +98,52 @@ public record Grid(
       throw new InvalidSettingException("attempts", "is %d, expected 1 or more", attempts);
     }
   }
+
+  /**
+   * A grid that varies no training setting.
+   *
+   * @param name the grid's name
+   * @param datasets names of data sets
+   * @param protocols how data are split and scored
+   * @param architectures the networks
+   * @param lookbacks rows of the input window
+   * @param arms what is done about overfitting
+   * @param seeds one training each
+   * @param settings what all trials share
+   * @param attempts how often a trial that fails is tried in all
+   * @param generate rows to generate for a data set where no data folder is given
+   */
+  public Grid(
+      String name,
+      List<String> datasets,
+      List<Protocol> protocols,
+      List<Architecture> architectures,
+      List<Integer> lookbacks,
+      List<ArmSpec> arms,
+      List<Long> seeds,
+      TrainingSettings settings,
+      int attempts,
+      Map<String, Integer> generate) {
+    this(
+        name,
+        datasets,
+        protocols,
+        architectures,
+        lookbacks,
+        arms,
+        seeds,
+        List.of(new Varied(Variant.NONE, settings)),
+        attempts,
+        generate);
+  }
+
+  /**
+   * Training settings, and which of them the grid varies.
+   *
+   * @param variant the values of the settings that are varied
+   * @param settings all settings
+   */
+  public record Varied(Variant variant, TrainingSettings settings) implements Serializable {}
 
   /** A product that stays above the limit once it is: the lists can't make it overflow. */
   private static long capped(long product, long size) {
@@ -122,7 +174,7 @@ public record Grid(
   private static void requireTrainable(Protocol protocol, ArmSpec arm, TrainingSettings settings) {
     try {
       TrialTrainer.requireTrainable(
-          new Trial("any", protocol, Architecture.RNN, 1, arm, 0, settings));
+          new Trial("any", protocol, Architecture.RNN, 1, arm, 0, settings, Variant.NONE));
     } catch (InvalidSettingException e) {
       boolean shared = arm.values().isEmpty();
       throw shared || e.key().equals(ARMS)
@@ -152,6 +204,7 @@ public record Grid(
         * protocols.size()
         * architectures.size()
         * lookbacks.size()
+        * variants.size()
         * arms.size()
         * seeds.size();
   }
@@ -159,8 +212,8 @@ public record Grid(
   /**
    * One trial.
    *
-   * @param place its place among all, counted from 0; the seed changes fastest, then arm, lookback,
-   *     architecture, protocol and data set
+   * @param place its place among all, counted from 0; the seed changes fastest, then arm, variant,
+   *     lookback, architecture, protocol and data set
    * @return the trial
    */
   public Trial trial(int place) {
@@ -170,13 +223,23 @@ public record Grid(
     rest /= seeds.size();
     final ArmSpec arm = arms.get(rest % arms.size());
     rest /= arms.size();
+    final Varied varied = variants.get(rest % variants.size());
+    rest /= variants.size();
     final int lookback = lookbacks.get(rest % lookbacks.size());
     rest /= lookbacks.size();
     final Architecture architecture = architectures.get(rest % architectures.size());
     rest /= architectures.size();
     final Protocol protocol = protocols.get(rest % protocols.size());
     rest /= protocols.size();
-    return new Trial(datasets.get(rest), protocol, architecture, lookback, arm, seed, settings);
+    return new Trial(
+        datasets.get(rest),
+        protocol,
+        architecture,
+        lookback,
+        arm,
+        seed,
+        varied.settings(),
+        varied.variant());
   }
 
   /**
@@ -190,9 +253,47 @@ public record Grid(
   }
 
   /**
+   * The settings that trials may have.
+   *
+   * @return {@link Trial#settingsConfig()} of each variant
+   */
+  Set<String> settings() {
+    int each = arms.size() * seeds.size();
+    return IntStream.range(0, variants.size())
+        .mapToObj(i -> trial(i * each).settingsConfig())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * One trial, by what results know of it.
+   *
+   * @param place where it stands; of this grid
+   * @param arm its arm; of this grid
+   * @param seed its seed
+   * @return the trial
+   */
+  Trial trial(Place place, Arm arm, long seed) {
+    Varied varied =
+        variants.stream()
+            .filter(one -> one.variant().equals(place.variant()))
+            .findFirst()
+            .orElseThrow();
+    return new Trial(
+        place.dataset(),
+        place.protocol(),
+        place.architecture(),
+        place.lookback(),
+        spec(arm).orElseThrow(),
+        seed,
+        varied.settings(),
+        varied.variant());
+  }
+
+  /**
    * All trials.
    *
-   * @return every combination, ordered by data set, protocol, architecture, lookback, arm and seed
+   * @return every combination, ordered by data set, protocol, architecture, lookback, variant, arm
+   *     and seed
    */
   public List<Trial> trials() {
     return IntStream.range(0, size()).mapToObj(this::trial).toList();

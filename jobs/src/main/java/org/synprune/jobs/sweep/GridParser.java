@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -22,8 +21,7 @@ import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
-import org.synprune.jobs.grid.TrainingSettings;
-import org.synprune.pruning.Preset;
+import org.synprune.jobs.sweep.Grid.Varied;
 
 /**
  * Reads a grid file and narrows it by what the command line says.
@@ -104,9 +102,15 @@ public final class GridParser {
         throw file.bad("generate", "names '" + dataset + "', which isn't one of the data sets");
       }
     }
-    TrainingSettings settings = settings(file, narrowing.preset());
+    String preset = narrowing.preset();
+    List<Varied> variants =
+        SettingsParser.read(
+            file,
+            preset == null
+                ? null
+                : chosen("--preset", List.of(preset), PruningSettings.presetsById()).get(0));
     Grid own =
-        checked(
+        SettingsParser.checked(
             file,
             () ->
                 new Grid(
@@ -117,7 +121,7 @@ public final class GridParser {
                     lookbacks,
                     arms,
                     seeds,
-                    settings,
+                    variants,
                     attempts,
                     generate));
     return narrowed(own, narrowing);
@@ -135,7 +139,7 @@ public final class GridParser {
           or(to.lookbacks(), own.lookbacks()),
           or(chosen("--regulariser", to.regularisers(), arms(own)), own.arms()),
           or(seeds(to.seeds(), text -> new BadInputException("--seeds " + text)), own.seeds()),
-          own.settings(),
+          own.variants(),
           own.attempts(),
           own.generate());
     } catch (InvalidSettingException e) {
@@ -149,46 +153,6 @@ public final class GridParser {
     ArmSpec.plain().forEach(arm -> arms.put(arm.name(), arm));
     own.arms().forEach(arm -> arms.put(arm.name(), arm));
     return arms;
-  }
-
-  private static TrainingSettings settings(Section file, @Nullable String preset) {
-    TrainingSettings paper = TrainingSettings.PAPER;
-    Section training = file.section("training");
-    Section pruning = file.section("pruning");
-    Preset own =
-        pruning.has("preset")
-            ? pruning.choice("preset", PruningSettings.presetsById())
-            : paper.pruning().preset();
-    Preset chosen =
-        preset == null
-            ? own
-            : chosen("--preset", List.of(preset), PruningSettings.presetsById()).get(0);
-    PruningSettings pruningSettings =
-        checked(
-            pruning,
-            () ->
-                new PruningSettings(
-                    chosen,
-                    pruning.number("min-sparsity", paper.pruning().minSparsity()),
-                    pruning.number("max-sparsity", paper.pruning().maxSparsity()),
-                    pruning.integer("warmup", paper.pruning().warmup()),
-                    pruning.integer("every", paper.pruning().every())));
-    TrainingSettings settings =
-        checked(
-            training,
-            () ->
-                new TrainingSettings(
-                    training.integer("epochs", paper.epochs()),
-                    training.integer("batch-size", paper.batchSize()),
-                    training.number("learning-rate", paper.learningRate()),
-                    training.integer("hidden", paper.hidden()),
-                    training.number("dropout-rate", paper.dropoutRate()),
-                    training.integer("mc-passes", paper.mcPasses()),
-                    training.integer("patience", paper.patience()),
-                    pruningSettings));
-    training.done();
-    pruning.done();
-    return settings;
   }
 
   private static <T> List<T> ids(
@@ -248,14 +212,5 @@ public final class GridParser {
 
   private static <T> List<T> or(List<T> narrowed, List<T> own) {
     return narrowed.isEmpty() ? own : narrowed;
-  }
-
-  /** Turns the refusal of a setting into an error that names the line. */
-  private static <T> T checked(Section section, Supplier<T> make) {
-    try {
-      return make.get();
-    } catch (InvalidSettingException e) {
-      throw section.bad(e.key(), e.problem());
-    }
   }
 }

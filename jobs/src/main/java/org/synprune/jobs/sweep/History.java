@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
@@ -18,10 +17,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.grid.Arm;
-import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TrialRow;
@@ -39,17 +37,7 @@ import scala.Tuple2;
 record History(int completed, int failed, List<Planned> open) {
 
   private static final Column[] READ =
-      Stream.of(
-              "trial_id",
-              "attempt",
-              "status",
-              "dataset",
-              "protocol",
-              "series_id",
-              "settings",
-              "regulariser",
-              "regulariser_type",
-              "regulariser_settings")
+      Stream.concat(Stream.of("trial_id", "attempt", "status"), SameRun.COLUMNS.stream())
           .map(functions::col)
           .toArray(Column[]::new);
 
@@ -79,16 +67,17 @@ record History(int completed, int failed, List<Planned> open) {
       return nothing(grid, infos);
     }
     Dataset<Row> rows =
-        spark
-            .read()
-            .schema(ResultTables.TRIALS.sparkSchema())
-            .parquet(store.readable(ResultTables.TRIALS.name()));
+        PlaceColumns.filled(
+            spark
+                .read()
+                .schema(ResultTables.TRIALS.sparkSchema())
+                .parquet(store.readable(ResultTables.TRIALS.name())));
     // All rows of a run are of one format version: a run of another version is refused.
     boolean ours = sameVersion(rows.select("config", "series_id", "trial_id").head());
     // Read once: opening a file takes several requests, and there is one a work unit.
     Dataset<Row> kept = rows.select(READ).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      requireSame(kept, ours, store, grid, infos);
+      new SameRun(grid, infos).require(kept, ours, store);
       return of(unfinished(spark, kept, grid, infos), grid, infos, retryFailed);
     } finally {
       kept.unpersist();
@@ -153,58 +142,6 @@ record History(int completed, int failed, List<Planned> open) {
         .select("place", "last")
         .orderBy("place")
         .collectAsList();
-  }
-
-  private static void requireSame(
-      Dataset<Row> rows,
-      boolean ours,
-      ResultStore store,
-      Grid grid,
-      Map<SeriesKey, SeriesInfo> infos) {
-    String settings = grid.trial(0).settingsConfig();
-    List<Row> made =
-        rows.select(
-                "dataset",
-                "protocol",
-                "series_id",
-                "settings",
-                "regulariser",
-                "regulariser_type",
-                "regulariser_settings")
-            .distinct()
-            .collectAsList();
-    for (Row row : made) {
-      SeriesInfo info = infos.get(new SeriesKey(row.getString(0), Protocol.of(row.getString(1))));
-      String differs =
-          info != null && !info.id().equals(row.getString(2))
-              ? "on another '" + info.dataset() + "' series"
-              : !row.getString(3).equals(settings)
-                  ? "with other training or pruning settings"
-                  : !isSameArm(row, grid)
-                      ? "with another arm of the name '" + row.getString(4) + "'"
-                      : ours ? "" : "by a version of this program with other results";
-      if (!differs.isEmpty()) {
-        throw new BadInputException(
-            "run '"
-                + store.run()
-                + "' in '"
-                + store.root()
-                + "' was trained "
-                + differs
-                + ", expected another --run name, or --fresh to start it over");
-      }
-    }
-  }
-
-  /** Whether the grid means the same by the name of a row's arm, or doesn't have it. */
-  private static boolean isSameArm(Row row, Grid grid) {
-    return grid.spec(new Arm(row.getString(4)))
-        .filter(
-            spec ->
-                // Earlier versions had no arms with settings of their own, and didn't write a type.
-                !spec.type().equals(row.isNullAt(5) ? row.getString(4) : row.getString(5))
-                    || !Objects.equals(spec.settingsConfig().orElse(null), row.getString(6)))
-        .isEmpty();
   }
 
   private static boolean sameVersion(Row row) {

@@ -13,6 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.stats.Holm;
 
@@ -46,6 +48,43 @@ class SummaryTest {
     List<Observation> shuffled = new ArrayList<>(grid(5));
     Collections.shuffle(shuffled, new Random(3));
     assertThat(Summary.of(shuffled)).isEqualTo(Summary.of(grid(5)));
+  }
+
+  @Test
+  void variantsAreTestedEachByItself() {
+    List<Observation> both = new ArrayList<>();
+    for (String variant : List.of("hidden=8", "hidden=64")) {
+      for (Observation one : grid(10)) {
+        Place place = one.place();
+        both.add(
+            new Observation(
+                new Place(
+                    place.dataset(),
+                    place.protocol(),
+                    place.architecture(),
+                    place.lookback(),
+                    Variant.parse(variant)),
+                one.arm(),
+                one.seed(),
+                // Other numbers, so that a mix of both would be seen.
+                variant.equals("hidden=8") ? one.value() : 3 * one.value() + one.seed()));
+      }
+    }
+    Summary plain = Summary.of(grid(10));
+    Summary varied = Summary.of(both);
+    assertThat(varied.cells()).hasSize(2 * plain.cells().size());
+    assertThat(varied.tests()).hasSize(2 * plain.tests().size());
+    for (TestResult test : plain.tests()) {
+      TestResult same =
+          varied.tests().stream()
+              .filter(one -> one.family().equals(test.family()))
+              .filter(one -> one.treatments().equals(test.treatments()))
+              .filter(one -> one.scope().text().equals(test.scope().text() + "/hidden=8"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(same.statistic()).as(same.scope().text()).isEqualTo(test.statistic());
+      assertThat(same.pAdjusted()).isEqualTo(test.pAdjusted());
+    }
   }
 
   @Test

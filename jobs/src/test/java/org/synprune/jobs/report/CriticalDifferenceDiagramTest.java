@@ -21,6 +21,7 @@ import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestScope;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.report.CriticalDifferenceDiagram.AverageRank;
 import org.w3c.dom.Element;
 
@@ -111,7 +112,7 @@ class CriticalDifferenceDiagramTest {
         CriticalDifferenceDiagram.of(
                 summary.tests(),
                 BlockUnit.LOOKBACKS,
-                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null))
+                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null, Variant.NONE))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("sp500/rnn, 4 lookbacks");
     assertThat(diagram.ranks())
@@ -126,7 +127,7 @@ class CriticalDifferenceDiagramTest {
             CriticalDifferenceDiagram.of(
                 summary.tests(),
                 BlockUnit.SEEDS,
-                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null)))
+                new TestScope(Protocol.STRICT, "sp500", Architecture.RNN, null, Variant.NONE)))
         .isEmpty();
   }
 
@@ -147,7 +148,7 @@ class CriticalDifferenceDiagramTest {
         CriticalDifferenceDiagram.of(
                 Summary.of(observations).tests(),
                 BlockUnit.TASKS,
-                new TestScope(Protocol.STRICT, null, null, null))
+                new TestScope(Protocol.STRICT, null, null, null, Variant.NONE))
             .orElseThrow();
     assertThat(diagram.title()).isEqualTo("all, 6 tasks (data set and network)");
     assertThat(diagram.ranks())
@@ -157,7 +158,7 @@ class CriticalDifferenceDiagramTest {
             CriticalDifferenceDiagram.of(
                 Summary.of(observations).tests(),
                 BlockUnit.TASKS,
-                new TestScope(Protocol.STRICT, null, null, null)))
+                new TestScope(Protocol.STRICT, null, null, null, Variant.NONE)))
         .as("one network: the data sets say it all")
         .isEmpty();
   }

@@ -66,7 +66,9 @@ class ArmParserTest {
             tuple("prune-0.7", Regulariser.SYNAPTIC_PRUNING, 0.7, 0.0),
             tuple("prune-0.9", Regulariser.SYNAPTIC_PRUNING, 0.9, 0.0),
             tuple("dropout-50", Regulariser.DROPOUT, 0.7, 0.5));
-    assertThat(grid.trials()).extracting(Trial::settings).containsOnly(grid.settings());
+    assertThat(grid.trials())
+        .extracting(Trial::settings)
+        .containsOnly(grid.variants().get(0).settings());
   }
 
   @Test
@@ -125,11 +127,64 @@ class ArmParserTest {
                 "lookbacks=14",
                 "seeds=1..3",
                 "regularisers=[{name = half, type = dropout, rate = 0.5}, none]"));
-    assertThat(grid.settings().epochs()).isEqualTo(5);
-    assertThat(grid.settings().pruning().maxSparsity()).isEqualTo(0.9);
+    assertThat(grid.variants().get(0).settings().epochs()).isEqualTo(5);
+    assertThat(grid.variants().get(0).settings().pruning().maxSparsity()).isEqualTo(0.9);
     assertThat(grid.lookbacks()).containsExactly(14);
     assertThat(grid.seeds()).containsExactly(1L, 2L, 3L);
     assertThat(grid.arms()).extracting(ArmSpec::name).containsExactly("half", "none");
+  }
+
+  @Test
+  void listsOfTrainingSettingsMakePlaces() throws IOException {
+    Grid grid =
+        grid(
+            "none, dropout", to(List.of(), "training={ hidden = [8, 32], epochs = 5 }", "seeds=7"));
+    assertThat(grid.trials())
+        .extracting(
+            trial -> trial.place().toString(),
+            trial -> trial.arm().name(),
+            trial -> trial.settings().hidden(),
+            trial -> trial.settings().epochs())
+        .containsExactly(
+            tuple("sp500/strict/rnn hidden=8/7", "none", 8, 5),
+            tuple("sp500/strict/rnn hidden=8/7", "dropout", 8, 5),
+            tuple("sp500/strict/rnn hidden=32/7", "none", 32, 5),
+            tuple("sp500/strict/rnn hidden=32/7", "dropout", 32, 5));
+    Grid both =
+        grid(
+            "none",
+            to(List.of(), "training.hidden=[8, 32]", "training.learning-rate=[1e-3, 1e-2]"));
+    assertThat(both.variants())
+        .map(one -> one.variant().toString())
+        .containsExactly(
+            "hidden=8 learning-rate=0.001",
+            "hidden=8 learning-rate=0.01",
+            "hidden=32 learning-rate=0.001",
+            "hidden=32 learning-rate=0.01");
+    // A trial's id depends on its settings, not on what its grid varies.
+    Grid one = grid("none", to(List.of(), "training.hidden=[32]", "training.epochs=5"));
+    assertThat(one.trial(0).place()).hasToString("sp500/strict/rnn/7");
+    assertThat(one.trial(0).config())
+        .isEqualTo(
+            grid("none", to(List.of(), "training.hidden=[8,32]", "training.epochs=5"))
+                .trial(1)
+                .config());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.hidden=[8,8] | key 'training' names something twice",
+        "training.hidden=[8,0] | key 'training.hidden' is 0, expected 1 or more",
+        "training.dropout-rate=[0.1,0.2] | --set training.dropout-rate: key 'training.dropout-rate'"
+            + " is a list, expected one value: give several to arms",
+        "pruning.max-sparsity=[0.1,0.2]  | 'pruning.max-sparsity' is a list, expected one value",
+      })
+  void aWrongListIsRefused(String setting, String said) {
+    assertThatThrownBy(() -> grid("none", to(List.of(), setting)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(said);
   }
 
   @ParameterizedTest

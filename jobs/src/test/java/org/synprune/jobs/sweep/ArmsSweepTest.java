@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSettings;
@@ -22,15 +23,21 @@ import org.synprune.jobs.grid.PruningParts.Part;
 import org.synprune.jobs.grid.PruningParts.Role;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.series.FeatureScaler;
 
 /** A sweep of arms with settings of their own. */
 class ArmsSweepTest {
 
   private static final TrainingSettings SHORT =
       new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER);
+
+  private static final SeriesKey SINE = new SeriesKey("sine", Protocol.STRICT);
 
   private final SparkSession spark = LocalSpark.get();
 
@@ -120,6 +127,61 @@ class ArmsSweepTest {
     SweepResult second = sweep(more).run();
     assertThat(second.completed()).isEqualTo(2);
     assertThat(second.skipped()).isEqualTo(2);
+  }
+
+  @Test
+  void variantsOfTheTrainingArePlacesOfTheirOwn() {
+    Grid plain = grid(Architecture.RNN, ArmSpec.of(Regulariser.NONE), dropout(0.5));
+    TrainingSettings wide = new TrainingSettings(8, 64, 1e-3, 32, 0.3, 5, 3, PruningSettings.PAPER);
+    Grid grid = varied(plain, Map.of("hidden=8", SHORT, "hidden=32", wide));
+    assertThat(
+            sweep(grid)
+                .saveModels(SaveModels.BEST, Map.of(SINE, FeatureScaler.none(2)))
+                .run()
+                .models())
+        .as("the best of each cell")
+        .isEqualTo(4);
+    assertThat(query("regulariser", "variant", "hidden", "count(*) over (partition by variant)"))
+        .containsExactlyInAnyOrder(
+            "dropped hidden=32 32 4",
+            "dropped hidden=8 8 4",
+            "none hidden=32 32 4",
+            "none hidden=8 8 4");
+    ResultStore store = new ResultStore(out, "arms");
+    Summary summary =
+        Summary.of(TrialReader.errors(spark, store, TrialReader.MAE).get(Protocol.STRICT));
+    assertThat(summary.cells())
+        .map(cell -> cell.place().network() + " " + cell.arm() + " " + cell.n())
+        .containsExactly(
+            "rnn hidden=8 none 2",
+            "rnn hidden=8 dropped 2",
+            "rnn hidden=32 none 2",
+            "rnn hidden=32 dropped 2");
+    // Other values of the same setting may join, another training may not.
+    SweepResult narrow = sweep(varied(plain, Map.of("hidden=8", SHORT))).run();
+    assertThat(narrow.skipped()).isEqualTo(4);
+    TrainingSettings longer =
+        new TrainingSettings(9, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER);
+    Sweep other = sweep(varied(plain, Map.of("", longer)));
+    assertThatThrownBy(other::run)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("was trained with other training or pruning settings");
+  }
+
+  private static Grid varied(Grid grid, Map<String, TrainingSettings> variants) {
+    return new Grid(
+        grid.name(),
+        grid.datasets(),
+        grid.protocols(),
+        grid.architectures(),
+        grid.lookbacks(),
+        grid.arms(),
+        grid.seeds(),
+        variants.entrySet().stream()
+            .map(one -> new Grid.Varied(Variant.parse(one.getKey()), one.getValue()))
+            .toList(),
+        1,
+        Map.of());
   }
 
   @Test

@@ -34,8 +34,8 @@ class GridParserTest {
     // 96 configurations for each of three networks, 10 seeds.
     assertThat(paper.trials()).hasSize(96 * 3 * 10).doesNotHaveDuplicates();
     assertThat(paper.seeds()).startsWith(42L).endsWith(51L);
-    assertThat(paper.settings()).isEqualTo(TrainingSettings.PAPER);
-    assertThat(paper.settings().pruning()).isEqualTo(PruningSettings.PAPER);
+    assertThat(paper.variants().get(0).settings()).isEqualTo(TrainingSettings.PAPER);
+    assertThat(paper.variants().get(0).settings().pruning()).isEqualTo(PruningSettings.PAPER);
     assertThat(paper.protocols()).containsExactly(Protocol.STRICT);
     assertThat(paper.name()).isEqualTo("paper");
   }
@@ -56,7 +56,8 @@ class GridParserTest {
     assertThat(grid.trials()).hasSize(2 * 4);
     assertThat(grid.architectures()).containsExactly(Architecture.RNN, Architecture.LSTM);
     assertThat(grid.seeds()).containsExactly(1L, 42L, 43L, 44L);
-    assertThat(grid.settings().pruning().preset()).isEqualTo(Preset.REFERENCE_CODE);
+    assertThat(grid.variants().get(0).settings().pruning().preset())
+        .isEqualTo(Preset.REFERENCE_CODE);
   }
 
   @Test

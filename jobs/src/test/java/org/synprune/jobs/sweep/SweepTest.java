@@ -216,7 +216,7 @@ class SweepTest {
             once.lookbacks(),
             once.arms(),
             once.seeds(),
-            once.settings(),
+            once.variants(),
             3,
             once.generate());
     assertThat(sweep(thrice, broken).run().failed()).isEqualTo(4);

@@ -27,6 +27,7 @@ import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.outcome.TrialOutcome;
@@ -120,7 +121,10 @@ class StackTest {
                     Map.of(Role.SCHEDULE, part("constant"), Role.REGROWTH, part("random")))));
     List<Trial> trials =
         arms.stream()
-            .map(arm -> new Trial("sine", Protocol.STRICT, Architecture.RNN, 9, arm, 4, SHORT))
+            .map(
+                arm ->
+                    new Trial(
+                        "sine", Protocol.STRICT, Architecture.RNN, 9, arm, 4, SHORT, Variant.NONE))
             .toList();
     List<TrialOutcome> together = train(placement, 12, trials, STRICT);
     assertThat(bits(together)).isEqualTo(bits(train(placement, 1, trials, STRICT)));

@@ -135,6 +135,9 @@ public final class Documents {
     document.put("dataset", place.dataset());
     document.put("architecture", place.architecture().id());
     document.put("lookback", place.lookback());
+    if (!place.variant().isNone()) {
+      document.put("variant", place.variant().toString());
+    }
     return document;
   }
 

@@ -52,8 +52,8 @@ public final class NightReader {
     for (Row row : rows) {
       Measure.Mae cell = new Measure.Mae(PlaceColumns.place(row), PlaceColumns.arm(row));
       results.put(
-          row.getString(5),
-          new Night.Result(cell, row.getDouble(6), row.getDouble(7) + row.getDouble(8)));
+          row.getString(6),
+          new Night.Result(cell, row.getDouble(7), row.getDouble(8) + row.getDouble(9)));
     }
     return Night.of(store.run(), results);
   }

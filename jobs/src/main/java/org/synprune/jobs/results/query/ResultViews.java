@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TableColumn;
@@ -117,7 +118,7 @@ public final class ResultViews {
     var reader = spark.read().option("basePath", root.resolve(table).path().toString());
     reader =
         schema.isPresent() ? reader.schema(schema.get()) : reader.option("mergeSchema", "true");
-    Dataset<Row> rows = reader.parquet(paths.toArray(String[]::new));
+    Dataset<Row> rows = PlaceColumns.filled(reader.parquet(paths.toArray(String[]::new)));
     return ResultTables.find(table).map(one -> one.once(rows)).orElse(rows);
   }
 
