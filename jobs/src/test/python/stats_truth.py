@@ -160,6 +160,35 @@ def bayes(rng):
             yield text(d), rope, *bayesian_signed_rank(d, rope, rng)
 
 
+def holm_adjusted(p):
+    """Holm 1979, straight from the definition."""
+    order = np.argsort(p, kind="stable")
+    adjusted = np.empty(len(p))
+    largest = 0.0
+    for i, at in enumerate(order):
+        largest = max(largest, min(1.0, (len(p) - i) * p[at]))
+        adjusted[at] = largest
+    return adjusted
+
+
+def answers(rng):
+    """Grids of known truth: the ratio of the treatment's errors to the other arm's at each place."""
+    planted = [1.0, 0.9, 1.2, 1.001, 1.0, 0.97]
+    for grid, seeds in enumerate((5, 10, 12, 20)):
+        comparisons = []
+        for ratio in planted:
+            spread = 0.0005 if ratio == 1.001 else 0.04
+            # A part of the error is the seed's, shared by both arms.
+            shared = rng.normal(0, 0.1, seeds)
+            against = np.round(np.exp(5 + shared + rng.normal(0, spread, seeds)), 6)
+            treatment = np.round(ratio * np.exp(5 + shared + rng.normal(0, spread, seeds)), 6)
+            comparisons.append((ratio, treatment, against))
+        p = [stats.wilcoxon(t, a, method="exact").pvalue for _, t, a in comparisons]
+        for (ratio, t, a), one, adjusted in zip(comparisons, p, holm_adjusted(p)):
+            yield grid, ratio, text(t), text(a), one, adjusted, np.median(t - a), \
+                np.exp(np.median(np.log(t / a))) - 1
+
+
 def main():
     warnings.simplefilter("error")
     rng = np.random.default_rng(20170228)
@@ -175,6 +204,9 @@ def main():
           ["differences", "level", "median", "low_from", "low_to", "high_from", "high_to"],
           bootstrap(rng))
     write("bayes.csv", ["differences", "rope", "left", "equivalent", "right"], bayes(rng))
+    write("answers.csv",
+          ["grid", "ratio", "treatment", "against", "p", "adjusted", "difference", "relative"],
+          answers(rng))
 
 
 if __name__ == "__main__":

@@ -52,10 +52,14 @@ final class PairEstimates {
         double[] second = design.column(j);
         if (logarithms || !relative) {
           rows.addAll(
-              medians(pair, relative ? ratios(first, second) : Differences.of(first, second)));
+              medians(
+                  pair,
+                  relative
+                      ? Differences.ofLogarithms(first, second)
+                      : Differences.of(first, second)));
         }
         if (logarithms) {
-          rows.addAll(probabilities(pair, ratios(first, second)));
+          rows.addAll(probabilities(pair, Differences.ofLogarithms(first, second)));
         }
       }
     }
@@ -110,11 +114,5 @@ final class PairEstimates {
         NOTHING,
         NOTHING,
         note);
-  }
-
-  private static double[] ratios(double[] first, double[] second) {
-    return Differences.of(
-        Arrays.stream(first).map(Math::log).toArray(),
-        Arrays.stream(second).map(Math::log).toArray());
   }
 }

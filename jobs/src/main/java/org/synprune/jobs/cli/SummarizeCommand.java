@@ -87,12 +87,13 @@ final class SummarizeCommand implements Callable<Integer> {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = OutputOptions.store(out, run == null ? PUBLISHED : run);
       Map<Protocol, Summary> summaries = Map.of(Protocol.PAPER, Summary.of(published));
-      RunLock.during(store, "summarize", () -> SummaryTables.write(store, summaries.values()));
+      RunLock.during(
+          store, "summarize", () -> SummaryTables.write(store, summaries.values(), List.of()));
       PrintWriter text = console.text();
       text.print(PaperTables.render(PaperAnalysis.of(published)));
       text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
       text.flush();
-      print(store, new Stages.Summarized(summaries, Map.of()), console);
+      print(store, new Stages.Summarized(summaries, Map.of(), Map.of()), console);
       return ExitCodes.DONE;
     }
     ResultStore store = OutputOptions.store(out, run == null ? onlyRun() : run);

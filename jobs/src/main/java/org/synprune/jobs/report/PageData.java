@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -55,7 +56,27 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
       List<CellRow> cells,
       List<NaiveForecast> naive,
       List<Diagram> diagrams,
-      List<PaperRow> paper) {}
+      List<PaperRow> paper,
+      List<AnswerRow> answers) {}
+
+  /**
+   * An answer to what is asked; differences are of the treatment, as shares of the other arm's
+   * error.
+   */
+  record AnswerRow(
+      String dataset,
+      String architecture,
+      int lookback,
+      Arm regulariser,
+      Arm against,
+      String verdict,
+      int seeds,
+      double difference,
+      @Nullable Double relative,
+      @Nullable Double low,
+      @Nullable Double high,
+      double p,
+      double effectSize) {}
 
   /**
    * A cell of the grid.
@@ -123,7 +144,8 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
         cells(summary),
         side.naive(),
         diagrams(summary),
-        paper(report.scaled().get(side.protocol()), report.published()));
+        paper(report.scaled().get(side.protocol()), report.published()),
+        side.answers().stream().map(PageData::row).toList());
   }
 
   private static List<CellRow> cells(Summary summary) {
@@ -147,6 +169,23 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
         value(cell.relativeToNone()),
         best,
         best && verdict.significant());
+  }
+
+  private static AnswerRow row(Answer answer) {
+    return new AnswerRow(
+        answer.place().dataset(),
+        answer.place().network(),
+        answer.place().lookback(),
+        answer.pair().treatment(),
+        answer.pair().against(),
+        answer.verdict().text(),
+        answer.seeds(),
+        answer.difference(),
+        value(answer.relative()),
+        answer.seeds() == 1 ? null : value(answer.relativeLow()),
+        answer.seeds() == 1 ? null : value(answer.relativeHigh()),
+        answer.pAdjusted(),
+        answer.effectSize());
   }
 
   private static List<Diagram> diagrams(Summary summary) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
@@ -31,8 +32,16 @@ public final class ProtocolComparison {
    * @param protocol the protocol
    * @param summary the results of its trials
    * @param naive the naive forecast's errors on its test windows
+   * @param answers the answers to what is asked
    */
-  public record Side(Protocol protocol, Summary summary, List<NaiveForecast> naive) {}
+  public record Side(
+      Protocol protocol, Summary summary, List<NaiveForecast> naive, List<Answer> answers) {
+
+    /** Copies the list. */
+    public Side {
+      answers = List.copyOf(answers);
+    }
+  }
 
   /**
    * Prints a row for each data set, network, lookback and protocol.

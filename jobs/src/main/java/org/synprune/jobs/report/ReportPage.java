@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
+import org.synprune.jobs.analysis.Answer;
 
 /**
  * A run as one HTML page that works offline: styles, scripts, the chart library (Apache ECharts)
@@ -90,7 +91,9 @@ public final class ReportPage {
         + escape(side.protocol().id())
         + "\">\n<p class=\"sentence\">"
         + escape(headline.sentence())
-        + "</p>\n<p>"
+        + "</p>\n"
+        + answers(side.answers())
+        + "<p>"
         + "Against the naive forecast (the last known value): "
         + escape(NaiveNote.count(side.summary(), side.naive()))
         + "</p>\n"
@@ -100,6 +103,16 @@ public final class ReportPage {
                 + won
                 + "\n</ul></details>\n")
         + "</div>";
+  }
+
+  private static String answers(List<Answer> answers) {
+    return answers.isEmpty()
+        ? ""
+        : "<ul class=\"answers\">\n"
+            + lines(
+                AnswerTable.sentences(answers).stream()
+                    .map(sentence -> "<li>" + escape(sentence) + "</li>"))
+            + "\n</ul>\n";
   }
 
   private static String lines(Stream<String> lines) {

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.NightComparison;
@@ -77,6 +78,53 @@ public final class DerivedTables {
               "size of the effect",
               of(TestResult::effectSize))
           .text("note", "text", "what a reader must know", row -> row.note())
+          .build();
+
+  /** One row a place and pair of arms that is asked for. */
+  static final Table<Answer> ANSWERS =
+      Table.<Answer>named("answers", "summarize")
+          .text(
+              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
+          .text("dataset", "name", "data set", row -> row.place().dataset())
+          .text("architecture", "id", "network", row -> row.place().architecture().id())
+          .integer(
+              "lookback", "time steps", "length of the input window", row -> row.place().lookback())
+          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
+          .text("treatment", "name", "arm that is asked for", row -> row.pair().treatment().name())
+          .text("against", "name", "arm it is compared with", row -> row.pair().against().name())
+          .text(
+              "verdict",
+              "better, worse, equal-in-practice, not-shown or too-few-seeds",
+              "of the treatment",
+              row -> row.verdict().id())
+          .integer("seeds", "count", "seeds that both arms have", Answer::seeds)
+          .number("difference", RAW, "median of mae less that of against", Answer::difference)
+          .number("difference_low", RAW, "lower end of its 95% interval", Answer::low)
+          .number("difference_high", RAW, "upper end of its 95% interval", Answer::high)
+          .number(
+              "relative",
+              "ratio",
+              "median of mae over that of against, less 1; -0.1 is a tenth less error",
+              of(Answer::relative))
+          .number("relative_low", "ratio", "lower end of its 95% interval", of(Answer::relativeLow))
+          .number(
+              "relative_high", "ratio", "upper end of its 95% interval", of(Answer::relativeHigh))
+          .number("p", "probability", "two-sided p-value of the signed-rank test", Answer::p)
+          .number(
+              "p_adjusted",
+              "probability",
+              "p-value adjusted by Holm over all rows of the protocol",
+              Answer::pAdjusted)
+          .number(
+              "effect_size",
+              "rank-biserial correlation",
+              "-1 if the treatment is better with every seed",
+              Answer::effectSize)
+          .number(
+              "p_rope",
+              "probability",
+              "posterior probability of a difference within 1%",
+              of(Answer::pRope))
           .build();
 
   /** One row a place that has completed trials of arm synaptic-pruning. */

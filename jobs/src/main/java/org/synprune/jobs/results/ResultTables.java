@@ -3,6 +3,7 @@ package org.synprune.jobs.results;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
 
@@ -70,13 +71,22 @@ public final class ResultTables {
               row -> row.value().sparsity())
           .build();
 
+  /** One row a pair of arms that the run's grid asks for, where it asks for some. */
+  public static final Table<Question.Pair> QUESTIONS =
+      Table.<Question.Pair>named("questions", "sweep")
+          .text("treatment", "name", "arm that is asked for", row -> row.treatment().name())
+          .text("against", "name", "arm it is compared with", row -> row.against().name())
+          .build();
+
   /** Tables whose files count only beside the file of their work unit in the first. */
   static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS);
 
-  /** Tables that are made from the trials, one file a run. */
+  /** Tables of one file a run: what is asked of the trials, and what is made from them. */
   static final List<Table<?>> DERIVED =
       List.of(
+          QUESTIONS,
           DerivedTables.CELLS,
+          DerivedTables.ANSWERS,
           DerivedTables.TESTS,
           DerivedTables.INFERENCE,
           DerivedTables.REGRESSIONS);

@@ -1,6 +1,8 @@
 package org.synprune.jobs.results;
 
 import java.util.Collection;
+import java.util.List;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Summary;
 
 /** The tables that {@code summarize} writes. */
@@ -14,8 +16,9 @@ public final class SummaryTables {
    *
    * @param store the run's results
    * @param summaries a summary for each protocol of the run
+   * @param answers the answers of all protocols
    */
-  public static void write(ResultStore store, Collection<Summary> summaries) {
+  public static void write(ResultStore store, Collection<Summary> summaries, List<Answer> answers) {
     store.write(
         DerivedTables.CELLS,
         DerivedTables.CELLS.name(),
@@ -24,5 +27,6 @@ public final class SummaryTables {
         DerivedTables.TESTS,
         DerivedTables.TESTS.name(),
         summaries.stream().flatMap(one -> one.tests().stream()).toList());
+    store.write(DerivedTables.ANSWERS, DerivedTables.ANSWERS.name(), answers);
   }
 }

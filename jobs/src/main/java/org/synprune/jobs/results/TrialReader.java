@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -16,8 +17,12 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Question;
+import org.synprune.jobs.grid.Regulariser;
 
 /** Reads the errors of a run's trials for the statistics. */
 public final class TrialReader {
@@ -64,6 +69,47 @@ public final class TrialReader {
           .add(new Observation(place, PlaceColumns.arm(row), row.getLong(6), row.getDouble(7)));
     }
     return observations;
+  }
+
+  /**
+   * What is asked of a run: what its grid said, else whether the arms that prune beat the others.
+   *
+   * @param spark the session that reads
+   * @param store the run's results; there must be trials
+   * @return the question, as far as the run's completed trials can answer it
+   */
+  public static Question question(SparkSession spark, ResultStore store) {
+    Map<Arm, Boolean> prunes = new TreeMap<>();
+    completed(spark, store)
+        .select("regulariser", "regulariser_type")
+        .distinct()
+        .collectAsList()
+        .forEach(
+            row ->
+                // Earlier versions wrote no type: the arm's name was one.
+                prunes.put(
+                    new Arm(row.getString(0)),
+                    prunes(row.isNullAt(1) ? row.getString(0) : row.getString(1))));
+    List<Arm> arms = List.copyOf(prunes.keySet());
+    if (store.has(ResultTables.QUESTIONS)) {
+      List<Row> pairs = ResultTables.QUESTIONS.read(spark, store).collectAsList();
+      Question asked =
+          new Question(
+                  pairs.stream().map(row -> new Arm(row.getString(0))).toList(),
+                  pairs.stream().map(row -> new Arm(row.getString(1))).toList())
+              .of(arms);
+      if (!asked.pairs().isEmpty()) {
+        return asked;
+      }
+    }
+    return new Question(
+        arms.stream().filter(prunes::get).toList(),
+        arms.stream().filter(arm -> !prunes.get(arm)).toList());
+  }
+
+  private static boolean prunes(String type) {
+    Regulariser regulariser = Regulariser.byId().get(type);
+    return regulariser == null ? type.equals(ArmSpec.COMPOSED) : regulariser.prunes();
   }
 
   /**

@@ -40,4 +40,17 @@ public final class Differences {
     Arrays.setAll(differences, i -> first[i] - second[i]);
     return differences;
   }
+
+  /**
+   * Subtracts the logarithms of paired values.
+   *
+   * @param first the first value of each pair, above 0
+   * @param second the second value of each pair, in the same order and the same unit
+   * @return the logarithm of first over second, one for each pair
+   */
+  public static double[] ofLogarithms(double[] first, double[] second) {
+    return of(
+        Arrays.stream(first).map(Math::log).toArray(),
+        Arrays.stream(second).map(Math::log).toArray());
+  }
 }

@@ -16,6 +16,7 @@ import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.grid.Variant;
@@ -33,6 +34,7 @@ import org.synprune.jobs.train.TrialTrainer;
  * @param arms what is done about overfitting
  * @param seeds one training each
  * @param variants the training settings, once for each combination of those that are varied
+ * @param question which arms are asked for, and what they are compared with
  * @param attempts how often a trial that fails is tried in all
  * @param generate rows to generate for a data set where no data folder is given
  */
@@ -45,6 +47,7 @@ public record Grid(
     List<ArmSpec> arms,
     List<Long> seeds,
     List<Varied> variants,
+    Question question,
     int attempts,
     Map<String, Integer> generate)
     implements Serializable {
@@ -63,6 +66,7 @@ public record Grid(
   public Grid {
     Objects.requireNonNull(name, "name");
     variants = distinct("training", variants);
+    requireArms(question, arms);
     datasets = distinct("datasets", datasets);
     protocols = distinct("protocols", protocols);
     architectures = distinct("architectures", architectures);
@@ -100,7 +104,7 @@ public record Grid(
   }
 
   /**
-   * A grid that varies no training setting.
+   * A grid that varies no training setting, and asks whether pruning helps.
    *
    * @param name the grid's name
    * @param datasets names of data sets
@@ -133,6 +137,7 @@ public record Grid(
         arms,
         seeds,
         List.of(new Varied(Variant.NONE, settings)),
+        Question.ofPruning(arms),
         attempts,
         generate);
   }
@@ -182,6 +187,21 @@ public record Grid(
           : InvalidSettingException.of(
               ARMS, "holds arm '" + arm.name() + "', whose " + e.getMessage(), e);
     }
+  }
+
+  private static void requireArms(Question question, List<ArmSpec> arms) {
+    List<Arm> known = arms.stream().map(ArmSpec::arm).toList();
+    Stream.concat(question.treatment().stream(), question.against().stream())
+        .filter(arm -> !known.contains(arm))
+        .findFirst()
+        .ifPresent(
+            arm -> {
+              throw new InvalidSettingException(
+                  "question",
+                  "names '%s', expected some of %s",
+                  arm,
+                  known.stream().map(Arm::name).collect(Collectors.joining(", ")));
+            });
   }
 
   private static <T> List<T> distinct(String what, List<T> values) {
@@ -250,6 +270,24 @@ public record Grid(
    */
   public Optional<ArmSpec> spec(Arm arm) {
     return arms.stream().filter(one -> one.name().equals(arm.name())).findFirst();
+  }
+
+  /**
+   * How many places there are under each protocol.
+   *
+   * @return the number of combinations of data set, network, lookback and variant
+   */
+  public int places() {
+    return datasets.size() * architectures.size() * lookbacks.size() * variants.size();
+  }
+
+  /**
+   * Whether it asks what a grid asks that doesn't say.
+   *
+   * @return true if the question is that of {@link Question#ofPruning}
+   */
+  boolean asksOnlyForPruning() {
+    return question.equals(Question.ofPruning(arms));
   }
 
   /**

@@ -17,17 +17,19 @@ import org.synprune.jobs.conf.Overrides;
 import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.conf.Spelling;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.sweep.Grid.Varied;
 
 /**
  * Reads a grid file and narrows it by what the command line says.
  *
- * <p>Keys: {@code datasets, protocols, architectures, lookbacks, regularisers, seeds, attempts,
- * generate, training, pruning}; those left out have the paper's values.
+ * <p>Keys: {@code datasets, protocols, architectures, lookbacks, regularisers, seeds, question,
+ * attempts, generate, training, pruning}; those left out have the paper's values.
  */
 public final class GridParser {
 
@@ -109,6 +111,7 @@ public final class GridParser {
             preset == null
                 ? null
                 : chosen("--preset", List.of(preset), PruningSettings.presetsById()).get(0));
+    Question question = question(file, arms);
     Grid own =
         SettingsParser.checked(
             file,
@@ -122,6 +125,7 @@ public final class GridParser {
                     arms,
                     seeds,
                     variants,
+                    question,
                     attempts,
                     generate));
     return narrowed(own, narrowing);
@@ -129,6 +133,7 @@ public final class GridParser {
 
   private static Grid narrowed(Grid own, Narrowing to) {
     try {
+      List<ArmSpec> arms = or(chosen("--regulariser", to.regularisers(), arms(own)), own.arms());
       return new Grid(
           own.name(),
           or(to.datasets(), own.datasets()),
@@ -137,14 +142,45 @@ public final class GridParser {
               chosen("--architecture", to.architectures(), Architecture.byId()),
               own.architectures()),
           or(to.lookbacks(), own.lookbacks()),
-          or(chosen("--regulariser", to.regularisers(), arms(own)), own.arms()),
+          arms,
           or(seeds(to.seeds(), text -> new BadInputException("--seeds " + text)), own.seeds()),
           own.variants(),
+          narrowed(own, arms),
           own.attempts(),
           own.generate());
     } catch (InvalidSettingException e) {
       throw new BadInputException("command line: " + e.getMessage(), e);
     }
+  }
+
+  /** The grid's question as far as some arms can answer it; if they can't, what all grids ask. */
+  private static Question narrowed(Grid own, List<ArmSpec> arms) {
+    Question of = own.question().of(arms.stream().map(ArmSpec::arm).toList());
+    return own.asksOnlyForPruning() || of.pairs().isEmpty() ? Question.ofPruning(arms) : of;
+  }
+
+  private static Question question(Section file, List<ArmSpec> arms) {
+    if (!file.has("question")) {
+      return Question.ofPruning(arms);
+    }
+    Section section = file.section("question");
+    List<String> all = arms.stream().map(ArmSpec::name).toList();
+    List<String> treatment = section.strings("treatment", List.of());
+    List<String> against = section.strings("against", others(all, treatment));
+    section.done();
+    Question question =
+        new Question(
+            (treatment.isEmpty() ? others(all, against) : treatment)
+                .stream().map(Arm::new).toList(),
+            against.stream().map(Arm::new).toList());
+    if (question.pairs().isEmpty()) {
+      throw file.bad("question", "compares no arms, expected treatment and against");
+    }
+    return question;
+  }
+
+  private static List<String> others(List<String> all, List<String> some) {
+    return all.stream().filter(one -> !some.contains(one)).toList();
   }
 
   /** The arms that may be chosen: the grid's own, and all that need no settings. */

@@ -12,6 +12,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.results.DamagedFiles;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.series.FeatureScaler;
@@ -251,6 +252,9 @@ public final class Sweep {
   private SweepResult run(Workload workload, String token, List<String> damaged, Instant start) {
     History history = History.read(spark, store, grid, workload.infos(), retryFailed);
     accepted.run();
+    if (!grid.asksOnlyForPruning()) {
+      store.write(ResultTables.QUESTIONS, ResultTables.QUESTIONS.name(), grid.question().pairs());
+    }
     Suspects suspects = Suspects.of(store);
     Map<String, Integer> deaths = suspects.takeOver();
     Map<Boolean, List<Planned>> dead =

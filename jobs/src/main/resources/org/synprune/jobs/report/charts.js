@@ -124,6 +124,91 @@ function winners(cells) {
     + (ahead.length ? `Statistically significant: ${count(ahead)}.` : "None of them is statistically significant.");
 }
 
+/* ---------- answers ---------- */
+
+/** A panel for each pair of arms: the difference at each place, with its interval. */
+function drawAnswers(answers) {
+  const pairs = distinct(answers.map((one) => `${one.regulariser} against ${one.against}`));
+  const verdicts = distinct(answers.map((one) => one.verdict));
+  const counted = (rows) => verdicts.map((verdict) => [verdict, rows.filter((one) => one.verdict === verdict).length])
+    .filter(([, count]) => count > 0).map(([verdict, count]) => `${verdict} at ${count}`).join(", ");
+  const ends = range(answers.flatMap((one) => [one.relative, one.low, one.high, 0]).filter(isNumber).map((x) => 100 * x));
+  const panels = pairs.map((name) => {
+    const rows = answers.filter((one) => `${one.regulariser} against ${one.against}` === name).reverse();
+    const style = arm(rows[0].regulariser);
+    const place = (one) => `${one.dataset} · ${one.architecture} · ${one.lookback}`;
+    return {
+      title: name, height: 74 + 26 * rows.length,
+      sentence: `${name}: ${counted(rows)} of ${rows.length} places.`,
+      option: (colours) => {
+        const plain = base(colours);
+        return {
+          ...plain,
+          tooltip: {
+            ...plain.tooltip, trigger: "item",
+            formatter: (item) => {
+              const one = rows[item.value[1]];
+              return tip(`${name}, ${place(one)}`, [
+                ["verdict", one.verdict], ["difference", percent(one.relative)],
+                ["95% interval", isNumber(one.low) ? `${percent(one.low)} – ${percent(one.high)}` : "–"],
+                ["p, adjusted", digits(one.p, 3)], ["seeds", one.seeds],
+              ]);
+            },
+          },
+          xAxis: axis(colours, {
+            type: "value", name: "difference of the error (%)", ...ends,
+            axisLabel: { color: colours.muted, fontSize: 12, formatter: (x) => short(x) },
+          }),
+          yAxis: axis(colours, {
+            type: "category", data: rows.map((one) => `${place(one)}\n${one.verdict}`), axisTick: { show: false },
+            axisLabel: { color: colours.muted, fontSize: 11, lineHeight: 12, interval: 0 },
+          }),
+          series: [
+            {
+              type: "scatter", symbol: style.symbol, symbolSize: 9, z: 4, itemStyle: { color: style.colour },
+              data: rows.map((one, i) => [isNumber(one.relative) ? 100 * one.relative : null, i]),
+              markLine: {
+                silent: true, symbol: "none", label: { show: false }, lineStyle: { color: colours.muted, type: "solid" },
+                data: [{ xAxis: 0 }],
+              },
+              markArea: { silent: true, itemStyle: { color: GREY, opacity: 0.25 }, data: [[{ xAxis: -1 }, { xAxis: 1 }]] },
+            },
+            bars(rows.flatMap((one, i) => (isNumber(one.low) ? [[100 * one.low, 100 * one.high, i]] : [])), style),
+          ],
+        };
+      },
+    };
+  });
+  figure("chart-answer", {
+    sentence: answers.length ? `${answers.length} comparisons: ${counted(answers)}.` : "This selection answers nothing.",
+    panels,
+    head: ["data set", "network", "lookback", "regulariser", "against", "verdict", "seeds", "difference (MAE)", "difference",
+      "95% low", "95% high", "p, adjusted", "effect size"],
+    rows: answers.map((one) => [
+      one.dataset, one.architecture, one.lookback, one.regulariser, one.against, one.verdict, one.seeds, one.difference,
+      percent(one.relative), percent(one.low), percent(one.high), one.p, one.effectSize,
+    ]),
+  });
+}
+
+/** Horizontal intervals with caps; a row of data is low, high, y. */
+function bars(rows, style) {
+  return {
+    type: "custom", silent: true, z: 3, encode: { x: [0, 1], y: 2 }, data: rows,
+    renderItem: (params, api) => {
+      const [low, y] = api.coord([api.value(0), api.value(2)]);
+      const high = api.coord([api.value(1), api.value(2)])[0];
+      const line = (x1, y1, x2, y2) => ({
+        type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: style.colour, lineWidth: 1.5 },
+      });
+      return {
+        type: "group",
+        children: [line(low, y, high, y), line(low, y - 3, low, y + 3), line(high, y - 3, high, y + 3)],
+      };
+    },
+  };
+}
+
 /* ---------- ranks ---------- */
 
 function drawRanks(side, keep, lookback) {

@@ -29,7 +29,7 @@ function show(id, visible) {
 
 function redraw() {
   const side = data.sides.find((one) => one.protocol === select("protocol").value)
-    || { protocol: "", cells: [], naive: [], diagrams: [], paper: [] };
+    || { protocol: "", cells: [], naive: [], diagrams: [], paper: [], answers: [] };
   const dataset = select("dataset").value;
   const architecture = select("architecture").value;
   const lookback = Number(select("lookback").value);
@@ -40,6 +40,7 @@ function redraw() {
 
   for (const part of document.querySelectorAll(".headline")) part.hidden = part.dataset.protocol !== side.protocol;
   show("protocol-note", side.protocol === "paper");
+  drawAnswers(side.answers.filter(keep));
   drawErrors(side, keep);
   drawRanks(side, keep, lookback);
   drawCurves(curves.filter(now), lookback);
@@ -50,6 +51,7 @@ function redraw() {
   drawTime(costs.filter(here));
   drawPaper({ ...side, paper: sorted(side.paper) }, keep);
   drawFailed(flat(data.details.failures).filter(keep));
+  show("section-answer", data.sides.some((one) => one.answers.length > 0));
   show("section-inference", inferences.length > 0);
   show("section-paper", data.sides.some((one) => one.paper.length > 0));
 }

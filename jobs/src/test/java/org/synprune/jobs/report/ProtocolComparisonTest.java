@@ -41,8 +41,9 @@ class ProtocolComparisonTest {
     String text =
         ProtocolComparison.render(
             List.of(
-                new Side(Protocol.STRICT, summary(Protocol.STRICT, 2, 3, 1200), NAIVE),
-                new Side(Protocol.PAPER, summary(Protocol.PAPER, 1.2, 1.1, 1200), NAIVE)));
+                new Side(Protocol.STRICT, summary(Protocol.STRICT, 2, 3, 1200), NAIVE, List.of()),
+                new Side(
+                    Protocol.PAPER, summary(Protocol.PAPER, 1.2, 1.1, 1200), NAIVE, List.of())));
     assertThat(text.lines().filter(line -> line.startsWith("sp500")))
         .extracting(line -> line.replaceAll(" +", " "))
         .containsExactly(

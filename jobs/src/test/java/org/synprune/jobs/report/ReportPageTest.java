@@ -57,6 +57,7 @@ class ReportPageTest {
                     Summary.of(
                         List.of(
                             observation("<b>x", "rnn", 1, "<img src=x onerror=alert(2)>", 1, 1))),
+                    List.of(),
                     List.of())),
             details,
             List.of(hostile),
@@ -130,6 +131,7 @@ class ReportPageTest {
             ReportPages.report(Summary.of(List.of()), ReportPages.NOTHING, Map.of(), null));
     assertThat(page.select("figure.chart").eachAttr("id"))
         .containsExactly(
+            "chart-answer",
             "chart-mae",
             "chart-cd",
             "chart-curves",

@@ -134,6 +134,44 @@ class ArmParserTest {
     assertThat(grid.arms()).extracting(ArmSpec::name).containsExactly("half", "none");
   }
 
+  private static final String ARMS =
+      "none, dropout, { name = \"prune-{max-sparsity}\", type = synaptic-pruning,"
+          + " max-sparsity = [0.5, 0.9] }";
+
+  @Test
+  void aGridAsksWhetherPruningHelpsUnlessItSaysElse() throws IOException {
+    assertThat(grid(ARMS).question().pairs())
+        .map(pair -> pair.treatment() + "/" + pair.against())
+        .containsExactly(
+            "prune-0.5/none", "prune-0.5/dropout", "prune-0.9/none", "prune-0.9/dropout");
+    String asked = "question={ treatment = [prune-0.5, prune-0.9], against = [dropout] }";
+    assertThat(grid(ARMS, to(List.of(), asked)).question().pairs())
+        .map(pair -> pair.treatment() + "/" + pair.against())
+        .containsExactly("prune-0.5/dropout", "prune-0.9/dropout");
+    assertThat(grid(ARMS, to(List.of(), "question.against=[none]")).question().pairs()).hasSize(3);
+    // Arms that are left out can't answer, and others may be added.
+    assertThat(grid(ARMS, to(List.of("none", "rigl"), asked)).question().pairs())
+        .map(pair -> pair.treatment() + "/" + pair.against())
+        .containsExactly("rigl/none");
+    assertThat(grid(ARMS, to(List.of("prune-0.9", "dropout"), asked)).question().pairs())
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "question.treatment=[prune]  | 'question' names 'prune', expected some of none, dropout,",
+        "question.treatments=[none]  | unknown key 'question.treatments', expected one of against,"
+            + " treatment (did you mean 'treatment'?)",
+        "question={ treatment = [none], against = [none] } | 'question' compares no arms, expected",
+      })
+  void aWrongQuestionIsRefused(String setting, String said) {
+    assertThatThrownBy(() -> grid(ARMS, to(List.of(), setting)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(said);
+  }
+
   @Test
   void listsOfTrainingSettingsMakePlaces() throws IOException {
     Grid grid =

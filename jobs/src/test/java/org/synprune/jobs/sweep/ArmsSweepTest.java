@@ -180,6 +180,7 @@ class ArmsSweepTest {
         variants.entrySet().stream()
             .map(one -> new Grid.Varied(Variant.parse(one.getKey()), one.getValue()))
             .toList(),
+        grid.question(),
         1,
         Map.of());
   }

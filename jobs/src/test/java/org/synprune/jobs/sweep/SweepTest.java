@@ -217,6 +217,7 @@ class SweepTest {
             once.arms(),
             once.seeds(),
             once.variants(),
+            once.question(),
             3,
             once.generate());
     assertThat(sweep(thrice, broken).run().failed()).isEqualTo(4);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -107,14 +108,17 @@ public final class Documents {
   }
 
   /**
-   * Cells, verdicts and naive forecasts.
+   * Cells, verdicts, naive forecasts and answers.
    *
    * @param summaries what was found under each protocol
    * @param naive the naive forecast's errors under each
+   * @param answers the answers under each to what is asked
    * @return an object for each protocol
    */
   public static List<Map<String, Object>> protocols(
-      Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+      Map<Protocol, Summary> summaries,
+      Map<Protocol, List<NaiveForecast>> naive,
+      Map<Protocol, List<Answer>> answers) {
     List<Map<String, Object>> all = new ArrayList<>();
     summaries.forEach(
         (protocol, summary) -> {
@@ -125,6 +129,9 @@ public final class Documents {
           document.put(
               "verdicts", RowVerdict.of(summary).stream().map(Documents::verdict).toList());
           document.put("naive", naive.getOrDefault(protocol, List.of()));
+          document.put(
+              "answers",
+              answers.getOrDefault(protocol, List.of()).stream().map(Documents::answer).toList());
           all.add(document);
         });
     return all;
@@ -146,6 +153,25 @@ public final class Documents {
     verdict.put("best", one.best().name());
     verdict.put("significant", one.significant());
     return verdict;
+  }
+
+  private static Map<String, Object> answer(Answer one) {
+    Map<String, Object> answer = place(one.place());
+    answer.put("treatment", one.pair().treatment().name());
+    answer.put("against", one.pair().against().name());
+    answer.put("verdict", one.verdict().id());
+    answer.put("seeds", one.seeds());
+    answer.put("difference", one.difference());
+    answer.put("difference_low", one.low());
+    answer.put("difference_high", one.high());
+    answer.put("relative", number(one.relative()));
+    answer.put("relative_low", number(one.relativeLow()));
+    answer.put("relative_high", number(one.relativeHigh()));
+    answer.put("p", one.p());
+    answer.put("p_adjusted", one.pAdjusted());
+    answer.put("effect_size", one.effectSize());
+    answer.put("p_rope", number(one.pRope()));
+    return answer;
   }
 
   private static Map<String, Object> cell(Cell one) {

@@ -8,20 +8,26 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.analysis.Answer;
+import org.synprune.jobs.analysis.Answers;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.cli.options.PlanOptions;
 import org.synprune.jobs.cli.options.SweepOptions;
 import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.report.AnswerTable;
 import org.synprune.jobs.report.HeadlineTable;
 import org.synprune.jobs.report.NaiveNote;
 import org.synprune.jobs.report.ProtocolComparison;
+import org.synprune.jobs.report.QuestionNote;
 import org.synprune.jobs.results.FailureKinds;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
@@ -94,7 +100,7 @@ public record Stages(SparkSession spark, Console console) {
    */
   public SweepPlan plan(
       Grid grid, Folder seriesRoot, ResultStore store, SweepOptions how, PlanOptions planned) {
-    return plan(described(grid, under(seriesRoot), store, how), planned);
+    return plan(grid, described(grid, under(seriesRoot), store, how), planned);
   }
 
   /**
@@ -109,12 +115,17 @@ public record Stages(SparkSession spark, Console console) {
    */
   public SweepPlan plan(
       Grid grid, SeriesUpdate update, ResultStore store, SweepOptions how, PlanOptions planned) {
-    return plan(described(grid, update::stored, store, how), planned);
+    return plan(grid, described(grid, update::stored, store, how), planned);
   }
 
-  private SweepPlan plan(Sweep sweep, PlanOptions planned) {
+  private SweepPlan plan(Grid grid, Sweep sweep, PlanOptions planned) {
     SweepPlan plan = sweep.plan(planned.slots(spark));
     planned.print(plan, console.text());
+    String question = QuestionNote.sentence(grid.question(), grid.places(), grid.seeds().size());
+    if (!question.isEmpty()) {
+      new LabelledLines(console.text()).print("question", question);
+      console.text().flush();
+    }
     return plan;
   }
 
@@ -195,10 +206,13 @@ public record Stages(SparkSession spark, Console console) {
    * The summary of a run.
    *
    * @param summaries cells and tests, by protocol
-   * @param naive the naive forecast's errors
+   * @param naive the naive forecast's errors, by protocol
+   * @param answers the answers to what is asked, by protocol
    */
   public record Summarized(
-      Map<Protocol, Summary> summaries, Map<Protocol, List<NaiveForecast>> naive) {
+      Map<Protocol, Summary> summaries,
+      Map<Protocol, List<NaiveForecast>> naive,
+      Map<Protocol, List<Answer>> answers) {
 
     /**
      * The summary as a part of the JSON document.
@@ -206,7 +220,7 @@ public record Stages(SparkSession spark, Console console) {
      * @return an object for each protocol
      */
     public List<Map<String, Object>> document() {
-      return Documents.protocols(summaries, naive);
+      return Documents.protocols(summaries, naive, answers);
     }
   }
 
@@ -229,11 +243,18 @@ public record Stages(SparkSession spark, Console console) {
 
   private Summarized summarizeLocked(ResultStore store, PageStage page) {
     Map<Protocol, Summary> summaries = new EnumMap<>(Protocol.class);
+    Map<Protocol, List<Answer>> answers = new EnumMap<>(Protocol.class);
+    Question question = TrialReader.question(spark, store);
     TrialReader.errors(spark, store, TrialReader.MAE)
-        .forEach((protocol, maes) -> summaries.put(protocol, Summary.of(maes)));
+        .forEach(
+            (protocol, maes) -> {
+              summaries.put(protocol, Summary.of(maes));
+              answers.put(protocol, Answers.of(maes, question));
+            });
     Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
     List<String> generated = TrialReader.generated(spark, store);
-    SummaryTables.write(store, summaries.values());
+    SummaryTables.write(
+        store, summaries.values(), answers.values().stream().flatMap(List::stream).toList());
     PrintWriter text = console.text();
     if (summaries.isEmpty()) {
       text.printf("%nNo trial has a result; 'show TRIAL_ID' prints the error of one.%n");
@@ -244,17 +265,27 @@ public record Stages(SparkSession spark, Console console) {
           text.printf("%nTest MAE in raw units, protocol '%s':%n%n", protocol.id());
           text.print(HeadlineTable.render(summary, "MAE", generated(generated, summary)));
           text.print(NaiveNote.render(summary, naive.get(protocol)));
-          sides.add(new ProtocolComparison.Side(protocol, summary, naive.get(protocol)));
+          answer(answers.get(protocol), text);
+          sides.add(
+              new ProtocolComparison.Side(
+                  protocol, summary, naive.get(protocol), answers.get(protocol)));
         });
     if (sides.size() > 1) {
       text.printf("%nThe same configurations under each protocol:%n%n");
       text.print(ProtocolComparison.render(sides));
     }
     text.printf(
-        "%nParquet: %s/{trials,epochs,layers,cells,tests}/run=%s%n", store.root(), store.run());
+        "%nParquet: %s/{trials,epochs,layers,cells,tests,answers}/run=%s%n",
+        store.root(), store.run());
     text.printf("Report:  %s%n", page.write(spark, store, sides, generated));
     text.flush();
-    return new Summarized(summaries, naive);
+    return new Summarized(summaries, naive, answers);
+  }
+
+  private static void answer(List<Answer> answers, PrintWriter text) {
+    if (!answers.isEmpty()) {
+      text.printf("%nWhat is asked, answered place by place:%n%n%s", AnswerTable.render(answers));
+    }
   }
 
   /** Those of the generated data sets that a table shows. */

@@ -44,7 +44,7 @@ class ResultViewsTest {
     spark = LocalSpark.get().newSession();
     ResultStore store = new ResultStore(out, "a");
     store.commit("u", List.of(HandMade.completed(Regulariser.SYNAPTIC_PRUNING, 1)));
-    SummaryTables.write(store, List.of());
+    SummaryTables.write(store, List.of(), List.of());
     InferenceTable.measure(store, Map.of());
     RegressionTable.write(store, new NightComparison("a", List.of(), 0, 0, List.of()));
     forecasts("a", "0".repeat(32), false);
