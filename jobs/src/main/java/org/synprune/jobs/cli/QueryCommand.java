@@ -12,6 +12,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.RowPrinter;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.stages.Sessions;
+import org.synprune.jobs.report.MarkupTable;
 import org.synprune.jobs.results.query.ResultQuery;
 import org.synprune.jobs.results.query.ResultViews;
 import picocli.CommandLine.Command;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "query",
     description =
         "Runs a Spark SQL query over the results. Only statements that read are allowed. Tables:"
-            + " trials, epochs, layers (written by 'sweep'), cells, tests, inference (by"
-            + " 'summarize'), regressions (by 'nightly'), forecasts (by 'score'), series (by"
+            + " trials, epochs, layers, questions (written by 'sweep'), cells, tests, answers,"
+            + " inference (by 'summarize'), regressions (by 'nightly'), forecasts (by 'score'), series (by"
             + " 'prepare'), and any other in the folder that is kept by runs. All but series have a"
             + " column 'run'. DESCRIBE gives the meaning and unit of each column.",
     footer = {
@@ -56,15 +57,14 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "table",
       description =
-          "table: numbers rounded to 6 digits, long texts shortened to fit the terminal; csv; or"
-              + " json: one object per line (default: table).")
+          "table: numbers rounded to 6 digits, long texts shortened to fit the terminal; csv; json:"
+              + " one object per line; markdown; or latex, for package booktabs (default: table).")
   private RowPrinter.Format format;
 
   @Option(
       names = "--limit",
       paramLabel = "ROWS",
-      description =
-          "Largest number of rows to print (default: 100 for a table, all for csv and json).")
+      description = "Largest number of rows to print (default: 100 for a table, all otherwise).")
   private @Nullable Integer limit;
 
   @Parameters(paramLabel = "SQL", description = "The query, in quotes.")
@@ -96,6 +96,8 @@ final class QueryCommand implements Callable<Integer> {
     switch (format) {
       case CSV -> printer.csv();
       case JSON -> printer.json();
+      case MARKDOWN -> printer.markup(MarkupTable.Form.MARKDOWN);
+      case LATEX -> printer.markup(MarkupTable.Form.LATEX);
       case TABLE -> {
         if (printer.table(limit == null ? ROWS_OF_TABLE : limit)) {
           PrintWriter err = spec.commandLine().getErr();

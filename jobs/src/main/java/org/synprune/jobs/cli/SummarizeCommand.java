@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.cli.console.Console;
@@ -25,7 +26,10 @@ import org.synprune.jobs.cli.stages.Stages;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.AppendixFile;
 import org.synprune.jobs.paper.PaperAnalysis;
+import org.synprune.jobs.report.AnswerTable;
 import org.synprune.jobs.report.BesidePublished;
+import org.synprune.jobs.report.HeadlineTable;
+import org.synprune.jobs.report.MarkupTable;
 import org.synprune.jobs.report.PaperTables;
 import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.ResultStore;
@@ -80,9 +84,17 @@ final class SummarizeCommand implements Callable<Integer> {
           "Run to summarize (default: the only one in the folder; 'appendix' with --appendix).")
   private @Nullable String run;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description =
+          "Print the tables only, for a paper or a page: markdown, or latex for package booktabs;"
+              + " messages go to standard error.")
+  private MarkupTable.@Nullable Form format;
+
   @Override
   public Integer call() throws IOException {
-    Console console = printed.console();
+    Console console = format == null ? printed.console() : printed.messagesAside();
     if (appendix != null) {
       List<Observation> published = AppendixFile.read(appendix);
       ResultStore store = OutputOptions.store(out, run == null ? PUBLISHED : run);
@@ -93,7 +105,9 @@ final class SummarizeCommand implements Callable<Integer> {
       text.print(PaperTables.render(PaperAnalysis.of(published)));
       text.printf("%nParquet: %s/{cells,tests}/run=%s%n", store.root(), store.run());
       text.flush();
-      print(store, new Stages.Summarized(summaries, Map.of(), Map.of()), console);
+      Stages.Summarized found = new Stages.Summarized(summaries, Map.of(), Map.of());
+      tables(found, console);
+      print(store, found, console);
       return ExitCodes.DONE;
     }
     ResultStore store = OutputOptions.store(out, run == null ? onlyRun() : run);
@@ -106,9 +120,28 @@ final class SummarizeCommand implements Callable<Integer> {
           new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
       published.ifPresent(paper -> beside(paper, store, spark, console.text()));
       offerCompaction(store, console.text());
+      tables(found, console);
       print(store, found, console);
     }
     return ExitCodes.DONE;
+  }
+
+  /** Prints the tables of each protocol in the language that is asked for. */
+  private void tables(Stages.Summarized found, Console console) {
+    if (format == null) {
+      return;
+    }
+    found
+        .summaries()
+        .forEach(
+            (protocol, summary) -> {
+              console.document().println(HeadlineTable.render(summary, format));
+              List<Answer> answers = found.answers().getOrDefault(protocol, List.of());
+              if (!answers.isEmpty()) {
+                console.document().println(AnswerTable.render(answers, format));
+              }
+            });
+    console.document().flush();
   }
 
   /** Says how a run of many files is read faster. */

@@ -1,13 +1,10 @@
 package org.synprune.jobs.conf;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -22,7 +19,6 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 
 /**
@@ -33,15 +29,18 @@ import org.synprune.jobs.BadInputException;
  */
 public final class Section {
 
+  private final Values values;
   private final Config config;
-  private final ConfigOrigin origin;
-  private final String path;
   private final Set<String> known = new LinkedHashSet<>();
 
   private Section(Config config, ConfigOrigin origin, String path) {
     this.config = config;
-    this.origin = origin;
-    this.path = path;
+    values = new Values(config, origin, path);
+  }
+
+  /** A section within this one. */
+  private Section within(String key, Config nested, ConfigOrigin at) {
+    return new Section(nested, at, values.path() + key + ".");
   }
 
   /**
@@ -62,7 +61,7 @@ public final class Section {
    * @throws BadInputException if one of them isn't an assignment
    */
   public Section with(Overrides overrides) {
-    return new Section(overrides.over(config), origin, path);
+    return new Section(overrides.over(config), values.origin(), values.path());
   }
 
   /**
@@ -73,7 +72,7 @@ public final class Section {
    */
   public boolean has(String key) {
     known.add(key);
-    return config.hasPath(quoted(key));
+    return config.hasPath(Values.quoted(key));
   }
 
   /**
@@ -104,7 +103,7 @@ public final class Section {
    * @return its value
    */
   public int integer(String key) {
-    return get(key, "a whole number", path -> whole(key, config.getNumber(path)));
+    return get(key, "a whole number", path -> values.whole(key, config.getNumber(path)));
   }
 
   /**
@@ -168,7 +167,7 @@ public final class Section {
    */
   public List<Integer> integers(String key) {
     return get(key, "a list of whole numbers", config::getNumberList).stream()
-        .map(number -> whole(key, number))
+        .map(number -> values.whole(key, number))
         .toList();
   }
 
@@ -197,10 +196,10 @@ public final class Section {
    */
   public Section section(String key) {
     if (!has(key)) {
-      return new Section(ConfigFactory.empty(), origin, path + key + ".");
+      return within(key, ConfigFactory.empty(), values.origin());
     }
     Config nested = get(key, "an object { ... }", config::getConfig);
-    return new Section(nested, config.getValue(quoted(key)).origin(), path + key + ".");
+    return within(key, nested, config.getValue(Values.quoted(key)).origin());
   }
 
   /**
@@ -215,17 +214,9 @@ public final class Section {
     }
     List<? extends Config> nested = get(key, "a list of objects", config::getConfigList);
     return nested.stream()
-        .map(one -> new Section(one, one.origin(), path + key + "."))
+        .map(one -> within(key, one, one.origin()))
         .collect(Collectors.toUnmodifiableList());
   }
-
-  /**
-   * One entry of a list: a text, or an object.
-   *
-   * @param text the text, or null
-   * @param object the object, or null
-   */
-  public record Entry(@Nullable String text, @Nullable Section object) {}
 
   /**
    * Reads a required list of texts and objects.
@@ -233,27 +224,16 @@ public final class Section {
    * @param key a key of this section
    * @return its entries, in the file's order
    */
-  public List<Entry> entries(String key) {
-    List<Entry> entries = new ArrayList<>();
+  public List<ListEntry> entries(String key) {
+    List<ListEntry> entries = new ArrayList<>();
     for (ConfigValue value : get(key, "a list", config::getList)) {
-      switch (value.valueType()) {
-        case STRING, NUMBER, BOOLEAN ->
-            entries.add(new Entry(String.valueOf(value.unwrapped()), null));
-        case OBJECT ->
-            entries.add(
-                new Entry(
-                    null,
-                    new Section(
-                        ((ConfigObject) value).toConfig(), value.origin(), path + key + ".")));
-        case LIST, NULL ->
-            throw new BadInputException(
-                where(value.origin())
-                    + ": key '"
-                    + path
-                    + key
-                    + "' holds "
-                    + value.render(ConfigRenderOptions.concise())
-                    + ", expected texts and objects");
+      if (value instanceof ConfigObject object) {
+        entries.add(new ListEntry(null, within(key, object.toConfig(), value.origin())));
+      } else if (value.valueType() == ConfigValueType.LIST
+          || value.valueType() == ConfigValueType.NULL) {
+        throw values.bad(key, "holds " + Values.render(value) + ", expected texts and objects");
+      } else {
+        entries.add(new ListEntry(String.valueOf(value.unwrapped()), null));
       }
     }
     return List.copyOf(entries);
@@ -266,7 +246,7 @@ public final class Section {
    */
   public List<Section> combinations() {
     return Combinations.of(config.root()).stream()
-        .map(chosen -> new Section(chosen.toConfig(), origin, path))
+        .map(chosen -> new Section(chosen.toConfig(), values.origin(), values.path()))
         .toList();
   }
 
@@ -304,7 +284,7 @@ public final class Section {
    * @return false also if it is absent
    */
   public boolean hasObject(String key) {
-    return has(key) && config.getValue(quoted(key)).valueType() == ConfigValueType.OBJECT;
+    return has(key) && config.getValue(Values.quoted(key)).valueType() == ConfigValueType.OBJECT;
   }
 
   /**
@@ -344,16 +324,9 @@ public final class Section {
    * @throws BadInputException if there is one; names file, line and the keys that are known
    */
   public void done() {
-    for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw new BadInputException(
-            where(entry.getValue().origin())
-                + ": unknown key '"
-                + path
-                + entry.getKey()
-                + "', expected one of "
-                + known.stream().sorted().collect(Collectors.joining(", "))
-                + Spelling.hint(entry.getKey(), known));
+    for (String key : config.root().keySet()) {
+      if (!known.contains(key)) {
+        throw values.unknown(key, known);
       }
     }
   }
@@ -366,44 +339,11 @@ public final class Section {
    * @return the exception to throw
    */
   public BadInputException bad(String key, String problem) {
-    ConfigOrigin at = config.hasPath(quoted(key)) ? config.getValue(quoted(key)).origin() : origin;
-    return new BadInputException(where(at) + ": key '" + path + key + "' " + problem);
+    return values.bad(key, problem);
   }
 
   private <T> T get(String key, String expected, Function<String, T> getter) {
     known.add(key);
-    try {
-      return getter.apply(quoted(key));
-    } catch (ConfigException.Missing e) {
-      throw new BadInputException(
-          where(origin) + ": key '" + path + key + "' is missing, expected " + expected, e);
-    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
-      throw bad(
-          key,
-          "is "
-              + config.getValue(quoted(key)).render(ConfigRenderOptions.concise())
-              + ", expected "
-              + expected);
-    }
-  }
-
-  /** Refuses numbers that {@code getInt} would truncate. */
-  private int whole(String key, Number number) {
-    if (number.doubleValue() != number.intValue()) {
-      throw bad(key, "holds " + number + ", expected a whole number");
-    }
-    return number.intValue();
-  }
-
-  private static String quoted(String key) {
-    return ConfigUtil.joinPath(key);
-  }
-
-  private static String where(ConfigOrigin origin) {
-    String file =
-        origin.filename() != null
-            ? origin.filename()
-            : origin.resource() != null ? origin.resource() : origin.description();
-    return origin.lineNumber() > 0 ? file + ", line " + origin.lineNumber() : file;
+    return values.get(key, expected, getter);
   }
 }

@@ -20,6 +20,18 @@ public final class AnswerTable {
   /** More rows than that are for a query or the page. */
   private static final int MOST_ROWS = 48;
 
+  private static final List<Column> PLACES =
+      List.of(
+          new Column("data set", Align.LEFT),
+          new Column("network", Align.LEFT),
+          new Column("L", Align.RIGHT),
+          new Column("arm", Align.LEFT),
+          new Column("against", Align.LEFT),
+          new Column("difference", Align.RIGHT),
+          new Column("95% interval", Align.RIGHT),
+          new Column("p", Align.RIGHT),
+          new Column("", Align.LEFT));
+
   private AnswerTable() {}
 
   /**
@@ -106,36 +118,41 @@ public final class AnswerTable {
     };
   }
 
-  private static String places(List<Answer> answers) {
-    TextTable table =
-        new TextTable(
-            1,
-            List.of(
-                new Column("data set", Align.LEFT),
-                new Column("network", Align.LEFT),
-                new Column("L", Align.RIGHT),
-                new Column("arm", Align.LEFT),
-                new Column("against", Align.LEFT),
-                new Column("difference", Align.RIGHT),
-                new Column("95% interval", Align.RIGHT),
-                new Column("p", Align.RIGHT),
-                new Column("", Align.LEFT)));
+  /**
+   * The answers for a paper or a page. What is better is bold.
+   *
+   * @param answers of one protocol
+   * @param form the language
+   * @return lines of text
+   */
+  public static String render(List<Answer> answers, MarkupTable.Form form) {
+    MarkupTable table = new MarkupTable(form, PLACES);
     for (Answer one : answers) {
       table.add(
-          List.of(
-              one.place().dataset(),
-              one.place().network(),
-              Integer.toString(one.place().lookback()),
-              one.pair().treatment().name(),
-              one.pair().against().name(),
-              percent(one.relative()),
-              one.seeds() == 1
-                  ? "-"
-                  : percent(one.relativeLow()) + " " + percent(one.relativeHigh()),
-              Prose.fixed(one.pAdjusted(), 3),
-              one.verdict() == Verdict.EQUAL_IN_PRACTICE ? "equal" : one.verdict().text()));
+          row(one).stream()
+              .map(text -> new MarkupTable.Cell(text, one.verdict() == Verdict.BETTER))
+              .toList());
     }
     return table.render();
+  }
+
+  private static String places(List<Answer> answers) {
+    TextTable table = new TextTable(1, PLACES);
+    answers.forEach(one -> table.add(row(one)));
+    return table.render();
+  }
+
+  private static List<String> row(Answer one) {
+    return List.of(
+        one.place().dataset(),
+        one.place().network(),
+        Integer.toString(one.place().lookback()),
+        one.pair().treatment().name(),
+        one.pair().against().name(),
+        percent(one.relative()),
+        one.seeds() == 1 ? "-" : percent(one.relativeLow()) + " " + percent(one.relativeHigh()),
+        Prose.fixed(one.pAdjusted(), 3),
+        one.verdict() == Verdict.EQUAL_IN_PRACTICE ? "equal" : one.verdict().text());
   }
 
   private static String caption(List<Answer> answers) {

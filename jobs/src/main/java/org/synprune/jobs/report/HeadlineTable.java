@@ -1,5 +1,6 @@
 package org.synprune.jobs.report;
 
+import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,12 @@ import org.synprune.jobs.report.TextTable.Column;
  * each arm. An arm is marked only if it is the statistically significant winner of its row.
  */
 public final class HeadlineTable {
+
+  private static final List<Column> LEAD =
+      List.of(
+          new Column("data set", Align.LEFT),
+          new Column("network", Align.LEFT),
+          new Column("L", Align.RIGHT));
 
   private final Summary summary;
   private final String metric;
@@ -56,6 +63,38 @@ public final class HeadlineTable {
     return new HeadlineTable(summary, metric, generated).text();
   }
 
+  /**
+   * The table for a paper or a page. Only significant winners are bold.
+   *
+   * @param summary what a sweep found
+   * @param form the language
+   * @return lines of text
+   */
+  public static String render(Summary summary, MarkupTable.Form form) {
+    HeadlineTable of = new HeadlineTable(summary, "", List.of());
+    List<Arm> arms = summary.arms();
+    List<Column> columns = new ArrayList<>(LEAD);
+    arms.forEach(arm -> columns.add(new Column(arm.name(), Align.RIGHT)));
+    MarkupTable table = new MarkupTable(form, columns);
+    of.rows.forEach(
+        (place, cells) -> {
+          List<MarkupTable.Cell> row = new ArrayList<>();
+          lead(place).forEach(text -> row.add(new MarkupTable.Cell(text)));
+          for (Arm arm : arms) {
+            Cell cell = cells.get(arm);
+            row.add(
+                new MarkupTable.Cell(
+                    cell == null ? "-" : figure(cell), arm.equals(of.winners.get(place))));
+          }
+          table.add(row);
+        });
+    return table.render();
+  }
+
+  private static List<String> lead(Place place) {
+    return List.of(place.dataset(), place.network(), Integer.toString(place.lookback()));
+  }
+
   private String text() {
     return table()
         + "\n"
@@ -69,17 +108,11 @@ public final class HeadlineTable {
     // The last character of each cell is for the winner's mark.
     ArmTable table =
         new ArmTable(
-            1,
-            List.of(
-                new Column("data set", Align.LEFT),
-                new Column("network", Align.LEFT),
-                new Column("L", Align.RIGHT)),
-            arms.stream().map(arm -> new Column(arm + " ", Align.RIGHT)).toList());
+            1, LEAD, arms.stream().map(arm -> new Column(arm + " ", Align.RIGHT)).toList());
     rows.forEach(
         (place, cells) ->
             table.add(
-                List.of(place.dataset(), place.network(), Integer.toString(place.lookback())),
-                arms.stream().map(arm -> cell(cells.get(arm), arm, place)).toList()));
+                lead(place), arms.stream().map(arm -> cell(cells.get(arm), arm, place)).toList()));
     return table.render();
   }
 

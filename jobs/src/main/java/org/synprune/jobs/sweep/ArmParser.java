@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.ListEntry;
 import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.grid.ArmSettings;
 import org.synprune.jobs.grid.ArmSpec;
@@ -46,7 +47,7 @@ final class ArmParser {
    */
   static List<ArmSpec> read(Section file) {
     List<ArmSpec> arms = new ArrayList<>();
-    for (Section.Entry entry : file.entries(KEY)) {
+    for (ListEntry entry : file.entries(KEY)) {
       Section object = entry.object();
       if (object == null) {
         arms.add(named(file, String.valueOf(entry.text())));

@@ -20,8 +20,6 @@ import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.grid.Variant;
-import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * What to train: every combination of its lists.
@@ -66,7 +64,7 @@ public record Grid(
   public Grid {
     Objects.requireNonNull(name, "name");
     variants = distinct("training", variants);
-    requireArms(question, arms);
+    GridChecks.requireArms(question, arms);
     datasets = distinct("datasets", datasets);
     protocols = distinct("protocols", protocols);
     architectures = distinct("architectures", architectures);
@@ -88,7 +86,7 @@ public record Grid(
       }
     }
     for (Varied one : variants) {
-      requireTrainable(architectures, protocols, arms, one.settings());
+      GridChecks.requireTrainable(architectures, protocols, arms, one.settings());
     }
     long trials =
         Stream.of(datasets, protocols, architectures, lookbacks, variants, arms, seeds)
@@ -153,55 +151,6 @@ public record Grid(
   /** A product that stays above the limit once it is: the lists can't make it overflow. */
   private static long capped(long product, long size) {
     return product > MOST_TRIALS ? product : product * size;
-  }
-
-  /** What every trial would fail on is refused before the first is trained. */
-  private static void requireTrainable(
-      List<Architecture> architectures,
-      List<Protocol> protocols,
-      List<ArmSpec> arms,
-      TrainingSettings settings) {
-    if (architectures.contains(Architecture.PATCHTST)
-        && settings.hidden() % ForecasterSpec.HEADS != 0) {
-      throw new InvalidSettingException(
-          "training",
-          "has hidden = %d, expected a multiple of %d for patchtst's heads",
-          settings.hidden(),
-          ForecasterSpec.HEADS);
-    }
-    for (Protocol protocol : protocols) {
-      for (ArmSpec arm : arms) {
-        requireTrainable(protocol, arm, settings);
-      }
-    }
-  }
-
-  private static void requireTrainable(Protocol protocol, ArmSpec arm, TrainingSettings settings) {
-    try {
-      TrialTrainer.requireTrainable(
-          new Trial("any", protocol, Architecture.RNN, 1, arm, 0, settings, Variant.NONE));
-    } catch (InvalidSettingException e) {
-      boolean shared = arm.values().isEmpty();
-      throw shared || e.key().equals(ARMS)
-          ? e
-          : InvalidSettingException.of(
-              ARMS, "holds arm '" + arm.name() + "', whose " + e.getMessage(), e);
-    }
-  }
-
-  private static void requireArms(Question question, List<ArmSpec> arms) {
-    List<Arm> known = arms.stream().map(ArmSpec::arm).toList();
-    Stream.concat(question.treatment().stream(), question.against().stream())
-        .filter(arm -> !known.contains(arm))
-        .findFirst()
-        .ifPresent(
-            arm -> {
-              throw new InvalidSettingException(
-                  "question",
-                  "names '%s', expected some of %s",
-                  arm,
-                  known.stream().map(Arm::name).collect(Collectors.joining(", ")));
-            });
   }
 
   private static <T> List<T> distinct(String what, List<T> values) {

@@ -77,6 +77,18 @@ class QueryCommandTest {
   }
 
   @Test
+  void tablesForPapersAreMarkup() {
+    String sql =
+        "SELECT regulariser, count(*) AS n_seeds FROM trials WHERE run = 'small' GROUP BY 1 ORDER BY 1";
+    assertThat(query("--format", "markdown", sql).fine().out())
+        .isEqualTo(
+            "| regulariser | n\\_seeds |\n| --- | ---: |\n| none | 2 |\n| synaptic-pruning | 2 |\n");
+    assertThat(query("--format", "latex", sql).fine().out())
+        .startsWith("\\begin{tabular}{lr}\n\\toprule\nregulariser & n\\_seeds \\\\\n\\midrule\n")
+        .endsWith("synaptic-pruning & 2 \\\\\n\\bottomrule\n\\end{tabular}\n");
+  }
+
+  @Test
   void jsonIsAnObjectALineWithEveryKeyAndEveryBit() {
     List<JsonNode> rows =
         query("--format", "json", "SELECT run, mae, error FROM trials ORDER BY run, mae")

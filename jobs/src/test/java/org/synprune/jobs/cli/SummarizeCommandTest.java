@@ -40,4 +40,33 @@ class SummarizeCommandTest {
         .refused("holds no trials");
     assertThat(dir).isEmptyDirectory();
   }
+
+  @Test
+  void tablesForAPaperAreAllOfStandardOutput() {
+    String out = SmallRun.get().copy(dir.resolve("out")).toString();
+    String[] command = {
+      "summarize", "--out", out, "--run", "small", "--skip-inference", "--format", "latex"
+    };
+    Cli.Ended ended = Cli.run(command).fine();
+    assertThat(ended.out())
+        .startsWith(
+            "\\begin{tabular}{llrrr}\n\\toprule\ndata set & network & L & none & synaptic-pruning")
+        .contains("sp500 & rnn & 3 & synaptic-pruning & none & ")
+        .contains("too few seeds \\\\")
+        .doesNotContain("Report", "textbf");
+    assertThat(ended.err()).contains("Report:", "2 seeds are too few: a comparison takes");
+    assertThat(
+            Cli.run(
+                    "query",
+                    "--out",
+                    out,
+                    "--format",
+                    "csv",
+                    "SELECT treatment, against, verdict, seeds FROM answers WHERE run = 'small'")
+                .fine()
+                .out())
+        .isEqualTo("treatment,against,verdict,seeds\nsynaptic-pruning,none,too-few-seeds,2\n");
+    Cli.run("summarize", "--out", out, "--run", "small", "--format", "markdown", "--json")
+        .refused("--format is given with --json, expected one of them");
+  }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.spark.sql.Column;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.report.MarkupTable;
 import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
 
@@ -58,7 +60,11 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out, int columns) {
     /** Comma-separated values. */
     CSV,
     /** A JSON object a line. */
-    JSON
+    JSON,
+    /** A table in Markdown. */
+    MARKDOWN,
+    /** A table in LaTeX, with the rules of booktabs. */
+    LATEX
   }
 
   private static final MathContext SIX_DIGITS = new MathContext(6);
@@ -75,11 +81,7 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out, int columns) {
   public boolean table(int most) {
     StructField[] fields = rows.schema().fields();
     List<Row> some = rows.limit(Math.addExact(most, 1)).collectAsList();
-    List<TextTable.Column> headers = new ArrayList<>();
-    for (StructField field : fields) {
-      boolean number = field.dataType() instanceof NumericType;
-      headers.add(new TextTable.Column(field.name(), number ? Align.RIGHT : Align.LEFT));
-    }
+    List<TextTable.Column> headers = headers();
     if (headers.isEmpty()) {
       return false;
     }
@@ -90,15 +92,43 @@ public record RowPrinter(Dataset<Row> rows, PrintWriter out, int columns) {
                 headers, columns == Terminal.UNLIMITED ? Terminal.DEFAULT_COLUMNS : columns)
             : FittedTable.cutting(headers, columns);
     for (Row row : some.subList(0, Math.min(most, some.size()))) {
-      List<String> cells = new ArrayList<>();
-      for (int i = 0; i < fields.length; i++) {
-        cells.add(row.isNullAt(i) ? "-" : rounded(row.get(i)));
-      }
-      table.add(cells);
+      table.add(cells(row));
     }
     out.print(table.render());
     out.flush();
     return some.size() > most;
+  }
+
+  /**
+   * Prints a table for a paper or a page, numbers as in a table of text.
+   *
+   * @param form the language
+   */
+  public void markup(MarkupTable.Form form) {
+    MarkupTable table = new MarkupTable(form, headers());
+    for (Row row : flat().collectAsList()) {
+      table.add(cells(row).stream().map(MarkupTable.Cell::new).toList());
+    }
+    out.print(table.render());
+    out.flush();
+  }
+
+  private List<TextTable.Column> headers() {
+    return Stream.of(rows.schema().fields())
+        .map(
+            field ->
+                new TextTable.Column(
+                    field.name(),
+                    field.dataType() instanceof NumericType ? Align.RIGHT : Align.LEFT))
+        .toList();
+  }
+
+  private static List<String> cells(Row row) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(row.isNullAt(i) ? "-" : rounded(row.get(i)));
+    }
+    return cells;
   }
 
   /** Prints a header and a line for each row; a null is an empty cell. */

@@ -2,6 +2,7 @@ package org.synprune.jobs.cli.options;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +33,21 @@ public final class ConsoleOptions {
    */
   public Console console() {
     return Console.of(spec.commandLine(), quiet, json);
+  }
+
+  /**
+   * Where a command prints that gives standard output another use.
+   *
+   * @return a console whose text goes to standard error
+   * @throws BadInputException if {@code --json} gives it a third
+   */
+  public Console messagesAside() {
+    if (json) {
+      throw new BadInputException("--format is given with --json, expected one of them");
+    }
+    Console console = Console.of(spec.commandLine(), quiet, true);
+    return new Console(
+        console.text(), console.errors(), console.progress(), console.document(), false);
   }
 
   /**
