@@ -162,12 +162,14 @@ public final class AnswerTable {
         Locale.ROOT,
         "A place is a data set, network and lookback. Differences are medians over the seeds of the"
             + " arm's error over that of the other, less 1%s; p is that of the exact signed-rank"
-            + " test, adjusted by Holm over all %s; better and worse are below 0.05; equal is within"
-            + " 1%% with a probability of 95%%.%s",
+            + " test%s; better and worse are below 0.05; equal is within 1%% with a probability of"
+            + " 95%%.%s",
         answers.size() <= MOST_ROWS
             ? ""
             : ", from the lowest to the highest place (table 'answers' has each)",
-        Prose.count(answers.size(), "comparison"),
+        answers.size() == 1
+            ? ""
+            : ", adjusted by Holm over all " + Prose.count(answers.size(), "comparison"),
         seeds < needed
             ? String.format(
                 Locale.ROOT,

@@ -62,6 +62,8 @@ public final class ReportPage {
     return lines(SCRIPTS.stream().map(name -> resource(HERE + name)))
         + "\nconst ARMS = "
         + resource(HERE + "arms.json")
+        + ";\nconst MORE_ARMS = "
+        + resource(HERE + "more-arms.json")
         + ";\n"
         + resource(HERE + START);
   }

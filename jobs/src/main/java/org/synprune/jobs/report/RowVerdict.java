@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.Summary;
@@ -22,8 +25,11 @@ import org.synprune.jobs.grid.Place;
  * @param place the place in the grid
  * @param best the arm with the smallest mean error, significant or not
  * @param significant whether that arm is the statistically significant winner
+ * @param runnerUp the arm with the next smallest mean error; null if there is no other
+ * @param p adjusted p-value of the best arm against the runner-up; absent if they weren't tested
  */
-public record RowVerdict(Place place, Arm best, boolean significant) {
+public record RowVerdict(
+    Place place, Arm best, boolean significant, @Nullable Arm runnerUp, OptionalDouble p) {
 
   static final double ALPHA = 0.05;
 
@@ -44,19 +50,32 @@ public record RowVerdict(Place place, Arm best, boolean significant) {
   private static RowVerdict of(Summary summary, List<Cell> row) {
     List<Cell> ranked = row.stream().sorted(Comparator.comparingDouble(Cell::mean)).toList();
     Cell best = ranked.get(0);
+    if (ranked.size() == 1) {
+      return new RowVerdict(best.place(), best.arm(), false, null, OptionalDouble.empty());
+    }
+    Arm second = ranked.get(1).arm();
+    Optional<TestResult> pair = pair(summary, best, second);
     return new RowVerdict(
-        best.place(), best.arm(), ranked.size() > 1 && differ(summary, best, ranked.get(1).arm()));
+        best.place(),
+        best.arm(),
+        pair.filter(test -> differ(summary, best, test)).isPresent(),
+        second,
+        pair.map(TestResult::pAdjusted).orElse(OptionalDouble.empty()));
   }
 
-  private static boolean differ(Summary summary, Cell best, Arm second) {
-    Arm arm = best.arm();
-    TestScope scope = TestScope.of(best.place());
-    return tests(summary, TestKind.FRIEDMAN, scope).stream()
+  private static Optional<TestResult> pair(Summary summary, Cell best, Arm second) {
+    return tests(summary, TestKind.WILCOXON, TestScope.of(best.place())).stream()
+        .filter(
+            test -> test.treatments().contains(best.arm()) && test.treatments().contains(second))
+        .filter(test -> test.treatments().size() == 2)
+        .findFirst();
+  }
+
+  private static boolean differ(Summary summary, Cell best, TestResult pair) {
+    return tests(summary, TestKind.FRIEDMAN, TestScope.of(best.place())).stream()
             .anyMatch(test -> test.p().orElse(1) < ALPHA)
-        && tests(summary, TestKind.WILCOXON, scope).stream()
-            .filter(test -> test.treatments().contains(arm) && test.treatments().contains(second))
-            .filter(test -> test.pAdjusted().orElse(1) < ALPHA)
-            .anyMatch(test -> favours(test, arm));
+        && pair.pAdjusted().orElse(1) < ALPHA
+        && favours(pair, best.arm());
   }
 
   /** Says whether the ranks agree with the means; a positive effect favours the second arm. */

@@ -4,11 +4,31 @@
 
 const data = JSON.parse(document.getElementById("report-data").textContent);
 
-/* ARMS holds arms.json, which the notebook uses too: Okabe and Ito's palette, without the colours that are hard
-   to see on white or on black. */
-const OTHER_ARM = { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
+/* ARMS holds arms.json, and MORE_ARMS what arms with names of their own are drawn with; the notebook uses both:
+   Okabe and Ito's palette, without the colours that are hard to see on white or on black. */
 
-const arm = (id) => ARMS[id] || OTHER_ARM;
+/** The style of each arm. Those with names of their own get colours with marks that no other arm has, by name. */
+function stylesOfArms() {
+  const { colours, symbols, dashes } = MORE_ARMS;
+  const looks = (style) => `${style.colour} ${style.symbol}`;
+  const taken = new Set(Object.values(ARMS).map(looks));
+  const free = colours.flatMap((unused, turn) => symbols.map((also, i) => i + turn * symbols.length))
+    .map((i) => ({
+      colour: colours[i % colours.length],
+      symbol: symbols[(i + Math.floor(i / colours.length)) % symbols.length],
+      dash: dashes[i % dashes.length],
+    }))
+    .filter((style) => !taken.has(looks(style)));
+  const own = [...new Set(data.sides.flatMap((side) => side.cells.map((cell) => cell.regulariser)))]
+    .filter((id) => !ARMS[id]).sort();
+  return { ...ARMS, ...Object.fromEntries(own.map((id, i) => [id, free[i % free.length]])) };
+}
+
+let styles = null;
+function arm(id) {
+  styles = styles || stylesOfArms();
+  return styles[id] || { colour: "#8a8a8a", dash: [4, 4], symbol: "roundRect" };
+}
 const distinct = (values) => [...new Set(values)];
 const flat = (rows) => rows.map((row) => ({ ...row.place, regulariser: row.arm, ...row }));
 const isNumber = (value) => typeof value === "number";

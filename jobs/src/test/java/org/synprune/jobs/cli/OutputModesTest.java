@@ -40,6 +40,12 @@ class OutputModesTest {
     assertThat(strict.at("/verdicts/0/best").asText())
         .isEqualTo(noneIsBest ? "none" : "synaptic-pruning");
     assertThat(strict.at("/verdicts/0/significant").asBoolean()).isFalse();
+    assertThat(strict.at("/verdicts/0/runner_up").asText()).isIn("none", "synaptic-pruning");
+    assertThat(strict.at("/verdicts/0/p_adjusted").asDouble()).isBetween(0.49, 1.0);
+    assertThat(strict.at("/answers/0/treatment").asText()).isEqualTo("synaptic-pruning");
+    assertThat(strict.at("/answers/0/against").asText()).isEqualTo("none");
+    assertThat(strict.at("/answers/0/verdict").asText()).isEqualTo("too-few-seeds");
+    assertThat(strict.at("/answers/0/difference").isNumber()).isTrue();
     assertThat(ended.err())
         .contains("prepared", "4 completed", "Test MAE in raw units")
         .contains("4 of 4 done, 0 running, 0 failed");

@@ -90,6 +90,9 @@ class DocumentedCallsTest {
               : Map.of(option, file, "--out", results);
       String out = Cli.run(with(call, values)).fine().out();
       assertThat(out).as(call.toString()).contains("sp500");
+      if (call.contains("--format")) {
+        continue; // tables of the errors alone
+      }
       // The columns of the comparison, and of the appendix's own tables.
       assertThat(out)
           .as(call.toString())

@@ -110,6 +110,17 @@ class ReportPageTest {
   }
 
   @Test
+  void moreArmsThanThereAreRegularisersHaveLooksOfTheirOwn() throws Exception {
+    JsonNode more =
+        new ObjectMapper().readTree(ReportPage.class.getResourceAsStream("more-arms.json"));
+    assertThat(more.path("colours")).doesNotHaveDuplicates();
+    assertThat(more.path("symbols")).doesNotHaveDuplicates();
+    JsonNode known = new ObjectMapper().readTree(ReportPage.class.getResourceAsStream("arms.json"));
+    int free = more.path("colours").size() * more.path("symbols").size() - known.size();
+    assertThat(free).as("looks for a grid of 20 arms").isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
   void nothingIsFetched() {
     Document page =
         ReportPages.page(

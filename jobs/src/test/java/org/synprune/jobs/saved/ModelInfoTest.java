@@ -74,7 +74,7 @@ class ModelInfoTest {
         "\"dataset\" : \"sine\"       | \"dataset\" : \"a/b\"            | dataset is 'a/b'",
         "\"protocol\" : \"strict\"    | \"protocol\" : \"../strict\"     | strict, paper",
         "\"architecture\" : \"rnn\"   | \"architecture\" : \"gru\"       | rnn, lstm, patchtst",
-        "\"regulariser\" : \"none\"   | \"regulariser\" : \"nothing\"    | mc-dropout",
+        "\"regulariser\" : \"none\"   | \"regulariser\" : \"no/thing\"   | the name of an arm",
         "\"lookback\" : 7             | \"lookback\" : 0                 | lookback is 0",
         "\"lookback\" : 7             | \"lookback\" : 2147483647        | lookback is 2147483647",
         "\"hidden\" : 32              | \"hidden\" : -1                  | hidden is -1",

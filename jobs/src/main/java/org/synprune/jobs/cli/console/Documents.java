@@ -14,6 +14,7 @@ import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.data.DatasetCheck;
 import org.synprune.jobs.data.store.PreparedSeries;
+import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.RowVerdict;
@@ -152,6 +153,9 @@ public final class Documents {
     Map<String, Object> verdict = place(one.place());
     verdict.put("best", one.best().name());
     verdict.put("significant", one.significant());
+    Arm runnerUp = one.runnerUp();
+    verdict.put("runner_up", runnerUp == null ? null : runnerUp.name());
+    verdict.put("p_adjusted", number(one.p()));
     return verdict;
   }
 
