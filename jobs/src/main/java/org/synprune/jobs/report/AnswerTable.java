@@ -55,7 +55,7 @@ public final class AnswerTable {
 
   /**
    * The answers in words: for each pair at how many places the treatment is better, worse, and so
-   * on.
+   * on, and how far its errors are from the other's there.
    *
    * @param answers of one protocol; not empty
    * @return one sentence a pair
@@ -71,8 +71,7 @@ public final class AnswerTable {
     for (Verdict verdict : Verdict.values()) {
       List<Answer> of = answers.stream().filter(one -> one.verdict() == verdict).toList();
       if (!of.isEmpty()) {
-        boolean sized = verdict == Verdict.BETTER || verdict == Verdict.WORSE;
-        parts.add(verdict.text() + " at " + of.size() + (sized ? " (" + range(of) + ")" : ""));
+        parts.add(verdict.text() + " at " + of.size() + " (" + range(of) + ")");
       }
     }
     return pair.treatment()

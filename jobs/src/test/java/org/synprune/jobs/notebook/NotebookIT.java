@@ -16,7 +16,6 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.documents.Document;
-import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.notebook.Trials.Mean;
 import org.synprune.jobs.notebook.Trials.Place;
 
@@ -90,7 +88,7 @@ class NotebookIT {
         .extracting(row -> row.get("run"), row -> row.get("status"), row -> row.get("trials"))
         .containsExactly(
             tuple(Swept.RUN, "COMPLETED", "" + TRIALS),
-            tuple(Swept.EARLIER, "COMPLETED", "" + Regulariser.values().length));
+            tuple(Swept.EARLIER, "COMPLETED", "" + 2 * Swept.EVERY_ARM.size()));
     assertThat(notebook.shown("choice", "text/markdown"))
         .contains("run `" + Swept.RUN + "`, protocol `strict`");
     assertThat(notebook.table("failed")).isEmpty();
@@ -113,9 +111,10 @@ class NotebookIT {
     Executed executed = Executed.read(saved);
     assertThat(executed.table("leaderboard"))
         .extracting(row -> row.get("regulariser"))
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Regulariser.values()).map(Regulariser::id).toList());
-    assertThat(executed.table("errors")).hasSize(1);
+        .containsExactlyInAnyOrderElementsOf(Swept.EVERY_ARM);
+    assertThat(executed.table("errors"))
+        .extracting(row -> row.get("architecture"))
+        .containsExactlyInAnyOrder("rnn hidden=8", "rnn hidden=16");
   }
 
   @Test

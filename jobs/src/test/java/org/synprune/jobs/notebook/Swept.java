@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
 import org.synprune.jobs.cli.Main;
@@ -28,8 +28,18 @@ record Swept(Path folder) {
    */
   static final String RUN = "007";
 
-  /** An earlier one: every arm that there is, in one row and with one seed. */
+  /**
+   * An earlier one: every regulariser and arms with names of their own, of two widths, with one
+   * seed.
+   */
   static final String EARLIER = "006";
+
+  /** The arms of the earlier run. */
+  static final List<String> EVERY_ARM =
+      Stream.concat(
+              Arrays.stream(Regulariser.values()).map(Regulariser::id),
+              Stream.of("own-0.4", "own-0.5", "own-0.6", "own-0.8"))
+          .toList();
 
   static final List<String> ARMS = List.of("none", "dropout", "mc-dropout", "synaptic-pruning");
   static final int EPOCHS = 8;
@@ -60,8 +70,13 @@ record Swept(Path folder) {
         "3",
         "--seeds",
         "42",
-        "--regulariser",
-        Arrays.stream(Regulariser.values()).map(Regulariser::id).collect(Collectors.joining(",")));
+        "--set",
+        "training.hidden=[8, 16]",
+        "--set",
+        "regularisers=["
+            + String.join(", ", EVERY_ARM.subList(0, Regulariser.values().length))
+            + ", { name = \"own-{max-sparsity}\", type = synaptic-pruning,"
+            + " max-sparsity = [0.4, 0.5, 0.6, 0.8] }]");
     swept.program("--run", RUN);
     // What a crash and a sweep at work leave: no query may trip over it.
     for (String left : List.of(".damaged/" + RUN + "/trials-0.parquet", ".staging/a/b.parquet")) {

@@ -55,7 +55,7 @@ class AnswerTableTest {
         .first()
         .asString()
         .matches(
-            "synaptic-pruning against none: worse at 1 \\(\\+101%\\), equal in practice at 1 of 2"
+            "synaptic-pruning against none: worse at 1 \\(\\+101%\\), equal in practice at 1 \\(\\+0.0%\\) of 2"
                 + " places\\.");
   }
 
