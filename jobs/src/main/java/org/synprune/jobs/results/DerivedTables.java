@@ -24,14 +24,7 @@ public final class DerivedTables {
 
   /** One row a cell of the grid. */
   static final Table<Cell> CELLS =
-      Table.<Cell>named("cells", "summarize")
-          .text(
-              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
-          .text("dataset", "name", "data set", row -> row.place().dataset())
-          .text("architecture", "id", "network", row -> row.place().architecture().id())
-          .integer(
-              "lookback", "time steps", "length of the input window", row -> row.place().lookback())
-          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
+      ofPlaces(Table.<Cell>named("cells", "summarize"), Cell::place)
           .text("regulariser", "id", "regulariser or pruning method", row -> row.arm().name())
           .integer("n", "count", "seeds with a result", row -> row.n())
           .number("mean", RAW, "mean of mae over the seeds", row -> row.mean())
@@ -82,14 +75,7 @@ public final class DerivedTables {
 
   /** One row a place and pair of arms that is asked for. */
   static final Table<Answer> ANSWERS =
-      Table.<Answer>named("answers", "summarize")
-          .text(
-              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
-          .text("dataset", "name", "data set", row -> row.place().dataset())
-          .text("architecture", "id", "network", row -> row.place().architecture().id())
-          .integer(
-              "lookback", "time steps", "length of the input window", row -> row.place().lookback())
-          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
+      ofPlaces(Table.<Answer>named("answers", "summarize"), Answer::place)
           .text("treatment", "name", "arm that is asked for", row -> row.pair().treatment().name())
           .text("against", "name", "arm it is compared with", row -> row.pair().against().name())
           .text(
@@ -129,14 +115,7 @@ public final class DerivedTables {
 
   /** One row a place that has completed trials of arm synaptic-pruning. */
   static final Table<Measured> INFERENCE =
-      Table.<Measured>named("inference", "summarize")
-          .text(
-              "protocol", "id", "how data are split and scored", row -> row.place().protocol().id())
-          .text("dataset", "name", "data set", row -> row.place().dataset())
-          .text("architecture", "id", "network", row -> row.place().architecture().id())
-          .integer(
-              "lookback", "time steps", "length of the input window", row -> row.place().lookback())
-          .text("variant", VARIANT, VARIED, row -> row.place().variant().toString())
+      ofPlaces(Table.<Measured>named("inference", "summarize"), Measured::place)
           .integer(
               "features",
               "count",
@@ -221,6 +200,24 @@ public final class DerivedTables {
           .build();
 
   private DerivedTables() {}
+
+  /** Begins a table with the columns of a place. */
+  private static <R> Table.Builder<R> ofPlaces(Table.Builder<R> table, Function<R, Place> place) {
+    return table
+        .text(
+            "protocol",
+            "id",
+            "how data are split and scored",
+            row -> place.apply(row).protocol().id())
+        .text("dataset", "name", "data set", row -> place.apply(row).dataset())
+        .text("architecture", "id", "network", row -> place.apply(row).architecture().id())
+        .integer(
+            "lookback",
+            "time steps",
+            "length of the input window",
+            row -> place.apply(row).lookback())
+        .text("variant", VARIANT, VARIED, row -> place.apply(row).variant().toString());
+  }
 
   /** A place in the grid, what was measured for it, and on which machine. */
   record Measured(Place place, InferenceTime time, String host) {}
