@@ -2,13 +2,15 @@
 
     python3 jobs/src/test/python/make_traces.py
 
-writes jobs/src/test/resources/golden/ARCHITECTURE-PRESET.npz (numpy's own zip of plain arrays). It
+writes jobs/src/test/resources/golden/ARCHITECTURE-PRESET.npz (numpy's own zip of plain arrays), and
+ARCHITECTURE-horizon.npz: preset paper, three steps forecast at once. It
 needs PyTorch (made with Debian 12's python3-torch, 1.13) and takes a few seconds; the build only
 replays. A change of the algorithm shows as a change of these files: look at it before checking in.
 
 Arrays, P being the number of parameters and S the number of steps (optimizer updates):
 
-    settings        lookback, features, hidden, epochs, batch, rows, low, high, warmup, every, rate
+    settings        lookback, features, hidden, epochs, batch, rows, low, high, warmup, every, rate,
+                    and the horizon if it isn't 1
     series          rows x (features, target), float32
     initial         P, all parameters in order of declaration
     layers          size of each parameter tensor, in that order
@@ -52,19 +54,20 @@ def series(rows):
     return numpy.stack(columns, axis=1).astype("<f4")
 
 
-def trace(architecture, preset):
+def trace(architecture, preset, horizon=1):
     lookback, hidden = SHAPES[architecture]
-    table = series(WINDOWS + lookback)
+    table = series(WINDOWS + lookback + horizon - 1)
     features = table.shape[1] - 1
     torch.manual_seed(11)
-    model = reference.network(architecture, lookback, features, hidden)
-    x, y = reference.windows(table[:, :-1], table[:, -1], lookback)
+    model = reference.network(architecture, lookback, features, hidden, horizon)
+    x, y = reference.windows(table[:, :-1], table[:, -1], lookback, horizon)
     trained = int(0.8 * WINDOWS)
     random = numpy.random.RandomState(13)
     orders = numpy.stack([random.permutation(trained) for _ in range(EPOCHS)])
     pruner, names = reference.make_pruner(model, preset, (LOW, HIGH, WARMUP, EPOCHS), EVERY)
     record = reference.Trace(model, SNAPSHOTS)
     settings = [lookback, features, hidden, EPOCHS, BATCH, len(table), LOW, HIGH, WARMUP, EVERY, RATE]
+    settings += [horizon] * (horizon > 1)
     arrays = {
         "settings": numpy.array(settings, "<f8"),
         "series": table.reshape(-1),
@@ -75,13 +78,14 @@ def trace(architecture, preset):
     }
     reference.train(model, x, y, orders, BATCH, RATE, pruner, names, record, trained)
     arrays.update(record.arrays())
-    numpy.savez_compressed(FOLDER / f"{architecture}-{preset}.npz", **arrays)
+    name = f"{architecture}-{preset if horizon == 1 else 'horizon'}"
+    numpy.savez_compressed(FOLDER / f"{name}.npz", **arrays)
     sparsity = 0 if not pruner else 1 - sum(m.sum() for m in pruner.masks) / sum(
         m.numel() for m in pruner.masks
     )
     updates = numpy.isfinite(record.rows["threshold"]).sum()
     print(
-        f"{architecture:9}{preset:15} steps {len(record.rows['loss'])}  parameters"
+        f"{name:24} steps {len(record.rows['loss'])}  parameters"
         f" {len(arrays['initial'])}  updates {updates}  sparsity {sparsity:.4f}  loss"
         f" {record.rows['loss'][0]:.4f} -> {record.rows['loss'][-1]:.4f}"
     )
@@ -93,3 +97,4 @@ if __name__ == "__main__":
     for architecture in SHAPES:
         for preset in ("none", "paper", "reference-code"):
             trace(architecture, preset)
+        trace(architecture, "paper", horizon=3)

@@ -19,10 +19,10 @@ from reference_pruning import PAPER, Pruner  # noqa: E402
 class Recurrent(nn.Module):
     """One recurrent layer and a linear head on its last output."""
 
-    def __init__(self, layer, features, hidden):
+    def __init__(self, layer, features, hidden, horizon):
         super().__init__()
         self.recurrent = layer(features, hidden, batch_first=True)
-        self.head = nn.Linear(hidden, 1)
+        self.head = nn.Linear(hidden, horizon)
 
     def forward(self, x):
         outputs, _ = self.recurrent(x)
@@ -69,7 +69,7 @@ class Encoder(nn.Module):
 class PatchTst(nn.Module):
     """Patches, learnt positions, two encoders, norm, mean over patches, linear head."""
 
-    def __init__(self, lookback, features, embed):
+    def __init__(self, lookback, features, embed, horizon):
         super().__init__()
         self.patch = next(p for p, most in ((1, 7), (2, 14), (3, 30), (4, 10**9)) if lookback <= most)
         patches = math.ceil(lookback / self.patch)
@@ -77,7 +77,7 @@ class PatchTst(nn.Module):
         self.embedding = nn.Linear(self.patch * features, embed)
         self.encoders = nn.ModuleList(Encoder(embed) for _ in range(2))
         self.norm = nn.LayerNorm(embed)
-        self.head = nn.Linear(embed, 1)
+        self.head = nn.Linear(embed, horizon)
 
     def forward(self, x):
         while x.shape[1] % self.patch:
@@ -89,11 +89,11 @@ class PatchTst(nn.Module):
         return self.head(self.norm(x).mean(dim=1))
 
 
-def network(architecture, lookback, features, hidden):
+def network(architecture, lookback, features, hidden, horizon=1):
     """A freshly initialised network, drawn from PyTorch's global generator."""
     if architecture == "patchtst":
-        return PatchTst(lookback, features, hidden)
-    return Recurrent({"rnn": nn.RNN, "lstm": nn.LSTM}[architecture], features, hidden)
+        return PatchTst(lookback, features, hidden, horizon)
+    return Recurrent({"rnn": nn.RNN, "lstm": nn.LSTM}[architecture], features, hidden, horizon)
 
 
 def prunable(model, preset):
@@ -114,10 +114,12 @@ def flat(tensors):
     return torch.cat([t.detach().reshape(-1) for t in tensors]).numpy().astype("<f4")
 
 
-def windows(features, target, lookback):
-    """Inputs and labels: for the target at row t the rows t - lookback to t - 1."""
-    x = numpy.stack([features[t - lookback : t] for t in range(lookback, len(features))])
-    return torch.tensor(x), torch.tensor(target[lookback:]).unsqueeze(1)
+def windows(features, target, lookback, horizon=1):
+    """Inputs and labels: for the targets at rows t to t + horizon - 1 the rows t - lookback to t - 1."""
+    firsts = range(lookback, len(features) - horizon + 1)
+    x = numpy.stack([features[t - lookback : t] for t in firsts])
+    y = numpy.stack([target[t : t + horizon] for t in firsts])
+    return torch.tensor(x), torch.tensor(y)
 
 
 class Trace:

@@ -158,19 +158,18 @@ final class ScoreCommand implements Callable<Integer> {
       }
       split = split(spark, StoredSeries.of(series), info);
     }
-    Dataset<Row> forecasts =
-        transformer(folder, InputUnits.SCALED)
-            .setInputCol(TestSplit.WINDOW)
-            .transform(split)
-            .drop(TestSplit.WINDOW);
+    Dataset<Row> scored =
+        transformer(folder, InputUnits.SCALED).setInputCol(TestSplit.WINDOW).transform(split);
+    Dataset<Row> forecasts = TestSplit.bySteps(scored, info, FORECAST);
     ForecastFolder.at(target).write(forecasts, inputs);
     double mae = TestSplit.mae(spark.read().parquet(target.readable()), FORECAST);
     say(
-        "scored     %s %s %s, lookback %d, %s, seed %d: MAE %s over %,d windows, %s (%s)%n",
+        "scored     %s %s %s, lookback %d%s, %s, seed %d: MAE %s over %,d windows, %s (%s)%n",
         info.dataset(),
         info.protocol(),
         info.architecture(),
         info.lookback(),
+        info.horizon() == 1 ? "" : ", horizon " + info.horizon(),
         info.regulariser(),
         info.seed(),
         mae,

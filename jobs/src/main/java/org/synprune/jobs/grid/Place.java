@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param protocol how the data are split and scored
  * @param architecture the network
  * @param lookback length of the input window, in time steps; at least 1
- * @param variant the training settings that the grid varies
+ * @param variant the settings that the grid varies, and the horizon
  */
 public record Place(
     String dataset, Protocol protocol, Architecture architecture, int lookback, Variant variant)
@@ -51,6 +51,15 @@ public record Place(
    */
   public Place(String dataset, Protocol protocol, Architecture architecture, int lookback) {
     this(dataset, protocol, architecture, lookback, Variant.NONE);
+  }
+
+  /**
+   * The forecasting horizon.
+   *
+   * @return how many time steps are forecast from a window, 1 or more
+   */
+  public int horizon() {
+    return variant.horizon();
   }
 
   /** A name that may become part of a path or of a test's scope. */

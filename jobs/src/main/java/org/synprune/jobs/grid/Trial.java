@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.synprune.pruning.Preset;
  * @param spec the arm
  * @param seed seeds initial weights, batch order and dropout; trials that share a seed are paired
  * @param settings what all arms share; see {@link #resolved} for those that hold for this one
- * @param variant which of these settings the grid varies
+ * @param variant which of these settings the grid varies, and the horizon
  */
 public record Trial(
     String dataset,
@@ -128,6 +129,15 @@ public record Trial(
   }
 
   /**
+   * The forecasting horizon.
+   *
+   * @return how many time steps are forecast from a window, 1 or more
+   */
+  public int horizon() {
+    return variant.horizon();
+  }
+
+  /**
    * Its arm.
    *
    * @return the arm of its name
@@ -190,29 +200,24 @@ public record Trial(
   /**
    * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
    * training} and {@code pruning} are those of a grid file, and so is the arm: a name, or an object
-   * if it has settings of its own.
+   * if it has settings of its own. A horizon of 1 isn't mentioned.
    *
    * @return the resolved configuration
    */
   public String config() {
-    return render(
-        Map.of(
-            "dataset",
-            dataset,
-            "protocol",
-            protocol.id(),
-            "architecture",
-            architecture.id(),
-            "lookback",
-            lookback,
-            "regulariser",
-            spec.entry(),
-            "seed",
-            seed,
-            "training",
-            training(),
-            "pruning",
-            pruning()));
+    Map<String, Object> all = new HashMap<>();
+    all.put("dataset", dataset);
+    all.put("protocol", protocol.id());
+    all.put("architecture", architecture.id());
+    all.put("lookback", lookback);
+    all.put("regulariser", spec.entry());
+    all.put("seed", seed);
+    all.put("training", training());
+    all.put("pruning", pruning());
+    if (horizon() > 1) {
+      all.put("horizon", horizon());
+    }
+    return render(all);
   }
 
   /**

@@ -10,10 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The training settings in which places of a grid differ, such as {@code hidden=32}. Variants are
- * ordered by their values, key by key.
+ * In which settings places of a grid differ from the others, such as {@code hidden=32}, or from
+ * the usual: {@code horizon=24} wherever more than the next step is forecast. Variants are ordered
+ * by their values, key by key.
  *
- * @param values the value of each setting that the grid varies, by its key; empty if it varies none
+ * @param values the value of each such setting, by its key; empty if there is none
  */
 public record Variant(SortedMap<String, Double> values)
     implements Comparable<Variant>, Serializable {
@@ -21,12 +22,47 @@ public record Variant(SortedMap<String, Double> values)
   /** Of a grid that varies no setting. */
   public static final Variant NONE = new Variant(new TreeMap<>());
 
+  private static final String HORIZON = "horizon";
+
+  /** The longest horizon, in time steps: windows times steps are counted by an int. */
+  public static final int MOST_STEPS = 1_000_000;
+
   private static final Comparator<Map.Entry<String, Double>> ORDER =
       Map.Entry.<String, Double>comparingByKey().thenComparing(Map.Entry.comparingByValue());
 
   /** Copies the values. */
   public Variant {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    Double horizon = values.get(HORIZON);
+    if (horizon != null && !(horizon > 1 && horizon <= MOST_STEPS && horizon % 1 == 0)) {
+      throw new IllegalArgumentException(
+          "variant has horizon=" + horizon + ", expected a whole number of 2 or more steps");
+    }
+  }
+
+  /**
+   * The same with a horizon.
+   *
+   * @param steps how many time steps are forecast from a window, at least 1
+   * @return the variant, without a word of it if it is the next step alone
+   */
+  public Variant withHorizon(int steps) {
+    SortedMap<String, Double> all = new TreeMap<>(values);
+    if (steps == 1) {
+      all.remove(HORIZON);
+    } else {
+      all.put(HORIZON, (double) steps);
+    }
+    return new Variant(all);
+  }
+
+  /**
+   * The forecasting horizon.
+   *
+   * @return how many time steps are forecast from a window, 1 or more
+   */
+  public int horizon() {
+    return values.getOrDefault(HORIZON, 1.0).intValue();
   }
 
   /**

@@ -11,7 +11,7 @@ import org.synprune.pruning.dropout.McDropout;
 
 /**
  * Builds the benchmark's forecasters as blocks of DJL: {@code [batch, lookback, features] ->
- * [batch, 1]}.
+ * [batch, horizon]}.
  *
  * <p>They don't contain DJL's own LSTM: without gradients it gives wrong outputs on some processors
  * with AVX-512, for 1 to 16, 33 to 48, 65 to 80 units and so on. The recurrent networks compute
@@ -30,7 +30,7 @@ public final class Forecasters {
    * @param spec its shape
    * @param dropout where dropout masks are drawn from; the network's only source of randomness
    * @return a block with one input {@code [batch, lookback, features]} and one output {@code
-   *     [batch, 1]}, both scaled
+   *     [batch, horizon]}, both scaled
    * @throws IllegalArgumentException if a transformer's embedding size isn't a multiple of its
    *     heads
    */

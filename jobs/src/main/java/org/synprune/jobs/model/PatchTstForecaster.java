@@ -75,7 +75,7 @@ final class PatchTstForecaster extends AbstractBlock {
     }
     this.dropout = addChildBlock("dropout", dropout.get());
     norm = addChildBlock(FINAL_NORM, norm());
-    head = addChildBlock("head", linear(1));
+    head = addChildBlock("head", linear(spec.horizon()));
   }
 
   private LayerGroup encoder(Supplier<McDropout> dropout) {
@@ -127,7 +127,7 @@ final class PatchTstForecaster extends AbstractBlock {
           new PatchTstNetwork(patches.count(), units, ForecasterSpec.HEADS, weights, null, scope)
               .pass(padded(scope, windows).expandDims(0), drops, new HostRoom())
               .output()
-              .reshape(-1, 1);
+              .reshape(-1, spec.horizon());
       forecast.attach(owner);
       return new NDList(forecast);
     }
@@ -157,7 +157,7 @@ final class PatchTstForecaster extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1)};
+    return new Shape[] {new Shape(inputs[0].get(0), spec.horizon())};
   }
 
   @Override

@@ -30,7 +30,7 @@ final class RecurrentForecaster extends AbstractBlock {
     RecurrentCell cell = RecurrentCell.of(spec.architecture());
     recurrent = addChildBlock("recurrent", new RecurrentLayer(cell, spec.hidden()));
     this.dropout = addChildBlock("dropout", dropout);
-    head = addChildBlock("head", Linear.builder().setUnits(1).build());
+    head = addChildBlock("head", Linear.builder().setUnits(spec.horizon()).build());
   }
 
   @Override
@@ -51,7 +51,7 @@ final class RecurrentForecaster extends AbstractBlock {
         Shape shape = new Shape(output.getShape().get(1), spec.hidden());
         output = output.mul(drops.factors(scope, shape));
       }
-      NDArray forecast = network.head(output).reshape(-1, 1);
+      NDArray forecast = network.head(output).reshape(-1, spec.horizon());
       forecast.attach(owner);
       return new NDList(forecast);
     }
@@ -68,7 +68,7 @@ final class RecurrentForecaster extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1)};
+    return new Shape[] {new Shape(inputs[0].get(0), spec.horizon())};
   }
 
   @Override

@@ -25,10 +25,10 @@ public final class RecurrentNetwork {
   /** Path of the bias that is added to the weighted outputs, {@code [gates * units]}. */
   public static final String STATE_BIAS = "01recurrent_l_0_h2h_BIAS";
 
-  /** Path of the head's weights, {@code [1, units]}. */
+  /** Path of the head's weights, {@code [horizon, units]}. */
   public static final String HEAD = "03head_weight";
 
-  /** Path of the head's bias, {@code [1]}. */
+  /** Path of the head's bias, {@code [horizon]}. */
   public static final String HEAD_BIAS = "03head_bias";
 
   private final RecurrentCell cell;
@@ -71,7 +71,7 @@ public final class RecurrentNetwork {
     stateBias = differentiable ? bias.mul(constants.one()) : bias;
     head = weights.get(HEAD);
     headTransposed = head.transpose(0, 2, 1);
-    headBias = weights.get(HEAD_BIAS).expandDims(2);
+    headBias = weights.get(HEAD_BIAS).expandDims(1);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class RecurrentNetwork {
    * Computes the head.
    *
    * @param outputs {@code [networks, windows, units]}
-   * @return forecasts, {@code [networks, windows, 1]}
+   * @return forecasts, {@code [networks, windows, horizon]}
    */
   public NDArray head(NDArray outputs) {
     return outputs.batchMatMul(headTransposed).addi(headBias);
@@ -134,7 +134,7 @@ public final class RecurrentNetwork {
   /**
    * Goes back through the head.
    *
-   * @param slope of the losses by the forecasts, {@code [networks, windows, 1]}
+   * @param slope of the losses by the forecasts, {@code [networks, windows, horizon]}
    * @param outputs what the head was given, {@code [networks, windows, units]}
    * @param gradients takes those of the head's parameters, by path
    * @return slope by the outputs, of their shape

@@ -18,14 +18,20 @@ public final class NaiveNote {
    * Prints the comparison.
    *
    * @param summary what a sweep found
-   * @param naive the naive forecast's errors, one for each data set and lookback
+   * @param naive the naive forecast's errors, one for each data set, lookback and horizon
    * @return lines of text of at most {@link TextTable#WIDTH} characters
    */
   public static String render(Summary summary, List<NaiveForecast> naive) {
     List<String> errors = new ArrayList<>();
     for (NaiveForecast one : naive) {
       errors.add(
-          String.format(Locale.ROOT, "%s/%d %.4g", one.dataset(), one.lookback(), one.mae()));
+          String.format(
+              Locale.ROOT,
+              "%s/%d%s %.4g",
+              one.dataset(),
+              one.lookback(),
+              one.horizon() == 1 ? "" : " at horizon " + one.horizon(),
+              one.mae()));
     }
     return Prose.paragraph(
         "The naive forecast (the last known value) has MAE "
@@ -51,7 +57,11 @@ public final class NaiveNote {
   /** Returns the naive forecast's error at a place; empty if it is unknown. */
   static Optional<NaiveForecast> of(List<NaiveForecast> naive, Place place) {
     return naive.stream()
-        .filter(one -> one.dataset().equals(place.dataset()) && one.lookback() == place.lookback())
+        .filter(
+            one ->
+                one.dataset().equals(place.dataset())
+                    && one.lookback() == place.lookback()
+                    && one.horizon() == place.horizon())
         .findFirst();
   }
 }

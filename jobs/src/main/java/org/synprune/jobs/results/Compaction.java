@@ -138,6 +138,9 @@ public final class Compaction {
             folder.resolve(unit).toString(), store.storage().parquet(folder.resolve(unit).path()));
       }
     }
+    if (files.isEmpty()) {
+      return; // as of a table that trials of this run have no rows of
+    }
     MergedRows rows = new MergedRows(table, files);
     Folder merged = folder.resolve(name + SUFFIX);
     store.storage().publish(merged.path(), store.staging(), rows);

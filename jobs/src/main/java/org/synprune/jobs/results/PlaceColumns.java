@@ -18,6 +18,7 @@ import org.synprune.jobs.grid.Variant;
 public final class PlaceColumns {
 
   private static final String VARIANT = "variant";
+  private static final String HORIZON = "horizon";
 
   /** A place's columns: protocol, data set, architecture, lookback, variant. */
   public static final List<String> PLACE =
@@ -46,12 +47,18 @@ public final class PlaceColumns {
    * Fills in what earlier versions of this program didn't write of a place.
    *
    * @param rows rows of any table
-   * @return the same, with an empty variant in place of none
+   * @return the same, with an empty variant and a horizon of 1 in place of none
    */
   public static Dataset<Row> filled(Dataset<Row> rows) {
-    return List.of(rows.columns()).contains(VARIANT)
-        ? rows.na().fill("", new String[] {VARIANT})
-        : rows;
+    List<String> columns = List.of(rows.columns());
+    Dataset<Row> filled = rows;
+    if (columns.contains(VARIANT)) {
+      filled = filled.na().fill("", new String[] {VARIANT});
+    }
+    if (columns.contains(HORIZON)) {
+      filled = filled.na().fill(1, new String[] {HORIZON});
+    }
+    return filled;
   }
 
   /**

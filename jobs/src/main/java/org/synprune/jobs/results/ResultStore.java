@@ -17,6 +17,7 @@ import org.synprune.jobs.storage.Storage.Entry;
 import org.synprune.jobs.train.outcome.TrialOutcome;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
+import org.synprune.jobs.train.outcome.TrialOutcome.Step;
 
 /**
  * The result folder of one run: {@code <root>/<table>/run=<run>/<file>.parquet}.
@@ -142,14 +143,19 @@ public record ResultStore(Folder root, String run) implements Serializable {
   public void commit(String unit, List<TrialRow> rows) {
     List<OfTrial<Epoch>> epochs = new ArrayList<>();
     List<OfTrial<Layer>> layers = new ArrayList<>();
+    List<OfTrial<Step>> steps = new ArrayList<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof TrialOutcome.Completed completed) {
         completed.epochs().forEach(epoch -> epochs.add(new OfTrial<>(row.trialId(), epoch)));
         completed.layers().forEach(layer -> layers.add(new OfTrial<>(row.trialId(), layer)));
+        completed.score().steps().forEach(step -> steps.add(new OfTrial<>(row.trialId(), step)));
       }
     }
     write(ResultTables.EPOCHS, unit, epochs);
     write(ResultTables.LAYERS, unit, layers);
+    if (!steps.isEmpty()) {
+      write(ResultTables.STEPS, unit, steps);
+    }
     try {
       storage()
           .createIfAbsent(
@@ -201,7 +207,7 @@ public record ResultStore(Folder root, String run) implements Serializable {
       storage().remove(staging());
       Compaction.finish(this);
       Set<String> units = names(ResultTables.TRIALS);
-      for (Table<?> table : List.of(ResultTables.EPOCHS, ResultTables.LAYERS)) {
+      for (Table<?> table : ResultTables.OF_UNITS) {
         for (String name : names(table)) {
           if (!units.contains(name)) {
             storage().remove(folder(table.name()).resolve(name).path());

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
+import org.synprune.jobs.train.outcome.TrialOutcome.Step;
 
 /**
  * All tables of a result folder, with the meaning and unit of each column. TableColumn {@code run}
@@ -71,6 +72,34 @@ public final class ResultTables {
               row -> row.value().sparsity())
           .build();
 
+  /** One row a step of the horizon of a completed trial that forecasts several. */
+  public static final Table<OfTrial<Step>> STEPS =
+      Table.<OfTrial<Step>>named("steps", "sweep")
+          .key("trial_id", "step")
+          .text("trial_id", "32 hex digits", "trial, as in trials", OfTrial::trialId)
+          .integer("step", "time steps ahead, from 1", "step of the horizon", r -> r.value().step())
+          .number(
+              "mae",
+              "raw units of the target",
+              "mean absolute error of this step on the test windows",
+              row -> row.value().mae())
+          .number(
+              "rmse",
+              "raw units of the target",
+              "root mean squared error of this step on the test windows",
+              row -> row.value().rmse())
+          .number(
+              "mase",
+              "ratio",
+              "mae over the mean absolute one-step change of the train rows",
+              row -> row.value().mase())
+          .number(
+              "naive_mae",
+              "raw units of the target",
+              "mae of forecasting the last known value",
+              row -> row.value().naiveMae())
+          .build();
+
   /** One row a pair of arms that the run's grid asks for, where it asks for some. */
   public static final Table<Question.Pair> QUESTIONS =
       Table.<Question.Pair>named("questions", "sweep")
@@ -79,7 +108,7 @@ public final class ResultTables {
           .build();
 
   /** Tables whose files count only beside the file of their work unit in the first. */
-  static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS);
+  static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS, STEPS);
 
   /** Tables of one file a run: what is asked of the trials, and what is made from them. */
   static final List<Table<?>> DERIVED =

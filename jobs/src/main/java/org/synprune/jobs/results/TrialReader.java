@@ -117,7 +117,7 @@ public final class TrialReader {
    *
    * @param spark the session that reads
    * @param store the run's results
-   * @return its MAE (raw units) for each data set and lookback that has a completed trial, by
+   * @return its MAE (raw units) for each data set, lookback and horizon that has a completed trial, by
    *     protocol
    */
   public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, ResultStore store) {
@@ -125,14 +125,18 @@ public final class TrialReader {
     List<Row> rows =
         completed(spark, store)
             .select(columns(PLACE, "naive_mae"))
-            .dropDuplicates("protocol", "dataset", "lookback", "naive_mae")
-            .orderBy("dataset", "lookback")
+            .dropDuplicates("protocol", "dataset", "lookback", "variant", "naive_mae")
+            .orderBy("dataset", "lookback", "variant")
             .collectAsList();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
-      naive
-          .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
-          .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(5)));
+      NaiveForecast one =
+          new NaiveForecast(place.dataset(), place.lookback(), place.horizon(), row.getDouble(5));
+      List<NaiveForecast> all =
+          naive.computeIfAbsent(place.protocol(), key -> new ArrayList<>());
+      if (!all.contains(one)) {
+        all.add(one);
+      }
     }
     return naive;
   }

@@ -35,10 +35,11 @@ final class TrialsTable {
         .text("dataset", "name", "data set", row -> trial(row).dataset())
         .text("architecture", "id", "network", row -> trial(row).architecture().id())
         .integer("lookback", "time steps", "length of the input window", r -> trial(r).lookback())
+        .integer("horizon", "time steps", "steps forecast from a window", r -> trial(r).horizon())
         .text(
             "variant",
             "settings such as hidden=32",
-            "training settings that the grid varies; often empty",
+            "settings that the grid varies, and the horizon if it isn't 1; often empty",
             row -> trial(row).variant().toString())
         .text(
             "regulariser", "name", "arm: regulariser or pruning method", r -> trial(r).arm().name())

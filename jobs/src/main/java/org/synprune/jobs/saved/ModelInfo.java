@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import org.synprune.jobs.series.FeatureScaler;
  * @param protocol the protocol's id
  * @param architecture the network's id
  * @param lookback rows of a window
+ * @param horizon steps forecast from a window; 1 in folders of before there were others
  * @param regulariser the arm's name
  * @param seed the trial's seed
  * @param hidden units of the recurrent layer, or the transformer's embedding size
@@ -60,6 +62,7 @@ public record ModelInfo(
     String protocol,
     String architecture,
     int lookback,
+    int horizon,
     String regulariser,
     long seed,
     int hidden,
@@ -86,6 +89,7 @@ public record ModelInfo(
   /** Raised whenever folders made before can't be read. */
   static final int FORMAT_VERSION = 1;
 
+  private static final String HORIZON = "horizon";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
   private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -103,6 +107,7 @@ public record ModelInfo(
     Architecture.of(architecture);
     require(ArmSpec.isName(regulariser), "regulariser", regulariser, "the name of an arm");
     require(lookback >= 1, "lookback", lookback, "1 or more");
+    require(horizon >= 1, HORIZON, horizon, "1 or more");
     require(hidden >= 1, "hidden", hidden, "1 or more");
     require(dropoutRate >= 0 && dropoutRate < 1, "dropoutRate", dropoutRate, "0 or more, below 1");
     require(passes >= 1, "passes", passes, "1 or more");
@@ -178,6 +183,7 @@ public record ModelInfo(
         Architecture.of(architecture),
         lookback,
         features.size(),
+        horizon,
         hidden,
         dropoutRate,
         dropoutRate > 0);
@@ -201,6 +207,9 @@ public record ModelInfo(
     JsonNode tree = JSON.readTree(json);
     int version = tree.path("formatVersion").asInt(0);
     require(version == FORMAT_VERSION, "formatVersion", version, "version " + FORMAT_VERSION);
+    if (tree instanceof ObjectNode object && !object.has(HORIZON)) {
+      object.put(HORIZON, 1);
+    }
     try {
       return JSON.treeToValue(tree, ModelInfo.class);
     } catch (ValueInstantiationException e) {

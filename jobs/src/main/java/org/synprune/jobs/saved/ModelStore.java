@@ -151,6 +151,7 @@ public record ModelStore(ResultStore results) implements Serializable {
         trial.protocol().id(),
         trial.architecture().id(),
         trial.lookback(),
+        trial.horizon(),
         trial.arm().name(),
         trial.seed(),
         trial.settings().hidden(),

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -18,7 +20,7 @@ import org.synprune.jobs.saved.ModelInfo;
  */
 record AddedColumns(StructType schema, ModelInfo model) {
 
-  private static final String SPREAD = "_sd";
+  static final String SPREAD = "_sd";
   private static final String COLUMN = "c";
 
   /**
@@ -30,15 +32,19 @@ record AddedColumns(StructType schema, ModelInfo model) {
    * @throws BadInputException if there is a column of such a name
    */
   static AddedColumns of(StructType schema, String output, ModelInfo model) {
-    StructType all = added(schema, output);
-    return new AddedColumns(model.spreads() ? added(all, output + SPREAD) : all, model);
+    DataType type =
+        model.horizon() == 1
+            ? DataTypes.DoubleType
+            : DataTypes.createArrayType(DataTypes.DoubleType, false);
+    StructType all = added(schema, output, type);
+    return new AddedColumns(model.spreads() ? added(all, output + SPREAD, type) : all, model);
   }
 
-  private static StructType added(StructType schema, String name) {
+  private static StructType added(StructType schema, String name, DataType type) {
     if (Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new BadInputException("there is a column '" + name + "' already, expected a new name");
     }
-    return schema.add(name, DataTypes.DoubleType, false);
+    return schema.add(name, type, false);
   }
 
   /** The same columns under names that no two of them share. */
@@ -67,10 +73,11 @@ record AddedColumns(StructType schema, ModelInfo model) {
     for (int i = 0; i < columns.length; i++) {
       Column column = scaled.col(COLUMN + i);
       if (i >= forecast) {
-        column = column.multiply(model.targetSd());
-      }
-      if (i == forecast) {
-        column = column.plus(model.targetMean());
+        double plus = i == forecast ? model.targetMean() : 0;
+        column =
+            model.horizon() == 1
+                ? inRawUnits(column, plus)
+                : functions.transform(column, one -> inRawUnits(one, plus));
       }
       if (i == windows.index()) {
         column = column.cast(fields[i].dataType());
@@ -78,5 +85,10 @@ record AddedColumns(StructType schema, ModelInfo model) {
       columns[i] = column.as(fields[i].name(), fields[i].metadata());
     }
     return scaled.select(columns);
+  }
+
+  private Column inRawUnits(Column scaled, double plus) {
+    Column unscaled = scaled.multiply(model.targetSd());
+    return plus == 0 ? unscaled : unscaled.plus(plus);
   }
 }

@@ -2,6 +2,7 @@ package org.synprune.jobs.score;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -89,12 +90,20 @@ record ForecastPartition(
       Forecasts forecasts = lease.forecaster().forecast(scaled, batch.size());
       for (int i = 0; i < batch.size(); i++) {
         Object[] values = batch.get(i);
-        values[values.length - added] = forecasts.mean()[i];
+        values[values.length - added] = ofWindow(forecasts.mean(), i);
         if (added > 1) {
-          values[values.length - 1] = forecasts.sd()[i];
+          values[values.length - 1] = ofWindow(forecasts.sd(), i);
         }
         done.add(RowFactory.create(values));
       }
+    }
+
+    /** A number, or an array of them if the model forecasts several steps. */
+    private Object ofWindow(double[] all, int window) {
+      int horizon = lease.info().horizon();
+      return horizon == 1
+          ? (Object) all[window]
+          : Arrays.copyOfRange(all, window * horizon, (window + 1) * horizon);
     }
   }
 }

@@ -35,7 +35,8 @@ import org.synprune.jobs.storage.Folder;
  * features} values, row by row, the oldest first, the features in the order of {@code model.json};
  * in raw units, unless {@link #setInputUnits} says that they are scaled. The forecast is a double
  * in raw units; for a model of Monte Carlo dropout it is the mean of its forecasts, and a second
- * column, whose name ends in {@code _sd}, is their standard deviation.
+ * column, whose name ends in {@code _sd}, is their standard deviation. A model with a horizon of
+ * several steps gives an {@code array<double>} of them, the next step first.
  *
  * <p>A window's forecast depends on the window and the model alone: not on its partition, on the
  * rows beside it or on the batch size. Each executor process loads a model once. The model's folder

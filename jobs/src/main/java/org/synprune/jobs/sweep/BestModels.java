@@ -123,6 +123,7 @@ record BestModels(List<Wanted> wanted) {
           && grid.protocols().contains(Protocol.of(info.protocol()))
           && grid.architectures().contains(Architecture.of(info.architecture()))
           && grid.lookbacks().contains(info.lookback())
+          && grid.horizons().contains(info.horizon())
           && grid.settings().contains(Trial.settingsConfig(info.config()))
           && grid.spec(new Arm(info.regulariser())).isPresent();
     } catch (BadInputException e) {

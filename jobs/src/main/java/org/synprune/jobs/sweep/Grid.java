@@ -31,7 +31,8 @@ import org.synprune.jobs.grid.Variant;
  * @param lookbacks rows of the input window
  * @param arms what is done about overfitting
  * @param seeds one training each
- * @param variants the training settings, once for each combination of those that are varied
+ * @param variants the training settings, once for each combination of those that are varied and of
+ *     the horizons
  * @param question which arms are asked for, and what they are compared with
  * @param attempts how often a trial that fails is tried in all
  * @param generate rows to generate for a data set where no data folder is given
@@ -143,10 +144,21 @@ public record Grid(
   /**
    * Training settings, and which of them the grid varies.
    *
-   * @param variant the values of the settings that are varied
+   * @param variant the values of the settings that are varied, and the horizon
    * @param settings all settings
    */
-  public record Varied(Variant variant, TrainingSettings settings) implements Serializable {}
+  public record Varied(Variant variant, TrainingSettings settings) implements Serializable {
+
+    /**
+     * The same settings with a horizon.
+     *
+     * @param steps how many time steps are forecast from a window, at least 1
+     * @return settings of places of their own
+     */
+    Varied withHorizon(int steps) {
+      return new Varied(variant.withHorizon(steps), settings);
+    }
+  }
 
   /** A product that stays above the limit once it is: the lists can't make it overflow. */
   private static long capped(long product, long size) {
@@ -228,6 +240,15 @@ public record Grid(
    */
   public int places() {
     return datasets.size() * architectures.size() * lookbacks.size() * variants.size();
+  }
+
+  /**
+   * How many steps are forecast from a window.
+   *
+   * @return each horizon once
+   */
+  List<Integer> horizons() {
+    return variants.stream().map(one -> one.variant().horizon()).distinct().toList();
   }
 
   /**

@@ -23,21 +23,24 @@ import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Question;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.sweep.Grid.Varied;
 
 /**
  * Reads a grid file and narrows it by what the command line says.
  *
- * <p>Keys: {@code datasets, protocols, architectures, lookbacks, regularisers, seeds, question,
- * attempts, generate, training, pruning}; those left out have the paper's values.
+ * <p>Keys: {@code datasets, protocols, architectures, lookbacks, horizon, regularisers, seeds,
+ * question, attempts, generate, training, pruning}; those left out have the paper's values.
  */
 public final class GridParser {
 
   private static final long MOST_SEEDS = 1_000_000;
 
+  private static final String HORIZON = "horizon";
+
   /** Keys that hold lists. */
   private static final Set<String> LISTS =
-      Set.of("datasets", "protocols", "architectures", "lookbacks", "regularisers", "seeds");
+      Set.of("datasets", "protocols", "architectures", "lookbacks", HORIZON, "regularisers", "seeds");
 
   private static final Pattern SEEDS = Pattern.compile("(-?\\d+)(?:\\s*\\.\\.\\s*(-?\\d+))?");
 
@@ -105,12 +108,16 @@ public final class GridParser {
       }
     }
     String preset = narrowing.preset();
-    List<Varied> variants =
+    List<Varied> settings =
         SettingsParser.read(
             file,
             preset == null
                 ? null
                 : chosen("--preset", List.of(preset), PruningSettings.presetsById()).get(0));
+    List<Varied> variants =
+        horizons(file).stream()
+            .flatMap(steps -> settings.stream().map(one -> one.withHorizon(steps)))
+            .toList();
     Question question = question(file, arms);
     Grid own =
         SettingsParser.checked(
@@ -189,6 +196,29 @@ public final class GridParser {
     ArmSpec.plain().forEach(arm -> arms.put(arm.name(), arm));
     own.arms().forEach(arm -> arms.put(arm.name(), arm));
     return arms;
+  }
+
+  /** A number, or a list of them; the next step alone if the file says nothing. */
+  private static List<Integer> horizons(Section file) {
+    if (!file.has(HORIZON)) {
+      return List.of(1);
+    }
+    List<Integer> all =
+        file.text(HORIZON).isPresent()
+            ? List.of(file.integer(HORIZON))
+            : file.integers(HORIZON);
+    for (int one : all) {
+      if (one < 1 || one > Variant.MOST_STEPS) {
+        throw file.bad(
+            HORIZON,
+            String.format(
+                Locale.ROOT, "holds %d, expected 1 to %,d time steps", one, Variant.MOST_STEPS));
+      }
+    }
+    if (all.isEmpty() || Set.copyOf(all).size() < all.size()) {
+      throw file.bad(HORIZON, "is " + all + ", expected one number or several, each once");
+    }
+    return all;
   }
 
   private static <T> List<T> ids(

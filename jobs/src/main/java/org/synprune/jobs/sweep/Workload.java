@@ -47,12 +47,16 @@ record Workload(
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
-  /** Makes sure that all lookbacks fit their series. */
+  /** Makes sure that all lookbacks and horizons fit their series. */
   void requireWindows() {
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
         Series prepared = series.get(new SeriesKey(dataset, protocol));
-        grid.lookbacks().forEach(lookback -> Windows.of(prepared, lookback));
+        for (int lookback : grid.lookbacks()) {
+          for (int horizon : grid.horizons()) {
+            Windows.of(prepared, lookback, horizon);
+          }
+        }
       }
     }
   }

@@ -77,8 +77,8 @@ public final class Forecaster implements AutoCloseable {
   /**
    * Scaled forecasts.
    *
-   * @param mean of each window, over its passes
-   * @param sd sample standard deviation over the passes; 0 for a single one
+   * @param mean of each window, step by step of the horizon, over its passes
+   * @param sd in the same order: sample standard deviation over the passes; 0 for a single one
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public record Forecasts(double[] mean, double[] sd) {}
@@ -190,19 +190,19 @@ public final class Forecaster implements AutoCloseable {
    */
   public Forecasts forecast(float[] windows, int count) {
     Objects.checkFromIndexSize(0, count * spec.lookback() * spec.features(), windows.length);
-    double[] mean = new double[count];
-    double[] sd = new double[count];
+    double[] mean = new double[Math.multiplyExact(count, spec.horizon())];
+    double[] sd = new double[mean.length];
     if (count > 0) {
       EngineThread.run(
           () -> {
-            forecast(windows, mean, sd);
+            forecast(windows, count, mean, sd);
             return null;
           });
     }
     return new Forecasts(mean, sd);
   }
 
-  private void forecast(float[] windows, double[] mean, double[] sd) {
+  private void forecast(float[] windows, int count, double[] mean, double[] sd) {
     int passes = stochastic == null ? 1 : stochastic.passes();
     List<DropoutSource.ByWindow> sources = new ArrayList<>();
     for (int i = 0; stochastic != null && i < NETWORKS; i++) {
@@ -214,17 +214,17 @@ public final class Forecaster implements AutoCloseable {
       inputs = new WindowInputs(spec, NETWORKS);
     }
     int most = spec.architecture() == Architecture.PATCHTST ? MOST_OF_PATCHES : MOST;
-    for (int from = 0; from < mean.length; ) {
-      int left = WholeBatches.filledUp((mean.length - from + NETWORKS - 1) / NETWORKS);
+    for (int from = 0; from < count; ) {
+      int left = WholeBatches.filledUp((count - from + NETWORKS - 1) / NETWORKS);
       int each = Math.min(left, most);
       try (NDManager scope = manager.newSubManager()) {
-        inputs.take(windows, mean.length, from, each);
+        inputs.take(windows, count, from, each);
         for (int i = 0; i < sources.size(); i++) {
-          sources.get(i).begin(keys(windows, mean.length, from + i * each, each));
+          sources.get(i).begin(keys(windows, count, from + i * each, each));
         }
         float[][][] drawn = network.forecast(scope, inputs, dropout, passes);
         for (int i = 0; i < NETWORKS; i++) {
-          int first = from + i * each;
+          int first = (from + i * each) * spec.horizon();
           for (float[][] pass : drawn) {
             WholeBatches.addShare(mean, first, pass[i], passes);
           }
@@ -245,7 +245,7 @@ public final class Forecaster implements AutoCloseable {
     return keys;
   }
 
-  /** The sample standard deviation of the passes of a network's batch. */
+  /** The sample standard deviation of the passes of a network's batch, whose forecasts begin there. */
   private static void spread(float[][][] drawn, int network, double[] mean, double[] sd, int from) {
     if (drawn.length == 1) {
       return;

@@ -20,15 +20,17 @@ import org.synprune.jobs.model.Patches;
  *       product with the values, {@code [P, H] x [H, P]} each, and the feed-forward pair {@code [P,
  *       H] x [H, 4 H]}, {@code [P, 4 H] x [4 H, H]}, all three times. A patch alone has the share
  *       1, so that its query, key and scores aren't needed.
- *   <li>Head: {@code [1, H] x [H, 1]} three times.
+ *   <li>Head: {@code [1, H] x [H, h]} three times.
  * </ul>
  *
  * @param architecture the network
  * @param lookback {@code L}, rows of a window
  * @param features {@code F}, columns of a window
+ * @param horizon {@code h}, steps forecast from a window
  * @param hidden {@code H}, units of the recurrent layer, or the transformer's embedding size
  */
-public record ForecasterFlop(Architecture architecture, long lookback, long features, long hidden) {
+public record ForecasterFlop(
+    Architecture architecture, long lookback, long features, long horizon, long hidden) {
 
   private static final int RNN_GATES = 1;
   private static final int LSTM_GATES = 4;
@@ -38,11 +40,23 @@ public record ForecasterFlop(Architecture architecture, long lookback, long feat
   /** Validates. */
   public ForecasterFlop {
     Objects.requireNonNull(architecture, "architecture");
-    if (lookback < 1 || features < 1 || hidden < 1) {
+    if (lookback < 1 || features < 1 || horizon < 1 || hidden < 1) {
       throw new IllegalArgumentException(
-          "lookback is %d, features %d, hidden %d, expected 1 or more of each"
-              .formatted(lookback, features, hidden));
+          "lookback is %d, features %d, horizon %d, hidden %d, expected 1 or more of each"
+              .formatted(lookback, features, horizon, hidden));
     }
+  }
+
+  /**
+   * Of a forecaster of the next step alone.
+   *
+   * @param architecture the network
+   * @param lookback rows of a window
+   * @param features columns of a window
+   * @param hidden units of the recurrent layer, or the transformer's embedding size
+   */
+  public ForecasterFlop(Architecture architecture, long lookback, long features, long hidden) {
+    this(architecture, lookback, features, 1, hidden);
   }
 
   /**
@@ -76,7 +90,7 @@ public record ForecasterFlop(Architecture architecture, long lookback, long feat
   }
 
   private long ofTheRest() {
-    return product(1, hidden, 1)
+    return product(1, hidden, horizon)
         + switch (architecture) {
           case RNN -> product(lookback - 1, hidden, RNN_GATES * hidden);
           case LSTM -> product(lookback - 1, hidden, LSTM_GATES * hidden);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
@@ -88,6 +89,7 @@ record StackProbe(StackTraining training, StackLimits limits) {
     Windows few =
         new Windows(
             windows.lookback(),
+            windows.horizon(),
             head(windows.train(), BATCHES * batch),
             head(windows.validation(), batch),
             head(windows.test(), batch));
@@ -139,9 +141,10 @@ record StackProbe(StackTraining training, StackLimits limits) {
                         trial.protocol(),
                         trial.architecture(),
                         trial.lookback(),
-                        Regulariser.NONE,
+                        ArmSpec.of(Regulariser.NONE),
                         seed,
-                        few))
+                        few,
+                        trial.variant()))
             .toList();
     return training.unobserved().run(plain, size, series, windows, TrainedModel.Sink.NONE).stream()
         .map(TrialOutcome::seconds)

@@ -90,6 +90,7 @@ record StackTraining(
               first.architecture(),
               first.lookback(),
               series.width(),
+              first.horizon(),
               first.settings().hidden(),
               0,
               false);

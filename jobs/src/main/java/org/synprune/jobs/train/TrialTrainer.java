@@ -65,7 +65,13 @@ public final class TrialTrainer {
   public static void requirePrunable(Trial trial, int features) {
     ForecasterSpec spec =
         new ForecasterSpec(
-            trial.architecture(), trial.lookback(), features, trial.settings().hidden(), 0, false);
+            trial.architecture(),
+            trial.lookback(),
+            features,
+            trial.horizon(),
+            trial.settings().hidden(),
+            0,
+            false);
     try (NDManager manager = PyTorch.manager(Device.cpu())) {
       ParameterLayout layout = new ParameterLayout(Forecasters.zeros(spec, manager));
       PruningArm.requireFit(trial, layout, manager);
@@ -154,10 +160,10 @@ public final class TrialTrainer {
    * Trains and scores. A trial that fails (its loss is no longer a number, memory runs out) is
    * returned as {@link TrialOutcome.Failed} and leaves the others alone.
    *
-   * @param trials trials of one data set, architecture and lookback
+   * @param trials trials of one data set, architecture, lookback and horizon
    * @param series the prepared data of that data set and protocol
    * @return an outcome for each trial, in order
-   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BadInputException if the series gives no windows of that lookback and horizon
    * @throws BrokenDeviceException if the device does nothing any more
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
@@ -168,11 +174,11 @@ public final class TrialTrainer {
   /**
    * Trains and scores, and passes on the trained network of each trial that has a result.
    *
-   * @param trials trials of one data set, architecture and lookback
+   * @param trials trials of one data set, architecture, lookback and horizon
    * @param series the prepared data of that data set and protocol
    * @param models is given the networks
    * @return an outcome for each trial, in order
-   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BadInputException if the series gives no windows of that lookback and horizon
    * @throws BrokenDeviceException if the device does nothing any more
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
@@ -183,12 +189,12 @@ public final class TrialTrainer {
   /**
    * Trains and scores stack by stack, as long as there is time.
    *
-   * @param trials trials of one data set, architecture and lookback
+   * @param trials trials of one data set, architecture, lookback and horizon
    * @param series the prepared data of that data set and protocol
    * @param models is given the networks
    * @param goOn asked before each stack but the first: whether it is trained, too
    * @return an outcome for each trial that was trained, in order
-   * @throws BadInputException if the series gives no windows of that lookback
+   * @throws BadInputException if the series gives no windows of that lookback and horizon
    * @throws BrokenDeviceException if the device does nothing any more
    * @throws IllegalArgumentException if the trials don't belong together or to the series
    */
@@ -202,16 +208,17 @@ public final class TrialTrainer {
       if (!trial.dataset().equals(series.info().dataset())
           || trial.protocol() != series.info().protocol()
           || trial.architecture() != first.architecture()
-          || trial.lookback() != first.lookback()) {
+          || trial.lookback() != first.lookback()
+          || trial.horizon() != first.horizon()) {
         throw new IllegalArgumentException(
             "trial "
                 + trial.config()
-                + " has another data set, protocol, architecture or lookback than the others or"
-                + " than the series "
+                + " has another data set, protocol, architecture, lookback or horizon than the others"
+                + " or than the series "
                 + series.info());
       }
     }
-    Windows windows = Windows.of(series, first.lookback());
+    Windows windows = Windows.of(series, first.lookback(), first.horizon());
     Map<Trial, TrialOutcome> outcomes = new HashMap<>();
     for (StackPlan.Planned stack :
         StackPlan.stacks(trials, alike -> stackSize(alike, series, windows))) {

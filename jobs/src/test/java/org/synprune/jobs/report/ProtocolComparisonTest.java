@@ -15,7 +15,7 @@ import org.synprune.jobs.report.ProtocolComparison.Side;
 class ProtocolComparisonTest {
 
   private static final List<NaiveForecast> NAIVE =
-      List.of(new NaiveForecast("sp500", 7, 1.5), new NaiveForecast("bitcoin", 7, 900));
+      List.of(new NaiveForecast("sp500", 7, 1, 1.5), new NaiveForecast("bitcoin", 7, 1, 900));
 
   private static Summary summary(
       Protocol protocol, double none, double pruning, double bitcoinPruning) {

@@ -1,5 +1,6 @@
 package org.synprune.jobs.score;
 
+import static org.apache.spark.sql.functions.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +25,11 @@ import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
@@ -35,6 +38,7 @@ import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.sweep.Grid;
+import org.synprune.jobs.sweep.Grid.Varied;
 import org.synprune.jobs.sweep.SaveModels;
 import org.synprune.jobs.sweep.Sweep;
 
@@ -71,7 +75,8 @@ class TestSplitTest {
   }
 
   /** Trains every network under every arm and holds the models against the rows. */
-  private void requireSameBits(Map<SeriesKey, Folder> folders, List<Integer> lookbacks) {
+  private void requireSameBits(
+      Map<SeriesKey, Folder> folders, List<Integer> lookbacks, List<Integer> horizons) {
     Map<SeriesKey, Series> series = new HashMap<>();
     Map<SeriesKey, FeatureScaler> scalers = new HashMap<>();
     folders.forEach(
@@ -79,6 +84,8 @@ class TestSplitTest {
           series.put(key, SeriesStore.read(spark, folder));
           scalers.put(key, StoredSeries.of(folder).scaler());
         });
+    TrainingSettings settings =
+        new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER);
     Grid grid =
         new Grid(
             "score",
@@ -88,7 +95,10 @@ class TestSplitTest {
             lookbacks,
             ArmSpec.of(ARMS),
             List.of(42L),
-            new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER),
+            horizons.stream()
+                .map(steps -> new Varied(Variant.NONE.withHorizon(steps), settings))
+                .toList(),
+            Question.ofPruning(ArmSpec.of(ARMS)),
             1,
             Map.of());
     ResultStore store = new ResultStore(dir.resolve("out"), "score");
@@ -106,12 +116,20 @@ class TestSplitTest {
               new ModelStore(store).folder(trial.getAs("trial_id")).local().orElseThrow());
       ModelInfo info = model.info();
       Series data = series.get(new SeriesKey(info.dataset(), Protocol.byId().get(info.protocol())));
-      Dataset<Row> forecasts =
+      Dataset<Row> windows =
           new ForecastTransformer()
               .setModelPath(model.folder().toString())
               .setInputUnits(InputUnits.SCALED)
               .setBatchSize(100)
               .transform(TestSplit.of(spark, data, info).repartition(3));
+      Dataset<Row> forecasts = TestSplit.bySteps(windows, info, "forecast").cache();
+      assertThat(forecasts.count())
+          .isEqualTo(trial.<Integer>getAs("test_windows") * (long) info.horizon());
+      Row last = forecasts.orderBy(desc(TestSplit.STEP), desc(TestSplit.ROW)).first();
+      assertThat(last.<Integer>getAs(TestSplit.STEP)).isEqualTo(info.horizon());
+      assertThat(last.<Long>getAs(TestSplit.ROW)).isEqualTo(data.info().rows() - 1);
+      assertThat(last.<Double>getAs(TestSplit.ACTUAL))
+          .isEqualTo(data.rawTarget()[data.info().rows() - 1]);
       assertThat(TestSplit.mae(forecasts, "forecast"))
           .as(info.config())
           .isEqualTo(trial.<Double>getAs("mae"));
@@ -121,6 +139,7 @@ class TestSplitTest {
       if (spreads) {
         assertThat(forecasts.where("not forecast_sd > 0").count()).isZero();
       }
+      forecasts.unpersist();
     }
   }
 
@@ -129,12 +148,12 @@ class TestSplitTest {
     Generator generator = Generator.of("bitcoin").rows(399);
     generator.to(dir.resolve(generator.fileName()));
     requireSameBits(
-        prepared("bitcoin", dir, List.of(Protocol.STRICT, Protocol.PAPER)), List.of(7, 14));
+        prepared("bitcoin", dir, List.of(Protocol.STRICT, Protocol.PAPER)), List.of(7, 14), List.of(1, 3));
   }
 
   @Test
   void theRealHourlyPowerSeries() {
-    requireSameBits(prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7));
+    requireSameBits(prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7), List.of(24));
   }
 
   @Test

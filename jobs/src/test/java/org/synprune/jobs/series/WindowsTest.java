@@ -56,6 +56,27 @@ class WindowsTest {
   }
 
   @Test
+  void aTaskOfSeveralStepsLiesInOneSplitAndOneSegmentAndWasMeasured() {
+    Series series = TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.STRICT), 300);
+    series.observed()[50] = false;
+    Windows windows = Windows.of(series, 7, 24);
+    assertThat(windows.horizon()).isEqualTo(24);
+    // The last train row is 639: the last task forecasts rows 616 to 639.
+    assertThat(windows.train()).endsWith(615, 616).doesNotContain(range(27, 51)).contains(26, 51);
+    assertThat(windows.train()).doesNotContain(range(277, 307)).contains(276, 307);
+    assertThat(windows.validation()).containsExactly(range(640, 777));
+    assertThat(windows.test()).containsExactly(range(800, 977));
+  }
+
+  @Test
+  void ofSeveralStepsPaperHasFewerWindows() {
+    Windows windows = Windows.of(TestSeries.sine(1259, Protocol.PAPER), 7, 3);
+    // 1250 windows, of which int(1250 * 0.8) train; the last forecasts rows 1256 to 1258.
+    assertThat(windows.train()).containsExactly(range(7, 1007));
+    assertThat(windows.test()).containsExactly(range(1007, 1257));
+  }
+
+  @Test
   void paperCutsFourFifthsOfTheWindowsAndTestsOnItsValidationRows() {
     // The scripts: int((1259 - 7) * (1 - 0.2)) = 1001 windows train.
     Windows windows = Windows.of(TestSeries.sine(1259, Protocol.PAPER), 7);
@@ -78,6 +99,13 @@ class WindowsTest {
         .hasMessageContaining("lookback 60");
     assertThatThrownBy(() -> Windows.of(TestSeries.sine(100, Protocol.STRICT), 0))
         .isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(100, Protocol.STRICT), 1, 0))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("horizon is 0");
+    assertThatThrownBy(() -> Windows.of(TestSeries.sine(100, Protocol.STRICT), 1, 17))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no validation window of lookback 1 with the 17 measured rows")
+        .hasMessageContaining("expected a shorter lookback or horizon");
   }
 
   private static int[] range(int from, int until) {

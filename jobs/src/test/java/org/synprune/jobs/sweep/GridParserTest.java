@@ -19,6 +19,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.sweep.GridParser.Narrowing;
 import org.synprune.pruning.Preset;
 
@@ -38,6 +39,40 @@ class GridParserTest {
     assertThat(paper.variants().get(0).settings().pruning()).isEqualTo(PruningSettings.PAPER);
     assertThat(paper.protocols()).containsExactly(Protocol.STRICT);
     assertThat(paper.name()).isEqualTo("paper");
+  }
+
+  @Test
+  void horizonsAreAnAxisOfTheGrid() throws IOException {
+    String plain =
+        "datasets = [sp500]\narchitectures = [rnn]\nlookbacks = [7]\nregularisers = [none]\n"
+            + "seeds = [42]\ntraining { hidden = [16, 32] }\n";
+    Path without = Files.writeString(folder.resolve("without.conf"), plain);
+    Path with = Files.writeString(folder.resolve("with.conf"), plain + "horizon = [1, 24]\n");
+    List<Trial> nextStep =
+        GridParser.read(BUILT_IN, without.toString(), Narrowing.NOTHING).trials();
+    List<Trial> both = GridParser.read(BUILT_IN, with.toString(), Narrowing.NOTHING).trials();
+    assertThat(both.stream().map(one -> one.place().network()))
+        .containsExactly(
+            "rnn hidden=16",
+            "rnn hidden=32",
+            "rnn hidden=16 horizon=24",
+            "rnn hidden=32 horizon=24");
+    // A horizon of 1 is no news: the same configurations, and so the same ids.
+    assertThat(both.subList(0, 2)).isEqualTo(nextStep);
+    assertThat(nextStep.get(0).config()).doesNotContain("horizon");
+    assertThat(both.get(2).config()).contains("\"horizon\":24");
+    Narrowing set =
+        new Narrowing(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            List.of("horizon=24"));
+    assertThat(GridParser.read(BUILT_IN, without.toString(), set).trials())
+        .isEqualTo(both.subList(2, 4));
   }
 
   @Test
@@ -85,6 +120,10 @@ class GridParserTest {
         "lookbak = 7                       | line 6: unknown key 'lookbak', expected one of",
         "architectures = [rnn, gru]        | names 'gru', expected some of rnn, lstm, patchtst",
         "lookbacks = [seven]               | line 6: key 'lookbacks' is [\"seven\"], expected a",
+        "horizon = 0                       | key 'horizon' holds 0, expected 1 to 1,000,000 time",
+        "horizon = [1, 24, 1]              | key 'horizon' is [1, 24, 1], expected one number or",
+        "horizon = []                      | key 'horizon' is [], expected one number or several",
+        "horizon = day                     | key 'horizon' is \"day\", expected a whole number",
         "lookbacks = [0]                   | key 'lookbacks' holds 0, expected 1 row or more",
         "seeds = [\"42..\"]                | key 'seeds' is '42..', expected whole numbers or",
         "seeds = [\"9..7\"]               | key 'seeds' is '9..7', expected the smaller end first",

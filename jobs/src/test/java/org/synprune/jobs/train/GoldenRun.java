@@ -19,8 +19,11 @@ import org.synprune.pruning.Preset;
  */
 public final class GoldenRun {
 
-  /** The arms of the traces. */
-  public static final List<String> ARMS = List.of("none", "paper", "reference-code");
+  /** The trace of preset {@code paper} that forecasts several steps. */
+  private static final String HORIZON = "horizon";
+
+  /** The arms of the traces, and the trace that forecasts several steps. */
+  public static final List<String> ARMS = List.of("none", "paper", "reference-code", HORIZON);
 
   private static final double LOSS = 1e-5;
   private static final double GRADIENT = 2e-5;
@@ -57,7 +60,9 @@ public final class GoldenRun {
     GoldenTrace trace = GoldenTrace.read(architecture.id() + "-" + arm);
     boolean prunes = !arm.equals("none");
     Preset preset =
-        prunes ? Preset.valueOf(arm.toUpperCase(Locale.ROOT).replace('-', '_')) : Preset.PAPER;
+        prunes && !arm.equals(HORIZON)
+            ? Preset.valueOf(arm.toUpperCase(Locale.ROOT).replace('-', '_'))
+            : Preset.PAPER;
     Trial trial =
         trace.trial(architecture, prunes ? Regulariser.SYNAPTIC_PRUNING : Regulariser.NONE, preset);
     Replay replay = trace.replay();

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.pruning.Preset;
@@ -27,6 +29,7 @@ final class GoldenTrace {
   private static final int WARMUP = 8;
   private static final int EVERY = 9;
   private static final int RATE = 10;
+  private static final int HORIZON = 11;
 
   final double[] losses;
   final double[] gradientNorms;
@@ -93,7 +96,14 @@ final class GoldenTrace {
             setting(EPOCHS),
             pruning);
     return new Trial(
-        "golden", Protocol.PAPER, architecture, setting(LOOKBACK), regulariser, 0, training);
+        "golden",
+        Protocol.PAPER,
+        architecture,
+        setting(LOOKBACK),
+        ArmSpec.of(regulariser),
+        0,
+        training,
+        Variant.NONE.withHorizon(settings.length > HORIZON ? setting(HORIZON) : 1));
   }
 
   Series series() {

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.outcome.TrialOutcome.Completed;
@@ -35,11 +37,17 @@ class PlacementTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 1", "RNN, 9", "LSTM, 1", "LSTM, 9", "PATCHTST, 1", "PATCHTST, 9"})
-  void everyArmLearnsTheSameInBothPlaces(Architecture architecture, int lookback) {
+  @CsvSource({
+    "RNN, 1, 1", "RNN, 9, 1", "RNN, 9, 3", "LSTM, 1, 1", "LSTM, 9, 1", "PATCHTST, 1, 1",
+    "PATCHTST, 9, 1", "PATCHTST, 9, 3"
+  })
+  void everyArmLearnsTheSameInBothPlaces(Architecture architecture, int lookback, int horizon) {
+    Variant variant = Variant.NONE.withHorizon(horizon);
     List<Trial> trials = new ArrayList<>();
     for (Regulariser arm : Regulariser.values()) {
-      trials.add(new Trial("sine", Protocol.STRICT, architecture, lookback, arm, 5, SHORT));
+      ArmSpec spec = ArmSpec.of(arm);
+      trials.add(
+          new Trial("sine", Protocol.STRICT, architecture, lookback, spec, 5, SHORT, variant));
     }
     List<Completed> host = train(trials, Placement.HOST);
     List<Completed> device = train(trials, Placement.DEVICE);

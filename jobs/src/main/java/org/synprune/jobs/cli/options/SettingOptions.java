@@ -27,7 +27,8 @@ public final class SettingOptions {
             "pruning.max-sparsity=0.9",
             "pruning.warmup=4",
             "pruning.every=10",
-            "attempts=2")) {
+            "attempts=2",
+            "horizon=24")) {
       keys.put(key.substring(key.indexOf('.') + 1, key.indexOf('=')), key);
     }
     keys.put("lr", keys.get("learning-rate"));

@@ -31,6 +31,7 @@ import org.synprune.jobs.sweep.GridParser.Narrowing;
 record Rerun(List<String> arguments, List<String> notes) {
 
   private static final int ID_SHOWN = 8;
+  private static final String HORIZON = "horizon";
 
   Rerun {
     arguments = List.copyOf(arguments);
@@ -60,6 +61,9 @@ record Rerun(List<String> arguments, List<String> notes) {
       text.append("protocols = [").append(trial.getString("protocol")).append("]\n");
       text.append("architectures = [").append(trial.getString("architecture")).append("]\n");
       text.append("lookbacks = [").append(trial.getInt("lookback")).append("]\n");
+      if (trial.hasPath(HORIZON)) {
+        text.append("horizon = ").append(trial.getInt(HORIZON)).append('\n');
+      }
       text.append("regularisers = [").append(arm(trial)).append("]\n");
       text.append("seeds = [\"").append(trial.getLong("seed")).append("\"]\n");
       for (String part : List.of("training", "pruning")) {
@@ -126,7 +130,13 @@ record Rerun(List<String> arguments, List<String> notes) {
     arguments.addAll(List.of("--regulariser", armName(config)));
     arguments.addAll(List.of("--seeds", Long.toString(config.getLong("seed"))));
     arguments.addAll(List.of("--preset", preset));
+    settings(config).forEach(one -> arguments.addAll(List.of("--set", one)));
     return new Rerun(arguments, notes);
+  }
+
+  /** What no other option says. */
+  private static List<String> settings(Config trial) {
+    return trial.hasPath(HORIZON) ? List.of(HORIZON + "=" + trial.getInt(HORIZON)) : List.of();
   }
 
   /** The arm as a grid file has it: its name, or an object with the settings of its own. */
@@ -164,7 +174,7 @@ record Rerun(List<String> arguments, List<String> notes) {
             List.of(armName(config)),
             List.of(Long.toString(config.getLong("seed"))),
             preset,
-            List.of());
+            settings(config));
     return names.stream()
         .filter(
             name -> {

@@ -42,7 +42,7 @@ public final class PatchTstPass {
   /**
    * The forecasts.
    *
-   * @return {@code [networks, windows]}
+   * @return {@code [networks, windows, horizon]}
    */
   public NDArray output() {
     return output;
@@ -66,7 +66,7 @@ public final class PatchTstPass {
     }
     try (NDArray normed = TokenShape.reshaped(last.forward(x, null), perPatch())) {
       NDArray pooled = normed.mean(new int[] {patchAxis()});
-      return head.forward(pooled).reshape(shape.networks(), shape.windows());
+      return head.forward(pooled);
     }
   }
 
@@ -96,14 +96,14 @@ public final class PatchTstPass {
   /**
    * Goes back, once.
    *
-   * @param slope of the losses by the forecasts, {@code [networks, windows]}
+   * @param slope of the losses by the forecasts, {@code [networks, windows, horizon]}
    * @param gradients takes those of the parameters, by path, {@code [networks, shape...]}
    * @return slopes by the factors of dropout that were drawn, by factors; empty if no dropout
    *     learns
    */
   public IdentityHashMap<NDArray, NDArray> backward(NDArray slope, Map<String, NDArray> gradients) {
     IdentityHashMap<NDArray, NDArray> byFactors = new IdentityHashMap<>();
-    NDArray pooled = head.backward(slope.expandDims(2), gradients);
+    NDArray pooled = head.backward(slope, gradients);
     NDArray spread =
         pooled
             .muli(network.constants().patchShare())

@@ -20,6 +20,11 @@ final class ForecastColumns {
           new TableColumn(
               "row", TableColumn.Type.BIGINT, "row of the series, from 0", "row that is forecast"),
           new TableColumn(
+              "step",
+              TableColumn.Type.INTEGER,
+              "time steps ahead, from 1",
+              "how far that row is ahead of the window's last"),
+          new TableColumn(
               "actual",
               TableColumn.Type.DOUBLE,
               "raw units of the target",
@@ -28,7 +33,7 @@ final class ForecastColumns {
               "forecast",
               TableColumn.Type.DOUBLE,
               "raw units of the target",
-              "forecast from the window that ends one row before"),
+              "forecast from the window that ends that many steps before"),
           new TableColumn(
               "forecast_sd",
               TableColumn.Type.DOUBLE,

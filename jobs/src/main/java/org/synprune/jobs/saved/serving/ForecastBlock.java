@@ -96,8 +96,10 @@ final class ForecastBlock extends AbstractBlock {
     }
   }
 
-  private static NDArray like(NDArray input, double[] values) {
-    NDArray all = input.getManager().create(values, new Shape(values.length, 1));
+  private NDArray like(NDArray input, double[] values) {
+    int horizon = horizon();
+    NDArray all =
+        input.getManager().create(values, new Shape(values.length / horizon, horizon));
     return input.getDataType() == DataType.FLOAT32 ? all.toType(DataType.FLOAT32, false) : all;
   }
 
@@ -119,6 +121,11 @@ final class ForecastBlock extends AbstractBlock {
               + ", expected windows of "
               + description.window());
     }
+  }
+
+  /** Steps that are forecast from a window. */
+  int horizon() {
+    return description.spec().horizon();
   }
 
   /** Values of a window. */
@@ -159,7 +166,7 @@ final class ForecastBlock extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    Shape each = new Shape(inputs[0].size() / description.windowLength(), 1);
+    Shape each = new Shape(inputs[0].size() / description.windowLength(), horizon());
     return description.spreads() ? new Shape[] {each, each} : new Shape[] {each};
   }
 }

@@ -45,6 +45,7 @@ record ForecastDescription(
     Map<String, String> sha256) {
 
   private static final String FILE = "model.json";
+  private static final String HORIZON = "horizon";
   private static final String WEIGHTS = ".params";
 
   /** The version of the folder's form that this reads. */
@@ -97,6 +98,7 @@ record ForecastDescription(
             Architecture.of(json.text("architecture")),
             json.number("lookback").intValue(),
             json.array("features").size(),
+            json.has(HORIZON) ? json.number(HORIZON).intValue() : 1,
             json.number("hidden").intValue(),
             rate,
             rate > 0);
@@ -186,6 +188,10 @@ record ForecastDescription(
 
     String text(String key) {
       return field(key, JsonElement.class, "a text").getAsString();
+    }
+
+    boolean has(String key) {
+      return json.has(key);
     }
 
     Number number(String key) {

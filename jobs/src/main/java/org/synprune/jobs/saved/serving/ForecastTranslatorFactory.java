@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -29,9 +28,10 @@ import java.util.stream.Collectors;
  *
  * <p>{@code float[]} or {@code double[]} to {@code Double}: a window of {@code lookback x features}
  * values, row by row, oldest first; {@code batchPredict} forecasts from all of them at a time.
- * {@code float[][]} or {@code double[][]} to {@code double[]}: many windows, a forecast each. For a
- * window of another length or with no number in it {@code predict} throws a {@code
- * TranslateException} with one sentence about it.
+ * {@code float[][]} or {@code double[][]} to {@code double[]}: many windows, a forecast each. A
+ * model of a longer horizon gives {@code double[]} of a window, the next step first, and {@code
+ * double[][]} of many. For a window of another length or with no number in it {@code predict}
+ * throws a {@code TranslateException} with one sentence about it.
  *
  * <p>{@code NDList} to {@code NDList} needs no factory: DJL has one, see {@link
  * ForecastBlockFactory} for shapes and units.
@@ -45,22 +45,52 @@ public final class ForecastTranslatorFactory implements TranslatorFactory, Seria
    *
    * @param input type of an input
    * @param output type of what is forecast from it
-   * @param windows the windows of an input
+   * @param many whether an input has several windows
+   * @param steps whether all steps of the horizon are given
    */
-  private record Form(Class<?> input, Class<?> output, Function<Object, double[][]> windows) {}
+  private record Form(Class<?> input, Class<?> output, boolean many, boolean steps) {
+
+    double[][] windows(Object given) {
+      if (given instanceof float[][] floats) {
+        return Arrays.stream(floats).map(Form::doubles).toArray(double[][]::new);
+      }
+      if (given instanceof double[][] doubles) {
+        return doubles;
+      }
+      return new double[][] {given instanceof float[] one ? doubles(one) : (double[]) given};
+    }
+
+    /** Of all forecasts from an input. */
+    Object result(double[] forecasts, int horizon) {
+      if (!steps) {
+        return many ? forecasts : (Object) forecasts[0];
+      }
+      if (!many) {
+        return forecasts;
+      }
+      double[][] all = new double[forecasts.length / horizon][];
+      Arrays.setAll(
+          all, i -> Arrays.copyOfRange(forecasts, i * horizon, (i + 1) * horizon));
+      return all;
+    }
+
+    private static double[] doubles(float[] floats) {
+      double[] doubles = new double[floats.length];
+      Arrays.setAll(doubles, i -> floats[i]);
+      return doubles;
+    }
+  }
 
   private static final List<Form> FORMS =
       List.of(
-          new Form(float[].class, Double.class, one -> new double[][] {doubles((float[]) one)}),
-          new Form(double[].class, Double.class, one -> new double[][] {(double[]) one}),
-          new Form(
-              float[][].class,
-              double[].class,
-              all ->
-                  Arrays.stream((float[][]) all)
-                      .map(ForecastTranslatorFactory::doubles)
-                      .toArray(double[][]::new)),
-          new Form(double[][].class, double[].class, all -> (double[][]) all));
+          new Form(float[].class, Double.class, false, false),
+          new Form(double[].class, Double.class, false, false),
+          new Form(float[][].class, double[].class, true, false),
+          new Form(double[][].class, double[].class, true, false),
+          new Form(float[].class, double[].class, false, true),
+          new Form(double[].class, double[].class, false, true),
+          new Form(float[][].class, double[][].class, true, true),
+          new Form(double[][].class, double[][].class, true, true));
 
   /** Creates the factory. */
   public ForecastTranslatorFactory() {}
@@ -102,18 +132,18 @@ public final class ForecastTranslatorFactory implements TranslatorFactory, Seria
           "the model's block isn't one of ForecastBlockFactory, expected a folder that a sweep"
               + " saved, with its serving.properties");
     }
-    if (output == Double.class) {
-      Batchifier batchifier =
-          Batchifier.fromString(ArgumentsUtil.stringValue(arguments, "batchifier", "stack"));
-      return (Translator<I, O>)
-          new WindowTranslator<>(block, form.windows(), all -> all[0], batchifier);
+    int horizon = block.horizon();
+    if (!form.steps() && horizon > 1) {
+      throw new IllegalArgumentException(
+          "the model forecasts %d steps of each window, expected %s as the type of its forecasts"
+              .formatted(horizon, form.many() ? "double[][]" : "double[]"));
     }
-    return (Translator<I, O>) new WindowTranslator<>(block, form.windows(), all -> all, null);
-  }
-
-  private static double[] doubles(float[] floats) {
-    double[] doubles = new double[floats.length];
-    Arrays.setAll(doubles, i -> floats[i]);
-    return doubles;
+    Batchifier batchifier =
+        form.many()
+            ? null
+            : Batchifier.fromString(ArgumentsUtil.stringValue(arguments, "batchifier", "stack"));
+    return (Translator<I, O>)
+        new WindowTranslator<>(
+            block, form::windows, all -> form.result(all, horizon), batchifier);
   }
 }

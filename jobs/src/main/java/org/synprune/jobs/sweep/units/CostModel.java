@@ -74,16 +74,17 @@ final class CostModel {
    */
   private record Counts(double train, double validation, double test) {
 
-    static Counts of(SeriesInfo info, int lookback) {
+    static Counts of(SeriesInfo info, int lookback, int horizon) {
+      int last = horizon - 1;
       if (info.protocol() == Protocol.PAPER) {
-        double windows = Math.max(0, info.rows() - lookback);
+        double windows = Math.max(0, info.rows() - lookback - last);
         double rest = windows * (1 - PAPER_TRAIN_SHARE);
         return new Counts(windows * PAPER_TRAIN_SHARE, rest, rest);
       }
       return new Counts(
-          Math.max(0, info.trainEnd() - lookback),
-          info.validationEnd() - info.trainEnd(),
-          info.rows() - info.validationEnd());
+          Math.max(0, info.trainEnd() - lookback - last),
+          Math.max(0, info.validationEnd() - info.trainEnd() - last),
+          Math.max(0, info.rows() - info.validationEnd() - last));
     }
   }
 
@@ -97,10 +98,14 @@ final class CostModel {
   static double cost(Trial trial, SeriesInfo info) {
     TrainingSettings settings = trial.settings();
     Speed speed = Speed.of(trial.architecture());
-    Counts counts = Counts.of(info, trial.lookback());
+    Counts counts = Counts.of(info, trial.lookback(), trial.horizon());
     ForecasterFlop flop =
         new ForecasterFlop(
-            trial.architecture(), trial.lookback(), info.features().size(), settings.hidden());
+            trial.architecture(),
+            trial.lookback(),
+            info.features().size(),
+            trial.horizon(),
+            settings.hidden());
     double activations = activations(trial);
     double training = flop.ofTraining() / speed.flop() + activations * speed.activation();
     double epoch =

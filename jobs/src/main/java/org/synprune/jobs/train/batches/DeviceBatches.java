@@ -7,6 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.model.ForecasterSpec;
 
 /**
  * Gathers on the device, from the rows that lie there: what crosses the bus is an epoch's order,
@@ -22,6 +25,7 @@ public final class DeviceBatches implements BatchSource {
   private final WindowForm form;
   private final NDManager manager;
   private final NDArray offsets;
+  private final @Nullable NDArray ahead;
   private NDArray targets;
 
   /**
@@ -29,26 +33,31 @@ public final class DeviceBatches implements BatchSource {
    *
    * @param parent owns what the source holds
    * @param series the rows on the device
-   * @param lookback rows of a window
-   * @param form how they are laid out
+   * @param spec the networks: rows of a window and steps forecast
    */
-  public DeviceBatches(NDManager parent, SeriesOnDevice series, int lookback, WindowForm form) {
-    this(parent, series, lookback, form, MOST_AT_ONCE);
+  public DeviceBatches(NDManager parent, SeriesOnDevice series, ForecasterSpec spec) {
+    this(parent, series, spec, MOST_AT_ONCE);
   }
 
   /** With another number of targets that are sent at once. */
   public DeviceBatches(
-      NDManager parent, SeriesOnDevice series, int lookback, WindowForm form, int mostAtOnce) {
+      NDManager parent, SeriesOnDevice series, ForecasterSpec spec, int mostAtOnce) {
     this.mostAtOnce = mostAtOnce;
     this.series = series;
-    this.form = form;
+    form = WindowForm.of(spec);
     manager = parent.newSubManager();
     long[] steps = new long[form.steps()];
     for (int i = 0; i < steps.length; i++) {
-      steps[i] = (long) Math.min(i, lookback - 1) - lookback;
+      steps[i] = (long) Math.min(i, spec.lookback() - 1) - spec.lookback();
     }
     Shape shape = form.stepsFirst() ? new Shape(1, steps.length, 1) : new Shape(1, 1, steps.length);
     offsets = manager.create(steps, shape);
+    ahead = spec.horizon() == 1 ? null : ahead(manager, spec.horizon());
+  }
+
+  /** How far behind the first step forecast the others are. */
+  private static NDArray ahead(NDManager manager, int horizon) {
+    return manager.create(LongStream.range(0, horizon).toArray(), new Shape(1, 1, horizon));
   }
 
   @Override
@@ -81,9 +90,11 @@ public final class DeviceBatches implements BatchSource {
     NDArray matrix = form.one() ? series.rowsAndOne() : series.rows();
     NDArray inputs = matrix.get(scope, new NDIndex("{}", rows.flatten()));
     Shape windows = form.shape(until - from, Math.toIntExact(series.rows().getShape().get(1)));
-    NDArray labels = series.target().get(scope, new NDIndex("{}", chosen.flatten()));
+    NDArray each = chosen.expandDims(2);
+    NDArray forecast = ahead == null ? each : each.add(ahead);
+    NDArray labels = series.target().get(scope, new NDIndex("{}", forecast.flatten()));
     return new Batch(
         inputs.reshape(new Shape(chosen.getShape().get(0)).addAll(windows)),
-        labels.reshape(chosen.getShape()));
+        labels.reshape(forecast.getShape()));
   }
 }

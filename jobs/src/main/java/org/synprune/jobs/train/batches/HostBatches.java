@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.series.Series;
 
 /** Gathers in main memory, into one reused buffer that the engine reads in place. */
@@ -17,6 +18,7 @@ public final class HostBatches implements BatchSource {
   private final float[] target;
   private final int width;
   private final int lookback;
+  private final int horizon;
   private final WindowForm form;
   private ByteBuffer inputBytes = ByteBuffer.allocateDirect(0);
   private ByteBuffer labelBytes = ByteBuffer.allocateDirect(0);
@@ -26,11 +28,16 @@ public final class HostBatches implements BatchSource {
    * Creates a source.
    *
    * @param series where windows are cut from
-   * @param lookback rows of a window
-   * @param form how they are laid out
+   * @param spec the networks: rows of a window and steps forecast
    */
-  public HostBatches(Series series, int lookback, WindowForm form) {
-    this(series.features(), series.target(), series.width(), lookback, form);
+  public HostBatches(Series series, ForecasterSpec spec) {
+    this(
+        series.features(),
+        series.target(),
+        series.width(),
+        spec.lookback(),
+        spec.horizon(),
+        WindowForm.of(spec));
   }
 
   /**
@@ -40,13 +47,16 @@ public final class HostBatches implements BatchSource {
    * @param target scaled target at each row and behind the last, if windows end there
    * @param width columns of a row
    * @param lookback rows of a window
-   * @param form how they are laid out
+   * @param horizon steps forecast
+   * @param form how windows are laid out
    */
-  public HostBatches(float[] features, float[] target, int width, int lookback, WindowForm form) {
+  public HostBatches(
+      float[] features, float[] target, int width, int lookback, int horizon, WindowForm form) {
     this.features = features;
     this.target = target;
     this.width = width;
     this.lookback = lookback;
+    this.horizon = horizon;
     this.form = form;
   }
 
@@ -86,15 +96,15 @@ public final class HostBatches implements BatchSource {
    * @param manager owns the array, which is valid until labels are gathered again
    * @param from first place in the order to take
    * @param until first place to leave
-   * @return scaled targets, {@code [networks, windows]}
+   * @return scaled targets, {@code [networks, windows, horizon]}
    */
   public NDArray labels(NDManager manager, int from, int until) {
-    Shape shape = new Shape(targets.length, until - from);
+    Shape shape = new Shape(targets.length, until - from, horizon);
     labelBytes = sized(labelBytes, shape.size());
     FloatBuffer labels = labelBytes.asFloatBuffer();
     for (int[] order : targets) {
       for (int i = from; i < until; i++) {
-        labels.put(target[order[i]]);
+        labels.put(target, order[i], horizon);
       }
     }
     return array(manager, labelBytes, shape);

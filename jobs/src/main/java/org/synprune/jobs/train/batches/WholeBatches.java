@@ -44,8 +44,8 @@ public final class WholeBatches {
   /**
    * Adds a pass's share to the mean forecasts; what fills up the batch is left out.
    *
-   * @param means mean forecasts of all windows
-   * @param from where the batch's first window is
+   * @param means mean forecasts of all windows, those of a window side by side
+   * @param from where the batch's first forecast is
    * @param pass the batch's forecasts
    * @param passes how many there are in all
    */

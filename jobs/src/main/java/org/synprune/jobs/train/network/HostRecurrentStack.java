@@ -25,6 +25,7 @@ final class HostRecurrentStack implements StackedNetwork {
   private final NDManager manager;
   private final int networks;
   private final int units;
+  private final int horizon;
   private final CellLoops cell;
   private final Map<String, NDArray> weights = new HashMap<>();
   private final NDArray stateTurned;
@@ -46,6 +47,7 @@ final class HostRecurrentStack implements StackedNetwork {
     manager = rows.getManager();
     networks = Math.toIntExact(rows.getShape().get(0));
     units = spec.hidden();
+    horizon = spec.horizon();
     cell = CellLoops.of(spec.architecture());
     layout.entries().forEach(entry -> weights.put(entry.path(), ParameterLayout.view(rows, entry)));
     stateTurned = weights.get(RecurrentNetwork.STATE).transpose(0, 2, 1);
@@ -79,6 +81,7 @@ final class HostRecurrentStack implements StackedNetwork {
       NDArray last = pass.forward(ofInputs, allWeights(scope, ofInputs));
 
       int windows = Math.toIntExact(labels.getShape().get(1));
+      long forecasts = (long) windows * horizon;
       boolean drops = dropout.any();
       dropout.nextPass();
       NDArray factors = drops ? factors(scope, dropout, windows) : last;
@@ -86,10 +89,14 @@ final class HostRecurrentStack implements StackedNetwork {
       NDArray error =
           attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept))
               .addi(attached(scope, weights.get(RecurrentNetwork.HEAD_BIAS).expandDims(2)))
-              .subi(labels.expandDims(1));
-      NDArray losses = error.mul(error).mean(new int[] {2}).reshape(networks);
+              .subi(attached(scope, labels.transpose(0, 2, 1)));
+      NDArray losses =
+          attached(scope, error.mul(error))
+              .reshape(networks, 1, forecasts)
+              .mean(new int[] {2})
+              .reshape(networks);
 
-      NDArray slope = error.muli(scope.create(2f / windows));
+      NDArray slope = error.muli(scope.create(2f / forecasts));
       Map<String, NDArray> gradients = new HashMap<>();
       NDArray turned = attached(scope, kept.transpose(0, 2, 1));
       gradients.put(RecurrentNetwork.HEAD, slope.batchMatMul(turned));
@@ -201,7 +208,8 @@ final class HostRecurrentStack implements StackedNetwork {
   private float[][][] forecast(
       NDManager owner, TurnedRows rows, Shape size, StackDropout dropout, int passCount) {
     int windows = Math.toIntExact(size.get(1));
-    float[][][] forecasts = new float[passCount][networks][windows];
+    int each = windows * horizon;
+    float[][][] forecasts = new float[passCount][networks][each];
     try (NDManager scope = owner.newSubManager()) {
       NDArray ofInputs = inputWeights(scope);
       NDArray ofAll = allWeights(scope, ofInputs);
@@ -214,9 +222,9 @@ final class HostRecurrentStack implements StackedNetwork {
         NDArray kept =
             dropout.any() ? attached(scope, last.mul(factors(scope, dropout, windows))) : last;
         NDArray head = attached(scope, weights.get(RecurrentNetwork.HEAD).batchMatMul(kept));
-        float[] all = head.addi(bias).toFloatArray();
+        float[] all = attached(scope, head.addi(bias).transpose(0, 2, 1)).toFloatArray();
         for (int i = 0; i < pass.length; i++) {
-          System.arraycopy(all, i * windows, pass[i], 0, windows);
+          System.arraycopy(all, i * each, pass[i], 0, each);
         }
       }
     }

@@ -24,6 +24,7 @@ final class PatchTstStack implements StackedNetwork {
 
   private final ParameterLayout layout;
   private final long networks;
+  private final int horizon;
   private final boolean host;
   private final PatchTstNetwork network;
 
@@ -41,6 +42,7 @@ final class PatchTstStack implements StackedNetwork {
    */
   PatchTstStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows, Placement placement) {
     this.layout = layout;
+    horizon = spec.horizon();
     networks = rows.getShape().get(0);
     host = placement == Placement.HOST;
     network = network(spec, layout, rows, host);
@@ -92,8 +94,9 @@ final class PatchTstStack implements StackedNetwork {
       own.attach(scope);
       PatchTstPass pass = network.pass(own, dropout, room);
       NDArray error = pass.output().sub(labels);
-      NDArray losses = error.mul(error).mean(new int[] {1});
-      NDArray slope = error.muli(scope.full(new Shape(), 2f / labels.getShape().get(1)));
+      long forecasts = labels.getShape().slice(1).size();
+      NDArray losses = error.mul(error).reshape(networks, forecasts).mean(new int[] {1});
+      NDArray slope = error.muli(scope.full(new Shape(), 2f / forecasts));
       Map<String, NDArray> gradients = new HashMap<>();
       IdentityHashMap<NDArray, NDArray> byFactors = pass.backward(slope, gradients);
       dropout.learn(byFactors::get);
@@ -107,17 +110,18 @@ final class PatchTstStack implements StackedNetwork {
   @Override
   public float[][][] forecast(NDArray inputs, StackDropout dropout, int passes) {
     Shape shape = inputs.getShape();
-    NDArray each = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
+    NDArray repeated = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
     int windows = Math.toIntExact(shape.get(1));
     HostRoom ownRoom = new HostRoom(); // several threads may forecast
-    float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
+    int each = windows * horizon;
+    float[][][] forecasts = new float[passes][Math.toIntExact(networks)][each];
     for (float[][] pass : forecasts) {
       try (NDManager scope = inputs.getManager().newSubManager()) {
-        NDArray own = each.reshape(each.getShape());
+        NDArray own = repeated.reshape(repeated.getShape());
         own.attach(scope);
         float[] all = Downloads.floats(network.pass(own, dropout, ownRoom).output());
         for (int i = 0; i < pass.length; i++) {
-          System.arraycopy(all, i * windows, pass[i], 0, windows);
+          System.arraycopy(all, i * each, pass[i], 0, each);
         }
       }
     }

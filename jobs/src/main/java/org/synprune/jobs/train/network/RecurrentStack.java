@@ -20,6 +20,7 @@ final class RecurrentStack implements StackedNetwork {
 
   private final ParameterLayout layout;
   private final int units;
+  private final int horizon;
   private final long networks;
   private final RecurrentNetwork network;
 
@@ -34,6 +35,7 @@ final class RecurrentStack implements StackedNetwork {
   RecurrentStack(ForecasterSpec spec, ParameterLayout layout, NDArray rows) {
     this.layout = layout;
     units = spec.hidden();
+    horizon = spec.horizon();
     networks = rows.getShape().get(0);
     Map<String, NDArray> weights = new HashMap<>();
     layout.entries().forEach(entry -> weights.put(entry.path(), ParameterLayout.view(rows, entry)));
@@ -51,10 +53,11 @@ final class RecurrentStack implements StackedNetwork {
     dropout.nextPass();
     NDArray factors = drops ? dropout.factors(scope, perNetwork) : last;
     NDArray kept = drops ? last.mul(factors) : last;
-    NDArray error = network.head(kept).subi(labels.expandDims(2));
-    NDArray losses = error.mul(error).mean(new int[] {1});
+    NDArray error = network.head(kept).subi(labels);
+    long forecasts = labels.getShape().slice(1).size();
+    NDArray losses = error.mul(error).reshape(networks, forecasts, 1).mean(new int[] {1});
 
-    NDArray slope = error.muli(scope.full(new Shape(), 2f / labels.getShape().get(1)));
+    NDArray slope = error.muli(scope.full(new Shape(), 2f / forecasts));
     Map<String, NDArray> gradients = new HashMap<>();
     NDArray outputSlope = network.headBackward(slope, kept, gradients);
     if (drops) {
@@ -72,14 +75,15 @@ final class RecurrentStack implements StackedNetwork {
     NDArray own = inputs.broadcast(new Shape(networks).addAll(shape.slice(1)));
     NDArray last = network.forward(own);
     int windows = Math.toIntExact(shape.get(2));
-    float[][][] forecasts = new float[passes][Math.toIntExact(networks)][windows];
+    int each = windows * horizon;
+    float[][][] forecasts = new float[passes][Math.toIntExact(networks)][each];
     for (float[][] pass : forecasts) {
       dropout.nextPass();
       NDArray kept =
           dropout.any() ? last.mul(dropout.factors(scope, new Shape(windows, units))) : last;
       float[] all = Downloads.floats(network.head(kept));
       for (int i = 0; i < pass.length; i++) {
-        System.arraycopy(all, i * windows, pass[i], 0, windows);
+        System.arraycopy(all, i * each, pass[i], 0, each);
       }
     }
     return forecasts;

@@ -54,7 +54,7 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * Computes losses and gradients. The result belongs to the inputs' manager.
    *
    * @param inputs one batch for each network, in the {@link WindowForm} of the networks
-   * @param labels scaled targets, {@code [networks, windows]}
+   * @param labels scaled targets, {@code [networks, windows, horizon]}
    * @param dropout dropout of training
    * @return losses and gradients
    */
@@ -95,7 +95,7 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    *     for each network, or {@code [1, ...]} with one for all
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows]}, scaled
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
    */
   float[][][] forecast(NDArray inputs, StackDropout dropout, int passes);
 
@@ -108,7 +108,7 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @param until first place to leave
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows]}, scaled
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
    */
   default float[][][] forecast(
       NDManager scope, BatchSource batches, int from, int until, StackDropout dropout, int passes) {
@@ -122,7 +122,7 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @param inputs the windows
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows]}, scaled
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
    */
   default float[][][] forecast(
       NDManager scope, WindowInputs inputs, StackDropout dropout, int passes) {

@@ -100,9 +100,48 @@ public sealed interface TrialOutcome {
    * @param maeScaled MAE in units of the scaled target, as the paper prints it
    * @param naiveMae MAE of forecasting the last known value on the same windows, raw units
    * @param windows test windows scored
+   * @param steps the same for each step of the horizon, if there are several; else empty
    */
   record Score(
-      double mae, double rmse, double mase, double maeScaled, double naiveMae, int windows) {}
+      double mae,
+      double rmse,
+      double mase,
+      double maeScaled,
+      double naiveMae,
+      int windows,
+      List<Step> steps) {
+
+    /** Copies the steps. */
+    public Score {
+      steps = List.copyOf(steps);
+    }
+
+    /**
+     * Errors of the next step alone.
+     *
+     * @param mae mean absolute error, raw units
+     * @param rmse root mean squared error, raw units
+     * @param mase MAE over the train rows' mean absolute one-step change
+     * @param maeScaled MAE in units of the scaled target
+     * @param naiveMae MAE of forecasting the last known value, raw units
+     * @param windows test windows scored
+     */
+    public Score(
+        double mae, double rmse, double mase, double maeScaled, double naiveMae, int windows) {
+      this(mae, rmse, mase, maeScaled, naiveMae, windows, List.of());
+    }
+  }
+
+  /**
+   * Forecast errors of one step of the horizon over the test windows.
+   *
+   * @param step how many time steps ahead, counted from 1
+   * @param mae mean absolute error, raw units
+   * @param rmse root mean squared error, raw units
+   * @param mase MAE over the train rows' mean absolute one-step change
+   * @param naiveMae MAE of forecasting the last known value, raw units
+   */
+  record Step(int step, double mae, double rmse, double mase, double naiveMae) {}
 
   /**
    * One epoch.

@@ -10,7 +10,6 @@ import org.synprune.jobs.train.batches.BatchSource;
 import org.synprune.jobs.train.batches.DeviceBatches;
 import org.synprune.jobs.train.batches.HostBatches;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
-import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork;
@@ -58,10 +57,9 @@ final class StackBinding {
    * @return a source
    */
   BatchSource batches(NDManager manager) {
-    WindowForm form = WindowForm.of(spec);
     return onDevice == null
-        ? new HostBatches(series, spec.lookback(), form)
-        : new DeviceBatches(manager, onDevice, spec.lookback(), form);
+        ? new HostBatches(series, spec)
+        : new DeviceBatches(manager, onDevice, spec);
   }
 
   /**

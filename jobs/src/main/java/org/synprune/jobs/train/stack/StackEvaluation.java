@@ -29,7 +29,7 @@ final class StackEvaluation {
    * Creates an evaluation.
    *
    * @param series where windows are cut from
-   * @param windows which ones there are
+   * @param windows which ones there are, and how many steps are forecast from each
    * @param binding makes the networks
    */
   StackEvaluation(Series series, Windows windows, StackBinding binding) {
@@ -62,14 +62,15 @@ final class StackEvaluation {
   }
 
   private Errors errors(double[] forecasts, int[] targets) {
+    int horizon = windows.horizon();
     double squared = 0;
     double absolute = 0;
-    for (int i = 0; i < targets.length; i++) {
-      double error = forecasts[i] - series.target()[targets[i]];
+    for (int i = 0; i < forecasts.length; i++) {
+      double error = forecasts[i] - series.target()[targets[i / horizon] + i % horizon];
       squared += error * error;
       absolute += Math.abs(error);
     }
-    return new Errors(squared / targets.length, absolute / targets.length);
+    return new Errors(squared / forecasts.length, absolute / forecasts.length);
   }
 
   /**
@@ -86,27 +87,16 @@ final class StackEvaluation {
   }
 
   private TrialOutcome.Score score(double[] forecasts) {
-    int[] targets = windows.test();
     SeriesInfo info = series.info();
-    double[] raw = series.rawTarget();
-    double squared = 0;
-    double absolute = 0;
-    double naive = 0;
+    StepErrors errors = new StepErrors(series.rawTarget(), windows.horizon());
+    int[] targets = windows.test();
     for (int i = 0; i < targets.length; i++) {
-      int t = targets[i];
-      double error = forecasts[i] * info.targetSd() + info.targetMean() - raw[t];
-      squared += error * error;
-      absolute += Math.abs(error);
-      naive += Math.abs(raw[t] - raw[t - 1]);
+      for (int step = 0; step < windows.horizon(); step++) {
+        double scaled = forecasts[i * windows.horizon() + step];
+        errors.add(targets[i], step, scaled * info.targetSd() + info.targetMean());
+      }
     }
-    double mae = absolute / targets.length;
-    return new TrialOutcome.Score(
-        mae,
-        Math.sqrt(squared / targets.length),
-        mae / naiveTrainError(),
-        mae / info.targetSd(),
-        naive / targets.length,
-        targets.length);
+    return errors.score(naiveTrainError(), info.targetSd());
   }
 
   /**
@@ -130,14 +120,14 @@ final class StackEvaluation {
   }
 
   /**
-   * Mean forecast of each window over a member's passes, scaled units. Members with dropout in
+   * Mean forecasts of each window, step by step, over a member's passes, scaled units. Members with dropout in
    * their forecasts come first: they alone need more than one pass.
    */
   private double[][] forecasts(
       NDArray rows, List<StackMember> members, int[] targets, Passes passes) {
     int stochastic =
         (int) members.stream().filter(one -> one.forecastDropout() != DropoutSource.NONE).count();
-    double[][] means = new double[members.size()][targets.length];
+    double[][] means = new double[members.size()][targets.length * windows.horizon()];
     if (stochastic > 0) {
       forecast(rows, members, 0, stochastic, targets, passes, means);
     }
@@ -196,7 +186,8 @@ final class StackEvaluation {
           for (int member = first; member < last; member++) {
             int own = passes.count().applyAsInt(members.get(member));
             for (int pass = 0; pass < own; pass++) {
-              WholeBatches.addShare(means[member], from, drawn[pass][member - start], own);
+              WholeBatches.addShare(
+                  means[member], from * windows.horizon(), drawn[pass][member - start], own);
             }
           }
         }

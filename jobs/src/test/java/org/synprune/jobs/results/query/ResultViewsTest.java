@@ -26,6 +26,8 @@ import org.synprune.jobs.results.HandMade;
 import org.synprune.jobs.results.InferenceTable;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.ResultTables.OfTrial;
+import org.synprune.jobs.train.outcome.TrialOutcome.Step;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.TableColumn;
@@ -44,6 +46,8 @@ class ResultViewsTest {
     spark = LocalSpark.get().newSession();
     ResultStore store = new ResultStore(out, "a");
     store.commit("u", List.of(HandMade.completed(Regulariser.SYNAPTIC_PRUNING, 1)));
+    store.write(
+        ResultTables.STEPS, "u", List.of(new OfTrial<>("a".repeat(32), new Step(1, 1, 1, 1, 1))));
     SummaryTables.write(store, List.of(), List.of());
     store.write(ResultTables.QUESTIONS, ResultTables.QUESTIONS.name(), List.of());
     InferenceTable.measure(store, Map.of());
@@ -59,12 +63,13 @@ class ResultViewsTest {
     StructType schema =
         new StructType()
             .add("row", DataTypes.LongType, false)
+            .add("step", DataTypes.IntegerType, false)
             .add("actual", DataTypes.DoubleType, false)
             .add("forecast", DataTypes.DoubleType, false);
-    Row row = RowFactory.create(7L, 1.0, 2.0);
+    Row row = RowFactory.create(7L, 1, 1.0, 2.0);
     if (spread) {
       schema = schema.add("forecast_sd", DataTypes.DoubleType, false);
-      row = RowFactory.create(7L, 1.0, 2.0, 0.5);
+      row = RowFactory.create(7L, 1, 1.0, 2.0, 0.5);
     }
     spark
         .createDataFrame(List.of(row), schema)
@@ -98,6 +103,7 @@ class ResultViewsTest {
             "trials",
             "epochs",
             "layers",
+            "steps",
             "questions",
             "cells",
             "answers",

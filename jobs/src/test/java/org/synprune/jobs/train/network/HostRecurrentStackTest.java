@@ -55,16 +55,16 @@ class HostRecurrentStackTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, false",
-    "RNN, 2, true",
-    "RNN, 16, false",
-    "LSTM, 1, true",
-    "LSTM, 2, false",
-    "LSTM, 16, true"
+    "RNN, 1, 1, false",
+    "RNN, 2, 3, true",
+    "RNN, 16, 1, false",
+    "LSTM, 1, 24, true",
+    "LSTM, 2, 1, false",
+    "LSTM, 16, 1, true"
   })
   void gradientsAreThoseOfTheEnginesOperations(
-      Architecture architecture, int lookback, boolean drops) {
-    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, NETWORKS)) {
+      Architecture architecture, int lookback, int horizon, boolean drops) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, horizon, NETWORKS)) {
       StackedNetwork engine = new RecurrentStack(fixture.spec, fixture.layout, fixture.rows);
       float[] expected = gradient(engine, fixture, drops, MOST);
       float[] actual = gradient(host(fixture), fixture, drops, MOST);

@@ -18,7 +18,6 @@ import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.batches.HostBatches;
-import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
 import org.synprune.jobs.train.weights.ParameterLayout;
@@ -43,7 +42,11 @@ public final class NetworkFixture implements AutoCloseable {
   public final int[][] orders;
 
   public NetworkFixture(Architecture architecture, int lookback, int networks) {
-    spec = new ForecasterSpec(architecture, lookback, SERIES.width(), 32, 0, false);
+    this(architecture, lookback, 1, networks);
+  }
+
+  NetworkFixture(Architecture architecture, int lookback, int horizon, int networks) {
+    spec = new ForecasterSpec(architecture, lookback, SERIES.width(), horizon, 32, 0, false);
     block = ReferenceForecasters.zeros(spec, manager);
     layout = new ParameterLayout(block);
     Block forecaster = Forecasters.zeros(spec, manager);
@@ -54,11 +57,11 @@ public final class NetworkFixture implements AutoCloseable {
       SplittableRandom random = new SplittableRandom(10 + i);
       declared[i] = PyTorchInitialisation.draw(forecaster, random);
       each.add(manager.create(layout.fromDeclared(declared[i])));
-      orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
+      orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows() - horizon + 1).toArray();
     }
     rows = NDArrays.stack(each);
     network = StackedNetwork.of(spec, layout, rows, Placement.HOST);
-    batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
+    batches = new HostBatches(SERIES, spec);
     batches.order(orders);
   }
 
@@ -78,11 +81,12 @@ public final class NetworkFixture implements AutoCloseable {
   }
 
   NDArray labels(int network) {
-    float[] values = new float[WINDOWS];
-    for (int i = 0; i < WINDOWS; i++) {
-      values[i] = SERIES.target()[orders[network][i]];
+    float[] values = new float[WINDOWS * spec.horizon()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          SERIES.target()[orders[network][i / spec.horizon()] + i % spec.horizon()];
     }
-    return manager.create(values, new Shape(WINDOWS, 1));
+    return manager.create(values, new Shape(WINDOWS, spec.horizon()));
   }
 
   @Override

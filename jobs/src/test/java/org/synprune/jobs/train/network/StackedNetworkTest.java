@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
@@ -25,7 +27,6 @@ import org.synprune.jobs.train.batches.BatchSource.Batch;
 import org.synprune.jobs.train.batches.DeviceBatches;
 import org.synprune.jobs.train.batches.DeviceSeries;
 import org.synprune.jobs.train.batches.SeriesOnDevice;
-import org.synprune.jobs.train.batches.WindowForm;
 import org.synprune.jobs.train.dropout.DropoutSource;
 import org.synprune.jobs.train.dropout.StackDropout;
 import org.synprune.jobs.train.network.StackedNetwork.LossGradient;
@@ -42,18 +43,22 @@ class StackedNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1",
-    "RNN, 2",
-    "RNN, 16",
-    "LSTM, 1",
-    "LSTM, 2",
-    "LSTM, 16",
-    "PATCHTST, 1",
-    "PATCHTST, 7",
-    "PATCHTST, 16"
+    "RNN, 1, 1",
+    "RNN, 2, 1",
+    "RNN, 16, 1",
+    "RNN, 16, 3",
+    "LSTM, 1, 1",
+    "LSTM, 2, 24",
+    "LSTM, 16, 1",
+    "PATCHTST, 1, 1",
+    "PATCHTST, 1, 3",
+    "PATCHTST, 7, 1",
+    "PATCHTST, 16, 1",
+    "PATCHTST, 16, 24"
   })
-  void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
-    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, 3);
+  void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(
+      Architecture architecture, int lookback, int horizon) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, horizon, 3);
         NDManager scope = fixture.manager.newSubManager()) {
       LossGradient slope = EngineThread.run(() -> fixture.slope(scope));
       for (int i = 0; i < 3; i++) {
@@ -186,16 +191,14 @@ class StackedNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 7", "LSTM, 1", "PATCHTST, 7", "PATCHTST, 14", "PATCHTST, 25"})
-  void windowsGatheredOnTheDeviceAreThoseGatheredInMainMemory(Architecture architecture, int rows) {
-    try (NetworkFixture fixture = new NetworkFixture(architecture, rows, 3);
+  @CsvSource({"RNN, 7, 1", "RNN, 7, 5", "LSTM, 1, 1", "PATCHTST, 7, 2", "PATCHTST, 25, 1"})
+  void windowsGatheredOnTheDeviceAreThoseGatheredInMainMemory(
+      Architecture architecture, int rows, int horizon) {
+    try (NetworkFixture fixture = new NetworkFixture(architecture, rows, horizon, 3);
         NDManager scope = fixture.manager.newSubManager()) {
       BatchSource device =
           new DeviceBatches(
-              fixture.manager,
-              SeriesOnDevice.of(SERIES, fixture.manager),
-              rows,
-              WindowForm.of(fixture.spec));
+              fixture.manager, SeriesOnDevice.of(SERIES, fixture.manager), fixture.spec);
       device.order(fixture.orders);
       for (int[] range : List.of(new int[] {0, 3}, new int[] {3, WINDOWS})) {
         Batch expected = fixture.batches.gather(scope, range[0], range[1]);
@@ -203,8 +206,14 @@ class StackedNetworkTest {
         assertThat(actual.inputs().getShape()).isEqualTo(expected.inputs().getShape());
         assertThat(actual.inputs().toFloatArray())
             .containsExactly(expected.inputs().toFloatArray());
+        assertThat(actual.labels().getShape())
+            .isEqualTo(new Shape(3, range[1] - range[0], horizon))
+            .isEqualTo(expected.labels().getShape());
         assertThat(actual.labels().toFloatArray())
             .containsExactly(expected.labels().toFloatArray());
+        float[] second = fixture.labels(1).toFloatArray();
+        assertThat(actual.labels().get(1).toFloatArray())
+            .containsExactly(Arrays.copyOfRange(second, range[0] * horizon, range[1] * horizon));
       }
     }
   }
@@ -214,10 +223,9 @@ class StackedNetworkTest {
     try (NetworkFixture fixture = new NetworkFixture(Architecture.RNN, 7, 3);
         NDManager scope = fixture.manager.newSubManager()) {
       SeriesOnDevice series = SeriesOnDevice.of(SERIES, fixture.manager);
-      WindowForm form = WindowForm.of(fixture.spec);
       List<float[]> inputs = new ArrayList<>();
       for (int mostAtOnce : new int[] {1, 2 * WINDOWS, 1000}) {
-        BatchSource source = new DeviceBatches(fixture.manager, series, 7, form, mostAtOnce);
+        BatchSource source = new DeviceBatches(fixture.manager, series, fixture.spec, mostAtOnce);
         source.order(fixture.orders);
         inputs.add(source.gather(scope, 0, WINDOWS).inputs().toFloatArray());
       }
