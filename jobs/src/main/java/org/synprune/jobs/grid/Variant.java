@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * In which settings places of a grid differ from the others, such as {@code hidden=32}, or from
- * the usual: {@code horizon=24} wherever more than the next step is forecast. Variants are ordered
- * by their values, key by key.
+ * In which settings places of a grid differ from the others, such as {@code hidden=32}, or from the
+ * usual: {@code horizon=24} wherever more than the next step is forecast. Variants are ordered by
+ * their values, key by key.
  *
  * @param values the value of each such setting, by its key; empty if there is none
  */

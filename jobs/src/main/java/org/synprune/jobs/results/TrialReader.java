@@ -117,8 +117,8 @@ public final class TrialReader {
    *
    * @param spark the session that reads
    * @param store the run's results
-   * @return its MAE (raw units) for each data set, lookback and horizon that has a completed trial, by
-   *     protocol
+   * @return its MAE (raw units) for each data set, lookback and horizon that has a completed trial,
+   *     by protocol
    */
   public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, ResultStore store) {
     Map<Protocol, List<NaiveForecast>> naive = new EnumMap<>(Protocol.class);
@@ -132,8 +132,7 @@ public final class TrialReader {
       Place place = PlaceColumns.place(row);
       NaiveForecast one =
           new NaiveForecast(place.dataset(), place.lookback(), place.horizon(), row.getDouble(5));
-      List<NaiveForecast> all =
-          naive.computeIfAbsent(place.protocol(), key -> new ArrayList<>());
+      List<NaiveForecast> all = naive.computeIfAbsent(place.protocol(), key -> new ArrayList<>());
       if (!all.contains(one)) {
         all.add(one);
       }

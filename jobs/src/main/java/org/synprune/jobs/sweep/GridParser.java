@@ -40,7 +40,8 @@ public final class GridParser {
 
   /** Keys that hold lists. */
   private static final Set<String> LISTS =
-      Set.of("datasets", "protocols", "architectures", "lookbacks", HORIZON, "regularisers", "seeds");
+      Set.of(
+          "datasets", "protocols", "architectures", "lookbacks", HORIZON, "regularisers", "seeds");
 
   private static final Pattern SEEDS = Pattern.compile("(-?\\d+)(?:\\s*\\.\\.\\s*(-?\\d+))?");
 
@@ -204,9 +205,7 @@ public final class GridParser {
       return List.of(1);
     }
     List<Integer> all =
-        file.text(HORIZON).isPresent()
-            ? List.of(file.integer(HORIZON))
-            : file.integers(HORIZON);
+        file.text(HORIZON).isPresent() ? List.of(file.integer(HORIZON)) : file.integers(HORIZON);
     for (int one : all) {
       if (one < 1 || one > Variant.MOST_STEPS) {
         throw file.bad(

@@ -245,7 +245,9 @@ public final class Forecaster implements AutoCloseable {
     return keys;
   }
 
-  /** The sample standard deviation of the passes of a network's batch, whose forecasts begin there. */
+  /**
+   * The sample standard deviation of the passes of a network's batch, whose forecasts begin there.
+   */
   private static void spread(float[][][] drawn, int network, double[] mean, double[] sd, int from) {
     if (drawn.length == 1) {
       return;

@@ -38,7 +38,14 @@ class HorizonTest {
     out = dir.resolve("out").toString();
     summary =
         Cli.run(
-                "run", "--grid", grid.toString(), "--out", out, "--save-models", "best", "-q",
+                "run",
+                "--grid",
+                grid.toString(),
+                "--out",
+                out,
+                "--save-models",
+                "best",
+                "-q",
                 "--json")
             .fine()
             .json();

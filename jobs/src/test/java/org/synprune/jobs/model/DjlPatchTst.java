@@ -36,6 +36,7 @@ final class DjlPatchTst extends AbstractBlock {
   private final int patch;
   private final int patches;
   private final int embed;
+  private final int horizon;
   private final Block embedding;
   private final Parameter positions;
   private final List<Block> encoders = new ArrayList<>();
@@ -54,6 +55,7 @@ final class DjlPatchTst extends AbstractBlock {
     patch = Patches.of(spec.lookback()).rows();
     patches = Patches.of(spec.lookback()).count();
     embed = spec.hidden();
+    horizon = spec.horizon();
     positions =
         addParameter(
             Parameter.builder()
@@ -70,7 +72,7 @@ final class DjlPatchTst extends AbstractBlock {
     }
     this.dropout = addChildBlock("dropout", dropout.get());
     norm = addChildBlock(FINAL_NORM, LayerNorm.builder().axis(2).build());
-    head = addChildBlock("head", Linear.builder().setUnits(1).build());
+    head = addChildBlock("head", Linear.builder().setUnits(horizon).build());
   }
 
   @Override
@@ -103,7 +105,7 @@ final class DjlPatchTst extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1)};
+    return new Shape[] {new Shape(inputs[0].get(0), horizon)};
   }
 
   @Override

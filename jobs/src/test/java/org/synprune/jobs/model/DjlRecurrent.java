@@ -24,12 +24,14 @@ final class DjlRecurrent extends AbstractBlock {
   private final Block recurrent;
   private final Block dropout;
   private final Block head;
+  private final int horizon;
 
   @SuppressWarnings("this-escape") // DJL registers child blocks from the constructor
-  DjlRecurrent(RecurrentBlock recurrent, Block dropout) {
+  DjlRecurrent(RecurrentBlock recurrent, Block dropout, int horizon) {
+    this.horizon = horizon;
     this.recurrent = addChildBlock("recurrent", recurrent);
     this.dropout = addChildBlock("dropout", dropout);
-    this.head = addChildBlock("head", Linear.builder().setUnits(1).build());
+    this.head = addChildBlock("head", Linear.builder().setUnits(horizon).build());
   }
 
   @Override
@@ -43,7 +45,7 @@ final class DjlRecurrent extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1)};
+    return new Shape[] {new Shape(inputs[0].get(0), horizon)};
   }
 
   @Override

@@ -29,11 +29,13 @@ public final class ReferenceForecasters {
                   .setNumLayers(1)
                   .setActivation(RNN.Activation.TANH)
                   .build(),
-              dropout(spec, dropout));
+              dropout(spec, dropout),
+              spec.horizon());
       case LSTM ->
           new DjlRecurrent(
               LSTM.builder().setStateSize(spec.hidden()).setNumLayers(1).build(),
-              dropout(spec, dropout));
+              dropout(spec, dropout),
+              spec.horizon());
       case PATCHTST -> new DjlPatchTst(spec, () -> dropout(spec, dropout));
     };
   }

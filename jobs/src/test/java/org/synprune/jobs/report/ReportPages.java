@@ -38,7 +38,10 @@ final class ReportPages {
         Instant.parse("2026-11-22T18:30:00Z"),
         List.of(
             new ProtocolComparison.Side(
-                Protocol.STRICT, summary, List.of(new NaiveForecast("sp500", 7, 1, .2)), List.of())),
+                Protocol.STRICT,
+                summary,
+                List.of(new NaiveForecast("sp500", 7, 1, .2)),
+                List.of())),
         details,
         List.of(),
         scaled,

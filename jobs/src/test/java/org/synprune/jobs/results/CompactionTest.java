@@ -97,12 +97,14 @@ class CompactionTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oneThatIsCutShortLosesAndDoublesNothing(boolean renaming) throws IOException {
+    ResultStore whole = new ResultStore(temp.resolve("whole"), "test");
+    fill(whole);
+    List<String> before = rows(whole);
     int steps = 0;
     for (boolean reached = true; reached; steps++) {
       RemoteFolders remote = renaming ? RemoteFolders.renaming(temp) : RemoteFolders.objects(temp);
       ResultStore store = new ResultStore(remote.in(spark).folder("out"), "test");
       fill(store);
-      List<String> before = rows(store);
       remote.fail(Fault.KILLED, steps + 1);
       try {
         Compaction.run(store);

@@ -29,6 +29,7 @@ class ModelInfoTest {
         "strict",
         "rnn",
         7,
+        24,
         "none",
         1,
         32,
@@ -63,6 +64,12 @@ class ModelInfoTest {
     assertThat(ModelFolder.open(dir).info()).isEqualTo(info());
   }
 
+  @Test
+  void aFolderOfBeforeThereWereHorizonsForecastsTheNextStep() throws IOException {
+    write(info().json().replace("  \"horizon\" : 24,\n", ""));
+    assertThat(ModelFolder.open(dir).info().horizon()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,6 +84,7 @@ class ModelInfoTest {
         "\"regulariser\" : \"none\"   | \"regulariser\" : \"no/thing\"   | the name of an arm",
         "\"lookback\" : 7             | \"lookback\" : 0                 | lookback is 0",
         "\"lookback\" : 7             | \"lookback\" : 2147483647        | lookback is 2147483647",
+        "\"horizon\" : 24            | \"horizon\" : 0                  | horizon is 0",
         "\"hidden\" : 32              | \"hidden\" : -1                  | hidden is -1",
         "\"dropoutRate\" : 0.0        | \"dropoutRate\" : 1.0            | dropoutRate is 1.0",
         "\"passes\" : 1               | \"passes\" : 0                   | passes is 0",

@@ -148,12 +148,15 @@ class TestSplitTest {
     Generator generator = Generator.of("bitcoin").rows(399);
     generator.to(dir.resolve(generator.fileName()));
     requireSameBits(
-        prepared("bitcoin", dir, List.of(Protocol.STRICT, Protocol.PAPER)), List.of(7, 14), List.of(1, 3));
+        prepared("bitcoin", dir, List.of(Protocol.STRICT, Protocol.PAPER)),
+        List.of(7, 14),
+        List.of(1, 3));
   }
 
   @Test
   void theRealHourlyPowerSeries() {
-    requireSameBits(prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7), List.of(24));
+    requireSameBits(
+        prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7), List.of(24));
   }
 
   @Test

@@ -23,8 +23,8 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
@@ -140,7 +140,8 @@ class HorizonSweepTest {
   void theNextStepAloneIsWhatItWas() {
     String[] result = {"trial_id", "mae", "rmse", "config", "variant", "horizon"};
     ResultStore alone = swept("alone", 1);
-    assertThat(alone.folder("steps").storage()).satisfies(one -> assertThat(alone.has(ResultTables.STEPS)).isFalse());
+    assertThat(alone.folder("steps").storage())
+        .satisfies(one -> assertThat(alone.has(ResultTables.STEPS)).isFalse());
     assertThat(rows(ResultTables.TRIALS, swept("beside", STEPS, 1), "horizon = 1", result))
         .containsExactlyInAnyOrderElementsOf(rows(ResultTables.TRIALS, alone, "true", result));
   }

@@ -73,6 +73,6 @@ class ForecasterFlopTest {
   void aNetworkHasAtLeastOneOfEach() {
     assertThatThrownBy(() -> new ForecasterFlop(Architecture.RNN, 0, 3, 4))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("lookback is 0, features 3, hidden 4, expected 1 or more of each");
+        .hasMessage("lookback is 0, features 3, horizon 1, hidden 4, expected 1 or more of each");
   }
 }

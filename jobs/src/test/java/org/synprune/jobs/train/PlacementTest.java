@@ -38,8 +38,14 @@ class PlacementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, 1", "RNN, 9, 1", "RNN, 9, 3", "LSTM, 1, 1", "LSTM, 9, 1", "PATCHTST, 1, 1",
-    "PATCHTST, 9, 1", "PATCHTST, 9, 3"
+    "RNN, 1, 1",
+    "RNN, 9, 1",
+    "RNN, 9, 3",
+    "LSTM, 1, 1",
+    "LSTM, 9, 1",
+    "PATCHTST, 1, 1",
+    "PATCHTST, 9, 1",
+    "PATCHTST, 9, 3"
   })
   void everyArmLearnsTheSameInBothPlaces(Architecture architecture, int lookback, int horizon) {
     Variant variant = Variant.NONE.withHorizon(horizon);

@@ -40,8 +40,7 @@ public final class ResultViews {
 
   /** Tables whose files count only beside the file of their unit in {@code trials}. */
   private static final Set<String> OF_UNITS =
-      Set.of(
-          ResultTables.EPOCHS.name(), ResultTables.LAYERS.name(), ResultTables.STEPS.name());
+      Set.of(ResultTables.EPOCHS.name(), ResultTables.LAYERS.name(), ResultTables.STEPS.name());
 
   private final SparkSession spark;
   private final Folder root;

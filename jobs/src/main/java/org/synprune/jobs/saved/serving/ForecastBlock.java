@@ -98,8 +98,7 @@ final class ForecastBlock extends AbstractBlock {
 
   private NDArray like(NDArray input, double[] values) {
     int horizon = horizon();
-    NDArray all =
-        input.getManager().create(values, new Shape(values.length / horizon, horizon));
+    NDArray all = input.getManager().create(values, new Shape(values.length / horizon, horizon));
     return input.getDataType() == DataType.FLOAT32 ? all.toType(DataType.FLOAT32, false) : all;
   }
 

@@ -19,9 +19,9 @@ import org.synprune.jobs.BadInputException;
  *   <li>input: one array, {@code [windows, lookback, features]}, {@code [windows, lookback x
  *       features]}, or a single window as {@code [lookback, features]} or {@code [lookback x
  *       features]}; oldest row first, features in the order of {@code model.json}
- *   <li>output: {@code [windows, horizon]}, the next step first, and a second such array, the standard deviation, where the
- *       model is one of Monte Carlo dropout with two passes or more; floats for floats, doubles for
- *       all else
+ *   <li>output: {@code [windows, horizon]}, the next step first, and a second such array, the
+ *       standard deviation, where the model is one of Monte Carlo dropout with two passes or more;
+ *       floats for floats, doubles for all else
  * </ul>
  *
  * <p>A window's forecast is what {@code score} gives for it, to the last bit if it is asked for in

@@ -69,8 +69,7 @@ public final class ForecastTranslatorFactory implements TranslatorFactory, Seria
         return forecasts;
       }
       double[][] all = new double[forecasts.length / horizon][];
-      Arrays.setAll(
-          all, i -> Arrays.copyOfRange(forecasts, i * horizon, (i + 1) * horizon));
+      Arrays.setAll(all, i -> Arrays.copyOfRange(forecasts, i * horizon, (i + 1) * horizon));
       return all;
     }
 
@@ -143,7 +142,6 @@ public final class ForecastTranslatorFactory implements TranslatorFactory, Seria
             ? null
             : Batchifier.fromString(ArgumentsUtil.stringValue(arguments, "batchifier", "stack"));
     return (Translator<I, O>)
-        new WindowTranslator<>(
-            block, form::windows, all -> form.result(all, horizon), batchifier);
+        new WindowTranslator<>(block, form::windows, all -> form.result(all, horizon), batchifier);
   }
 }

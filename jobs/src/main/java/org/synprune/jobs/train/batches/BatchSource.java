@@ -20,8 +20,8 @@ public sealed interface BatchSource permits HostBatches, DeviceBatches {
   /**
    * Sets the order of the windows of the next epoch.
    *
-   * @param targets rows of the first step forecast, one array for each network, of the same length; may change once the
-   *     epoch is over
+   * @param targets rows of the first step forecast, one array for each network, of the same length;
+   *     may change once the epoch is over
    */
   void order(int[][] targets);
 

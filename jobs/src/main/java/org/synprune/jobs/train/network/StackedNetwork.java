@@ -95,7 +95,8 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    *     for each network, or {@code [1, ...]} with one for all
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the
+   *     next
    */
   float[][][] forecast(NDArray inputs, StackDropout dropout, int passes);
 
@@ -108,7 +109,8 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @param until first place to leave
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the
+   *     next
    */
   default float[][][] forecast(
       NDManager scope, BatchSource batches, int from, int until, StackDropout dropout, int passes) {
@@ -122,7 +124,8 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @param inputs the windows
    * @param dropout dropout that stays on when forecasting
    * @param passes how many forecasts are wanted of each window
-   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the next
+   * @return {@code [passes, networks, windows * horizon]}, scaled; all steps of a window, then the
+   *     next
    */
   default float[][][] forecast(
       NDManager scope, WindowInputs inputs, StackDropout dropout, int passes) {

@@ -120,8 +120,8 @@ final class StackEvaluation {
   }
 
   /**
-   * Mean forecasts of each window, step by step, over a member's passes, scaled units. Members with dropout in
-   * their forecasts come first: they alone need more than one pass.
+   * Mean forecasts of each window, step by step, over a member's passes, scaled units. Members with
+   * dropout in their forecasts come first: they alone need more than one pass.
    */
   private double[][] forecasts(
       NDArray rows, List<StackMember> members, int[] targets, Passes passes) {

@@ -27,12 +27,12 @@ import org.synprune.jobs.results.InferenceTable;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.ResultTables.OfTrial;
-import org.synprune.jobs.train.outcome.TrialOutcome.Step;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.TableColumn;
 import org.synprune.jobs.results.nightly.RegressionTable;
 import org.synprune.jobs.storage.Folder;
+import org.synprune.jobs.train.outcome.TrialOutcome.Step;
 
 /** What the views of a result folder show. */
 class ResultViewsTest {

@@ -83,8 +83,7 @@ public final class NetworkFixture implements AutoCloseable {
   NDArray labels(int network) {
     float[] values = new float[WINDOWS * spec.horizon()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          SERIES.target()[orders[network][i / spec.horizon()] + i % spec.horizon()];
+      values[i] = SERIES.target()[orders[network][i / spec.horizon()] + i % spec.horizon()];
     }
     return manager.create(values, new Shape(WINDOWS, spec.horizon()));
   }
