@@ -166,8 +166,7 @@ class LooksIT {
     assertThat(names).hasSizeGreaterThan(20);
     Set<String> distinct = names.stream().map(Object::toString).collect(Collectors.toSet());
     assertThat(distinct).noneMatch(name -> name.endsWith("has none"));
-    distinct.removeAll(
-        Set.of("epoch", "time of the data", "max-sparsity", "rate", "hidden", "learning-rate"));
+    distinct.removeAll(Set.of("epoch", "time of the data", "saliency", "scope"));
     assertThat(distinct).allMatch(name -> name.matches(".+ \\(.+\\)"));
   }
 
@@ -251,7 +250,7 @@ class LooksIT {
         String.valueOf(
             page.script("return document.querySelector('#chart-forecasts tbody td').textContent;"));
     assertThat(time).matches("\\d{4}-\\d\\d-\\d\\d( \\d\\d:\\d\\d)?");
-    // The sentence's error of an arm is that of the table's numbers.
+    // The error beside an arm is that of the table's numbers.
     assertThat(
             page.script(
                 """
@@ -259,7 +258,7 @@ class LooksIT {
                   .map((row) => [...row.children].map((cell) => Number(cell.textContent)));
                 const errors = rows.map((row) => Math.abs(row[2] - row[1]));
                 const mean = errors.reduce((sum, one) => sum + one, 0) / errors.length;
-                return document.querySelector('#chart-forecasts figcaption').textContent
+                return document.querySelector('#chart-forecasts .legend').textContent
                   .includes(`none ${Number(mean.toPrecision(4))}`);
                 """))
         .isEqualTo(true);
@@ -284,7 +283,7 @@ class LooksIT {
         .contains(
             "hidden: bitcoin · rnn learning-rate=0.001 lookback 3",
             "learning-rate: bitcoin · lstm hidden=16 lookback 3",
-            "saliency: bitcoin · rnn hidden=8 learning-rate=0.01 lookback 3");
+            "saliency: bitcoin · rnn hidden=8 learning-rate=0.01 pruning by scope, lookback 3");
   }
 
   private static Set<String> titles(ReportPage page) {

@@ -1,24 +1,27 @@
 /* Size and time. */
 
-/** A panel for each data set, with the dense and the sparse figure of each network and arm in a row. */
+/** Rows of a network each, or of an arm each where there are several, with the dense and the sparse figure. */
 function pairs(id, rows, { dense, sparse, name, text, sentence, of, head, more, lookback }) {
-  const panels = distinct(rows.map((row) => row.dataset)).map((dataset) => {
-    const own = rows.filter((row) => row.dataset === dataset);
-    const arms = distinct(own.map((row) => row.regulariser));
+  const alone = distinct(rows.map((row) => row.regulariser)).length === 1;
+  const groups = alone
+    ? distinct(rows.map((row) => row.dataset)).map((dataset) => ({ name: dataset, rows: rows.filter((row) => row.dataset === dataset) }))
+    : places(rows);
+  const panels = groups.map((group) => {
+    const own = group.rows;
     return {
-      title: dataset,
-      sub: arms.length === 1 ? `${arms[0]}, lookback ${lookback}` : `lookback ${lookback}`,
+      title: group.name,
+      sub: alone ? `${own[0].regulariser}, lookback ${lookback}` : `lookback ${lookback}`,
       height: rowsHeight(own.length),
-      sentence: `${dataset}: ` + own.map((row) => `${row.architecture} ${row.regulariser} ${text(dense(row))} dense, ${text(sparse(row))} sparse`).join("; ") + ".",
+      sentence: `${group.name}: ` + own.map((row) => `${row.architecture} ${row.regulariser} ${text(dense(row))} dense, ${text(sparse(row))} sparse`).join("; ") + ".",
       option: (colours) => {
         const points = own.map((row, i) => [
           { row: i, value: dense(row), style: arm(row.regulariser), hollow: true },
           { row: i, value: sparse(row), style: arm(row.regulariser) },
         ]);
         return rowsOption(colours, {
-          labels: own.map((row) => (arms.length === 1 ? row.architecture : `${row.architecture} · ${row.regulariser}`)),
+          labels: own.map((row) => (alone ? row.architecture : row.regulariser)),
           points: points.flat(), joined: points, name, scale: range(own.flatMap((row) => [dense(row), sparse(row)]), true),
-          tipOf: (i) => tip(`${dataset} · ${own[i].architecture} · ${own[i].regulariser}`, [
+          tipOf: (i) => tip(`${own[i].dataset} · ${own[i].architecture} · ${own[i].regulariser}`, [
             ["dense", text(dense(own[i]))], ["sparse (CSR)", text(sparse(own[i]))],
             ["sparse / dense", digits(sparse(own[i]) / dense(own[i]), 4)], ["pruned", percent(own[i].sparsity)],
           ]),

@@ -51,7 +51,7 @@ function drawCurves(curves, lookback) {
             ]);
           },
         },
-        xAxis: epochAxis(colours),
+        xAxis: epochAxis(colours, group.rows),
         yAxis: upright(colours, "squared error (sd² of the target)", { min, max, ...HIDDEN }),
         series: [
           ticksAt(colours, "yAxis", labels), ...series,
@@ -102,7 +102,7 @@ function drawSparsity(curves, lookback) {
             ]);
           },
         },
-        xAxis: epochAxis(colours),
+        xAxis: epochAxis(colours, rows),
         yAxis: upright(colours, "weights pruned (%)", { min: 0, max: 1, interval: 0.25, label: { formatter: percentLabel } }),
         series: [
           ...rows.map((one) => epochLine(one, one.sparsity, arm(one.regulariser))),

@@ -87,7 +87,8 @@ function figure(id, { sentence, controls, legend, panels, head, rows, wide }) {
   if (controls) home.append(controls);
   if (panels.length === 0) return;
   if (legend) home.append(legend);
-  const kind = wide ? "panels wide" : panels.length === 1 ? "panels few" : "panels";
+  const even = panels.length % 2 === 0 && panels.length % 3 !== 0;
+  const kind = wide ? "panels wide" : panels.length === 1 ? "panels few" : even ? "panels even" : "panels";
   const grid = element("div", { class: kind });
   home.append(grid);
   for (const panel of panels) {

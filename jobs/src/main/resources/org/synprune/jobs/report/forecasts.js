@@ -3,6 +3,8 @@
 /** So many arms are drawn at first where there are more. */
 const FEW_ARMS = 4;
 
+const DAY = 86_400_000;
+
 const seen = { place: null, arms: null };
 
 const placeName = (one) => `${one.place.dataset} · ${one.place.architecture} · ${one.place.lookback}`;
@@ -30,8 +32,11 @@ function linePoints(one, values) {
   });
 }
 
-const timeText = (one, i) =>
-  (one.times.length ? new Date(one.times[i]).toISOString().replace("T", " ").replace(/(:00)?\.000Z$/, "") : `row ${one.rows[i]}`);
+function timeText(one, i) {
+  if (one.times.length === 0) return `row ${one.rows[i]}`;
+  const [date, time] = new Date(one.times[i]).toISOString().split("T");
+  return one.times.every((millis) => millis % DAY === 0) ? date : `${date} ${time.replace(/(:00)?\.000Z$/, "")}`;
+}
 
 function drawForecasts(all) {
   const home = "chart-forecasts";
@@ -45,14 +50,13 @@ function drawForecasts(all) {
   const arms = seen.arms || firstArms(one);
   const chosen = one.arms.filter(({ arm: id }) => arms.includes(id));
   const again = () => drawForecasts(all);
-  const boxes = one.arms.map((own) => armBox(own, arms.includes(own.arm), (on) => {
+  const boxes = one.arms.map((own) => armBox(own, short(stretchError(one, own)), arms.includes(own.arm), (on) => {
     seen.arms = on ? [...arms, own.arm] : arms.filter((id) => id !== own.arm);
     again();
   }));
   const measured = key("measured", { colour: theme().text, dash: "solid", symbol: "circle" });
   figure(home, {
-    sentence: `The last ${one.rows.length} test targets of ${seen.place}, ${timeText(one, 0)} to ${timeText(one, one.rows.length - 1)}. Mean absolute error in that time: `
-      + one.arms.map((own) => `${own.arm} ${short(stretchError(one, own))}`).join(", ") + ".",
+    sentence: `The last ${one.rows.length} test targets of ${seen.place}, ${timeText(one, 0)} to ${timeText(one, one.rows.length - 1)}. The numbers beside the arms are their mean absolute errors in that time.`,
     controls: choice("Data set · network · lookback", all.map((other) => [placeName(other), placeName(other)]), seen.place, (value) => {
       seen.place = value;
       seen.arms = null;
@@ -81,13 +85,13 @@ function networks(one) {
 }
 
 /** A box to show or hide an arm. */
-function armBox(own, shown, changed) {
+function armBox(own, error, shown, changed) {
   const box = element("input", { type: "checkbox" });
   box.checked = shown;
   box.addEventListener("change", () => changed(box.checked));
   const label = element("label", {}, box);
   label.insertAdjacentHTML("beforeend", swatch(arm(own.arm)));
-  label.append(own.arm);
+  label.append(`${own.arm} ${error}`);
   return element("li", {}, label);
 }
 

@@ -12,14 +12,15 @@ const rowsHeight = (count, each = 20) => 62 + each * count;
 function rowsOption(colours, { labels, points, name, scale, format, lines, band, tipOf, joined }) {
   const plain = base(colours);
   const of = (point) => point.row + (point.shift || 0);
-  const room = Math.min(170, Math.max(...labels.map((label) => Math.max(...label.split("\n").map((line) => textWidth(line, ROW_NAME))))));
+  const widest = Math.max(...labels.flatMap((label) => label.split("\n").map((line) => textWidth(line, ROW_NAME))));
+  const room = Math.min(170, 0.36 * innerWidth, widest);
   const series = [{
     type: "scatter", z: 4, symbolSize: 9,
     data: points.filter((point) => isNumber(point.value)).map((point) => ({
       value: [point.value, of(point), point.row], symbol: point.style.symbol, name: labels[point.row],
       itemStyle: point.hollow
-        ? { color: colours.back, borderColor: point.style.colour, borderWidth: 2 }
-        : { color: point.style.colour, borderColor: point.style.colour, borderWidth: 1 },
+        ? { color: colours.back, borderColor: point.style.colour, borderWidth: 2, opacity: 1 }
+        : { color: point.style.colour, borderColor: point.style.colour, borderWidth: 1, opacity: 1 },
     })),
     markLine: {
       silent: true, symbol: "none", animation: false, label: { show: false },
@@ -41,7 +42,7 @@ function rowsOption(colours, { labels, points, name, scale, format, lines, band,
   }
   return {
     ...plain,
-    grid: { ...plain.grid, top: 8, bottom: 28, left: 4 },
+    grid: { left: room + 14, right: 16, top: 8, bottom: 46 },
     tooltip: {
       ...plain.tooltip, trigger: "item",
       formatter: (item) => (item.value ? tipOf(item.value[2]) : ""),

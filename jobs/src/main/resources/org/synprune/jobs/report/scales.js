@@ -35,8 +35,14 @@ function upright(colours, name, more) {
   });
 }
 
-const epochAxis = (colours) =>
-  axis(colours, { type: "value", name: "epoch", min: 1, max: "dataMax", minInterval: 1, splitLine: { show: false } });
+/** An axis of epochs, from 0 to a round number. */
+function epochAxis(colours, curves) {
+  const last = Math.max(...curves.flatMap((one) => one.epochs));
+  const interval = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => last / step <= 6) || 1000;
+  return axis(colours, {
+    type: "value", name: "epoch", min: 0, max: Math.ceil(last / interval) * interval, interval, splitLine: { show: false },
+  });
+}
 
 /** Returns the ends of an axis that contains all values, and a round step between ticks. */
 function range(values, fromZero) {
@@ -91,15 +97,30 @@ function logScale(values) {
 
 /** Labels and lines of an axis at given places, which ECharts can't do; its own must be hidden. */
 function ticksAt(colours, which, ticks) {
+  const upwards = which === "yAxis";
   return {
-    type: "line", data: [], silent: true,
-    markLine: {
-      silent: true, symbol: "none", animation: false, z: 0,
-      lineStyle: { color: colours.line, type: "solid", width: 1 },
-      data: ticks.map(({ at, text }) => ({
-        [which]: at,
-        label: { show: true, position: "start", formatter: text, color: colours.muted, fontSize: 12, distance: 6 },
-      })),
+    type: "custom", silent: true, z: 0, data: [[0, 0]], encode: { x: [], y: [] },
+    renderItem: (params, api) => {
+      const { x, y, width, height } = params.coordSys;
+      return {
+        type: "group",
+        children: ticks.flatMap(({ at, text }) => {
+          const [left, top] = api.coord([at, at]);
+          return [
+            {
+              type: "line", style: { stroke: colours.line, lineWidth: 1 },
+              shape: upwards ? { x1: x, y1: top, x2: x + width, y2: top } : { x1: left, y1: y, x2: left, y2: y + height },
+            },
+            {
+              type: "text", x: upwards ? x - 8 : left, y: upwards ? top : y + height + 8,
+              style: {
+                text, fill: colours.muted, fontSize: 12,
+                align: upwards ? "right" : "center", verticalAlign: upwards ? "middle" : "top",
+              },
+            },
+          ];
+        }),
+      };
     },
   };
 }

@@ -1,5 +1,11 @@
 /* Errors against settings: those of arms, and those of training that a grid varies. */
 
+const UNITS = {
+  "max-sparsity": "share of weights", "min-sparsity": "share of weights", rate: "share dropped", "mc-passes": "count",
+  warmup: "epochs", every: "batches", hidden: "units", "learning-rate": "step size", epochs: "count",
+  "batch-size": "windows", patience: "epochs",
+};
+
 /** Places of numbers along an axis: in proportion, or by powers where they are far apart; texts at even steps. */
 function alongAxis(values) {
   const known = distinct(values);
@@ -61,10 +67,22 @@ function settingOption(colours, { setting, lines, references, scale, heading }) 
         ]);
       },
     },
-    xAxis: axis(colours, { type: "value", name: setting, min: low - room, max: high + room, ...HIDDEN }),
+    xAxis: axis(colours, { type: "value", name: UNITS[setting] ? `${setting} (${UNITS[setting]})` : setting, min: low - room, max: high + room, ...HIDDEN }),
     yAxis: upright(colours, MAE, { ...scale, label: { formatter: short } }),
     series,
   };
+}
+
+/** What tells lines apart: their names without the words that all share, and what these words are. */
+function toldApart(names) {
+  const words = names.map((name) => name.split(" "));
+  const shared = words[0].filter((word) => words.every((own) => own.includes(word)));
+  if (names.length === 1) return { own: [words[0][0]], shared: words[0].slice(1) };
+  const rest = words.map((own) => own.filter((word) => !shared.includes(word)));
+  const keys = distinct(rest.flat().map((word) => word.split("=")[0]));
+  return keys.length === 1
+    ? { own: rest.map((own) => own.join(" ").replace(/^[^=]*=/, "")), shared: [...shared, `by ${keys[0]}`] }
+    : { own: rest.map((own) => own.join(" ")), shared };
 }
 
 /** Panels of a setting in which arms differ: a line joins arms, which keep their own marks. */
@@ -77,14 +95,15 @@ function armPanels(axisOf, cells) {
     })).filter((line) => line.points.length > 1);
     if (known.length === 0) return [];
     const references = without.map(cellOf).filter(Boolean);
+    const { own, shared } = toldApart(known.map(({ name }) => name));
     return [{
-      group, setting,
+      group, setting, shared: shared.join(" "),
       rows: known.flatMap((line) => line.points.map(({ value, cell }) => [setting, value, cell])),
       names: references.length + known.length,
       parts: () => ({
         references,
-        lines: known.map((line) => ({
-          name: known.length > 1 || references.length > 0 ? line.name : "",
+        lines: known.map((line, i) => ({
+          name: own[i],
           style: { colour: theme().muted, dash: "solid" },
           points: line.points.map((point) => ({ ...point, style: arm(point.cell.regulariser) })),
         })),
@@ -132,9 +151,9 @@ function drawSettings(cells, lookback) {
     sentence: found.length
       ? `MAE against ${distinct(found.map(({ setting }) => setting)).join(", ")} at lookback ${lookback}. ` + smallest(found)
       : "No arms of this selection differ in one setting only.",
-    panels: found.map(({ group, setting, names, parts }) => ({
+    panels: found.map(({ group, setting, shared, names, parts }) => ({
       title: `${setting}: ${group.name}`,
-      sub: `lookback ${lookback}`,
+      sub: [shared, `lookback ${lookback}`].filter(Boolean).join(", "),
       height: Math.max(280, namedHeight(names)),
       sentence: `MAE of ${group.name} against ${setting}: `
         + parts().lines.map((line) => `${line.name} `

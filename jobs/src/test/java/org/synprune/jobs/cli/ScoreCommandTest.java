@@ -72,7 +72,9 @@ class ScoreCommandTest {
     assertThat(timed)
         .allSatisfy(
             row -> {
-              assertThat(row.<LocalDateTime>getAs("time")).isNotNull().isEqualTo(row.<LocalDateTime>getAs("real"));
+              assertThat(row.<LocalDateTime>getAs("time"))
+                  .isNotNull()
+                  .isEqualTo(row.<LocalDateTime>getAs("real"));
               assertThat(row.<Integer>getAs("step")).isEqualTo(1);
             });
     String model = models().get(0).toString();
