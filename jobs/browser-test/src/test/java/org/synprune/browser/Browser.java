@@ -1,5 +1,7 @@
 package org.synprune.browser;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -27,13 +30,18 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /**
-   * Whether Chromium and its driver are on the path.
-   *
-   * @return true if {@link #start} will find them
-   */
-  static boolean isInstalled() {
-    return find("chromium").isPresent() && find("chromedriver").isPresent();
+  /** Skips the tests of a class where Chromium or its driver is missing; they fail under CI. */
+  static void require() {
+    if (find("chromium").isPresent() && find("chromedriver").isPresent()) {
+      return;
+    }
+    String missing =
+        "the page isn't tested, chromium or chromedriver is missing: scripts/install-test-tools";
+    if ("true".equals(System.getenv("CI"))) {
+      fail(missing);
+    }
+    System.err.println("SKIPPED: " + missing);
+    Assumptions.abort(missing);
   }
 
   /** Starts it with a profile of its own. */
@@ -88,7 +96,24 @@ final class Browser implements AutoCloseable {
   void prefer(String scheme) {
     command(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "media",
+            "",
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Shows the page as it is printed, on one endless sheet; {@link #prefer} ends it. */
+  void showAsPrinted() {
+    script("window.dispatchEvent(new Event('beforeprint'));");
+    command("Emulation.setEmulatedMedia", Map.of("media", "print", "features", List.of()));
+  }
+
+  /** Prints the page. */
+  byte[] pdf() {
+    Map<String, Object> printed =
+        command("Page.printToPDF", Map.of("printBackground", true, "preferCSSPageSize", true));
+    return Base64.getDecoder().decode(String.valueOf(printed.get("data")));
   }
 
   /** Runs JavaScript in the page; arguments are {@code arguments[0]} and so on. */

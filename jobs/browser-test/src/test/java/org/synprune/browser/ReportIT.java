@@ -1,7 +1,6 @@
 package org.synprune.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,15 +31,7 @@ class ReportIT {
 
   @BeforeAll
   static void open() throws Exception {
-    if (!Browser.isInstalled()) {
-      String missing =
-          "the page isn't tested, chromium or chromedriver is missing: scripts/install-test-tools";
-      if ("true".equals(System.getenv("CI"))) {
-        fail(missing);
-      }
-      System.err.println("SKIPPED: " + missing);
-      Assumptions.abort(missing);
-    }
+    Browser.require();
     file = SmallRun.page(folder);
     browser = Browser.start();
     page = new ReportPage(browser, file);

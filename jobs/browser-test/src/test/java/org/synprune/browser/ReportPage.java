@@ -32,6 +32,17 @@ record ReportPage(Browser browser, Path file) {
       const marks = (figure) =>
         [...figure.querySelectorAll('.plot svg')].flatMap((svg) => [...svg.querySelectorAll(shapes)])
           .filter(isMark);
+      const words = (svg) => [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim())
+        .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && box.height > 0);
+      const overlap = (one, other) => Math.min(
+        Math.min(one.right, other.right) - Math.max(one.left, other.left),
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top));
+      const light = (colour) => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number)
+        .map((c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      const contrastTo = (back, colour) => { const [low, high] = [light(back), light(colour)]
+        .sort((a, b) => a - b); return (high + 0.05) / (low + 0.05); };
       const figures = () => [...document.querySelectorAll('figure.chart')]
         .filter((figure) => figure.offsetParent !== null);
       """;
@@ -72,5 +83,47 @@ record ReportPage(Browser browser, Path file) {
                 property,
                 selector))
         .doubleValue();
+  }
+
+  /** Pairs of words of a figure that lie on each other by more than two pixels. */
+  List<?> overlaps() {
+    return list(
+        """
+        return figures().flatMap((figure) => [...figure.querySelectorAll('svg')].flatMap((svg) => {
+          const all = words(svg);
+          return all.flatMap((one, i) => all.slice(i + 1)
+            .filter((other) => overlap(one.box, other.box) > 2)
+            .map((other) => `${figure.id}: '${one.text}' on '${other.text}'`));
+        }));
+        """);
+  }
+
+  /** Words of a figure that are cut off by its edges. */
+  List<?> cutOff() {
+    return list(
+        """
+        return figures().flatMap((figure) => [...figure.querySelectorAll('svg')].flatMap((svg) => {
+          const edge = svg.getBoundingClientRect();
+          return words(svg).filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1
+              || box.top < edge.top - 1 || box.bottom > edge.bottom + 1)
+            .map(({ text }) => `${figure.id}: '${text}'`);
+        }));
+        """);
+  }
+
+  /** Lines and marks of the charts that stand out from the page by less than 3 to 1. */
+  List<?> faint() {
+    return list(
+        """
+        const back = getComputedStyle(document.body).backgroundColor;
+        return [...new Set(figures().filter((figure) => figure.id !== 'chart-layers')
+          .flatMap((figure) => marks(figure).flatMap((shape) => {
+            const style = getComputedStyle(shape);
+            return [style.stroke, style.fill].filter((colour) => colour.startsWith('rgb(')
+                && !furniture.includes(colour) && contrastTo(back, colour) < 3)
+              .filter(() => Number(style.fillOpacity) > 0.5)
+              .map((colour) => `${figure.id} ${colour}`);
+          })))];
+        """);
   }
 }

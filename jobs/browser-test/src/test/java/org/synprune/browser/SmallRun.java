@@ -9,15 +9,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** A run of the program, as a user starts it, small enough for a test. */
+/** Runs of the program, as a user starts it, small enough for a test. */
 final class SmallRun {
 
   private static final Path JOBS = Path.of(System.getProperty("synprune.jobs"));
   private static final Path CONF = Path.of(System.getProperty("synprune.conf"));
   private static final Path LIB = Path.of(System.getProperty("synprune.lib"));
   private static final String JAR = "-" + System.getProperty("synprune.version") + ".jar";
+
+  /** Thirteen arms and three networks, some of them with settings that differ. */
+  private static final String MANY =
+      """
+      datasets = [sp500, bitcoin]
+      architectures = [rnn, lstm, patchtst]
+      lookbacks = [7]
+      regularisers = [
+        none, dropout, mc-dropout, concrete-dropout, synaptic-growth, rigl, set, snip
+        { name = dropout-50, type = dropout, rate = 0.5 }
+        { name = "prune-{max-sparsity}", type = synaptic-pruning, max-sparsity = [0.35, 0.5, 0.7, 0.9] }
+      ]
+      seeds = ["42..44"]
+      training { epochs = 5, hidden = 16, mc-passes = 3 }
+      generate { sp500 = 400, bitcoin = 399 }
+      """;
+
+  /** Two training settings that vary, and an arm's parts. */
+  private static final String VARIED =
+      """
+      datasets = [bitcoin]
+      architectures = [rnn, lstm]
+      lookbacks = [3]
+      regularisers = [
+        none
+        { name = "{saliency}-{scope}", type = pruning, saliency = [magnitude, random], scope = [global, uniform] }
+      ]
+      seeds = ["1..2"]
+      training { epochs = 4, hidden = [8, 16, 128], learning-rate = [1e-3, 1e-2] }
+      generate { bitcoin = 300 }
+      """;
 
   private SmallRun() {}
 
@@ -28,6 +58,54 @@ final class SmallRun {
    * @return the run's {@code report.html}
    */
   static Path page(Path folder) throws Exception {
+    start(
+        folder,
+        List.of(
+            "run",
+            "--dataset",
+            "bitcoin,sp500",
+            "--architecture",
+            "rnn,patchtst",
+            "--lookback",
+            "3,7",
+            "--seeds",
+            "42..43"));
+    return page(folder, "quick");
+  }
+
+  /**
+   * Trains thirteen arms with three networks, forecasts with the best of them, and sums up.
+   *
+   * @param folder an empty folder
+   * @return the run's {@code report.html}
+   */
+  static Path manyArms(Path folder) throws Exception {
+    Path grid = Files.writeString(folder.resolve("many.conf"), MANY);
+    start(
+        folder,
+        List.of("run", "--grid", grid.toString(), "--save-models", "best", "--skip-inference"));
+    start(folder, List.of("score", "--run", "many"));
+    start(folder, List.of("summarize", "--run", "many", "--skip-inference"));
+    return page(folder, "many");
+  }
+
+  /**
+   * Trains networks with several settings.
+   *
+   * @param folder an empty folder
+   * @return the run's {@code report.html}
+   */
+  static Path variedSettings(Path folder) throws Exception {
+    Path grid = Files.writeString(folder.resolve("varied.conf"), VARIED);
+    start(folder, List.of("run", "--grid", grid.toString(), "--skip-inference"));
+    return page(folder, "varied");
+  }
+
+  private static Path page(Path folder, String run) {
+    return folder.resolve("out/report/run=" + run + "/report.html");
+  }
+
+  private static void start(Path folder, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String name : List.of("lang", "lang.invoke", "io", "net", "nio", "util")) {
@@ -39,9 +117,9 @@ final class SmallRun {
     command.addAll(
         List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1", "-cp"));
     command.add(classPath());
-    command.addAll(List.of("org.synprune.jobs.cli.Main", "run", "--dataset", "bitcoin,sp500"));
-    command.addAll(List.of("--architecture", "rnn,patchtst", "--lookback", "3,7"));
-    command.addAll(List.of("--seeds", "42..43", "--out", folder.resolve("out").toString()));
+    command.add("org.synprune.jobs.cli.Main");
+    command.addAll(arguments);
+    command.addAll(List.of("--out", folder.resolve("out").toString()));
 
     Path log = folder.resolve("log");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -49,16 +127,10 @@ final class SmallRun {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("done in time").isTrue();
+      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("done in time").isTrue();
       assertThat(process.exitValue()).as(() -> read(log)).isZero();
     } finally {
       process.destroyForcibly();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> pages =
-          files.filter(file -> file.getFileName().toString().equals("report.html")).toList();
-      assertThat(pages).as(() -> read(log)).hasSize(1);
-      return pages.get(0);
     }
   }
 

@@ -3,7 +3,9 @@ package org.synprune.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,20 +15,26 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.options.OutputFolder;
+import org.synprune.jobs.cli.options.OutputOptions;
+import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
+import org.synprune.jobs.data.store.RowTimes;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.score.ForecastFolder;
+import org.synprune.jobs.score.ForecastTimes;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 import org.synprune.jobs.score.TestSplit;
+import org.synprune.jobs.series.Series;
 import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,10 +60,17 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
       description =
           "Folder of the model, such as out/models/run=NAME/TRIAL_ID, or its address in a store.")
-  private String model;
+  private @Nullable String model;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description =
+          "Instead of --model: forecast the test splits with all saved models of this run in --out,"
+              + " which 'summarize' then draws.")
+  private @Nullable String run;
 
   @Option(
       names = "--data",
@@ -97,8 +112,20 @@ final class ScoreCommand implements Callable<Integer> {
               + " forecasts/run=NAME/trial_id=ID in --out; required with --windows).")
   private @Nullable String to;
 
+  /** Series that were read, by the folder of their rows: models of a run share them. */
+  private final Map<String, Source> sources = new HashMap<>();
+
+  private record Source(Series series, RowTimes times) {}
+
   @Override
   public Integer call() throws IOException {
+    if (run != null) {
+      return scoreRun(run);
+    }
+    if (model == null) {
+      throw new BadInputException(
+          "--model is not given, expected the folder of a saved model, or --run for all of a run");
+    }
     ModelFolder folder = ModelFolder.open(folder(model));
     if (windows != null && (to == null || data != null)) {
       throw new BadInputException(
@@ -122,6 +149,30 @@ final class ScoreCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private int scoreRun(String name) {
+    if (model != null || windows != null || data != null || to != null) {
+      throw new BadInputException(
+          "--run is given together with --model, --windows, --data or --to, expected --run and"
+              + " --out only");
+    }
+    ModelStore models = new ModelStore(OutputOptions.store(out, name));
+    if (models.trialIds().isEmpty()) {
+      throw new BadInputException(
+          String.format(
+              "run '%s' has no saved models in '%s', expected those of 'sweep --save-models best'",
+              name, out));
+    }
+    try (SparkSession spark = Sessions.open("score")) {
+      for (String id : models.trialIds()) {
+        scoreTestSplit(spark, ModelFolder.open(models.folder(id)));
+      }
+    }
+    say(
+        "next       synprune summarize --run %s --out %s draws the forecasts%n",
+        name, Shell.quoted(out.toString()));
+    return ExitCodes.DONE;
+  }
+
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.of(info.protocol());
@@ -138,7 +189,7 @@ final class ScoreCommand implements Callable<Integer> {
                 .resolve("run=" + info.run())
                 .resolve("trial_id=" + info.trialId());
     ForecastFolder.at(target).requireFree(inputs);
-    Dataset<Row> split;
+    Source source;
     if (data != null) {
       try (SeriesUpdate update =
           new PrepareStage(
@@ -148,7 +199,8 @@ final class ScoreCommand implements Callable<Integer> {
                   folder(data),
                   out.seriesRoot())
               .runAside(spark, Console.of(spec.commandLine()))) {
-        split = split(spark, update.stored(info.dataset(), protocol), info);
+        source = source(spark, update.stored(info.dataset(), protocol));
+        TestSplit.requireSame(source.series(), info);
         update.publish();
       }
     } else {
@@ -156,11 +208,14 @@ final class ScoreCommand implements Callable<Integer> {
         throw new BadInputException(
             series + ": no such folder, expected the series that 'prepare' makes, or --data");
       }
-      split = split(spark, StoredSeries.of(series), info);
+      source = source(spark, StoredSeries.of(series));
     }
     Dataset<Row> scored =
-        transformer(folder, InputUnits.SCALED).setInputCol(TestSplit.WINDOW).transform(split);
-    Dataset<Row> forecasts = TestSplit.bySteps(scored, info, FORECAST);
+        transformer(folder, InputUnits.SCALED)
+            .setInputCol(TestSplit.WINDOW)
+            .transform(TestSplit.of(spark, source.series(), info));
+    Dataset<Row> forecasts =
+        ForecastTimes.add(TestSplit.bySteps(scored, info, FORECAST), source.times());
     ForecastFolder.at(target).write(forecasts, inputs);
     double mae = TestSplit.mae(spark.read().parquet(target.readable()), FORECAST);
     say(
@@ -200,8 +255,10 @@ final class ScoreCommand implements Callable<Integer> {
     return GivenFolder.of(address);
   }
 
-  private static Dataset<Row> split(SparkSession spark, StoredSeries series, ModelInfo info) {
-    return TestSplit.of(spark, SeriesStore.read(spark, series), info);
+  private Source source(SparkSession spark, StoredSeries stored) {
+    return sources.computeIfAbsent(
+        stored.rows().toString(),
+        rows -> new Source(SeriesStore.read(spark, stored), RowTimes.read(spark, stored)));
   }
 
   private static ForecastTransformer transformer(ModelFolder folder, InputUnits units) {

@@ -23,6 +23,7 @@ import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.BlockUnit;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.analysis.TestScope;
@@ -42,9 +43,19 @@ import org.synprune.jobs.stats.Sample;
  * @param run name of the run
  * @param sides the results of each protocol
  * @param details what else is known of the trials
+ * @param pictures forecasts, and settings that errors are drawn against
+ * @param forecastNote how forecasts come to be drawn, where there are none
+ * @param variants networks that are trained with several settings
  * @param generated ids of the data sets whose values are generated
  */
-record PageData(String run, List<ProtocolData> sides, RunDetails details, List<String> generated) {
+record PageData(
+    String run,
+    List<ProtocolData> sides,
+    RunDetails details,
+    Pictures pictures,
+    String forecastNote,
+    List<VariantRow> variants,
+    List<String> generated) {
 
   private static final double LEVEL = 0.95;
   private static final ObjectMapper JSON =
@@ -122,6 +133,9 @@ record PageData(String run, List<ProtocolData> sides, RunDetails details, List<S
         report.run(),
         report.sides().stream().map(side -> side(side, report)).toList(),
         report.details(),
+        report.pictures(),
+        ForecastNote.sentence(report.run(), report.pictures().saved()),
+        VariantRow.of(report.sides().stream().map(ProtocolComparison.Side::summary).toList()),
         report.generated());
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
@@ -16,6 +17,7 @@ import org.synprune.jobs.paper.PaperAnalysis;
  * @param made when the page was made
  * @param sides the results of each protocol
  * @param details what else is known of the trials
+ * @param pictures forecasts, and settings that errors are drawn against
  * @param generated ids of the data sets whose values are generated and not real; the page says so
  * @param scaled the run's analysis in units of the scaled target, by protocol
  * @param published the paper's analysis to show beside the run's, in units of the scaled target;
@@ -27,6 +29,7 @@ public record Report(
     Instant made,
     List<ProtocolComparison.Side> sides,
     RunDetails details,
+    Pictures pictures,
     List<String> generated,
     Map<Protocol, PaperAnalysis> scaled,
     @Nullable PaperAnalysis published) {

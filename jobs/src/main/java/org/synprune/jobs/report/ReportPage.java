@@ -25,7 +25,20 @@ import org.synprune.jobs.analysis.Answer;
 public final class ReportPage {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
-  private static final List<String> SCRIPTS = List.of("figures.js", "charts.js", "costs.js");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "figures.js",
+          "looks.js",
+          "scales.js",
+          "rows.js",
+          "answers.js",
+          "errors.js",
+          "settings.js",
+          "forecasts.js",
+          "curves.js",
+          "layers.js",
+          "costs.js",
+          "published.js");
   private static final String START = "page.js";
   private static final String HERE = "/org/synprune/jobs/report/";
   private static final String BUILD = "/synprune-build.properties";

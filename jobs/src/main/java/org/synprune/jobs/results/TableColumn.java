@@ -31,7 +31,9 @@ public record TableColumn(String name, Type type, String unit, String meaning) {
     /** A floating-point number of 64 bits. */
     DOUBLE,
     /** A point in time, in microseconds. */
-    TIMESTAMP;
+    TIMESTAMP,
+    /** A date and a time of day without a time zone, in microseconds. */
+    LOCAL_TIME;
 
     private DataType spark() {
       return switch (this) {
@@ -41,6 +43,7 @@ public record TableColumn(String name, Type type, String unit, String meaning) {
         case BIGINT -> DataTypes.LongType;
         case DOUBLE -> DataTypes.DoubleType;
         case TIMESTAMP -> DataTypes.TimestampType;
+        case LOCAL_TIME -> DataTypes.TimestampNTZType;
       };
     }
   }
@@ -82,9 +85,11 @@ public record TableColumn(String name, Type type, String unit, String meaning) {
       case INTEGER -> Types.optional(PrimitiveTypeName.INT32).named(name);
       case BIGINT -> Types.optional(PrimitiveTypeName.INT64).named(name);
       case DOUBLE -> Types.optional(PrimitiveTypeName.DOUBLE).named(name);
-      case TIMESTAMP ->
+      case TIMESTAMP, LOCAL_TIME ->
           Types.optional(PrimitiveTypeName.INT64)
-              .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
+              .as(
+                  LogicalTypeAnnotation.timestampType(
+                      type == Type.TIMESTAMP, LogicalTypeAnnotation.TimeUnit.MICROS))
               .named(name);
     };
   }

@@ -58,13 +58,7 @@ public final class TestSplit {
    * @throws BadInputException if the model was trained on another series
    */
   public static Dataset<Row> of(SparkSession spark, Series series, ModelInfo model) {
-    if (!series.info().id().equals(model.seriesId())) {
-      throw new BadInputException(
-          String.format(
-              "model %s was trained on another '%s' series than the one prepared now, expected the"
-                  + " same data, recipe and version",
-              model.trialId(), model.dataset()));
-    }
+    requireSame(series, model);
     int[] targets = Windows.of(series, model.lookback(), model.horizon()).test();
     Broadcast<Series> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(series);
@@ -72,6 +66,23 @@ public final class TestSplit {
     return spark
         .range(0, targets.length, 1, partitions)
         .map(new Cut(shared, targets, model.lookback(), model.horizon()), Encoders.row(SCHEMA));
+  }
+
+  /**
+   * Makes sure that a model was trained on a series.
+   *
+   * @param series the series
+   * @param model the model
+   * @throws BadInputException if it was another one
+   */
+  public static void requireSame(Series series, ModelInfo model) {
+    if (!series.info().id().equals(model.seriesId())) {
+      throw new BadInputException(
+          String.format(
+              "model %s was trained on another '%s' series than the one prepared now, expected the"
+                  + " same data, recipe and version",
+              model.trialId(), model.dataset()));
+    }
   }
 
   /** Cuts one window. */

@@ -15,6 +15,7 @@ const curves = sorted(data.details.curves);
 const layers = sorted(data.details.layers);
 const costs = sorted(data.details.costs);
 const inferences = sorted(data.details.inferences);
+const forecasts = data.pictures.forecasts;
 const select = (name) => document.getElementById(`filter-${name}`);
 
 function fill(name, values, all) {
@@ -42,6 +43,8 @@ function redraw() {
   show("protocol-note", side.protocol === "paper");
   drawAnswers(side.answers.filter(keep));
   drawErrors(side, keep);
+  drawSettings(side.cells.filter((cell) => keep(cell) && cell.lookback === lookback), lookback);
+  drawForecasts(forecasts.filter((one) => here(one.place)));
   drawRanks(side, keep, lookback);
   drawCurves(curves.filter(now), lookback);
   drawSparsity(curves.filter(now), lookback);
@@ -51,6 +54,7 @@ function redraw() {
   drawTime(costs.filter(here));
   drawPaper({ ...side, paper: sorted(side.paper) }, keep);
   drawFailed(flat(data.details.failures).filter(keep));
+  show("section-settings", data.pictures.axes.length + data.variants.length > 0);
   show("section-answer", data.sides.some((one) => one.answers.length > 0));
   show("section-inference", inferences.length > 0);
   show("section-paper", data.sides.some((one) => one.paper.length > 0));
@@ -90,11 +94,17 @@ fill("lookback", lookbacks);
 select("lookback").value = lookbacks.includes(7) ? 7 : lookbacks[lookbacks.length >> 1];
 show("label-protocol", data.sides.length > 1);
 document.getElementById("filter-note").textContent =
-  "The lookback applies to curves, sparsity, sizes and ranks over seeds.";
+  "The lookback applies to settings, curves, sparsity, sizes and ranks over seeds.";
 drawProvenance();
 redraw();
 
-/* Paper is white, whatever the screen is. */
+/** Draws all anew in the colours of the moment. */
+function recolour() {
+  forgetTheme();
+  redraw();
+}
+
+/* Paper is white and narrow, whatever the screen is. */
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 addEventListener("beforeprint", () => {
   document.documentElement.classList.add("paper");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -59,6 +60,23 @@ class ScoreCommandTest {
       assertThat(forecasts).hasSize(trial.<Integer>getAs("test_windows"));
       assertThat(sum / forecasts.size()).isEqualTo(trial.<Double>getAs("mae"));
     }
+    List<Row> timed =
+        table("forecasts")
+            .join(
+                table("series/sp500/strict/rows-*")
+                    .where("NOT halo")
+                    .withColumnRenamed("time", "real"),
+                "row")
+            .collectAsList();
+    assertThat(timed).hasSize((int) table("forecasts").count());
+    assertThat(timed)
+        .allSatisfy(
+            row -> {
+              assertThat(row.<LocalDateTime>getAs("time"))
+                  .isNotNull()
+                  .isEqualTo(row.<LocalDateTime>getAs("real"));
+              assertThat(row.<Integer>getAs("step")).isEqualTo(1);
+            });
     String model = models().get(0).toString();
     Cli.run("score", "--model", model, "--out", out).fine();
     String trials = dir.resolve("out/trials/run=kept").toString();
@@ -70,5 +88,30 @@ class ScoreCommandTest {
     Cli.run("score", "--model", model, "--out", out, "--to", out + "/trials")
         .refused("wasn't written by 'score'");
     assertThat(table("trials").count()).isEqualTo(rows);
+  }
+
+  @Test
+  void allModelsOfARunForecastAtOnceAndThePageDrawsThem() throws IOException {
+    Path grid = Files.writeString(dir.resolve("kept.conf"), GRID);
+    String out = dir.resolve("out").toString();
+    Cli.run("run", "--grid", grid.toString(), "--out", out, "--save-models", "all", "-q").fine();
+    Path page = dir.resolve("out/report/run=kept/report.html");
+    assertThat(page)
+        .content()
+        .contains("6 networks of this run are saved: 'synprune score --run kept'");
+    Cli.run("score", "--run", "kept", "--model", "x", "--out", out)
+        .refused("together with --model");
+    String said = Cli.run("score", "--run", "kept", "--out", out).fine().out();
+    assertThat(said.lines().filter(line -> line.startsWith("scored "))).hasSize(6);
+    assertThat(said).contains("synprune summarize --run kept");
+    assertThat(table("forecasts").select("trial_id").distinct().count()).isEqualTo(6);
+    Cli.run("summarize", "--run", "kept", "--out", out, "-q").fine();
+    String data =
+        Files.readString(page)
+            .lines()
+            .filter(l -> l.contains("report-data\">{"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(data).contains("\"networks\":2").contains("\"times\":[1");
   }
 }

@@ -152,10 +152,12 @@ class DocumentedCallsTest {
         .parquet(windows);
     Path to = dir.resolve("forecasts");
     List<List<String>> scores = calls("score");
-    assertThat(scores).hasSize(2);
+    assertThat(scores).hasSize(3);
     for (List<String> call : scores) {
       Map<String, String> values = new HashMap<>();
-      values.put("--model", model.toString());
+      values.put(
+          call.contains("--run") ? "--run" : "--model",
+          call.contains("--run") ? "kept" : model.toString());
       values.put("--out", out.toString());
       if (call.contains("--windows")) {
         values.putAll(Map.of("--windows", windows, "--to", to.toString()));

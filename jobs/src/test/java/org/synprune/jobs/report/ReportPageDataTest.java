@@ -11,7 +11,9 @@ import java.util.Map;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.Cell;
+import org.synprune.jobs.analysis.ForecastCurves;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.analysis.RunDetails.Cost;
 import org.synprune.jobs.analysis.RunDetails.Curve;
@@ -19,10 +21,13 @@ import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.Inference;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
+import org.synprune.jobs.analysis.SettingAxis;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.paper.PaperAnalysis;
 
 /** The numbers of the page are those of the report. */
@@ -165,5 +170,65 @@ class ReportPageDataTest {
     assertThat(rows.get(1).get("regulariser").asText()).isEqualTo("dropout");
     assertThat(rows.get(1).get("ours").get("mean").asDouble()).isEqualTo(22 / 3.);
     assertThat(rows.get(1).get("paper").get("mean").asDouble()).isEqualTo(22);
+  }
+
+  @Test
+  void forecastsAndSettingsAreThere() throws Exception {
+    Arm pruned = Arm.SYNAPTIC_PRUNING;
+    Place place = place("sp500", "rnn", 7);
+    Pictures pictures =
+        new Pictures(
+            List.of(
+                new ForecastCurves(
+                    place,
+                    List.of(8L, 9L),
+                    List.of(0L, 86_400_000L),
+                    List.of(1.5, 2.5),
+                    List.of(
+                        new ForecastCurves.OfArm(pruned, 3, List.of(1., 2.), List.of(.1, .2))))),
+            1,
+            List.of(
+                new SettingAxis(
+                    "max-sparsity",
+                    List.of(new SettingAxis.Line("x", List.of(new SettingAxis.Point(pruned, .7)))),
+                    List.of(Arm.NONE))));
+    Place wide =
+        new Place(
+            "sp500", Protocol.STRICT, Architecture.RNN, 7, Variant.parse("hidden=64 patience=3"));
+    Report plain =
+        ReportPages.report(
+            Summary.of(List.of(new Observation(wide, pruned, 1, 2))),
+            ReportPages.NOTHING,
+            Map.of(),
+            null);
+    Report report =
+        new Report(
+            plain.run(),
+            plain.command(),
+            plain.made(),
+            plain.sides(),
+            plain.details(),
+            pictures,
+            plain.generated(),
+            plain.scaled(),
+            null);
+    JsonNode read = ReportPages.data(ReportPages.page(report));
+    JsonNode forecasts = read.get("pictures").get("forecasts").get(0);
+    assertThat(forecasts.get("place").get("architecture").asText()).isEqualTo("rnn");
+    assertThat(forecasts.get("times").get(1).asLong()).isEqualTo(86_400_000L);
+    assertThat(forecasts.get("actual").get(1).asDouble()).isEqualTo(2.5);
+    assertThat(forecasts.get("arms").get(0).get("arm").asText()).isEqualTo(pruned.name());
+    assertThat(forecasts.get("arms").get(0).get("spread").get(1).asDouble()).isEqualTo(.2);
+    JsonNode axis = read.get("pictures").get("axes").get(0);
+    assertThat(axis.get("lines").get(0).get("points").get(0).get("value").asDouble()).isEqualTo(.7);
+    assertThat(axis.get("without").get(0).asText()).isEqualTo("none");
+    JsonNode variant = read.get("variants").get(0);
+    assertThat(variant.get("network").asText()).isEqualTo("rnn hidden=64 patience=3");
+    assertThat(variant.get("architecture").asText()).isEqualTo("rnn");
+    assertThat(variant.get("values").get("hidden").asInt()).isEqualTo(64);
+    assertThat(read.get("forecastNote").asText())
+        .startsWith("1 network of this run is saved: 'synprune score --run quick'");
+    assertThat(ReportPages.data(ReportPages.page(plain)).get("forecastNote").asText())
+        .startsWith("No network of this run is saved: add --save-models best");
   }
 }

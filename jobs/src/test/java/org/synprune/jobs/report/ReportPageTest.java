@@ -18,6 +18,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Fact;
@@ -60,6 +61,7 @@ class ReportPageTest {
                     List.of(),
                     List.of())),
             details,
+            Pictures.NONE,
             List.of(hostile),
             Map.of(),
             null);
@@ -85,6 +87,7 @@ class ReportPageTest {
             real.made(),
             real.sides(),
             real.details(),
+            real.pictures(),
             List.of("bitcoin", "sp500"),
             real.scaled(),
             real.published());
@@ -144,6 +147,8 @@ class ReportPageTest {
         .containsExactly(
             "chart-answer",
             "chart-mae",
+            "chart-settings",
+            "chart-forecasts",
             "chart-cd",
             "chart-curves",
             "chart-sparsity",

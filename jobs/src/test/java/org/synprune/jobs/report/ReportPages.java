@@ -12,6 +12,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Protocol;
@@ -43,6 +44,7 @@ final class ReportPages {
                 List.of(new NaiveForecast("sp500", 7, 1, .2)),
                 List.of())),
         details,
+        Pictures.NONE,
         List.of(),
         scaled,
         paper);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.synprune.jobs.analysis.RunDetails.Curve;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.analysis.RunDetails.Failure;
 import org.synprune.jobs.analysis.RunDetails.LayerCurve;
+import org.synprune.jobs.analysis.SettingAxis;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
@@ -164,6 +166,26 @@ class ReportReaderTest {
             new Fact("data (SHA-256)", List.of("sine " + SERIES.sha256())))
         .extracting(Fact::name)
         .doesNotContain("GPU address");
+  }
+
+  @Test
+  void settingsOfArmsAreThoseThatHoldForAllTheirTrials() {
+    ResultStore store = new ResultStore(out, "test");
+    store.commit(
+        "unit",
+        List.of(
+            row(completed(Regulariser.NONE, 1, 1, List.of(), List.of()), 1),
+            row(completed(Regulariser.DROPOUT, 1, 1, List.of(), List.of()), 1),
+            row(completed(Regulariser.SYNAPTIC_PRUNING, 1, 1, List.of(), List.of()), 1),
+            row(completed(Regulariser.SYNAPTIC_PRUNING, 2, 1, List.of(), List.of()), 1)));
+    assertThat(ArmSettingsReader.read(spark, store))
+        .containsExactlyInAnyOrder(
+            new SettingAxis.Settings(Arm.NONE, "none", Map.of()),
+            new SettingAxis.Settings(new Arm("dropout"), "dropout", Map.of("rate", .3)),
+            new SettingAxis.Settings(
+                PRUNED,
+                "synaptic-pruning",
+                Map.of("min-sparsity", .3, "max-sparsity", .7, "warmup", 2., "every", 5.)));
   }
 
   @Test

@@ -6,14 +6,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.analysis.Pictures;
+import org.synprune.jobs.analysis.SettingAxis;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.report.Report;
 import org.synprune.jobs.report.ReportPage;
+import org.synprune.jobs.results.ArmSettingsReader;
 import org.synprune.jobs.results.ReportReader;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.results.query.ForecastReader;
+import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.storage.Folder;
 
 /**
@@ -60,8 +65,16 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
                 Instant.now(),
                 sides,
                 ReportReader.read(spark, store),
+                pictures(spark, store),
                 generated,
                 scaled,
                 published)));
+  }
+
+  private static Pictures pictures(SparkSession spark, ResultStore store) {
+    return new Pictures(
+        ForecastReader.read(spark, store),
+        new ModelStore(store).trialIds().size(),
+        SettingAxis.of(ArmSettingsReader.read(spark, store)));
   }
 }

@@ -15,15 +15,23 @@ final class ForecastColumns {
   /** How the folder of a trial's forecasts begins. */
   static final String PARTITION = "trial_id=";
 
+  static final String TIME = "time";
+  static final String STEP = "step";
+
   static final List<TableColumn> ALL =
       List.of(
           new TableColumn(
               "row", TableColumn.Type.BIGINT, "row of the series, from 0", "row that is forecast"),
           new TableColumn(
-              "step",
+              TIME,
+              TableColumn.Type.LOCAL_TIME,
+              "local time of the data",
+              "time of that row; null in forecasts of earlier versions"),
+          new TableColumn(
+              STEP,
               TableColumn.Type.INTEGER,
-              "time steps ahead, from 1",
-              "how far that row is ahead of the window's last"),
+              "time steps, from 1",
+              "how far ahead of the window; null in forecasts of earlier versions, which are of 1"),
           new TableColumn(
               "actual",
               TableColumn.Type.DOUBLE,

@@ -28,7 +28,7 @@ final class SeriesView {
           new TableColumn("protocol", TableColumn.Type.TEXT, "id", "how data are split and scored"),
           new TableColumn("row", TableColumn.Type.BIGINT, "count, from 0", "number of the row"),
           new TableColumn(
-              "time", TableColumn.Type.TIMESTAMP, "local time of the data", "time of the row"),
+              "time", TableColumn.Type.LOCAL_TIME, "local time of the data", "time of the row"),
           new TableColumn(
               "segment", TableColumn.Type.INTEGER, "count, from 0", "run of rows without a gap"),
           new TableColumn(
