@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.GivenFolder;
+import org.synprune.jobs.cli.options.ModelChoice;
 import org.synprune.jobs.cli.options.OutputFolder;
+import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.stages.PrepareStage;
 import org.synprune.jobs.cli.stages.Sessions;
 import org.synprune.jobs.data.Prepare;
@@ -23,6 +25,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
 import org.synprune.jobs.saved.ModelInfo;
+import org.synprune.jobs.saved.ModelStore;
 import org.synprune.jobs.score.ForecastFolder;
 import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
     description =
         "Forecasts with a saved model (see 'sweep --save-models'): the test split of the model's"
             + " series, which gives exactly the MAE in table 'trials', or windows of your own"
-            + " (--windows).",
+            + " (--windows). With --run, forecasts with several models.",
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
 
@@ -52,10 +55,20 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
       description =
           "Folder of the model, such as out/models/run=NAME/TRIAL_ID, or its address in a store.")
-  private String model;
+  private @Nullable String model;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description =
+          "Instead of --model: forecast the test splits with the saved models of this run in --out,"
+              + " all of them or those that --dataset, --architecture, --lookback and"
+              + " --regulariser name.")
+  private @Nullable String run;
+
+  @Mixin private ModelChoice choice;
 
   @Option(
       names = "--data",
@@ -99,6 +112,18 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (run != null) {
+      return scoreRun(run);
+    }
+    if (model == null) {
+      throw new BadInputException(
+          "--model is not given, expected the folder of a saved model, or --run for those of a run");
+    }
+    if (!choice.isAll()) {
+      throw new BadInputException(
+          "--dataset, --architecture, --lookback or --regulariser is given with --model, expected"
+              + " --run in its place");
+    }
     ModelFolder folder = ModelFolder.open(folder(model));
     if (windows != null && (to == null || data != null)) {
       throw new BadInputException(
@@ -117,6 +142,22 @@ final class ScoreCommand implements Callable<Integer> {
         Dataset<Row> rows = parquet(spark, given);
         target.write(transformer(folder, units).setInputCol(column).transform(rows), inputs);
         say("forecast   %s (%s)%n", folder.info().target(), to);
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private int scoreRun(String name) {
+    if (model != null || windows != null || data != null || to != null) {
+      throw new BadInputException(
+          "--run is given together with --model, --windows, --data or --to, expected --run and"
+              + " --out only");
+    }
+    ModelStore models = new ModelStore(OutputOptions.store(out, name));
+    List<String> chosen = choice.of(models);
+    try (SparkSession spark = Sessions.open("score")) {
+      for (String id : chosen) {
+        scoreTestSplit(spark, ModelFolder.open(models.folder(id)));
       }
     }
     return ExitCodes.DONE;
@@ -182,6 +223,7 @@ final class ScoreCommand implements Callable<Integer> {
                 + " of 'trials', which another processor or other products (mkl_kernels) may"
                 + " cause, or a transformer whose units are no multiple of 32",
         target);
+    say("settings   %s%n", ModelSettings.of(info));
   }
 
   private static Dataset<Row> parquet(SparkSession spark, Folder windows) {

@@ -12,7 +12,7 @@ import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.report.Report;
 import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ReportReader;
-import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.storage.Folder;
 
@@ -46,22 +46,23 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
   /** Writes the page and says where it lies. */
   Folder write(
       SparkSession spark,
-      ResultStore store,
+      RunRows runs,
       List<ProtocolComparison.Side> sides,
       List<String> generated) {
     Map<Protocol, PaperAnalysis> scaled =
-        TrialReader.errors(spark, store, TrialReader.MAE_SCALED).entrySet().stream()
+        TrialReader.errors(spark, runs, TrialReader.MAE_SCALED).entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, one -> PaperAnalysis.of(one.getValue())));
-    return store.writeReport(
-        ReportPage.render(
-            new Report(
-                store.run(),
-                command,
-                Instant.now(),
-                sides,
-                ReportReader.read(spark, store),
-                generated,
-                scaled,
-                published)));
+    return runs.target()
+        .writeReport(
+            ReportPage.render(
+                new Report(
+                    runs.target().run(),
+                    command,
+                    Instant.now(),
+                    sides,
+                    ReportReader.read(spark, runs),
+                    generated,
+                    scaled,
+                    published)));
   }
 }
