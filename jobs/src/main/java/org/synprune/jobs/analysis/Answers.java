@@ -65,7 +65,20 @@ public final class Answers {
    * @throws IllegalArgumentException if a trial occurs twice
    */
   public static List<Answer> of(List<Observation> observations, Question question) {
-    List<Comparison> comparisons = comparisons(observations, question);
+    return of(observations, question.pairs());
+  }
+
+  /**
+   * Compares pairs of arms.
+   *
+   * @param observations at most one for each place, arm and seed
+   * @param pairs what is asked; none twice
+   * @return an answer for each place and pair that has a seed with both arms, in the order of the
+   *     places
+   * @throws IllegalArgumentException if a trial occurs twice
+   */
+  public static List<Answer> of(List<Observation> observations, List<Question.Pair> pairs) {
+    List<Comparison> comparisons = comparisons(observations, pairs);
     List<Wilcoxon> tests = comparisons.stream().map(Comparison::test).toList();
     double[] adjusted = Holm.adjust(tests.stream().mapToDouble(Wilcoxon::p).toArray());
     int needed = seedsNeeded(comparisons.size());
@@ -85,7 +98,9 @@ public final class Answers {
    */
   static List<Boolean> significant(List<Observation> observations, Question question) {
     double[] p =
-        comparisons(observations, question).stream().mapToDouble(one -> one.test().p()).toArray();
+        comparisons(observations, question.pairs()).stream()
+            .mapToDouble(one -> one.test().p())
+            .toArray();
     return Arrays.stream(Holm.adjust(p)).mapToObj(adjusted -> adjusted < ALPHA).toList();
   }
 
@@ -99,8 +114,8 @@ public final class Answers {
     return comparisons == 0 ? 0 : Wilcoxon.blocksNeeded(comparisons, ALPHA);
   }
 
-  private static List<Comparison> comparisons(List<Observation> observations, Question question) {
-    List<Question.Pair> pairs = question.pairs();
+  private static List<Comparison> comparisons(
+      List<Observation> observations, List<Question.Pair> pairs) {
     List<Comparison> comparisons = new ArrayList<>();
     new ObservationGrid(observations)
         .places()

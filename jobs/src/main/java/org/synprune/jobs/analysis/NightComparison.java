@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.synprune.jobs.stats.Holm;
 import org.synprune.jobs.stats.Wilcoxon;
@@ -32,9 +33,16 @@ import org.synprune.jobs.stats.Wilcoxon;
  * @param changed how many of them have another error than their median
  * @param rows one a cell, in the paper's order, and one for throughput; empty without earlier
  *     nights
+ * @param uncompared the night's other cells, in the paper's order: no earlier night has a trial of
+ *     theirs, as their arm, settings or data are new; empty without earlier nights
  */
 public record NightComparison(
-    String run, List<String> baseline, int trials, int changed, List<Row> rows) {
+    String run,
+    List<String> baseline,
+    int trials,
+    int changed,
+    List<Row> rows,
+    List<Measure.Mae> uncompared) {
 
   /** Level that adjusted p-values must fall below. */
   public static final double ALPHA = 0.05;
@@ -47,6 +55,21 @@ public record NightComparison(
     Objects.requireNonNull(run, "run");
     baseline = List.copyOf(baseline);
     rows = List.copyOf(rows);
+    uncompared = List.copyOf(uncompared);
+  }
+
+  /**
+   * A comparison of all of a night's cells.
+   *
+   * @param run the night's run
+   * @param baseline the earlier nights' runs
+   * @param trials number of trials that some earlier night has too
+   * @param changed how many of them have another error than their median
+   * @param rows one a cell, and one for throughput
+   */
+  public NightComparison(
+      String run, List<String> baseline, int trials, int changed, List<Row> rows) {
+    this(run, baseline, trials, changed, rows, List.of());
   }
 
   /** What is thought of a measure. */
@@ -162,14 +185,24 @@ public record NightComparison(
               }
             });
     List<Row> rows = new ArrayList<>(errors(cells, tolerance.mae()));
-    throughput(tonight, earlier, tolerance.throughput()).ifPresent(rows::add);
+    NightThroughput.of(tonight, earlier, tolerance.throughput()).ifPresent(rows::add);
     List<Pair> pairs = cells.values().stream().flatMap(List::stream).toList();
     return new NightComparison(
         tonight.run(),
         earlier.stream().map(Night::run).toList(),
         pairs.size(),
         (int) pairs.stream().filter(Pair::changed).count(),
-        rows);
+        rows,
+        cells.isEmpty() ? List.of() : uncompared(tonight, cells.keySet()));
+  }
+
+  private static List<Measure.Mae> uncompared(Night tonight, Set<Measure.Mae> compared) {
+    return tonight.results().values().stream()
+        .map(Night.Result::cell)
+        .filter(cell -> !compared.contains(cell))
+        .distinct()
+        .sorted(ORDER)
+        .toList();
   }
 
   private static List<Row> errors(Map<Measure.Mae, List<Pair>> cells, double tolerance) {
@@ -204,52 +237,7 @@ public record NightComparison(
     return rows;
   }
 
-  /**
-   * The time that each earlier night took for the trials it shares with tonight, over tonight's.
-   */
-  private static Optional<Row> throughput(Night tonight, List<Night> earlier, double tolerance) {
-    List<Double> ratios = new ArrayList<>();
-    for (Night night : earlier) {
-      double ratio = seconds(night, List.of(tonight)) / seconds(tonight, List.of(night));
-      if (ratio > 0 && Double.isFinite(ratio)) {
-        ratios.add(ratio);
-      }
-    }
-    if (ratios.isEmpty()) {
-      return Optional.empty();
-    }
-    double ratio = median(ratios.stream().mapToDouble(Double::doubleValue).toArray());
-    int n = (int) tonight.results().keySet().stream().filter(id -> anyHas(earlier, id)).count();
-    double rate = n / seconds(tonight, earlier);
-    Verdict verdict =
-        ratio < 1 - tolerance
-            ? Verdict.WORSE
-            : ratio > 1 / (1 - tolerance) ? Verdict.BETTER : Verdict.FINE;
-    return Optional.of(
-        new Row(
-            new Measure.Throughput(),
-            n,
-            rate,
-            rate / ratio,
-            ratio,
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            verdict));
-  }
-
-  /** Seconds of a night's trials that others have too. */
-  private static double seconds(Night night, List<Night> others) {
-    return night.results().entrySet().stream()
-        .filter(entry -> anyHas(others, entry.getKey()))
-        .mapToDouble(entry -> entry.getValue().seconds())
-        .sum();
-  }
-
-  private static boolean anyHas(List<Night> nights, String id) {
-    return nights.stream().anyMatch(night -> night.results().containsKey(id));
-  }
-
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.options.GivenFolder;
+import org.synprune.jobs.cli.options.ModelChoice;
 import org.synprune.jobs.cli.options.OutputFolder;
 import org.synprune.jobs.cli.options.OutputOptions;
 import org.synprune.jobs.cli.options.Shell;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
     description =
         "Forecasts with a saved model (see 'sweep --save-models'): the test split of the model's"
             + " series, which gives exactly the MAE in table 'trials', or windows of your own"
-            + " (--windows).",
+            + " (--windows). With --run, forecasts with several models.",
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
 
@@ -68,9 +69,12 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "Instead of --model: forecast the test splits with all saved models of this run in --out,"
-              + " which 'summarize' then draws.")
+          "Instead of --model: forecast the test splits with the saved models of this run in --out,"
+              + " all of them or those that --dataset, --architecture, --lookback and"
+              + " --regulariser name; 'summarize' then draws them.")
   private @Nullable String run;
+
+  @Mixin private ModelChoice choice;
 
   @Option(
       names = "--data",
@@ -124,7 +128,12 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (model == null) {
       throw new BadInputException(
-          "--model is not given, expected the folder of a saved model, or --run for all of a run");
+          "--model is not given, expected the folder of a saved model, or --run for those of a run");
+    }
+    if (!choice.isAll()) {
+      throw new BadInputException(
+          "--dataset, --architecture, --lookback or --regulariser is given with --model, expected"
+              + " --run in its place");
     }
     ModelFolder folder = ModelFolder.open(folder(model));
     if (windows != null && (to == null || data != null)) {
@@ -156,14 +165,9 @@ final class ScoreCommand implements Callable<Integer> {
               + " --out only");
     }
     ModelStore models = new ModelStore(OutputOptions.store(out, name));
-    if (models.trialIds().isEmpty()) {
-      throw new BadInputException(
-          String.format(
-              "run '%s' has no saved models in '%s', expected those of 'sweep --save-models best'",
-              name, out));
-    }
+    List<String> chosen = choice.of(models);
     try (SparkSession spark = Sessions.open("score")) {
-      for (String id : models.trialIds()) {
+      for (String id : chosen) {
         scoreTestSplit(spark, ModelFolder.open(models.folder(id)));
       }
     }
@@ -236,6 +240,7 @@ final class ScoreCommand implements Callable<Integer> {
                 + " of 'trials', which another processor or other products (mkl_kernels) may"
                 + " cause, or a transformer whose units are no multiple of 32",
         target);
+    say("settings   %s%n", ModelSettings.of(info));
   }
 
   private static Dataset<Row> parquet(SparkSession spark, Folder windows) {

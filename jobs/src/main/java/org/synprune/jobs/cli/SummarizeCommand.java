@@ -3,10 +3,14 @@ package org.synprune.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
@@ -15,6 +19,7 @@ import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.cli.console.Console;
 import org.synprune.jobs.cli.console.Documents;
+import org.synprune.jobs.cli.options.Choice;
 import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.InferenceOptions;
 import org.synprune.jobs.cli.options.OutputFolder;
@@ -34,8 +39,10 @@ import org.synprune.jobs.report.PaperTables;
 import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
+import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.results.SummaryTables;
 import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.results.joined.JoinedRuns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,9 +87,12 @@ final class SummarizeCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "NAME",
+      split = ",",
       description =
-          "Run to summarize (default: the only one in the folder; 'appendix' with --appendix).")
-  private @Nullable String run;
+          "Run to summarize, or several, separated by commas, that are read together: their tables"
+              + " and page go to run=A+B (default: the only one in the folder; 'appendix' with"
+              + " --appendix).")
+  private @Nullable List<String> run;
 
   @Option(
       names = "--format",
@@ -96,8 +106,12 @@ final class SummarizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = format == null ? printed.console() : printed.messagesAside();
     if (appendix != null) {
+      if (run != null && run.size() > 1) {
+        throw new BadInputException(
+            "--run names " + run.size() + " runs, expected one name with --appendix");
+      }
       List<Observation> published = AppendixFile.read(appendix);
-      ResultStore store = OutputOptions.store(out, run == null ? PUBLISHED : run);
+      ResultStore store = OutputOptions.store(out, run == null ? PUBLISHED : run.get(0));
       Map<Protocol, Summary> summaries = Map.of(Protocol.PAPER, Summary.of(published));
       RunLock.during(
           store, "summarize", () -> SummaryTables.write(store, summaries.values(), List.of()));
@@ -110,18 +124,23 @@ final class SummarizeCommand implements Callable<Integer> {
       print(store, found, console);
       return ExitCodes.DONE;
     }
-    ResultStore store = OutputOptions.store(out, run == null ? onlyRun() : run);
+    List<String> names = run == null ? List.of(onlyRun()) : checked(run);
+    ResultStore store =
+        names.size() == 1
+            ? OutputOptions.store(out, names.get(0))
+            : JoinedRuns.target(out.folder(), names);
     try (SparkSession spark = Sessions.ofRun(store.run())) {
+      RunRows runs = names.size() == 1 ? store : JoinedRuns.read(spark, out.folder(), names);
       Optional<PaperAnalysis> published =
           Optional.ofNullable(beside).map(file -> PaperAnalysis.of(AppendixFile.read(file)));
-      inference.measure(spark, store, console.text());
+      inference.measure(spark, runs, console.text());
       PageStage page = new PageStage(printed.commandLine());
       Stages.Summarized found =
-          new Stages(spark, console).summarize(store, published.map(page::beside).orElse(page));
-      published.ifPresent(paper -> beside(paper, store, spark, console.text()));
-      offerCompaction(store, console.text());
+          new Stages(spark, console).summarize(runs, published.map(page::beside).orElse(page));
+      published.ifPresent(paper -> beside(paper, runs, spark, console.text()));
+      runs.stores().forEach(one -> offerCompaction(one, console.text()));
       tables(found, console);
-      print(store, found, console);
+      print(runs, found, console);
     }
     return ExitCodes.DONE;
   }
@@ -165,21 +184,47 @@ final class SummarizeCommand implements Callable<Integer> {
           "--run is not given and '"
               + out
               + "' holds several runs, expected one of "
-              + String.join(", ", runs));
+              + String.join(", ", runs)
+              + ", or several separated by commas");
     }
     return runs.get(0);
   }
 
-  private static void print(ResultStore store, Stages.Summarized found, Console console) {
+  /** The names as given, a joined one taken apart; each has to be that of a run. */
+  private List<String> checked(List<String> given) {
+    List<String> names =
+        given.stream().flatMap(name -> Stream.of(name.strip().split("\\+", -1))).toList();
+    List<String> there = ResultStore.runs(out.folder());
+    if (!there.isEmpty()) {
+      Choice.require("--run", names, there);
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new BadInputException("--run names '" + name + "' twice, expected each run once");
+      }
+      OutputOptions.store(out, name);
+    }
+    return names;
+  }
+
+  private static void print(RunRows runs, Stages.Summarized found, Console console) {
+    ResultStore store = runs.target();
     Map<String, Object> document = Documents.of("summarize", store);
+    if (runs.stores().size() > 1) {
+      document.put("runs", runs.stores().stream().map(ResultStore::run).toList());
+      Map<String, List<String>> notes = new LinkedHashMap<>();
+      runs.notes().forEach(note -> notes.put(note.name(), note.values()));
+      document.put("notes", notes);
+    }
     document.put("protocols", found.document());
     document.put("paths", Documents.paths(store, "cells", "tests"));
     console.print(document);
   }
 
   private static void beside(
-      PaperAnalysis published, ResultStore store, SparkSession spark, PrintWriter console) {
-    TrialReader.errors(spark, store, TrialReader.MAE_SCALED)
+      PaperAnalysis published, RunRows runs, SparkSession spark, PrintWriter console) {
+    TrialReader.errors(spark, runs, TrialReader.MAE_SCALED)
         .forEach(
             (protocol, errors) -> {
               console.printf(

@@ -30,7 +30,18 @@ public record Question(List<Arm> treatment, List<Arm> against) implements Serial
    * @param treatment the first
    * @param against the second
    */
-  public record Pair(Arm treatment, Arm against) implements Serializable {}
+  public record Pair(Arm treatment, Arm against) implements Serializable {
+
+    /**
+     * The same comparison the other way round.
+     *
+     * @return the pair with its arms swapped
+     */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
+    public Pair reversed() {
+      return new Pair(against, treatment);
+    }
+  }
 
   /**
    * All pairs that are compared; none twice, also not the other way round.

@@ -1,11 +1,15 @@
 package org.synprune.jobs.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.synprune.jobs.analysis.Measure;
 import org.synprune.jobs.analysis.NightComparison;
 import org.synprune.jobs.analysis.NightComparison.Row;
+import org.synprune.jobs.grid.Arm;
 
 /**
  * The result of a nightly run beside earlier ones, in a few lines. The last line is the verdict.
@@ -34,6 +38,9 @@ public final class NightReport {
             comparison.trials(),
             Prose.count(comparison.baseline().size(), "earlier night"),
             String.join(", ", comparison.baseline())));
+    if (!comparison.uncompared().isEmpty()) {
+      text.append(line("new", "%s", uncompared(comparison.uncompared())));
+    }
     text.append(
         line(
             "errors",
@@ -70,6 +77,21 @@ public final class NightReport {
       }
     }
     return text.append(line("verdict", "%s", verdict(comparison))).toString();
+  }
+
+  /** Counts cells by arm: an arm is what changes between nights, its name or its settings. */
+  private static String uncompared(List<Measure.Mae> cells) {
+    Map<Arm, Long> byArm =
+        cells.stream()
+            .collect(
+                Collectors.groupingBy(Measure.Mae::arm, LinkedHashMap::new, Collectors.counting()));
+    return String.format(
+        Locale.ROOT,
+        "%s not compared, as no earlier night has their arm, settings or data: %s",
+        Prose.count(cells.size(), "cell") + (cells.size() == 1 ? " is" : " are"),
+        byArm.entrySet().stream()
+            .map(one -> one.getKey() + " (" + one.getValue() + ")")
+            .collect(Collectors.joining(", ")));
   }
 
   private static String change(Row row) {

@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.SettingAxis;
 import org.synprune.jobs.grid.Arm;
 
-/** Reads which settings the arms of a run have. */
+/** Reads which settings arms have. */
 public final class ArmSettingsReader {
 
   /** Columns of {@code trials} with settings that are numbers, and their keys in a grid. */
@@ -38,14 +38,14 @@ public final class ArmSettingsReader {
   }
 
   /**
-   * Reads a run.
+   * Reads trials.
    *
    * @param spark the session that reads
-   * @param store the run's results; there must be trials
+   * @param runs the results; there must be trials
    * @return an entry for each arm with a completed trial; what differs between an arm's trials is
    *     left out
    */
-  public static List<SettingAxis.Settings> read(SparkSession spark, ResultStore store) {
+  public static List<SettingAxis.Settings> read(SparkSession spark, RunRows runs) {
     Column[] columns =
         Stream.concat(
                 Stream.of(
@@ -56,7 +56,7 @@ public final class ArmSettingsReader {
             .toArray(Column[]::new);
     Map<String, SettingAxis.Settings> arms = new LinkedHashMap<>();
     for (Row row :
-        TrialReader.completed(spark, store)
+        TrialReader.completed(spark, runs)
             .select(columns)
             .distinct()
             .orderBy("regulariser")

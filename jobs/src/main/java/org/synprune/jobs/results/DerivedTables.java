@@ -113,9 +113,10 @@ public final class DerivedTables {
               of(Answer::pRope))
           .build();
 
-  /** One row a place that has completed trials of arm synaptic-pruning. */
+  /** One row a place and arm that prunes, if it has completed trials. */
   static final Table<Measured> INFERENCE =
       ofPlaces(Table.<Measured>named("inference", "summarize"), Measured::place)
+          .text("regulariser", "name", "arm whose networks these are", row -> row.arm().name())
           .integer(
               "features",
               "count",
@@ -219,8 +220,8 @@ public final class DerivedTables {
         .text("variant", VARIANT, VARIED, row -> place.apply(row).variant().toString());
   }
 
-  /** A place in the grid, what was measured for it, and on which machine. */
-  record Measured(Place place, InferenceTime time, String host) {}
+  /** A place in the grid and an arm, what was measured for it, and on which machine. */
+  record Measured(Place place, Arm arm, InferenceTime time, String host) {}
 
   /** A row of a comparison beside the runs of the nights that it was compared with. */
   public record Compared(List<String> baseline, NightComparison.Row row) {}

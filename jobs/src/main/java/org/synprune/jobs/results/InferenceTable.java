@@ -1,9 +1,11 @@
 package org.synprune.jobs.results;
 
 import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
 import static org.synprune.jobs.results.DerivedTables.INFERENCE;
-import static org.synprune.jobs.results.PlaceColumns.PLACE;
+import static org.synprune.jobs.results.PlaceColumns.CELL;
 import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import com.typesafe.config.Config;
@@ -11,12 +13,15 @@ import com.typesafe.config.ConfigFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.RunDetails;
 import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.inference.InferenceClock;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.inference.InferenceTime;
@@ -31,30 +36,38 @@ public final class InferenceTable {
   private InferenceTable() {}
 
   /**
-   * Networks of the shapes and the sparsity of a run's completed trials of arm synaptic-pruning.
-   * Trials of a version that didn't write the number of features are left out.
+   * The networks of a place and arm.
+   *
+   * @param place where
+   * @param arm an arm that prunes
+   */
+  public record Pruned(Place place, Arm arm) {}
+
+  /**
+   * Networks of the shapes and the sparsity of the completed trials of all arms that prune. Trials
+   * of a version that didn't write the number of features are left out.
    *
    * @param spark the session that reads
-   * @param store the run's results; there must be trials
-   * @return a network for each place, its sparsity the mean of the trials there
+   * @param runs the results; there must be trials
+   * @return a network for each place and arm, its sparsity the mean of the trials there
    */
-  public static Map<Place, InferenceSetup> setups(SparkSession spark, ResultStore store) {
+  public static Map<Pruned, InferenceSetup> setups(SparkSession spark, RunRows runs) {
     List<Row> rows =
-        ResultTables.TRIALS
-            .read(spark, store)
+        runs.rows(spark, ResultTables.TRIALS)
             .where(col("status").equalTo(ResultTables.COMPLETED))
-            .where(col("regulariser").equalTo(Arm.SYNAPTIC_PRUNING.name()))
+            // Earlier versions wrote no type: the arm's name was one.
+            .where(coalesce(col("regulariser_type"), col("regulariser")).isin(pruningTypes()))
             .where(col("features").isNotNull())
-            .groupBy(columns(PLACE, "settings", "features"))
-            .agg(avg("achieved_sparsity"))
-            .orderBy(columns(PLACE))
+            .groupBy(columns(CELL, "features"))
+            .agg(avg("achieved_sparsity"), min("settings"))
+            .orderBy(columns(CELL))
             .collectAsList();
-    Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
+    Map<Pruned, InferenceSetup> setups = new LinkedHashMap<>();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
-      Config training = ConfigFactory.parseString(row.getString(5)).getConfig("training");
+      Config training = ConfigFactory.parseString(row.getString(8)).getConfig("training");
       setups.put(
-          place,
+          new Pruned(place, PlaceColumns.arm(row)),
           new InferenceSetup(
               place.architecture(),
               place.lookback(),
@@ -66,15 +79,22 @@ public final class InferenceTable {
     return setups;
   }
 
+  private static Object[] pruningTypes() {
+    return Stream.concat(
+            Stream.of(Regulariser.values()).filter(Regulariser::prunes).map(Regulariser::id),
+            Stream.of(ArmSpec.COMPOSED))
+        .toArray();
+  }
+
   /**
    * Measures networks and writes the table beside the trials; an earlier one of the run is
    * replaced.
    *
    * @param store the run's results
-   * @param setups the network of each place
+   * @param setups the network of each place and arm
    * @throws BadInputException if another process is at work on the run
    */
-  public static void measure(ResultStore store, Map<Place, InferenceSetup> setups) {
+  public static void measure(ResultStore store, Map<Pruned, InferenceSetup> setups) {
     RunLock.during(
         store,
         "summarize",
@@ -85,17 +105,30 @@ public final class InferenceTable {
               INFERENCE,
               INFERENCE.name(),
               setups.entrySet().stream()
-                  .map(one -> new Measured(one.getKey(), times.get(one.getValue()), host))
+                  .map(
+                      one ->
+                          new Measured(
+                              one.getKey().place(),
+                              one.getKey().arm(),
+                              times.get(one.getValue()),
+                              host))
                   .toList());
         });
   }
 
   /** Reads the table of a run for its page; empty if there is none. */
-  static List<RunDetails.Inference> read(SparkSession spark, ResultStore store) {
-    if (!store.has(INFERENCE)) {
+  static List<RunDetails.Inference> read(SparkSession spark, RunRows runs) {
+    if (!runs.has(INFERENCE)) {
       return List.of();
     }
-    return INFERENCE.read(spark, store).orderBy(columns(PLACE)).collectAsList().stream()
+    return runs
+        .rows(spark, INFERENCE)
+        // Earlier versions measured one arm, and didn't write which.
+        .na()
+        .fill(Arm.SYNAPTIC_PRUNING.name(), new String[] {"regulariser"})
+        .orderBy(columns(CELL))
+        .collectAsList()
+        .stream()
         .map(InferenceTable::inference)
         .toList();
   }
@@ -103,7 +136,7 @@ public final class InferenceTable {
   private static RunDetails.Inference inference(Row row) {
     return new RunDetails.Inference(
         PlaceColumns.place(row),
-        Arm.SYNAPTIC_PRUNING,
+        new Arm(row.<String>getAs("regulariser")),
         row.<Integer>getAs("batch"),
         row.<Double>getAs("sparsity"),
         row.<Double>getAs("seconds_forward"),

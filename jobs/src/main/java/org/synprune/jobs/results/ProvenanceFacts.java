@@ -20,6 +20,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 
 /** Versions, machines, data and times of a run's trials; each distinct value once. */
@@ -29,7 +30,37 @@ final class ProvenanceFacts {
 
   private ProvenanceFacts() {}
 
-  static List<Fact> of(Dataset<Row> trials) {
+  /** Reads them; of several runs, each value is led by the runs that have it. */
+  static List<Fact> of(SparkSession spark, RunRows runs) {
+    if (runs.stores().size() == 1) {
+      return of(runs.rows(spark, ResultTables.TRIALS));
+    }
+    Map<String, Map<List<String>, List<String>>> byName = new LinkedHashMap<>();
+    for (ResultStore store : runs.stores()) {
+      for (Fact fact : of(store.rows(spark, ResultTables.TRIALS))) {
+        byName
+            .computeIfAbsent(fact.name(), key -> new LinkedHashMap<>())
+            .computeIfAbsent(fact.values(), key -> new ArrayList<>())
+            .add(store.run());
+      }
+    }
+    List<Fact> facts = new ArrayList<>(runs.notes());
+    byName.forEach(
+        (name, values) ->
+            facts.add(
+                new Fact(
+                    name,
+                    values.entrySet().stream()
+                        .map(
+                            one ->
+                                String.join(", ", one.getValue())
+                                    + ": "
+                                    + String.join("; ", one.getKey()))
+                        .toList())));
+    return facts;
+  }
+
+  private static List<Fact> of(Dataset<Row> trials) {
     List<Column> columns = new ArrayList<>();
     FACTS.forEach((name, value) -> columns.add(sort_array(collect_set(value)).as(name)));
     columns.add(date_format(min("finished_at"), "yyyy-MM-dd HH:mm:ss").as("first"));

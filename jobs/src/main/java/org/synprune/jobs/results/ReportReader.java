@@ -44,33 +44,33 @@ public final class ReportReader {
   private static final MathContext DIGITS = new MathContext(6);
 
   private final SparkSession spark;
-  private final ResultStore store;
+  private final RunRows runs;
   private final Dataset<Row> trials;
 
-  private ReportReader(SparkSession spark, ResultStore store) {
+  private ReportReader(SparkSession spark, RunRows runs) {
     this.spark = spark;
-    this.store = store;
-    trials = ResultTables.TRIALS.read(spark, store);
+    this.runs = runs;
+    trials = runs.rows(spark, ResultTables.TRIALS);
   }
 
   /**
-   * Reads a run.
+   * Reads a run, or several together.
    *
    * @param spark the session that reads
-   * @param store the run's results; there must be trials
+   * @param runs the results; there must be trials
    * @return what is known of them
    */
-  public static RunDetails read(SparkSession spark, ResultStore store) {
-    ReportReader reader = new ReportReader(spark, store);
+  public static RunDetails read(SparkSession spark, RunRows runs) {
+    ReportReader reader = new ReportReader(spark, runs);
     List<Row> failed = reader.failed();
     return new RunDetails(
         reader.curves(),
         reader.layers(),
         reader.costs(),
-        InferenceTable.read(spark, store),
+        InferenceTable.read(spark, runs),
         failed.stream().limit(MAX_FAILURES).map(ReportReader::failure).toList(),
         failed.size(),
-        ProvenanceFacts.of(reader.trials));
+        ProvenanceFacts.of(spark, runs));
   }
 
   private Dataset<Row> completed() {
@@ -78,11 +78,11 @@ public final class ReportReader {
   }
 
   private Dataset<Row> ofCompleted(Table<?> table) {
-    return table.read(spark, store).join(completed().select(columns(CELL, "trial_id")), "trial_id");
+    return runs.rows(spark, table).join(completed().select(columns(CELL, "trial_id")), "trial_id");
   }
 
   private List<Curve> curves() {
-    if (!store.has(ResultTables.EPOCHS)) {
+    if (!runs.has(ResultTables.EPOCHS)) {
       return List.of();
     }
     Map<List<Object>, List<Row>> byCell = new LinkedHashMap<>();
@@ -108,7 +108,7 @@ public final class ReportReader {
   }
 
   private List<LayerCurve> layers() {
-    if (!store.has(ResultTables.LAYERS)) {
+    if (!runs.has(ResultTables.LAYERS)) {
       return List.of();
     }
     Map<List<Object>, List<Row>> byLayer = new LinkedHashMap<>();
@@ -185,13 +185,12 @@ public final class ReportReader {
   }
 
   private Dataset<Row> firstEpochs() {
-    if (!store.has(ResultTables.EPOCHS)) {
+    if (!runs.has(ResultTables.EPOCHS)) {
       return trials
           .select(col("trial_id"), lit(null).cast("double").as("first_epoch"))
           .where(lit(false));
     }
-    return ResultTables.EPOCHS
-        .read(spark, store)
+    return runs.rows(spark, ResultTables.EPOCHS)
         .where(col("epoch").equalTo(1))
         .select(col("trial_id"), col("seconds").as("first_epoch"));
   }

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.results.ResultTables.OfTrial;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.Storage;
@@ -29,9 +33,9 @@ import org.synprune.jobs.train.outcome.TrialOutcome.Step;
  * trials} comes last and makes the unit count: files of other tables without it are left-overs.
  *
  * @param root the result folder
- * @param run name of the run
+ * @param run name of the run, or names of several joined by plus signs, for what is made from all
  */
-public record ResultStore(Folder root, String run) implements Serializable {
+public record ResultStore(Folder root, String run) implements RunRows, Serializable {
 
   /** Folder of the trained networks. */
   public static final String MODELS = "models";
@@ -52,7 +56,9 @@ public record ResultStore(Folder root, String run) implements Serializable {
   /** Validates. */
   public ResultStore {
     Objects.requireNonNull(root, "root");
-    requireName(run);
+    if (!RunNames.isAny(run)) {
+      throw RunNames.refused(run);
+    }
   }
 
   /**
@@ -73,15 +79,9 @@ public record ResultStore(Folder root, String run) implements Serializable {
    * @throws IllegalArgumentException if it can't
    */
   public static void requireName(String run) {
-    if (!isName(run)) {
-      throw new IllegalArgumentException(
-          "run name is '" + run + "', expected letters, digits, '.', '_' and '-'");
+    if (!RunNames.isRun(run)) {
+      throw RunNames.refused(run);
     }
-  }
-
-  /** Whether a run may be called so. */
-  static boolean isName(String run) {
-    return run.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
   }
 
   /**
@@ -130,6 +130,26 @@ public record ResultStore(Folder root, String run) implements Serializable {
    */
   public Folder folder(String table) {
     return root.resolve(table).resolve(PARTITION + run);
+  }
+
+  @Override
+  public ResultStore target() {
+    return this;
+  }
+
+  @Override
+  public List<ResultStore> stores() {
+    return List.of(this);
+  }
+
+  @Override
+  public Dataset<Row> rows(SparkSession spark, Table<?> table) {
+    return table.read(spark, this);
+  }
+
+  @Override
+  public List<Fact> notes() {
+    return List.of();
   }
 
   /**
@@ -225,15 +245,6 @@ public record ResultStore(Folder root, String run) implements Serializable {
   }
 
   /**
-   * Whether the run has any trial.
-   *
-   * @return true if there is something to read
-   */
-  public boolean hasTrials() {
-    return has(ResultTables.TRIALS);
-  }
-
-  /**
    * The folder where a sweep of this run notes what it is training.
    *
    * @return the folder, there or not
@@ -256,7 +267,7 @@ public record ResultStore(Folder root, String run) implements Serializable {
     }
   }
 
-  /** Whether a file of a table is there. */
+  @Override
   public boolean has(Table<?> table) {
     try {
       return !names(table).isEmpty();

@@ -107,6 +107,18 @@ public final class ResultTables {
           .text("against", "name", "arm it is compared with", row -> row.against().name())
           .build();
 
+  /** One row a trial that counts where several runs are summed up together. */
+  public static final Table<JoinedTrial> JOINED =
+      Table.<JoinedTrial>named("joined", "summarize")
+          .text("trial_id", "32 hex digits", "trial, as in trials", JoinedTrial::trialId)
+          .text("source", "name", "run that the trial is of, as in trials", JoinedTrial::source)
+          .text(
+              "variant",
+              "settings such as hidden=32",
+              "training settings that the runs vary together; often empty",
+              JoinedTrial::variant)
+          .build();
+
   /** Tables whose files count only beside the file of their work unit in the first. */
   static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS, STEPS);
 
@@ -114,6 +126,7 @@ public final class ResultTables {
   static final List<Table<?>> DERIVED =
       List.of(
           QUESTIONS,
+          JOINED,
           DerivedTables.CELLS,
           DerivedTables.ANSWERS,
           DerivedTables.TESTS,
@@ -140,6 +153,15 @@ public final class ResultTables {
   public static Optional<Table<?>> find(String name) {
     return all().stream().filter(table -> table.name().equals(name)).findFirst();
   }
+
+  /**
+   * A trial that counts where several runs are summed up together.
+   *
+   * @param trialId the trial
+   * @param source the run that it is read from
+   * @param variant the training settings that the runs vary together, as text
+   */
+  public record JoinedTrial(String trialId, String source, String variant) {}
 
   /**
    * A part of a trial's outcome beside the trial's id.

@@ -53,7 +53,7 @@ public record RunFolders(Folder root) {
           .map(Entry::name)
           .filter(name -> name.startsWith(ResultStore.PARTITION))
           .map(name -> name.substring(ResultStore.PARTITION.length()))
-          .filter(ResultStore::isName)
+          .filter(RunNames::isAny)
           .forEach(runs::add);
     }
     // Runs whose removal was interrupted are listed, so that it can go on.
@@ -61,7 +61,7 @@ public record RunFolders(Folder root) {
         .map(Entry::name)
         .filter(name -> name.length() > UUID_LENGTH + 1)
         .map(name -> name.substring(0, name.length() - UUID_LENGTH - 1))
-        .filter(ResultStore::isName)
+        .filter(RunNames::isAny)
         .forEach(runs::add);
     return List.copyOf(runs);
   }

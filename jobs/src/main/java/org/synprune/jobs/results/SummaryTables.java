@@ -2,8 +2,10 @@ package org.synprune.jobs.results;
 
 import java.util.Collection;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Summary;
+import org.synprune.jobs.results.ResultTables.JoinedTrial;
 
 /** The tables that {@code summarize} writes. */
 public final class SummaryTables {
@@ -28,5 +30,31 @@ public final class SummaryTables {
         DerivedTables.TESTS.name(),
         summaries.stream().flatMap(one -> one.tests().stream()).toList());
     store.write(DerivedTables.ANSWERS, DerivedTables.ANSWERS.name(), answers);
+  }
+
+  /**
+   * Writes which trials count where several runs are summed up together; nothing for a single run.
+   * The caller holds the lock of their target.
+   *
+   * @param spark the session that reads
+   * @param runs the results
+   */
+  public static void writeJoined(SparkSession spark, RunRows runs) {
+    if (runs.stores().size() == 1) {
+      return;
+    }
+    runs.target()
+        .write(
+            ResultTables.JOINED,
+            ResultTables.JOINED.name(),
+            runs
+                .rows(spark, ResultTables.TRIALS)
+                .select("trial_id", ResultTables.RUN.name(), "variant")
+                .distinct()
+                .orderBy("trial_id")
+                .collectAsList()
+                .stream()
+                .map(row -> new JoinedTrial(row.getString(0), row.getString(1), row.getString(2)))
+                .toList());
   }
 }

@@ -7,8 +7,12 @@ import static org.synprune.jobs.results.PlaceColumns.columns;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -38,13 +42,15 @@ public final class TrialReader {
   /**
    * Makes sure that there is something to sum up.
    *
-   * @param store the run's results
-   * @throws BadInputException if the run has no trials
+   * @param runs the results
+   * @throws BadInputException if there are no trials
    */
-  public static void requireTrials(ResultStore store) {
-    if (!store.hasTrials()) {
+  public static void requireTrials(RunRows runs) {
+    if (!runs.hasTrials()) {
       throw new BadInputException(
-          "'" + store.folder(ResultTables.TRIALS.name()) + "' holds no trials, expected a sweep's");
+          "'"
+              + runs.target().folder(ResultTables.TRIALS.name())
+              + "' holds no trials, expected a sweep's");
     }
   }
 
@@ -52,16 +58,16 @@ public final class TrialReader {
    * The errors of all completed trials.
    *
    * @param spark the session that reads
-   * @param store the run's results
+   * @param runs the results
    * @param column which error: {@link #MAE} or {@link #MAE_SCALED}
    * @return an observation of it for each completed trial, by protocol
    * @throws BadInputException if the run has no trials
    */
   public static Map<Protocol, List<Observation>> errors(
-      SparkSession spark, ResultStore store, String column) {
-    requireTrials(store);
+      SparkSession spark, RunRows runs, String column) {
+    requireTrials(runs);
     Map<Protocol, List<Observation>> observations = new EnumMap<>(Protocol.class);
-    List<Row> rows = completed(spark, store).select(columns(CELL, "seed", column)).collectAsList();
+    List<Row> rows = completed(spark, runs).select(columns(CELL, "seed", column)).collectAsList();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
       observations
@@ -72,13 +78,55 @@ public final class TrialReader {
   }
 
   /**
-   * What is asked of a run: what its grid said, else whether the arms that prune beat the others.
+   * What is asked of the trials: what their grids said, and of runs whose grid didn't say, whether
+   * the arms that prune beat the others.
    *
    * @param spark the session that reads
-   * @param store the run's results; there must be trials
-   * @return the question, as far as the run's completed trials can answer it
+   * @param runs the results; there must be trials
+   * @return the pairs to compare, as far as arms with completed trials can answer
    */
-  public static Question question(SparkSession spark, ResultStore store) {
+  public static List<Question.Pair> asked(SparkSession spark, RunRows runs) {
+    Map<ResultStore, Map<Arm, Boolean>> arms = new LinkedHashMap<>();
+    runs.stores().forEach(store -> arms.put(store, pruning(spark, store)));
+    List<Arm> all = arms.values().stream().flatMap(one -> one.keySet().stream()).toList();
+    Set<Question.Pair> pairs = new LinkedHashSet<>();
+    Set<Arm> asked = new HashSet<>();
+    Map<Arm, Boolean> unasked = new TreeMap<>();
+    arms.forEach(
+        (store, own) -> {
+          List<Question.Pair> said = said(spark, store, all);
+          if (said.isEmpty()) {
+            unasked.putAll(own);
+          } else {
+            asked.addAll(own.keySet());
+            pairs.addAll(said);
+          }
+        });
+    // A run that only adds seeds or data sets to arms of which something is asked asks no more.
+    if (!asked.containsAll(unasked.keySet())) {
+      List<Arm> treatment = unasked.keySet().stream().filter(unasked::get).toList();
+      List<Arm> against = unasked.keySet().stream().filter(arm -> !unasked.get(arm)).toList();
+      new Question(treatment, against)
+          .pairs().stream().filter(pair -> !pairs.contains(pair.reversed())).forEach(pairs::add);
+    }
+    return List.copyOf(pairs);
+  }
+
+  /** The pairs that a run's grid names, as far as arms can answer. */
+  private static List<Question.Pair> said(SparkSession spark, ResultStore store, List<Arm> arms) {
+    if (!store.has(ResultTables.QUESTIONS)) {
+      return List.of();
+    }
+    List<Row> pairs = ResultTables.QUESTIONS.read(spark, store).collectAsList();
+    return new Question(
+            pairs.stream().map(row -> new Arm(row.getString(0))).toList(),
+            pairs.stream().map(row -> new Arm(row.getString(1))).toList())
+        .of(arms)
+        .pairs();
+  }
+
+  /** A run's arms with completed trials, and whether each prunes. */
+  private static Map<Arm, Boolean> pruning(SparkSession spark, ResultStore store) {
     Map<Arm, Boolean> prunes = new TreeMap<>();
     completed(spark, store)
         .select("regulariser", "regulariser_type")
@@ -90,21 +138,7 @@ public final class TrialReader {
                 prunes.put(
                     new Arm(row.getString(0)),
                     prunes(row.isNullAt(1) ? row.getString(0) : row.getString(1))));
-    List<Arm> arms = List.copyOf(prunes.keySet());
-    if (store.has(ResultTables.QUESTIONS)) {
-      List<Row> pairs = ResultTables.QUESTIONS.read(spark, store).collectAsList();
-      Question asked =
-          new Question(
-                  pairs.stream().map(row -> new Arm(row.getString(0))).toList(),
-                  pairs.stream().map(row -> new Arm(row.getString(1))).toList())
-              .of(arms);
-      if (!asked.pairs().isEmpty()) {
-        return asked;
-      }
-    }
-    return new Question(
-        arms.stream().filter(prunes::get).toList(),
-        arms.stream().filter(arm -> !prunes.get(arm)).toList());
+    return prunes;
   }
 
   private static boolean prunes(String type) {
@@ -116,14 +150,14 @@ public final class TrialReader {
    * The errors of the naive forecast.
    *
    * @param spark the session that reads
-   * @param store the run's results
+   * @param runs the results
    * @return its MAE (raw units) for each data set, lookback and horizon that has a completed trial,
    *     by protocol
    */
-  public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, ResultStore store) {
+  public static Map<Protocol, List<NaiveForecast>> naive(SparkSession spark, RunRows runs) {
     Map<Protocol, List<NaiveForecast>> naive = new EnumMap<>(Protocol.class);
     List<Row> rows =
-        completed(spark, store)
+        completed(spark, runs)
             .select(columns(PLACE, "naive_mae"))
             .dropDuplicates("protocol", "dataset", "lookback", "variant", "naive_mae")
             .orderBy("dataset", "lookback", "variant")
@@ -144,11 +178,11 @@ public final class TrialReader {
    * The data sets whose values are generated and not measured.
    *
    * @param spark the session that reads
-   * @param store the run's results
+   * @param runs the results
    * @return their names, sorted; runs of earlier versions don't say and count as measured
    */
-  public static List<String> generated(SparkSession spark, ResultStore store) {
-    return completed(spark, store)
+  public static List<String> generated(SparkSession spark, RunRows runs) {
+    return completed(spark, runs)
         .where(col("generated"))
         .select("dataset")
         .distinct()
@@ -161,12 +195,11 @@ public final class TrialReader {
    * The completed trials.
    *
    * @param spark the session that reads
-   * @param store the run's results
+   * @param runs the results
    * @return their rows
    */
-  public static Dataset<Row> completed(SparkSession spark, ResultStore store) {
-    return ResultTables.TRIALS
-        .read(spark, store)
+  public static Dataset<Row> completed(SparkSession spark, RunRows runs) {
+    return runs.rows(spark, ResultTables.TRIALS)
         .where(col("status").equalTo(ResultTables.COMPLETED));
   }
 }

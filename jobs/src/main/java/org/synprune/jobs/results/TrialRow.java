@@ -1,5 +1,6 @@
 package org.synprune.jobs.results;
 
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
@@ -48,7 +49,26 @@ public record TrialRow(
    * @return 32 hex digits
    */
   public static String idOf(String config, String seriesId) {
-    return digest(FORMAT_VERSION + "\n" + seriesId + "\n" + config);
+    return idOf(FORMAT_VERSION, config, seriesId);
+  }
+
+  private static String idOf(int version, String config, String seriesId) {
+    return digest(version + "\n" + seriesId + "\n" + config);
+  }
+
+  /**
+   * The format version that a trial's id was made with: trials of one version can be compared.
+   *
+   * @param config the trial's configuration
+   * @param seriesId the series it was trained on
+   * @param trialId its id
+   * @return the version, from 1 up; 0 if it is none up to this program's
+   */
+  public static int formatVersion(String config, String seriesId, String trialId) {
+    return IntStream.rangeClosed(1, FORMAT_VERSION)
+        .filter(version -> idOf(version, config, seriesId).equals(trialId))
+        .findFirst()
+        .orElse(0);
   }
 
   /**

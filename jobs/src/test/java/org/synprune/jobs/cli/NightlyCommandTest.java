@@ -225,4 +225,67 @@ class NightlyCommandTest {
     assertThat(unwritable.code()).isEqualTo(2);
     assertThat(unwritable.err()).contains("can't read or write", file.toString());
   }
+
+  private void gridOfOwnArms(String sparsity) throws IOException {
+    Files.writeString(
+        dir.resolve("small.conf"),
+        String.format(
+            """
+            datasets = [sp500]
+            architectures = [rnn]
+            lookbacks = [3]
+            regularisers = [
+              none
+              { name = pruned, type = synaptic-pruning, max-sparsity = %s }
+              { name = spread, type = pruning, max-sparsity = 0.5, saliency = random }
+            ]
+            seeds = ["1..9"]
+            training { epochs = 4, hidden = [4, 8] }
+            generate { sp500 = 200 }
+            """,
+            sparsity));
+  }
+
+  @Test
+  void armsWithSettingsOfTheirOwnAreComparedByNameAndVariant() throws IOException {
+    String[] untimed = {"--throughput-tolerance", "0.99"};
+    gridOfOwnArms("0.4");
+    assertThat(night("2026-11-01", untimed).code()).isZero();
+    plant(
+        "2026-11-01",
+        "2026-11-02",
+        trials ->
+            trials.withColumn(
+                "mae",
+                when(
+                        col("regulariser")
+                            .equalTo("spread")
+                            .and(col("variant").equalTo("hidden=8")),
+                        col("mae").multiply(1.2))
+                    .otherwise(col("mae"))));
+    Ended second = night("2026-11-02", untimed);
+    assertThat(second.code()).as(second.err()).isEqualTo(1);
+    assertThat(second.out())
+        .contains("0 completed, 54 already done", "compared   6 cells (54 trials)")
+        .contains("worse      sp500 rnn hidden=8 3 spread (strict): MAE ")
+        .doesNotContain("new  ");
+    assertThat(lastLine(second)).endsWith("regression: 1 of 6 cells with larger errors");
+    assertThat(
+            LocalSpark.get()
+                .read()
+                .parquet(folder("regressions", "2026-11-02").toString())
+                .where("verdict = 'worse'")
+                .selectExpr("concat_ws(' ', variant, regulariser, n, round(ratio, 6))")
+                .collectAsList())
+        .map(row -> row.getString(0))
+        .containsExactly("hidden=8 spread 9 1.2");
+
+    gridOfOwnArms("0.6");
+    Ended third = night("2026-11-03", untimed);
+    assertThat(third.code()).as(third.err()).isZero();
+    assertThat(third.out())
+        .contains("compared   4 cells (36 trials)")
+        .contains("new        2 cells are not compared, as no earlier night has their arm,")
+        .contains("settings or data: pruned (2)");
+  }
 }

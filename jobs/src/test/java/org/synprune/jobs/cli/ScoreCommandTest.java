@@ -114,4 +114,56 @@ class ScoreCommandTest {
             .orElseThrow();
     assertThat(data).contains("\"networks\":2").contains("\"times\":[1");
   }
+
+  @Test
+  void modelsOfArmsWithSettingsOfTheirOwnAreChosenByTheirNames() throws IOException {
+    Path grid =
+        Files.writeString(
+            dir.resolve("kept.conf"),
+            """
+            datasets = [sp500]
+            architectures = [rnn]
+            lookbacks = [3]
+            regularisers = [
+              none
+              { name = "prune-{max-sparsity}", type = synaptic-pruning, max-sparsity = [0.3, 0.9] }
+              { name = spread, type = pruning, max-sparsity = 0.5, saliency = random
+                schedule { name = polynomial, power = 2 } }
+            ]
+            seeds = ["1..2"]
+            training { epochs = 4, hidden = [16, 32] }
+            generate { sp500 = 200 }
+            """);
+    String out = dir.resolve("out").toString();
+    String[] run = {"run", "--grid", grid.toString(), "--out", out, "--save-models", "best", "-q"};
+    Cli.run(run).fine();
+    List<Path> kept = models();
+    assertThat(kept).as("the best of 4 arms with 2 widths").hasSize(8);
+    Cli.run(run).fine();
+    assertThat(models()).as("after the same command again").isEqualTo(kept);
+
+    String[] one = {"score", "--run", "kept", "--out", out, "--regulariser", "prune-0.9"};
+    String said = Cli.run(one).fine().out();
+    assertThat(said.lines().filter(line -> line.startsWith("scored")))
+        .hasSize(2)
+        .allMatch(line -> line.contains(", prune-0.9, seed ") && line.contains("as in 'trials'"));
+    String rest = ", epochs 4, batch-size 64, learning-rate 0.001";
+    assertThat(said.lines().filter(line -> line.startsWith("settings")))
+        .containsExactlyInAnyOrder(
+            "settings   type synaptic-pruning, max-sparsity 0.9; hidden 16" + rest,
+            "settings   type synaptic-pruning, max-sparsity 0.9; hidden 32" + rest);
+    assertThat(
+            Cli.run("score", "--run", "kept", "--out", out, "--regulariser", "spread,none")
+                .fine()
+                .out())
+        .contains(
+            "settings   type pruning, max-sparsity 0.5, saliency random, schedule.name polynomial,"
+                + " schedule.power 2; hidden 16")
+        .contains("settings   hidden 32" + rest);
+    Cli.run("score", "--run", "kept", "--out", out, "--regulariser", "prune-09")
+        .refused(
+            "--regulariser is 'prune-09', expected one of none, prune-0.3, prune-0.9, spread",
+            "(did you mean 'prune-0.9'?)");
+    assertThat(table("forecasts").select("trial_id").distinct().count()).isEqualTo(6);
+  }
 }

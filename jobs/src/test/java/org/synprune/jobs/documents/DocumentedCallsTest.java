@@ -83,6 +83,9 @@ class DocumentedCallsTest {
     String file = Files.write(dir.resolve("appendix_a.csv"), lines).toString();
     String results = SmallRun.get().copy(dir.resolve("out")).toString();
     for (List<String> call : calls("summarize")) {
+      if (call.stream().anyMatch(argument -> argument.contains(","))) {
+        continue; // several runs, none of them published
+      }
       String option = call.contains("--beside") ? "--beside" : "--appendix";
       Map<String, String> values =
           option.equals("--beside")
@@ -155,10 +158,12 @@ class DocumentedCallsTest {
     assertThat(scores).hasSize(3);
     for (List<String> call : scores) {
       Map<String, String> values = new HashMap<>();
-      values.put(
-          call.contains("--run") ? "--run" : "--model",
-          call.contains("--run") ? "kept" : model.toString());
       values.put("--out", out.toString());
+      if (call.contains("--run")) {
+        values.putAll(Map.of("--run", "kept", "--regulariser", "none"));
+      } else {
+        values.put("--model", model.toString());
+      }
       if (call.contains("--windows")) {
         values.putAll(Map.of("--windows", windows, "--to", to.toString()));
       }

@@ -218,7 +218,8 @@ class NotebookIT {
     List<Map<String, String>> shown = notebook.table("sparsity-table");
     assertThat(shown).hasSize(4);
     for (Map<String, String> row : shown) {
-      List<Double> ratios = trials.ratios(row.get("dataset"), row.get("architecture"));
+      List<Double> ratios =
+          trials.ratios(row.get("dataset"), row.get("architecture"), row.get("regulariser"));
       assertThat(row).containsEntry("trials", "" + ratios.size());
       assertThat(row).containsEntry("better", "" + ratios.stream().filter(r -> r < 1).count());
       ShownNumber.assertShows(row, "median_ratio", Trials.median(ratios));
@@ -233,8 +234,15 @@ class NotebookIT {
       ShownNumber.assertShows(row, "sparsity", reached);
     }
     Plot plot = Plot.of(notebook.plot("sparsity"));
-    assertThat(plot.marks("test error of each trial")).isEqualTo(TRIALS / 4);
-    assertThat(plot.marks("validation error during training")).isEqualTo(4 * Swept.EPOCHS);
+    Plot course = Plot.of(notebook.plot("course"));
+    assertThat(plot.panels().keySet())
+        .isEqualTo(course.panels().keySet())
+        .containsExactly("bitcoin, rnn", "bitcoin, lstm", "sp500, rnn", "sp500, lstm");
+    for (String panel : plot.panels().keySet()) {
+      assertThat(plot.marks(panel)).as("trials and their median").isEqualTo(TRIALS / 16 + 1);
+      assertThat(course.marks(panel)).isEqualTo(Swept.EPOCHS);
+      assertThat(plot.texts().get(panel)).contains("synaptic-pruning");
+    }
   }
 
   @Test

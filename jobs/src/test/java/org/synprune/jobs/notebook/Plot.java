@@ -15,21 +15,34 @@ import org.w3c.dom.NodeList;
  * The marks of a plot, as matplotlib writes SVG.
  *
  * @param panels the heights of each line's marks, in the order drawn, by the panel's title
+ * @param texts all that is written in and beside a panel, by its title
  */
-record Plot(Map<String, List<List<Double>>> panels) {
+record Plot(Map<String, List<List<Double>>> panels, Map<String, List<String>> texts) {
 
   static Plot of(Document svg) {
     Map<String, List<List<Double>>> panels = new LinkedHashMap<>();
+    Map<String, List<String>> texts = new LinkedHashMap<>();
     NodeList groups = svg.getElementsByTagName("g");
     for (int i = 0; i < groups.getLength(); i++) {
       Element axes = (Element) groups.item(i);
       if (axes.getAttribute("id").startsWith("axes_")) {
-        // The axes' labels lie deeper.
-        String title = children(axes, "text_").get(0).getTextContent().strip();
+        // The axes' labels lie deeper; the title is written last.
+        List<Element> written = children(axes, "text_");
+        String title = written.get(written.size() - 1).getTextContent().strip();
+        texts.put(title, texts(axes));
         panels.put(title, children(axes, "line2d_").stream().map(Plot::heights).toList());
       }
     }
-    return new Plot(panels);
+    return new Plot(panels, texts);
+  }
+
+  private static List<String> texts(Element axes) {
+    List<String> texts = new ArrayList<>();
+    NodeList all = axes.getElementsByTagName("text");
+    for (int i = 0; i < all.getLength(); i++) {
+      texts.add(all.item(i).getTextContent().strip());
+    }
+    return texts;
   }
 
   private static List<Element> children(Element parent, String id) {

@@ -1,18 +1,13 @@
 package org.synprune.jobs.notebook;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
-import org.synprune.jobs.cli.Main;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Regulariser;
 
@@ -102,23 +97,9 @@ record Swept(Path folder) {
   }
 
   private void program(String... more) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("run", "--grid", grid().toString()));
+    List<String> command = new ArrayList<>(List.of("run", "--grid", grid().toString()));
     command.addAll(List.of("--out", out().toString()));
     command.addAll(Arrays.asList(more));
-    Path log = Files.createTempFile(folder, "program", ".log");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
+    new Program(folder).run(command.toArray(String[]::new));
   }
 }

@@ -96,15 +96,20 @@ record Trials(List<Row> rows) {
    * @return each line's heights, at one place each
    */
   List<List<Double>> drawn(List<Place> places) {
+    return drawn(places, Swept.ARMS);
+  }
+
+  /** The same of other arms. */
+  List<List<Double>> drawn(List<Place> places, List<String> arms) {
     Map<Place, Map<String, Mean>> means = means();
     List<List<Double>> lines = new ArrayList<>();
-    for (String arm : Swept.ARMS) {
+    for (String arm : arms) {
       List<Mean> line = places.stream().map(place -> means.get(place).get(arm)).toList();
       lines.add(line.stream().map(mean -> mean.mean() - mean.half()).toList());
       lines.add(line.stream().map(mean -> mean.mean() + mean.half()).toList());
     }
     lines.add(places.stream().map(this::naive).toList());
-    for (String arm : Swept.ARMS) {
+    for (String arm : arms) {
       lines.add(places.stream().map(place -> means.get(place).get(arm).mean()).toList());
     }
     return lines;
@@ -115,16 +120,17 @@ record Trials(List<Row> rows) {
    *
    * @param dataset the data set
    * @param architecture the network
+   * @param arm an arm that prunes
    * @return the ratios, ascending
    */
-  List<Double> ratios(String dataset, String architecture) {
+  List<Double> ratios(String dataset, String architecture, String arm) {
     List<Row> here =
         rows.stream()
             .filter(trial -> Place.of(trial).dataset().equals(dataset))
             .filter(trial -> Place.of(trial).architecture().equals(architecture))
             .toList();
     return here.stream()
-        .filter(trial -> arm(trial).equals("synaptic-pruning"))
+        .filter(trial -> arm(trial).equals(arm))
         .map(trial -> mae(trial) / mae(unpruned(here, trial)))
         .sorted()
         .toList();

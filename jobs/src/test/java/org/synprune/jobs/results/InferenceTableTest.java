@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.ArmSettings;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningParts;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
@@ -30,7 +34,15 @@ class InferenceTableTest {
 
   @TempDir private Path out;
 
+  private static InferenceTable.Pruned pruned(Architecture network, String arm) {
+    return new InferenceTable.Pruned(new Place("sine", Protocol.STRICT, network, 3), new Arm(arm));
+  }
+
   private ResultStore sweep(Regulariser... arms) {
+    return sweep(ArmSpec.of(List.of(arms)));
+  }
+
+  private ResultStore sweep(List<ArmSpec> arms) {
     ResultStore store = new ResultStore(out, "test");
     Grid grid =
         new Grid(
@@ -39,7 +51,7 @@ class InferenceTableTest {
             List.of(Protocol.STRICT),
             List.of(Architecture.RNN, Architecture.PATCHTST),
             List.of(3),
-            ArmSpec.of(List.of(arms)),
+            arms,
             List.of(42L, 43L),
             new TrainingSettings(8, 64, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
             1,
@@ -64,11 +76,11 @@ class InferenceTableTest {
   @Test
   void measuresTheNetworksThatTheRunPruned() {
     ResultStore store = sweep(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING);
-    Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+    Map<InferenceTable.Pruned, InferenceSetup> setups = InferenceTable.setups(spark, store);
     assertThat(setups.keySet())
         .containsExactly(
-            new Place("sine", Protocol.STRICT, Architecture.PATCHTST, 3),
-            new Place("sine", Protocol.STRICT, Architecture.RNN, 3));
+            pruned(Architecture.PATCHTST, "synaptic-pruning"),
+            pruned(Architecture.RNN, "synaptic-pruning"));
     InferenceTable.measure(store, setups);
 
     List<Row> rows = rows();
@@ -112,7 +124,7 @@ class InferenceTableTest {
   @Test
   void isEmptyWithoutPrunedTrials() {
     ResultStore store = sweep(Regulariser.NONE);
-    Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
+    Map<InferenceTable.Pruned, InferenceSetup> setups = InferenceTable.setups(spark, store);
     assertThat(setups).isEmpty();
     InferenceTable.measure(store, setups);
     assertThat(rows()).isEmpty();
@@ -131,5 +143,36 @@ class InferenceTableTest {
         .parquet(old.resolve("trials/run=test").toString());
     assertThat(InferenceTable.setups(spark, store)).hasSize(2);
     assertThat(InferenceTable.setups(spark, new ResultStore(old, "test"))).isEmpty();
+  }
+
+  @Test
+  void measuresEveryArmThatPrunesWhateverItsName() {
+    ResultStore store =
+        sweep(
+            List.of(
+                ArmSpec.of(Regulariser.DROPOUT),
+                ArmSpec.of(Regulariser.RIGL),
+                own("few", 0.4, null),
+                own("many", 0.9, null),
+                own("composed", 0.6, new PruningParts(Map.of()))));
+    Map<InferenceTable.Pruned, InferenceSetup> setups = InferenceTable.setups(spark, store);
+    assertThat(setups.keySet())
+        .hasSize(8)
+        .contains(pruned(Architecture.RNN, "few"), pruned(Architecture.PATCHTST, "composed"));
+    assertThat(setups.get(pruned(Architecture.RNN, "many")).sparsity())
+        .isCloseTo(0.9, within(0.02));
+    InferenceTable.measure(store, setups);
+    assertThat(ReportReader.read(spark, store).inferences())
+        .filteredOn(shown -> shown.place().architecture() == Architecture.RNN)
+        .map(shown -> shown.arm() + " " + Math.round(10 * shown.sparsity()))
+        .containsExactlyInAnyOrder("few 4", "many 9", "composed 6", "rigl 7");
+  }
+
+  private static ArmSpec own(String name, double sparsity, @Nullable PruningParts parts) {
+    return new ArmSpec(
+        name,
+        Regulariser.SYNAPTIC_PRUNING,
+        new ArmSettings(null, null, null, null, sparsity, null, null),
+        parts);
   }
 }

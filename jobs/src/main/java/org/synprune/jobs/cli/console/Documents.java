@@ -222,6 +222,18 @@ public final class Documents {
     all.put("trials", comparison.trials());
     all.put("changed", comparison.changed());
     all.put("rows", rows);
+    all.put(
+        "uncompared",
+        comparison.uncompared().stream()
+            .map(
+                cell -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("protocol", cell.place().protocol().id());
+                  one.putAll(place(cell.place()));
+                  one.put("regulariser", cell.arm().name());
+                  return one;
+                })
+            .toList());
     return all;
   }
 

@@ -5,7 +5,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.Spelling;
 
 /** Names given on the command line that have to be among some known ones. */
-final class Choice {
+public final class Choice {
 
   private Choice() {}
 
@@ -17,7 +17,7 @@ final class Choice {
    * @param known what there is
    * @throws BadInputException if one of the names isn't among them
    */
-  static void require(String option, Collection<String> names, Collection<String> known) {
+  public static void require(String option, Collection<String> names, Collection<String> known) {
     for (String name : names) {
       if (!known.contains(name)) {
         throw unknown(option, name, known, "");

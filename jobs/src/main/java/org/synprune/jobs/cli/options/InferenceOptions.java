@@ -5,10 +5,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.inference.InferenceSetup;
 import org.synprune.jobs.results.InferenceTable;
-import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunRows;
 import picocli.CommandLine.Option;
 
 /** Whether to measure how fast the pruned networks forecast. */
@@ -25,17 +24,17 @@ public final class InferenceOptions {
    * engine doesn't load, a message says so.
    *
    * @param spark the session that reads the run's trials
-   * @param store the run's results
+   * @param runs the results
    * @param console where a line is printed
    */
-  public void measure(SparkSession spark, ResultStore store, PrintWriter console) {
-    if (skipped || !store.hasTrials()) {
+  public void measure(SparkSession spark, RunRows runs, PrintWriter console) {
+    if (skipped || !runs.hasTrials()) {
       return;
     }
     long start = System.nanoTime();
     try {
-      Map<Place, InferenceSetup> setups = InferenceTable.setups(spark, store);
-      InferenceTable.measure(store, setups);
+      Map<InferenceTable.Pruned, InferenceSetup> setups = InferenceTable.setups(spark, runs);
+      InferenceTable.measure(runs.target(), setups);
       if (!setups.isEmpty()) {
         console.printf(
             Locale.ROOT,

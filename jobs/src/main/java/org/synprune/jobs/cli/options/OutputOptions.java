@@ -59,6 +59,7 @@ public final class OutputOptions {
    */
   public static ResultStore store(OutputFolder out, String run) {
     try {
+      ResultStore.requireName(run);
       return new ResultStore(out.folder(), run);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--run: " + e.getMessage(), e);

@@ -15,7 +15,7 @@ import org.synprune.jobs.report.Report;
 import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ArmSettingsReader;
 import org.synprune.jobs.results.ReportReader;
-import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.results.query.ForecastReader;
 import org.synprune.jobs.saved.ModelStore;
@@ -51,30 +51,36 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
   /** Writes the page and says where it lies. */
   Folder write(
       SparkSession spark,
-      ResultStore store,
+      RunRows runs,
       List<ProtocolComparison.Side> sides,
       List<String> generated) {
     Map<Protocol, PaperAnalysis> scaled =
-        TrialReader.errors(spark, store, TrialReader.MAE_SCALED).entrySet().stream()
+        TrialReader.errors(spark, runs, TrialReader.MAE_SCALED).entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, one -> PaperAnalysis.of(one.getValue())));
-    return store.writeReport(
-        ReportPage.render(
-            new Report(
-                store.run(),
-                command,
-                Instant.now(),
-                sides,
-                ReportReader.read(spark, store),
-                pictures(spark, store),
-                generated,
-                scaled,
-                published)));
+    return runs.target()
+        .writeReport(
+            ReportPage.render(
+                new Report(
+                    runs.target().run(),
+                    command,
+                    Instant.now(),
+                    sides,
+                    ReportReader.read(spark, runs),
+                    pictures(spark, runs),
+                    generated,
+                    scaled,
+                    published)));
   }
 
-  private static Pictures pictures(SparkSession spark, ResultStore store) {
+  private static Pictures pictures(SparkSession spark, RunRows runs) {
+    long models =
+        runs.stores().stream()
+            .flatMap(store -> new ModelStore(store).trialIds().stream())
+            .distinct()
+            .count();
     return new Pictures(
-        ForecastReader.read(spark, store),
-        new ModelStore(store).trialIds().size(),
-        SettingAxis.of(ArmSettingsReader.read(spark, store)));
+        ForecastReader.read(spark, runs),
+        Math.toIntExact(models),
+        SettingAxis.of(ArmSettingsReader.read(spark, runs)));
   }
 }

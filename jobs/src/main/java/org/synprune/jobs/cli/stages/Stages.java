@@ -1,15 +1,11 @@
 package org.synprune.jobs.cli.stages;
 
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.Answer;
-import org.synprune.jobs.analysis.Answers;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.cli.console.Console;
@@ -21,18 +17,11 @@ import org.synprune.jobs.data.SeriesUpdate;
 import org.synprune.jobs.data.store.SeriesStore;
 import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.SeriesKey;
-import org.synprune.jobs.report.AnswerTable;
-import org.synprune.jobs.report.HeadlineTable;
-import org.synprune.jobs.report.NaiveNote;
-import org.synprune.jobs.report.ProtocolComparison;
 import org.synprune.jobs.report.QuestionNote;
 import org.synprune.jobs.results.FailureKinds;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.RunLock;
-import org.synprune.jobs.results.SummaryTables;
-import org.synprune.jobs.results.TrialReader;
+import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.storage.Folder;
@@ -225,75 +214,14 @@ public record Stages(SparkSession spark, Console console) {
   }
 
   /**
-   * Summarizes a run: prints tables and writes the page, while no sweep can work on the run.
+   * Summarizes a run, or several together: prints tables and writes the page, while no sweep can
+   * work on them.
    *
-   * @param store the run's results
+   * @param runs the results
    * @param page the page to write
    * @return the summary
    */
-  public Summarized summarize(ResultStore store, PageStage page) {
-    TrialReader.requireTrials(store);
-    RunLock lock = RunLock.acquire(store, "summarize");
-    try {
-      return summarizeLocked(store, page);
-    } finally {
-      lock.close();
-    }
-  }
-
-  private Summarized summarizeLocked(ResultStore store, PageStage page) {
-    Map<Protocol, Summary> summaries = new EnumMap<>(Protocol.class);
-    Map<Protocol, List<Answer>> answers = new EnumMap<>(Protocol.class);
-    Question question = TrialReader.question(spark, store);
-    TrialReader.errors(spark, store, TrialReader.MAE)
-        .forEach(
-            (protocol, maes) -> {
-              summaries.put(protocol, Summary.of(maes));
-              answers.put(protocol, Answers.of(maes, question));
-            });
-    Map<Protocol, List<NaiveForecast>> naive = TrialReader.naive(spark, store);
-    List<String> generated = TrialReader.generated(spark, store);
-    SummaryTables.write(
-        store, summaries.values(), answers.values().stream().flatMap(List::stream).toList());
-    PrintWriter text = console.text();
-    if (summaries.isEmpty()) {
-      text.printf("%nNo trial has a result; 'show TRIAL_ID' prints the error of one.%n");
-    }
-    List<ProtocolComparison.Side> sides = new ArrayList<>();
-    summaries.forEach(
-        (protocol, summary) -> {
-          text.printf("%nTest MAE in raw units, protocol '%s':%n%n", protocol.id());
-          text.print(HeadlineTable.render(summary, "MAE", generated(generated, summary)));
-          text.print(NaiveNote.render(summary, naive.get(protocol)));
-          answer(answers.get(protocol), text);
-          sides.add(
-              new ProtocolComparison.Side(
-                  protocol, summary, naive.get(protocol), answers.get(protocol)));
-        });
-    if (sides.size() > 1) {
-      text.printf("%nThe same configurations under each protocol:%n%n");
-      text.print(ProtocolComparison.render(sides));
-    }
-    text.printf(
-        "%nParquet: %s/{trials,epochs,layers,cells,tests,answers}/run=%s%n",
-        store.root(), store.run());
-    text.printf("Report:  %s%n", page.write(spark, store, sides, generated));
-    text.flush();
-    return new Summarized(summaries, naive, answers);
-  }
-
-  private static void answer(List<Answer> answers, PrintWriter text) {
-    if (!answers.isEmpty()) {
-      text.printf("%nWhat is asked, answered place by place:%n%n%s", AnswerTable.render(answers));
-    }
-  }
-
-  /** Those of the generated data sets that a table shows. */
-  private static List<String> generated(List<String> all, Summary summary) {
-    return all.stream()
-        .filter(
-            dataset ->
-                summary.cells().stream().anyMatch(cell -> cell.place().dataset().equals(dataset)))
-        .toList();
+  public Summarized summarize(RunRows runs, PageStage page) {
+    return new SummaryStage(spark, console).run(runs, page);
   }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -37,12 +38,13 @@ import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
+import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.results.TableColumn;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.Storage.Entry;
 
-/** Reads a run's newest forecasts for its page, averaged over seeds. */
+/** Reads the newest forecasts for a page, averaged over seeds. */
 public final class ForecastReader {
 
   /** How many of a place's test targets are read, the newest ones. */
@@ -63,19 +65,24 @@ public final class ForecastReader {
   private ForecastReader() {}
 
   /**
-   * Reads what subcommand score wrote of a run's test splits, one step ahead.
+   * Reads what subcommand score wrote of test splits, one step ahead.
    *
    * @param spark the session that reads
-   * @param store the run's results; there must be trials
+   * @param runs the results; there must be trials
    * @return an entry for each place with forecasts of completed trials
    */
-  public static List<ForecastCurves> read(SparkSession spark, ResultStore store) {
-    List<String> folders = folders(store);
-    if (folders.isEmpty()) {
+  public static List<ForecastCurves> read(SparkSession spark, RunRows runs) {
+    Optional<Dataset<Row>> forecasts =
+        runs.stores().stream()
+            .flatMap(store -> forecasts(spark, store).stream())
+            .reduce(Dataset::unionByName);
+    if (forecasts.isEmpty()) {
       return List.of();
     }
     Map<Place, List<Row>> places = new TreeMap<>();
-    averaged(forecasts(spark, store, folders), TrialReader.completed(spark, store))
+    // A trial of two runs forecasts the same in both.
+    Dataset<Row> once = forecasts.get().dropDuplicates("trial_id", "row");
+    averaged(once, TrialReader.completed(spark, runs))
         .collectAsList()
         .forEach(
             row ->
@@ -100,18 +107,22 @@ public final class ForecastReader {
     }
   }
 
-  private static Dataset<Row> forecasts(
-      SparkSession spark, ResultStore store, List<String> folders) {
+  private static Optional<Dataset<Row>> forecasts(SparkSession spark, ResultStore store) {
+    List<String> folders = folders(store);
+    if (folders.isEmpty()) {
+      return Optional.empty();
+    }
     StructType schema = new StructType();
     for (TableColumn column : ForecastColumns.ALL) {
       schema = schema.add(column.name(), column.sparkType());
     }
-    return spark
-        .read()
-        .schema(schema)
-        .option("basePath", store.folder(ForecastColumns.NAME).path().toString())
-        .parquet(folders.toArray(String[]::new))
-        .where(coalesce(col(ForecastColumns.STEP), lit(1)).equalTo(1));
+    return Optional.of(
+        spark
+            .read()
+            .schema(schema)
+            .option("basePath", store.folder(ForecastColumns.NAME).path().toString())
+            .parquet(folders.toArray(String[]::new))
+            .where(coalesce(col(ForecastColumns.STEP), lit(1)).equalTo(1)));
   }
 
   private static Dataset<Row> averaged(Dataset<Row> forecasts, Dataset<Row> trials) {

@@ -50,6 +50,7 @@ class ResultViewsTest {
         ResultTables.STEPS, "u", List.of(new OfTrial<>("a".repeat(32), new Step(1, 1, 1, 1, 1))));
     SummaryTables.write(store, List.of(), List.of());
     store.write(ResultTables.QUESTIONS, ResultTables.QUESTIONS.name(), List.of());
+    store.write(ResultTables.JOINED, ResultTables.JOINED.name(), List.of());
     InferenceTable.measure(store, Map.of());
     RegressionTable.write(store, new NightComparison("a", List.of(), 0, 0, List.of()));
     forecasts("a", "0".repeat(32), false);
@@ -105,6 +106,7 @@ class ResultViewsTest {
             "layers",
             "steps",
             "questions",
+            "joined",
             "cells",
             "answers",
             "tests",
