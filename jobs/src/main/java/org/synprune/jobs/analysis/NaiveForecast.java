@@ -1,11 +1,29 @@
 package org.synprune.jobs.analysis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The error of forecasting the last known value, on the test windows of one data set and lookback:
- * what any network has to beat.
+ * The errors of forecasts that cost nothing, on the test windows of one data set and lookback: what
+ * any network has to beat.
  *
  * @param dataset id of the data set
  * @param lookback length of the input window, in time steps
- * @param mae mean absolute error, in the unit of the trials' errors
+ * @param mae mean absolute error of the last known value, in the unit of the trials' errors
+ * @param seasonal the same of the value one season before; null if there is no season or it wasn't
+ *     measured
+ * @param ridge the same of ridge regression on the window; null if it wasn't fitted
  */
-public record NaiveForecast(String dataset, int lookback, double mae) {}
+public record NaiveForecast(
+    String dataset, int lookback, double mae, @Nullable Double seasonal, @Nullable Double ridge) {
+
+  /**
+   * The last known value alone.
+   *
+   * @param dataset id of the data set
+   * @param lookback length of the input window, in time steps
+   * @param mae mean absolute error
+   */
+  public NaiveForecast(String dataset, int lookback, double mae) {
+    this(dataset, lookback, mae, null, null);
+  }
+}

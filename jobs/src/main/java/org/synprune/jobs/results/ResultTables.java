@@ -3,6 +3,7 @@ package org.synprune.jobs.results;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
@@ -78,13 +79,17 @@ public final class ResultTables {
           .text("against", "name", "arm it is compared with", row -> row.against().name())
           .build();
 
+  /** One row a data set, protocol, lookback and forecast that costs nothing. */
+  public static final Table<Baseline> BASELINES = BaselinesTable.BASELINES;
+
   /** Tables whose files count only beside the file of their work unit in the first. */
   static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS);
 
-  /** Tables of one file a run: what is asked of the trials, and what is made from them. */
+  /** The other tables: what is asked of the trials, what they are beside, what is made of them. */
   static final List<Table<?>> DERIVED =
       List.of(
           QUESTIONS,
+          BASELINES,
           DerivedTables.CELLS,
           DerivedTables.ANSWERS,
           DerivedTables.TESTS,

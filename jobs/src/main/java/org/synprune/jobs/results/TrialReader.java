@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
@@ -113,7 +114,7 @@ public final class TrialReader {
   }
 
   /**
-   * The errors of the naive forecast.
+   * The errors of the naive forecast, and of the others that cost nothing.
    *
    * @param spark the session that reads
    * @param store the run's results
@@ -128,11 +129,18 @@ public final class TrialReader {
             .dropDuplicates("protocol", "dataset", "lookback", "naive_mae")
             .orderBy("dataset", "lookback")
             .collectAsList();
+    BaselineReader others = BaselineReader.read(spark, store);
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
       naive
           .computeIfAbsent(place.protocol(), key -> new ArrayList<>())
-          .add(new NaiveForecast(place.dataset(), place.lookback(), row.getDouble(5)));
+          .add(
+              new NaiveForecast(
+                  place.dataset(),
+                  place.lookback(),
+                  row.getDouble(5),
+                  others.mae(place, Baseline.Kind.SEASONAL_NAIVE),
+                  others.mae(place, Baseline.Kind.RIDGE)));
     }
     return naive;
   }

@@ -10,11 +10,11 @@ import org.synprune.jobs.grid.Protocol;
  * The forecasting tasks that a series gives for one lookback: for the target at row {@code t} the
  * input is the rows {@code t - lookback … t - 1}.
  *
- * <p>Under {@link Protocol#STRICT} a task belongs to the split of its target row; no window crosses
- * a gap; only measured targets count; and validation and test targets are those that the longest
- * lookback can serve, so that they are the same rows for every lookback. Under {@link
- * Protocol#PAPER} the first 80% of all windows train and the rest both validate and test, as in the
- * paper's scripts, so that the test rows differ by lookback.
+ * <p>Under {@link Protocol#STRICT} and {@link Protocol#ANCHORED} a task belongs to the split of its
+ * target row; no window crosses a gap; only measured targets count; and validation and test targets
+ * are those that the longest lookback can serve, so that they are the same rows for every lookback.
+ * Under {@link Protocol#PAPER} the first 80% of all windows train and the rest both validate and
+ * test, as in the paper's scripts, so that the test rows differ by lookback.
  *
  * @param lookback length of the input window, in rows
  * @param train target rows to learn from, ascending
@@ -41,7 +41,7 @@ public record Windows(int lookback, int[] train, int[] validation, int[] test) {
     }
     Windows windows =
         switch (info.protocol()) {
-          case STRICT -> strict(series, lookback);
+          case STRICT, ANCHORED -> strict(series, lookback);
           case PAPER -> paper(info.rows(), lookback);
         };
     windows.require(windows.train, "train", info);

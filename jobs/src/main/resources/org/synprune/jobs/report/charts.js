@@ -88,7 +88,9 @@ function drawErrors(side, keep) {
               cell.regulariser + (cell.significant ? " ★" : ""), exact(cell.mean),
               isNumber(cell.low) ? `${exact(cell.low)} – ${exact(cell.high)}` : "–", cell.n,
             ]),
-            ...yardstick.filter(([at]) => at === lookback).map(([, mae]) => ["naive", exact(mae), "", ""]),
+            ...naive.filter((one) => one.dataset === group.dataset && one.lookback === lookback).flatMap((one) =>
+              [["naive", one.mae], ["seasonal naive", one.seasonal], ["ridge", one.ridge]]
+                .filter(([, mae]) => isNumber(mae)).map(([name, mae]) => [name, exact(mae), "", ""])),
           ]),
       }),
     };

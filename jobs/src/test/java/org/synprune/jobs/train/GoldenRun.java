@@ -19,8 +19,15 @@ import org.synprune.pruning.Preset;
  */
 public final class GoldenRun {
 
-  /** The arms of the traces. */
-  public static final List<String> ARMS = List.of("none", "paper", "reference-code");
+  /** The arms of the traces; the last ones under protocol {@code anchored}. */
+  public static final List<String> ARMS =
+      List.of(
+          "none",
+          "paper",
+          "reference-code",
+          "anchored-none",
+          "anchored-paper",
+          "anchored-reference-code");
 
   private static final double LOSS = 1e-5;
   private static final double GRADIENT = 2e-5;
@@ -55,11 +62,15 @@ public final class GoldenRun {
   public static GoldenRun of(
       Device device, Placement placement, Architecture architecture, String arm) {
     GoldenTrace trace = GoldenTrace.read(architecture.id() + "-" + arm);
-    boolean prunes = !arm.equals("none");
-    Preset preset =
-        prunes ? Preset.valueOf(arm.toUpperCase(Locale.ROOT).replace('-', '_')) : Preset.PAPER;
+    String preset = arm.replace("anchored-", "");
+    boolean prunes = !preset.equals("none");
     Trial trial =
-        trace.trial(architecture, prunes ? Regulariser.SYNAPTIC_PRUNING : Regulariser.NONE, preset);
+        trace.trial(
+            architecture,
+            prunes ? Regulariser.SYNAPTIC_PRUNING : Regulariser.NONE,
+            prunes
+                ? Preset.valueOf(preset.toUpperCase(Locale.ROOT).replace('-', '_'))
+                : Preset.PAPER);
     Replay replay = trace.replay();
     GoldenComparison comparison = new GoldenComparison(trace, replay.starts());
     TrialOutcome ended =

@@ -28,6 +28,9 @@ final class GoldenTrace {
   private static final int EVERY = 9;
   private static final int RATE = 10;
 
+  /** Rows that are left to test, if anchored. */
+  private static final int TESTED = 5;
+
   final double[] losses;
   final double[] gradientNorms;
   final double[] thresholds;
@@ -43,8 +46,10 @@ final class GoldenTrace {
   private final int[] snapshotSteps;
   private final float[] snapshots;
   private final BitSet determined = new BitSet();
+  private final Protocol protocol;
 
-  private GoldenTrace(NpzFile file) {
+  private GoldenTrace(NpzFile file, Protocol protocol) {
+    this.protocol = protocol;
     settings = file.doubles("settings");
     table = file.floats("series");
     initial = file.floats("initial");
@@ -71,7 +76,8 @@ final class GoldenTrace {
 
   static GoldenTrace read(String name) {
     try (NpzFile file = new NpzFile("/golden/" + name + ".npz")) {
-      return new GoldenTrace(file);
+      return new GoldenTrace(
+          file, name.contains("-anchored-") ? Protocol.ANCHORED : Protocol.PAPER);
     }
   }
 
@@ -92,8 +98,7 @@ final class GoldenTrace {
             1,
             setting(EPOCHS),
             pruning);
-    return new Trial(
-        "golden", Protocol.PAPER, architecture, setting(LOOKBACK), regulariser, 0, training);
+    return new Trial("golden", protocol, architecture, setting(LOOKBACK), regulariser, 0, training);
   }
 
   Series series() {
@@ -109,17 +114,21 @@ final class GoldenTrace {
       raw[t] = target[t];
       observed[t] = true;
     }
+    boolean anchored = protocol == Protocol.ANCHORED;
+    int trained = orders.length / setting(EPOCHS);
     SeriesInfo info =
         new SeriesInfo(
             "golden",
-            Protocol.PAPER,
-            List.of("value", "drive", "noise", "faint"),
+            protocol,
+            anchored
+                ? List.of("target", "target_lag_2", "drive", "noise")
+                : List.of("value", "drive", "noise", "faint"),
             "target",
             "irregular",
             rows,
             setting(LOOKBACK),
-            rows,
-            rows,
+            anchored ? setting(LOOKBACK) + trained : rows,
+            anchored ? rows - TESTED : rows,
             0,
             1,
             "0".repeat(64),

@@ -275,7 +275,7 @@ public record Stages(SparkSession spark, Console console) {
       text.print(ProtocolComparison.render(sides));
     }
     text.printf(
-        "%nParquet: %s/{trials,epochs,layers,cells,tests,answers}/run=%s%n",
+        "%nParquet: %s/{trials,epochs,layers,baselines,cells,tests,answers}/run=%s%n",
         store.root(), store.run());
     text.printf("Report:  %s%n", page.write(spark, store, sides, generated));
     text.flush();

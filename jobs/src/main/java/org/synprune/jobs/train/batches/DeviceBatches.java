@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers on the device, from the rows that lie there: what crosses the bus is an epoch's order,
@@ -22,6 +23,10 @@ public final class DeviceBatches implements BatchSource {
   private final WindowForm form;
   private final NDManager manager;
   private final NDArray offsets;
+
+  /** 1 for each column of a row that is relative to the last known target, else 0; or null. */
+  private final @Nullable NDArray anchored;
+
   private NDArray targets;
 
   /**
@@ -49,6 +54,8 @@ public final class DeviceBatches implements BatchSource {
     }
     Shape shape = form.stepsFirst() ? new Shape(1, steps.length, 1) : new Shape(1, 1, steps.length);
     offsets = manager.create(steps, shape);
+    NDArray columns = series.anchored();
+    anchored = columns == null || form.one() ? columns : columns.get(manager, new NDIndex(":-1"));
   }
 
   @Override
@@ -82,8 +89,19 @@ public final class DeviceBatches implements BatchSource {
     NDArray inputs = matrix.get(scope, new NDIndex("{}", rows.flatten()));
     Shape windows = form.shape(until - from, Math.toIntExact(series.rows().getShape().get(1)));
     NDArray labels = series.target().get(scope, new NDIndex("{}", chosen.flatten()));
-    return new Batch(
-        inputs.reshape(new Shape(chosen.getShape().get(0)).addAll(windows)),
-        labels.reshape(chosen.getShape()));
+    inputs = inputs.reshape(new Shape(chosen.getShape().get(0)).addAll(windows));
+    labels = labels.reshape(chosen.getShape());
+    if (anchored != null) {
+      NDArray known = lastKnown(scope, chosen);
+      inputs.subi(known.expandDims(form.stepsFirst() ? 1 : 2).expandDims(3).mul(anchored));
+      labels.subi(known);
+    }
+    return new Batch(inputs, labels);
+  }
+
+  /** The scaled target at the last row of each window, {@code [networks, windows]}. */
+  private NDArray lastKnown(NDManager scope, NDArray chosen) {
+    NDArray last = chosen.sub(1);
+    return series.target().get(scope, new NDIndex("{}", last.flatten())).reshape(chosen.getShape());
   }
 }

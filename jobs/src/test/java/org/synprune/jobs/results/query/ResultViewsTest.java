@@ -46,6 +46,7 @@ class ResultViewsTest {
     store.commit("u", List.of(HandMade.completed(Regulariser.SYNAPTIC_PRUNING, 1)));
     SummaryTables.write(store, List.of(), List.of());
     store.write(ResultTables.QUESTIONS, ResultTables.QUESTIONS.name(), List.of());
+    store.write(ResultTables.BASELINES, "b", List.of());
     InferenceTable.measure(store, Map.of());
     RegressionTable.write(store, new NightComparison("a", List.of(), 0, 0, List.of()));
     forecasts("a", "0".repeat(32), false);
@@ -99,6 +100,7 @@ class ResultViewsTest {
             "epochs",
             "layers",
             "questions",
+            "baselines",
             "cells",
             "answers",
             "tests",
