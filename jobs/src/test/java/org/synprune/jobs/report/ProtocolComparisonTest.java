@@ -91,8 +91,8 @@ class ProtocolComparisonTest {
     assertThat(text.lines().filter(line -> line.startsWith("bitcoin")))
         .extracting(line -> line.replaceAll(" +", " "))
         .contains(
-            "bitcoin rnn 7 strict 900 - - 1000 (2) 800 (1)",
-            "bitcoin rnn 7 anchored 900 1001 700 1000 (1) 1100 (2)");
+            "bitcoin rnn 7 strict 900.0 - - 1000 (2) 800.0 (1)",
+            "bitcoin rnn 7 anchored 900.0 1001 700.0 1000 (1) 1100 (2)");
     assertThat(text.replace('\n', ' '))
         .contains("The best arm differs between the protocols in 1 of 2 rows.");
     HeadlineTableTest.assertFits(text);
