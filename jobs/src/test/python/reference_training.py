@@ -122,6 +122,14 @@ def windows(features, target, lookback, horizon=1):
     return torch.tensor(x), torch.tensor(y)
 
 
+def anchored(x, y, columns):
+    """The same relative to the last known target, which is column columns[0] of the last row."""
+    known = x[:, -1, columns[0]]
+    relative = x.clone()
+    relative[:, :, columns] -= known[:, None, None]
+    return relative, y - known[:, None]
+
+
 class Trace:
     """What a training shows of itself, step by step."""
 

@@ -50,7 +50,8 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "strict",
-      description = "Protocols to prepare for: strict, paper (default: ${DEFAULT-VALUE}).")
+      description =
+          "Protocols to prepare for: strict, anchored, paper (default: ${DEFAULT-VALUE}).")
   private List<String> protocols;
 
   @Option(

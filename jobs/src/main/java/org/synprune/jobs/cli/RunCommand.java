@@ -72,7 +72,9 @@ final class RunCommand implements Callable<Integer> {
       document.put("trials", Documents.trials(result));
       document.put(
           "protocols", stages.summarize(store, new PageStage(printed.commandLine())).document());
-      document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "cells", "tests"));
+      document.put(
+          "paths",
+          Documents.paths(store, "trials", "epochs", "layers", "baselines", "cells", "tests"));
       console.print(document);
       return result.failed() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }

@@ -49,7 +49,7 @@ final class SweepCommand implements Callable<Integer> {
       stages.warmUp(grid, how);
       SweepResult result = stages.sweep(grid, output.seriesRoot(), store, how);
       document.put("trials", Documents.trials(result));
-      document.put("paths", Documents.paths(store, "trials", "epochs", "layers"));
+      document.put("paths", Documents.paths(store, "trials", "epochs", "layers", "baselines"));
       console.print(document);
       return result.failed() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }

@@ -84,7 +84,7 @@ record Preparation(
     Optional<StoredSeries> before = StoredSeries.find(target);
     if (before.isPresent() && before.get().manifest().madeOf(text, hash.hex())) {
       boolean generated = TruthFile.marksAsGenerated(file.path(), hash.hex());
-      return new SeriesUpdate.One(before.get().marked(generated), true, true);
+      return new SeriesUpdate.One(before.get().marked(generated, dataset.season()), true, true);
     }
     JavaSparkContext spark = session.get();
     try (CachedChunks chunks = chunks(spark, file)) {
@@ -227,7 +227,7 @@ record Preparation(
           file.path() + ": " + rows + " rows, expected at most " + Integer.MAX_VALUE);
     }
     int count = (int) Math.max(0, rows);
-    boolean strict = recipe.protocol() == Protocol.STRICT;
+    boolean strict = recipe.protocol().causal();
     // In whole numbers, because 0.8 * n in floating point may fall just below the right number.
     int trainEnd = strict ? (int) (count * 64L / 100) : count;
     int validationEnd = strict ? (int) (count * 80L / 100) : count;
@@ -289,6 +289,7 @@ record Preparation(
         names,
         scaler,
         TruthFile.marksAsGenerated(file.path(), sha256),
+        dataset.season(),
         StoredSeries.newRows(),
         null);
   }

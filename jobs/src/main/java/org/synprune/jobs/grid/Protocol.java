@@ -13,6 +13,12 @@ public enum Protocol {
    */
   STRICT,
   /**
+   * As {@link #STRICT}, but each window tells the target's own values, its lags too, relative to
+   * the last one that it knows, and the forecast is of the change since then; errors are in raw
+   * units as ever. For series that drift: what a network has learned at one level it knows at any.
+   */
+  ANCHORED,
+  /**
    * The paper's scripts, flaws and all: 80 / 20 with the test rows as validation rows, scaler
    * fitted on all rows, lead features that hold the label.
    */
@@ -26,6 +32,16 @@ public enum Protocol {
   @JsonValue
   public String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether no row knows of rows to come: splits in order of time, everything fitted on the train
+   * rows, the checkpoint chosen on the validation rows.
+   *
+   * @return true for all but {@link #PAPER}
+   */
+  public boolean causal() {
+    return this != PAPER;
   }
 
   /**

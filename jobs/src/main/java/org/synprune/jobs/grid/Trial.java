@@ -173,7 +173,7 @@ public record Trial(
    * @return the epoch, counted from 1
    */
   public int lastSparsifyingEpoch() {
-    return protocol == Protocol.STRICT ? firstCandidate() - 1 : settings.epochs();
+    return protocol.causal() ? firstCandidate() - 1 : settings.epochs();
   }
 
   /**
@@ -192,9 +192,7 @@ public record Trial(
    * @return the passes, 1 without dropout in the forecasts
    */
   public int scoredPasses() {
-    return regulariser() == Regulariser.MC_DROPOUT && protocol == Protocol.STRICT
-        ? resolved().mcPasses()
-        : 1;
+    return regulariser() == Regulariser.MC_DROPOUT && protocol.causal() ? resolved().mcPasses() : 1;
   }
 
   /**

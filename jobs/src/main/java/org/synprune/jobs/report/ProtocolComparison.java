@@ -2,11 +2,13 @@ package org.synprune.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.synprune.jobs.analysis.Answer;
 import org.synprune.jobs.analysis.Cell;
 import org.synprune.jobs.analysis.NaiveForecast;
@@ -19,8 +21,8 @@ import org.synprune.jobs.report.TextTable.Column;
 import org.synprune.jobs.stats.Ranks;
 
 /**
- * Errors under two protocols side by side: how much they and the order of the arms depend on the
- * protocol.
+ * Errors under several protocols side by side: how much they and the order of the arms depend on
+ * the protocol.
  */
 public final class ProtocolComparison {
 
@@ -46,40 +48,48 @@ public final class ProtocolComparison {
   /**
    * Prints a row for each data set, network, lookback and protocol.
    *
-   * @param sides the results under two protocols
+   * @param sides the results under two protocols or more
    * @return lines of text, of at most {@link TextTable#WIDTH} characters if the names allow it
    */
   public static String render(List<Side> sides) {
     List<Arm> arms = sides.get(0).summary().arms();
-    ArmTable table =
-        new ArmTable(
-            1,
+    List<NaiveNote.Kind> kinds =
+        NaiveNote.kinds(sides.stream().flatMap(side -> side.naive().stream()).toList());
+    List<Column> lead =
+        new ArrayList<>(
             List.of(
                 new Column("data set", Align.LEFT),
                 new Column("network", Align.LEFT),
                 new Column("L", Align.RIGHT),
-                new Column("protocol", Align.LEFT),
-                new Column("naive", Align.RIGHT)),
-            arms.stream().map(arm -> new Column(arm.name(), Align.RIGHT)).toList());
+                new Column("protocol", Align.LEFT)));
+    kinds.forEach(kind -> lead.add(new Column(kind.column, Align.RIGHT)));
+    ArmTable table =
+        new ArmTable(
+            1, lead, arms.stream().map(arm -> new Column(arm.name(), Align.RIGHT)).toList());
     List<Map<Place, Map<Arm, Double>>> means =
         sides.stream().map(side -> means(side.summary())).toList();
     for (Place place : means.get(0).keySet()) {
       for (int i = 0; i < sides.size(); i++) {
         Side side = sides.get(i);
         Map<Arm, Double> row = means.get(i).getOrDefault(place.under(side.protocol()), Map.of());
-        table.add(lead(place, side), cells(arms, row));
+        table.add(lead(place, side, kinds), cells(arms, row));
       }
     }
     return table.render() + "\n" + Prose.paragraph(comparison(sides, arms, means));
   }
 
-  private static List<String> lead(Place place, Side side) {
-    return List.of(
-        place.dataset(),
-        place.network(),
-        Integer.toString(place.lookback()),
-        side.protocol().id(),
-        NaiveNote.of(side.naive(), place).map(one -> figure(one.mae())).orElse("-"));
+  private static List<String> lead(Place place, Side side, List<NaiveNote.Kind> kinds) {
+    List<String> lead =
+        new ArrayList<>(
+            List.of(
+                place.dataset(),
+                place.network(),
+                Integer.toString(place.lookback()),
+                side.protocol().id()));
+    Optional<NaiveForecast> naive = NaiveNote.of(side.naive(), place);
+    kinds.forEach(
+        kind -> lead.add(naive.map(kind::mae).map(ProtocolComparison::figure).orElse("-")));
+    return lead;
   }
 
   private static List<String> cells(List<Arm> arms, Map<Arm, Double> row) {
@@ -146,14 +156,18 @@ public final class ProtocolComparison {
               beaten,
               cells));
     }
-    return text.append(best(sides.get(1).protocol(), means)).toString();
+    return text.append(best(sides, means)).toString();
   }
 
-  private static String best(Protocol second, List<Map<Place, Map<Arm, Double>>> means) {
+  private static String best(List<Side> sides, List<Map<Place, Map<Arm, Double>>> means) {
     int differ = 0;
     for (Map.Entry<Place, Map<Arm, Double>> row : means.get(0).entrySet()) {
-      Map<Arm, Double> other = means.get(1).getOrDefault(row.getKey().under(second), Map.of());
-      differ += best(row.getValue()).equals(best(other)) ? 0 : 1;
+      Set<Optional<Arm>> best = new HashSet<>();
+      for (int i = 0; i < sides.size(); i++) {
+        Place place = row.getKey().under(sides.get(i).protocol());
+        best.add(best(means.get(i).getOrDefault(place, Map.of())));
+      }
+      differ += best.size() > 1 ? 1 : 0;
     }
     return String.format(
         Locale.ROOT,

@@ -109,8 +109,15 @@ public final class ReportPage {
         + "</p>\n"
         + answers(side.answers())
         + "<p>"
-        + "Against the naive forecast (the last known value): "
-        + escape(NaiveNote.count(side.summary(), side.naive()))
+        + NaiveNote.kinds(side.naive()).stream()
+            .map(
+                kind ->
+                    escape(
+                        "Against "
+                            + kind.words
+                            + ": "
+                            + NaiveNote.count(side.summary(), side.naive(), kind)))
+            .collect(Collectors.joining(" "))
         + "</p>\n"
         + (won.isEmpty()
             ? ""

@@ -260,8 +260,19 @@ public record ResultStore(Folder root, String run) implements RunRows, Serializa
    * @return true if its trials count
    */
   public boolean isCommitted(String unit) {
+    return isWritten(ResultTables.TRIALS, unit);
+  }
+
+  /**
+   * Whether a file of a table is written.
+   *
+   * @param table the table
+   * @param file the file's name without suffix
+   * @return true if it is there
+   */
+  public boolean isWritten(Table<?> table, String file) {
     try {
-      return storage().find(file(ResultTables.TRIALS, unit)).isPresent();
+      return storage().find(file(table, file)).isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

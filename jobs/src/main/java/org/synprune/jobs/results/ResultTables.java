@@ -3,6 +3,7 @@ package org.synprune.jobs.results;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.train.outcome.TrialOutcome.Epoch;
 import org.synprune.jobs.train.outcome.TrialOutcome.Layer;
@@ -118,15 +119,18 @@ public final class ResultTables {
               "training settings that the runs vary together; often empty",
               JoinedTrial::variant)
           .build();
+  /** One row a data set, protocol, lookback and forecast that costs nothing. */
+  public static final Table<Baseline> BASELINES = BaselinesTable.BASELINES;
 
   /** Tables whose files count only beside the file of their work unit in the first. */
   static final List<Table<?>> OF_UNITS = List.of(TRIALS, EPOCHS, LAYERS, STEPS);
 
-  /** Tables of one file a run: what is asked of the trials, and what is made from them. */
+  /** The other tables: what is asked of the trials, what they are beside, what is made of them. */
   static final List<Table<?>> DERIVED =
       List.of(
           QUESTIONS,
           JOINED,
+          BASELINES,
           DerivedTables.CELLS,
           DerivedTables.ANSWERS,
           DerivedTables.TESTS,

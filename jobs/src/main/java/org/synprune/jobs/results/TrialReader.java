@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.NaiveForecast;
 import org.synprune.jobs.analysis.Observation;
+import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
@@ -147,7 +148,7 @@ public final class TrialReader {
   }
 
   /**
-   * The errors of the naive forecast.
+   * The errors of the naive forecast, and of the others that cost nothing.
    *
    * @param spark the session that reads
    * @param runs the results
@@ -162,10 +163,17 @@ public final class TrialReader {
             .dropDuplicates("protocol", "dataset", "lookback", "variant", "naive_mae")
             .orderBy("dataset", "lookback", "variant")
             .collectAsList();
+    BaselineReader others = BaselineReader.read(spark, runs);
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
       NaiveForecast one =
-          new NaiveForecast(place.dataset(), place.lookback(), place.horizon(), row.getDouble(5));
+          new NaiveForecast(
+              place.dataset(),
+              place.lookback(),
+              place.horizon(),
+              row.getDouble(5),
+              others.mae(place, Baseline.Kind.SEASONAL_NAIVE),
+              others.mae(place, Baseline.Kind.RIDGE));
       List<NaiveForecast> all = naive.computeIfAbsent(place.protocol(), key -> new ArrayList<>());
       if (!all.contains(one)) {
         all.add(one);

@@ -234,7 +234,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
       if (weights.length != info.parameters()) {
         throw new IllegalArgumentException(weights.length + " weights");
       }
-      return new Forecaster(spec, weights, stochastic, device, placement);
+      return new Forecaster(spec, weights, stochastic, info.anchor(), device, placement);
     } catch (IOException | MalformedModelException | IllegalArgumentException e) {
       throw new BadInputException(
           folder.resolve(WEIGHTS) + ": holds no weights of the network in " + INFO, e);

@@ -18,6 +18,7 @@ import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.serving.ServingProperties;
+import org.synprune.jobs.series.Anchor;
 import org.synprune.jobs.series.FeatureScaler;
 
 /**
@@ -134,6 +135,8 @@ public record ModelInfo(
         ModelFolder.WEIGHTS + " and none but " + ModelFolder.LISTED);
     sha256.values().forEach(hash -> requireMatch("sha256", hash, SHA256, "64 hex digits"));
     features = List.copyOf(features);
+    // Refuses an anchored model whose windows don't hold what they are relative to.
+    Anchor.of(Protocol.of(protocol), target, features);
     sha256 = Collections.unmodifiableMap(new TreeMap<>(sha256));
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
   }
@@ -176,6 +179,11 @@ public record ModelInfo(
     Map<String, String> needed = new TreeMap<>(sha256);
     needed.remove(ServingProperties.FILE);
     return needed;
+  }
+
+  /** What windows tell relative to their last known value. */
+  Anchor anchor() {
+    return Anchor.of(Protocol.of(protocol), target, features);
   }
 
   ForecasterSpec spec() {

@@ -15,8 +15,8 @@ import org.synprune.jobs.grid.Protocol;
  * @param resolution the step between rows, such as {@code 1h}, or {@code irregular}
  * @param rows number of rows
  * @param maxLookback the longest lookback window the protocol provides for, in rows
- * @param trainEnd first row that is not a train row ({@link Protocol#STRICT}; else {@code rows})
- * @param validationEnd first row that is not a validation row ({@link Protocol#STRICT}; else {@code
+ * @param trainEnd first row that is not a train row (under causal protocols; else {@code rows})
+ * @param validationEnd first row that is not a validation row (under causal protocols; else {@code
  *     rows})
  * @param targetMean mean of the target, as it was scaled with, in raw units
  * @param targetSd population standard deviation of the target, as it was scaled with, in raw units
@@ -24,6 +24,7 @@ import org.synprune.jobs.grid.Protocol;
  * @param id hash of the input file's bytes and of everything that decided what was made of them, in
  *     hex: the same id is the same series
  * @param generated whether the input file was generated, not measured; no id depends on it
+ * @param season rows of a season, 2 or more; 0 if there is none. No id depends on it
  */
 public record SeriesInfo(
     String dataset,
@@ -39,7 +40,8 @@ public record SeriesInfo(
     double targetSd,
     String sha256,
     String id,
-    boolean generated)
+    boolean generated,
+    int season)
     implements Serializable {
 
   /** Validates. */
@@ -61,5 +63,59 @@ public record SeriesInfo(
     if (!(targetSd > 0)) {
       throw new IllegalArgumentException("target's standard deviation is " + targetSd);
     }
+    if (season < 0 || season == 1) {
+      throw new IllegalArgumentException("season of " + season + " rows");
+    }
+  }
+
+  /**
+   * A series without a season.
+   *
+   * @param dataset the data set's name
+   * @param protocol the protocol it was prepared for
+   * @param features names of the model's input columns, in order
+   * @param target name of the forecast quantity
+   * @param resolution the step between rows
+   * @param rows number of rows
+   * @param maxLookback the longest lookback window the protocol provides for, in rows
+   * @param trainEnd first row that is not a train row
+   * @param validationEnd first row that is not a validation row
+   * @param targetMean mean of the target, as it was scaled with, in raw units
+   * @param targetSd standard deviation of the target, as it was scaled with, in raw units
+   * @param sha256 hash of the input file's bytes
+   * @param id hash of what the series was made of
+   * @param generated whether the input file was generated
+   */
+  public SeriesInfo(
+      String dataset,
+      Protocol protocol,
+      List<String> features,
+      String target,
+      String resolution,
+      int rows,
+      int maxLookback,
+      int trainEnd,
+      int validationEnd,
+      double targetMean,
+      double targetSd,
+      String sha256,
+      String id,
+      boolean generated) {
+    this(
+        dataset,
+        protocol,
+        features,
+        target,
+        resolution,
+        rows,
+        maxLookback,
+        trainEnd,
+        validationEnd,
+        targetMean,
+        targetSd,
+        sha256,
+        id,
+        generated,
+        0);
   }
 }

@@ -11,8 +11,9 @@ import org.synprune.jobs.grid.Protocol;
  * rows {@code t … t + horizon - 1} the input is the rows {@code t - lookback … t - 1}. A task is
  * known by the row {@code t} of its first target.
  *
- * <p>Under {@link Protocol#STRICT} a task belongs to the split that all its targets lie in; none
- * crosses a gap; only tasks whose targets were all measured count; and validation and test tasks
+ * <p>Under {@link Protocol#STRICT} and {@link Protocol#ANCHORED} a task belongs to the split that
+ * all its targets lie in; none crosses a gap; only tasks whose targets were all measured count; and
+ * validation and test tasks
  * are those that the longest lookback can serve, so that they are the same rows for every lookback.
  * Under {@link Protocol#PAPER} the first 80% of all windows train and the rest both validate and
  * test, as in the paper's scripts, so that the test rows differ by lookback.
@@ -60,7 +61,7 @@ public record Windows(int lookback, int horizon, int[] train, int[] validation, 
     }
     Windows windows =
         switch (info.protocol()) {
-          case STRICT -> strict(series, lookback, horizon);
+          case STRICT, ANCHORED -> strict(series, lookback, horizon);
           case PAPER -> paper(info.rows(), lookback, horizon);
         };
     windows.require(windows.train, "train", info);

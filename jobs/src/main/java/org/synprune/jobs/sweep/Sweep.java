@@ -270,6 +270,7 @@ public final class Sweep {
             history,
             token);
     ModelJob.Kept kept = new ModelJob(workload, models).run(token);
+    new BaselineJob(workload, store).run();
     store.removeLeftovers();
     suspects.clear();
     kept.requireAll();

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
+import org.synprune.jobs.series.Anchor;
 import org.synprune.jobs.train.batches.WholeBatches;
 import org.synprune.jobs.train.batches.WindowInputs;
 import org.synprune.jobs.train.dropout.DropoutSource;
@@ -49,6 +51,7 @@ public final class Forecaster implements AutoCloseable {
 
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
+  private final Anchor anchor;
   private final Placement placement;
   private final NDManager manager;
   private final StackedNetwork network;
@@ -92,7 +95,7 @@ public final class Forecaster implements AutoCloseable {
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public Forecaster(ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
-    this(spec, weights, stochastic, Placement.HOST, PyTorch.manager(Device.cpu()));
+    this(spec, weights, stochastic, Anchor.NONE, Device.cpu(), Placement.HOST);
   }
 
   /**
@@ -102,6 +105,7 @@ public final class Forecaster implements AutoCloseable {
    * @param spec its shape
    * @param weights as {@link TrainedModel#weights()}
    * @param stochastic its dropout when forecasting; null for none
+   * @param anchor what its windows tell relative to their last known value
    * @param device computes matrix products
    * @param placement where the rest is computed
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
@@ -110,9 +114,10 @@ public final class Forecaster implements AutoCloseable {
       ForecasterSpec spec,
       float[] weights,
       @Nullable Stochastic stochastic,
+      Anchor anchor,
       Device device,
       Placement placement) {
-    this(spec, weights, stochastic, placement, PyTorch.manager(device));
+    this(spec, weights, stochastic, anchor, placement, PyTorch.manager(device));
   }
 
   /**
@@ -122,23 +127,30 @@ public final class Forecaster implements AutoCloseable {
    * @param spec its shape
    * @param weights as {@link TrainedModel#weights()}
    * @param stochastic its dropout when forecasting; null for none
+   * @param anchor what its windows tell relative to their last known value
    * @return the forecaster
    * @throws IllegalArgumentException if there are more weights or fewer than such a network has
    */
   public static Forecaster ownedBy(
-      NDManager owner, ForecasterSpec spec, float[] weights, @Nullable Stochastic stochastic) {
+      NDManager owner,
+      ForecasterSpec spec,
+      float[] weights,
+      @Nullable Stochastic stochastic,
+      Anchor anchor) {
     NDManager manager = owner.newSubManager(Device.cpu());
-    return new Forecaster(spec, weights, stochastic, Placement.HOST, manager);
+    return new Forecaster(spec, weights, stochastic, anchor, Placement.HOST, manager);
   }
 
   private Forecaster(
       ForecasterSpec spec,
       float[] weights,
       @Nullable Stochastic stochastic,
+      Anchor anchor,
       Placement placement,
       NDManager manager) {
     this.spec = spec;
     this.stochastic = stochastic;
+    this.anchor = anchor;
     this.placement = placement;
     this.manager = manager;
     try {
@@ -167,7 +179,8 @@ public final class Forecaster implements AutoCloseable {
    * Forecasts.
    *
    * @param windows scaled windows one after another, each row by row, {@code [windows x lookback x
-   *     features]}
+   *     features]}, as they stand in a series: what is relative is taken relative here, and the
+   *     forecast's mean is the scaled target again
    * @return forecasts in that order
    * @throws IllegalArgumentException if the values don't make whole windows
    */
@@ -214,11 +227,12 @@ public final class Forecaster implements AutoCloseable {
       inputs = new WindowInputs(spec, NETWORKS);
     }
     int most = spec.architecture() == Architecture.PATCHTST ? MOST_OF_PATCHES : MOST;
+    float[] taken = relative(windows, count);
     for (int from = 0; from < count; ) {
       int left = WholeBatches.filledUp((count - from + NETWORKS - 1) / NETWORKS);
       int each = Math.min(left, most);
       try (NDManager scope = manager.newSubManager()) {
-        inputs.take(windows, count, from, each);
+        inputs.take(taken, count, from, each);
         for (int i = 0; i < sources.size(); i++) {
           sources.get(i).begin(keys(windows, count, from + i * each, each));
         }
@@ -234,6 +248,26 @@ public final class Forecaster implements AutoCloseable {
       from += NETWORKS * each;
     }
     idle.add(inputs);
+    int length = spec.lookback() * spec.features();
+    for (int i = 0; i < mean.length && !anchor.isNone(); i++) {
+      int end = (i / spec.horizon() + 1) * length;
+      mean[i] += anchor.lastKnown(windows, end, spec.features());
+    }
+  }
+
+  /** The windows as the network takes them. */
+  private float[] relative(float[] windows, int count) {
+    if (anchor.isNone()) {
+      return windows;
+    }
+    int length = spec.lookback() * spec.features();
+    float[] relative = Arrays.copyOf(windows, count * length);
+    for (int from = 0; from < relative.length; from += length) {
+      int end = from + length;
+      float known = anchor.lastKnown(windows, end, spec.features());
+      anchor.subtract(relative, from, end, spec.features(), known);
+    }
+    return relative;
   }
 
   private long[] keys(float[] windows, int count, int first, int each) {

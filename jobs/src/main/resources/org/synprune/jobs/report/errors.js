@@ -69,7 +69,9 @@ function errorTip(heading, cells, yardstick) {
       cell.regulariser + (cell.significant ? " ★" : ""), exact(cell.mean),
       isNumber(cell.low) ? `${exact(cell.low)} – ${exact(cell.high)}` : "–", cell.n,
     ]),
-    ...yardstick.map(([, mae]) => ["naive", exact(mae), "", ""]),
+    ...yardstick.flatMap(([, mae, seasonal, ridge]) =>
+      [["naive", mae], ["seasonal naive", seasonal], ["ridge", ridge]]
+        .filter(([, error]) => isNumber(error)).map(([name, error]) => [name, exact(error), "", ""])),
   ]);
 }
 
@@ -78,7 +80,9 @@ function drawErrors(side, keep) {
   const lookbacks = distinct(cells.map((cell) => cell.lookback)).sort((a, b) => a - b);
   const naive = side.naive.filter((one) => lookbacks.includes(one.lookback));
   const panels = places(cells).map((group) => {
-    const yardstick = naive.filter((one) => one.dataset === group.dataset).map((one) => [one.lookback, one.mae]);
+    const yardstick = naive
+      .filter((one) => one.dataset === group.dataset && one.horizon === horizonOf(group.rows[0].architecture))
+      .map((one) => [one.lookback, one.mae, one.seasonal, one.ridge]);
     const scale = errorRange(cells, naive, group.dataset);
     const alone = lookbacks.length === 1;
     const arms = distinct(group.rows.map((row) => row.regulariser));
@@ -104,6 +108,11 @@ function drawErrors(side, keep) {
       cell.significant ? "★ significant" : cell.best ? "smallest, not significant" : "",
     ]),
   });
+}
+
+/** Steps that a network forecasts from a window. */
+function horizonOf(network) {
+  return Number((/ horizon=(\d+)/.exec(network) || [])[1] || 1);
 }
 
 /** The scale that all panels of a data set share. */

@@ -68,7 +68,7 @@ class BadInputTest {
         "run --dataset my.conf --data .         | expected the name of a data set",
         "sweep --dataset bitcion                | (did you mean 'bitcoin'?)",
         "prepare --data . --dataset bitcion     | (did you mean 'bitcoin'?)",
-        "prepare --data . --protocol strickt    | strict, paper (did you mean 'strict'?)",
+        "prepare --data . --protocol strickt    | strict, anchored, paper (did you mean 'strict'?)",
         "run --regulariser dropuot              | (did you mean 'dropout'?)",
         "run --architecture gru                 | --architecture is 'gru', expected one of rnn",
         "run --regulariser ridge                | --regulariser is 'ridge', expected one of none",

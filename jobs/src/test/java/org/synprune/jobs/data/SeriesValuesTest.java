@@ -121,6 +121,34 @@ class SeriesValuesTest {
     }
   }
 
+  /** As strict, but the target and its lags are on one scale, so that they can be compared. */
+  @Test
+  void anchored() {
+    Series strict = fixture.series(conf, Protocol.STRICT);
+    Series series = fixture.series(conf, Protocol.ANCHORED);
+    assertThat(series.info().id()).isNotEqualTo(strict.info().id());
+    assertThat(series.info().targetMean()).isEqualTo(strict.info().targetMean());
+    assertThat(series.info().targetSd()).isEqualTo(strict.info().targetSd());
+    assertThat(series.target()).containsExactly(strict.target());
+    assertThat(series.rawTarget()).containsExactly(strict.rawTarget());
+    assertThat(series.segment()).containsExactly(strict.segment());
+    assertThat(series.observed()).containsExactly(strict.observed());
+    assertThat(series.info().features()).isEqualTo(strict.info().features());
+    for (String feature : series.info().features()) {
+      if (!feature.contains("_lag_")) {
+        assertThat(Fixture.column(series, feature))
+            .as(feature)
+            .containsExactly(Fixture.column(strict, feature));
+      }
+    }
+    for (int lag : new int[] {1, 3, 7, 14}) {
+      float[] column = Fixture.column(series, "close_lag_" + lag);
+      for (int t = 0; t < column.length; t++) {
+        assertThat(column[t]).isEqualTo(series.target()[t < lag ? t : t - lag]);
+      }
+    }
+  }
+
   @Test
   void isTheSameForAnyTasksBlocksAndOrderOfLines() throws IOException {
     Fixture minutes = new Fixture(Files.createDirectory(temp.resolve("minutes")));

@@ -59,16 +59,21 @@ class StrictCanaryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bitcoin, 399, 60",
-    "bitcoin, 399, 73",
-    "sp500, 300, 40",
-    "sp500, 300, 108",
-    "air-quality, 400, 90",
-    "power, 40000, 4000",
-    "power-minute, 3000, 700"
+    "bitcoin, 399, 60, STRICT",
+    "bitcoin, 399, 73, STRICT",
+    "sp500, 300, 40, STRICT",
+    "sp500, 300, 108, STRICT",
+    "air-quality, 400, 90, STRICT",
+    "power, 40000, 4000, STRICT",
+    "power-minute, 3000, 700, STRICT",
+    "bitcoin, 399, 73, ANCHORED",
+    "sp500, 300, 108, ANCHORED",
+    "air-quality, 400, 90, ANCHORED",
+    "power, 40000, 4000, ANCHORED"
   })
-  void theFutureLeavesThePastAlone(String dataset, int rows, int newest) throws IOException {
-    Pair pair = perturbed(dataset, rows, newest, Protocol.STRICT);
+  void theFutureLeavesThePastAlone(String dataset, int rows, int newest, Protocol protocol)
+      throws IOException {
+    Pair pair = perturbed(dataset, rows, newest, protocol);
     Series before = pair.before();
     Series after = pair.after();
     int n = before.info().rows();

@@ -60,6 +60,41 @@ class ProtocolComparisonTest {
   @Test
   void aTableOfErrorsSaysWhatDoesNotBeatTheNaiveForecast() {
     String note = NaiveNote.render(summary(Protocol.STRICT, 1.2, 3, 800), NAIVE).replace('\n', ' ');
-    assertThat(note).contains("sp500/7 1.5", "bitcoin/7 900").contains("2 of 4 cells beat it");
+    assertThat(note)
+        .contains("sp500/7 1.5", "bitcoin/7 900")
+        .contains("2 of 4 cells beat it")
+        .doesNotContain("easonal", "idge");
+  }
+
+  /** Each is told where it was measured. */
+  @Test
+  void otherForecastsThatCostNothingAreToldBesideIt() {
+    List<NaiveForecast> naive =
+        List.of(
+            new NaiveForecast("sp500", 7, 1.5, null, 1.1),
+            new NaiveForecast("bitcoin", 7, 900, 1001.0, 700.0));
+    Summary summary = summary(Protocol.STRICT, 1.2, 3, 800);
+    String note = NaiveNote.render(summary, naive).replace('\n', ' ');
+    assertThat(note)
+        .contains("The naive forecast (the last known value) has MAE sp500/7 1.500, bitcoin/7")
+        .contains(
+            "900.0. 2 of 4 cells beat it on average. The seasonal naive forecast (the value one")
+        .contains("season before) has MAE bitcoin/7 1001. 2 of 2 cells beat it on average. Ridge")
+        .contains("on the window has MAE sp500/7 1.100, bitcoin/7 700.0. 0 of 4 cells beat it");
+    String text =
+        ProtocolComparison.render(
+            List.of(
+                new Side(Protocol.STRICT, summary, NAIVE, List.of()),
+                new Side(
+                    Protocol.ANCHORED, summary(Protocol.ANCHORED, 1.2, 3, 1100), naive, List.of()),
+                new Side(Protocol.PAPER, summary(Protocol.PAPER, 1.2, 3, 800), NAIVE, List.of())));
+    assertThat(text.lines().filter(line -> line.startsWith("bitcoin")))
+        .extracting(line -> line.replaceAll(" +", " "))
+        .contains(
+            "bitcoin rnn 7 strict 900.0 - - 1000 (2) 800.0 (1)",
+            "bitcoin rnn 7 anchored 900.0 1001 700.0 1000 (1) 1100 (2)");
+    assertThat(text.replace('\n', ' '))
+        .contains("The best arm differs between the protocols in 1 of 2 rows.");
+    HeadlineTableTest.assertFits(text);
   }
 }

@@ -79,7 +79,7 @@ class ModelInfoTest {
         "\"trialId\" : \"0            | \"trialId\" : \"/etc/0           | trialId is '/etc/0",
         "\"dataset\" : \"sine\"       | \"dataset\" : \"..\"             | dataset is '..'",
         "\"dataset\" : \"sine\"       | \"dataset\" : \"a/b\"            | dataset is 'a/b'",
-        "\"protocol\" : \"strict\"    | \"protocol\" : \"../strict\"     | strict, paper",
+        "\"protocol\" : \"strict\"    | \"protocol\" : \"../strict\"     | strict, anchored, paper",
         "\"architecture\" : \"rnn\"   | \"architecture\" : \"gru\"       | rnn, lstm, patchtst",
         "\"regulariser\" : \"none\"   | \"regulariser\" : \"no/thing\"   | the name of an arm",
         "\"lookback\" : 7             | \"lookback\" : 0                 | lookback is 0",

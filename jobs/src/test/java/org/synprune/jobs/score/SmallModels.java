@@ -48,20 +48,27 @@ public final class SmallModels {
   /** Trains and saves. */
   public static ModelFolder saved(
       Path root, Architecture architecture, Regulariser arm, long seed) {
+    return saved(root, Protocol.STRICT, architecture, arm, seed);
+  }
+
+  /** The same under another protocol, on a series of the same values. */
+  public static ModelFolder saved(
+      Path root, Protocol protocol, Architecture architecture, Regulariser arm, long seed) {
+    Series series = TestSeries.sine(SERIES.info().rows(), protocol);
     TrainingSettings settings =
         new TrainingSettings(4, 64, 1e-3, 32, 0.3, 20, 3, PruningSettings.PAPER);
-    Trial trial = new Trial("sine", Protocol.STRICT, architecture, LOOKBACK, arm, seed, settings);
+    Trial trial = new Trial("sine", protocol, architecture, LOOKBACK, arm, seed, settings);
     Map<Trial, TrainedModel> models = new HashMap<>();
     TrialOutcome outcome =
         new TrialTrainer(Device.cpu())
-            .train(List.of(trial), SERIES, model -> models.put(trial, model))
+            .train(List.of(trial), series, model -> models.put(trial, model))
             .get(0);
     TrialRow row =
         new TrialRow(
-            TrialRow.idOf(trial, SERIES.info()),
+            TrialRow.idOf(trial, series.info()),
             1,
             outcome,
-            SERIES.info(),
+            series.info(),
             Provenance.ofThisProcess("3.5.9", "cpu", null),
             0);
     ModelStore store = new ModelStore(new ResultStore(root, "test"));

@@ -32,7 +32,7 @@ public final class TestSeries {
       raw[t] = 5 + 2 * (double) target[t];
       observed[t] = true;
     }
-    boolean strict = protocol == Protocol.STRICT;
+    boolean causal = protocol.causal();
     SeriesInfo info =
         new SeriesInfo(
             "sine",
@@ -42,12 +42,13 @@ public final class TestSeries {
             "1h",
             rows,
             60,
-            strict ? (int) (0.64 * rows) : rows,
-            strict ? (int) (0.80 * rows) : rows,
+            causal ? (int) (0.64 * rows) : rows,
+            causal ? (int) (0.80 * rows) : rows,
             5,
             2,
             "0".repeat(64),
-            String.format("%064x", Arrays.hashCode(features)),
+            String.format(
+                "%064x", Arrays.hashCode(features) + (protocol == Protocol.ANCHORED ? 1 : 0)),
             false);
     return new Series(info, features, target, raw, new int[rows], observed);
   }

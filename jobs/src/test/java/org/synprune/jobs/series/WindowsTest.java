@@ -77,6 +77,23 @@ class WindowsTest {
   }
 
   @Test
+  void anchoredHasTheWindowsOfStrict() {
+    Series strict =
+        TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.STRICT), 100, 700, 900);
+    strict.observed()[850] = false;
+    Series anchored =
+        TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.ANCHORED), 100, 700, 900);
+    anchored.observed()[850] = false;
+    for (int lookback : new int[] {1, 7, 60}) {
+      Windows expected = Windows.of(strict, lookback);
+      Windows actual = Windows.of(anchored, lookback);
+      assertThat(actual.train()).containsExactly(expected.train());
+      assertThat(actual.validation()).containsExactly(expected.validation());
+      assertThat(actual.test()).containsExactly(expected.test());
+    }
+  }
+
+  @Test
   void paperCutsFourFifthsOfTheWindowsAndTestsOnItsValidationRows() {
     // The scripts: int((1259 - 7) * (1 - 0.2)) = 1001 windows train.
     Windows windows = Windows.of(TestSeries.sine(1259, Protocol.PAPER), 7);

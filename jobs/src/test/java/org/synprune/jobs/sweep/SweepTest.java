@@ -109,6 +109,37 @@ class SweepTest {
   }
 
   @Test
+  void forecastsThatCostNothingAreMeasuredOnceForTheSameTestWindows() throws IOException {
+    Grid grid = grid(List.of(Regulariser.NONE), List.of(42L));
+    sweep(grid, SERIES).run();
+    Path folder = out.resolve("baselines/run=test");
+    Path file = folder.resolve("sine-strict-7.parquet");
+    byte[] before = Files.readAllBytes(file);
+    spark.read().parquet(out.resolve("baselines").toString()).createOrReplaceTempView("baselines");
+    assertThat(
+            query(
+                "select 1 from trials t join baselines b using (protocol, dataset, lookback)"
+                    + " where forecast = 'naive' and abs(b.mae - naive_mae) < 1e-12"
+                    + " and b.test_windows = t.test_windows"
+                    + " and abs(b.mae / b.mase - t.mae / t.mase) < 1e-9"))
+        .hasSize(grid.size());
+    // A sine is linear in its past.
+    assertThat(query("select 1 from baselines where forecast = 'ridge' and mase < 0.3")).hasSize(2);
+    assertThat(
+            query(
+                "select 1 from baselines where forecast = 'seasonal-naive' and mae is null and"
+                    + " note like 'no season%'"))
+        .hasSize(2);
+
+    Files.delete(folder.resolve("sine-strict-3.parquet"));
+    Files.write(file, new byte[0]);
+    sweep(grid, SERIES).run();
+    assertThat(Files.size(file)).isZero();
+    assertThat(folder.resolve("sine-strict-3.parquet")).isNotEmptyFile();
+    assertThat(before).isNotEmpty();
+  }
+
+  @Test
   void aSecondSweepDoesOnlyWhatIsMissing() throws IOException {
     Grid half = grid(List.of(Regulariser.NONE, Regulariser.DROPOUT), List.of(42L, 43L));
     sweep(half, SERIES).run();

@@ -28,6 +28,7 @@ import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.series.Anchor;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.TestSeries;
 import org.synprune.jobs.series.Windows;
@@ -106,7 +107,11 @@ class ForecasterTest {
     "STRICT, RNN, 7, 20",
     "STRICT, LSTM, 7, 20",
     "STRICT, RNN, 14, 7",
-    "STRICT, LSTM, 14, 7"
+    "STRICT, LSTM, 14, 7",
+    "ANCHORED, RNN, 7, 64",
+    "ANCHORED, LSTM, 7, 20",
+    "ANCHORED, PATCHTST, 7, 64",
+    "ANCHORED, PATCHTST, 14, 32"
   })
   void aWindowsForecastIsTheTrialsWhateverIsBesideIt(
       Protocol protocol, Architecture architecture, int lookback, int hidden) {
@@ -128,7 +133,13 @@ class ForecasterTest {
       double expected = ((Completed) outcomes.get(i)).score().mae();
       TrainedModel model = models.get(trial);
       try (Forecaster forecaster =
-          new Forecaster(model.spec(), model.weights(), stochastic(trial))) {
+          new Forecaster(
+              model.spec(),
+              model.weights(),
+              stochastic(trial),
+              Anchor.of(series.info()),
+              Device.cpu(),
+              Placement.HOST)) {
         for (int batch : new int[] {1, 7, 64, 1000}) {
           Collections.shuffle(shuffled, new Random(batch));
           // One by one, the first few tell all: they have to agree with the others' forecasts.
@@ -176,7 +187,12 @@ class ForecasterTest {
       for (Placement placement : Placement.values()) {
         try (Forecaster forecaster =
             new Forecaster(
-                model.spec(), model.weights(), stochastic(trial), Device.cpu(), placement)) {
+                model.spec(),
+                model.weights(),
+                stochastic(trial),
+                Anchor.NONE,
+                Device.cpu(),
+                placement)) {
           double[] made = forecaster.forecast(joined(series, lookback, all)).mean();
           Map<Integer, Double> forecasts = new HashMap<>();
           for (int i = 0; i < targets.length; i++) {

@@ -22,8 +22,18 @@ public final class GoldenRun {
   /** The trace of preset {@code paper} that forecasts several steps. */
   private static final String HORIZON = "horizon";
 
-  /** The arms of the traces, and the trace that forecasts several steps. */
-  public static final List<String> ARMS = List.of("none", "paper", "reference-code", HORIZON);
+  private static final String ANCHORED = "anchored-";
+
+  /** The arms of the traces: of the next step, under protocol {@code anchored}, of several steps. */
+  public static final List<String> ARMS =
+      List.of(
+          "none",
+          "paper",
+          "reference-code",
+          "anchored-none",
+          "anchored-paper",
+          "anchored-reference-code",
+          HORIZON);
 
   private static final double LOSS = 1e-5;
   private static final double GRADIENT = 2e-5;
@@ -58,13 +68,15 @@ public final class GoldenRun {
   public static GoldenRun of(
       Device device, Placement placement, Architecture architecture, String arm) {
     GoldenTrace trace = GoldenTrace.read(architecture.id() + "-" + arm);
-    boolean prunes = !arm.equals("none");
-    Preset preset =
-        prunes && !arm.equals(HORIZON)
-            ? Preset.valueOf(arm.toUpperCase(Locale.ROOT).replace('-', '_'))
-            : Preset.PAPER;
+    String preset = arm.replace(ANCHORED, "").replace(HORIZON, "paper");
+    boolean prunes = !preset.equals("none");
     Trial trial =
-        trace.trial(architecture, prunes ? Regulariser.SYNAPTIC_PRUNING : Regulariser.NONE, preset);
+        trace.trial(
+            architecture,
+            prunes ? Regulariser.SYNAPTIC_PRUNING : Regulariser.NONE,
+            prunes
+                ? Preset.valueOf(preset.toUpperCase(Locale.ROOT).replace('-', '_'))
+                : Preset.PAPER);
     Replay replay = trace.replay();
     GoldenComparison comparison = new GoldenComparison(trace, replay.starts());
     TrialOutcome ended =

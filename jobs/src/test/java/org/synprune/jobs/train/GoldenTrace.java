@@ -31,6 +31,9 @@ final class GoldenTrace {
   private static final int RATE = 10;
   private static final int HORIZON = 11;
 
+  /** Rows that are left to test, if anchored. */
+  private static final int TESTED = 5;
+
   final double[] losses;
   final double[] gradientNorms;
   final double[] thresholds;
@@ -46,8 +49,10 @@ final class GoldenTrace {
   private final int[] snapshotSteps;
   private final float[] snapshots;
   private final BitSet determined = new BitSet();
+  private final Protocol protocol;
 
-  private GoldenTrace(NpzFile file) {
+  private GoldenTrace(NpzFile file, Protocol protocol) {
+    this.protocol = protocol;
     settings = file.doubles("settings");
     table = file.floats("series");
     initial = file.floats("initial");
@@ -74,7 +79,8 @@ final class GoldenTrace {
 
   static GoldenTrace read(String name) {
     try (NpzFile file = new NpzFile("/golden/" + name + ".npz")) {
-      return new GoldenTrace(file);
+      return new GoldenTrace(
+          file, name.contains("-anchored-") ? Protocol.ANCHORED : Protocol.PAPER);
     }
   }
 
@@ -97,7 +103,7 @@ final class GoldenTrace {
             pruning);
     return new Trial(
         "golden",
-        Protocol.PAPER,
+        protocol,
         architecture,
         setting(LOOKBACK),
         ArmSpec.of(regulariser),
@@ -119,17 +125,21 @@ final class GoldenTrace {
       raw[t] = target[t];
       observed[t] = true;
     }
+    boolean anchored = protocol == Protocol.ANCHORED;
+    int trained = orders.length / setting(EPOCHS);
     SeriesInfo info =
         new SeriesInfo(
             "golden",
-            Protocol.PAPER,
-            List.of("value", "drive", "noise", "faint"),
+            protocol,
+            anchored
+                ? List.of("target", "target_lag_2", "drive", "noise")
+                : List.of("value", "drive", "noise", "faint"),
             "target",
             "irregular",
             rows,
             setting(LOOKBACK),
-            rows,
-            rows,
+            anchored ? setting(LOOKBACK) + trained : rows,
+            anchored ? rows - TESTED : rows,
             0,
             1,
             "0".repeat(64),

@@ -77,6 +77,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
           format.timePattern());
     }
     line("target", "%s", conf.target());
+    line("season", "%s", conf.season() == 0 ? "none" : conf.season() + " rows");
     Map<String, String> roles = ColumnRoles.of(conf, recipe);
     List<String> calendar = recipe.calendar().stream().map(feature -> feature.id()).toList();
     List<String> features = recipe.features(conf.target());
@@ -92,6 +93,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     document.put("name", conf.name());
     document.put("description", conf.description());
     document.put("resolution", conf.resolution().text());
+    document.put("season", conf.season() == 0 ? null : conf.season());
     document.put("target", conf.target());
     document.put("columns", roles);
     document.put("calendar", calendar);

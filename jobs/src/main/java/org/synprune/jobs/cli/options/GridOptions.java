@@ -39,7 +39,7 @@ public final class GridOptions {
       names = "--protocol",
       paramLabel = "NAME",
       split = ",",
-      description = "Train under these protocols only: strict, paper.")
+      description = "Train under these protocols only: strict, anchored, paper.")
   private List<String> protocols = List.of();
 
   @Option(

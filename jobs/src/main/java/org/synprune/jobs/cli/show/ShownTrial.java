@@ -19,12 +19,14 @@ import org.synprune.jobs.cli.console.Documents;
  * @param attempts rows of {@code trials}, the last attempt last
  * @param epochs rows of {@code epochs}, in order
  * @param layers rows of {@code layers} at the last epoch
+ * @param baselines rows of {@code baselines} on the same test windows
  * @param rerun how to train it again
  */
 record ShownTrial(
     List<Map<String, Object>> attempts,
     List<Map<String, Object>> epochs,
     List<Map<String, Object>> layers,
+    List<Map<String, Object>> baselines,
     Rerun rerun) {
 
   private static final Set<String> JSON = Set.of("config", "settings", "regulariser_settings");
@@ -40,6 +42,7 @@ record ShownTrial(
         attempts,
         rows(spark, "epochs", id, run, col("epoch")),
         layers.stream().filter(row -> row.get("epoch").equals(end)).toList(),
+        baselines(spark, run, last),
         rerun.apply(
             new Rerun.TrainedTrial(
                 id,
@@ -51,15 +54,25 @@ record ShownTrial(
 
   private static List<Map<String, Object>> rows(
       SparkSession spark, String view, String id, String run, Column order) {
+    return rows(spark, view, col("trial_id").equalTo(id).and(col("run").equalTo(run)), order);
+  }
+
+  /** What costs nothing and is scored on the trial's test windows. */
+  private static List<Map<String, Object>> baselines(
+      SparkSession spark, String run, Map<String, Object> trial) {
+    Column same = col("run").equalTo(run);
+    for (String column : List.of("protocol", "dataset", "lookback")) {
+      same = same.and(col(column).equalTo(trial.get(column)));
+    }
+    return rows(spark, "baselines", same, col("mae"));
+  }
+
+  private static List<Map<String, Object>> rows(
+      SparkSession spark, String view, Column which, Column order) {
     if (!spark.catalog().tableExists(view)) {
       return List.of();
     }
-    return spark
-        .table(view)
-        .where(col("trial_id").equalTo(id).and(col("run").equalTo(run)))
-        .orderBy(order)
-        .collectAsList()
-        .stream()
+    return spark.table(view).where(which).orderBy(order).collectAsList().stream()
         .map(ShowCommand::byName)
         .toList();
   }
@@ -86,6 +99,7 @@ record ShownTrial(
         attempts.subList(0, attempts.size() - 1).stream().map(ShownTrial::plain).toList());
     document.put("epochs", epochs.stream().map(ShownTrial::plain).toList());
     document.put("layers", layers.stream().map(ShownTrial::plain).toList());
+    document.put("baselines", baselines.stream().map(ShownTrial::plain).toList());
     document.put("rerun", rerun.arguments());
     document.put("rerun_notes", rerun.notes());
     return document;

@@ -59,6 +59,7 @@ record TrialPrinter(PrintWriter out, Sparkline drawing) {
     }
     if (trial.get("mae") != null) {
       scores(trial);
+      baselines(shown.baselines());
     }
     settings(trial);
     provenance(trial);
@@ -74,6 +75,16 @@ record TrialPrinter(PrintWriter out, Sparkline drawing) {
     shown.rerun().notes().forEach(note -> line("note", note));
     new LabelledLines(out).printWhole("rerun", shown.rerun().line());
     out.flush();
+  }
+
+  /** The naive forecast stands in the trial's row. */
+  private void baselines(List<Map<String, Object>> all) {
+    for (Map<String, Object> one : all) {
+      String kind = text(one, "forecast");
+      if (one.get("mae") != null && !kind.equals("naive")) {
+        line("", "the " + kind + " forecast has MAE " + number(one, "mae"));
+      }
+    }
   }
 
   private void scores(Map<String, Object> trial) {

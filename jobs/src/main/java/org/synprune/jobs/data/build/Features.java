@@ -6,6 +6,7 @@ import java.util.List;
 import org.synprune.jobs.data.conf.CalendarFeature;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
+import org.synprune.jobs.series.Anchor;
 
 /** Makes the feature columns of a series from its filled steps, before scaling. */
 public final class Features implements Serializable {
@@ -19,6 +20,7 @@ public final class Features implements Serializable {
   private final int targetColumn;
   private final int targetLead;
   private final Recipe.Edges edges;
+  private final Anchor anchor;
   private final SplitBounds bounds;
 
   /**
@@ -38,12 +40,18 @@ public final class Features implements Serializable {
     this.targetColumn = columns.indexOf(dataset.target());
     this.targetLead = recipe.targetLead();
     this.edges = recipe.edges();
+    this.anchor = Anchor.of(recipe.protocol(), dataset.target(), recipe.features(dataset.target()));
     this.bounds = bounds;
   }
 
   /** Number of feature columns. */
   int width() {
     return inputs.length + calendar.length + shiftRows.length;
+  }
+
+  /** The columns that are scaled as the target is, as windows tell them relative to it. */
+  int[] likeTarget() {
+    return anchor.columns();
   }
 
   /** The steps that one chunk sees, as {@link GapFiller#seen} gives them. */
@@ -118,7 +126,8 @@ public final class Features implements Serializable {
       long inside = Math.max(bounds.skip(), Math.min(bounds.steps() - 1, from));
       if (edges == Recipe.Edges.MEAN
           && (inside != from || steps.segment(at(inside)) != steps.segment(at))) {
-        return Double.NaN;
+        // The mean isn't near the last known value: the row's own is.
+        return anchor.isNone() || column != targetColumn ? Double.NaN : steps.value(at, column);
       }
       return steps.value(at(inside), column);
     }

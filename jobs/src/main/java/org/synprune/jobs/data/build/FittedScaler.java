@@ -53,7 +53,7 @@ public record FittedScaler(Moments.Scaler scaler, int segments, long unobserved)
       segments.addAll(one.segments());
       unobserved += one.unobserved();
     }
-    return new FittedScaler(sum.scaler(), segments.size(), unobserved);
+    return new FittedScaler(sum.scaler(features.likeTarget()), segments.size(), unobserved);
   }
 
   private static ChunkMoments moments(

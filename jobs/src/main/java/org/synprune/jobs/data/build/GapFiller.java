@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.Resolution;
-import org.synprune.jobs.grid.Protocol;
 
 /**
  * Makes the steps of a series of the rows of a file.
  *
- * <p>{@code strict}: a row counts if anything in it was measured. Steps between two such rows, be
- * they absent from the file or present with nothing measured, are filled if they are at most {@code
- * maxFill}, else they are a gap and a new segment starts. {@code paper}: every row is a step, there
- * are no gaps. Either way a missing value takes the last measured one of its column.
+ * <p>{@code strict} and {@code anchored}: a row counts if anything in it was measured. Steps
+ * between two such rows, be they absent from the file or present with nothing measured, are filled
+ * if they are at most {@code maxFill}, else they are a gap and a new segment starts. {@code paper}:
+ * every row is a step, there are no gaps. Either way a missing value takes the last measured one of
+ * its column.
  */
 public final class GapFiller implements Serializable {
 
@@ -37,7 +37,7 @@ public final class GapFiller implements Serializable {
    * @param recipe its recipe for one protocol
    */
   public GapFiller(DatasetConf dataset, Recipe recipe) {
-    this.strict = recipe.protocol() == Protocol.STRICT;
+    this.strict = recipe.protocol().causal();
     this.resolution = dataset.resolution();
     this.maxFill = dataset.maxFill();
     this.columns = dataset.columns().size();

@@ -53,11 +53,20 @@ final class Moments implements Serializable {
     }
   }
 
-  /** Population means and standard deviations; a deviation of 0 becomes 1. */
-  Scaler scaler() {
+  /**
+   * Population means and standard deviations; a deviation of 0 becomes 1.
+   *
+   * @param likeLast columns that are scaled as the last one is
+   */
+  Scaler scaler(int... likeLast) {
     double[] sd = new double[count.length];
     Arrays.setAll(sd, c -> squares[c] > 0 ? Math.sqrt(squares[c] / count[c]) : 1);
-    return new Scaler(mean.clone(), sd);
+    double[] means = mean.clone();
+    for (int column : likeLast) {
+      means[column] = mean[mean.length - 1];
+      sd[column] = sd[sd.length - 1];
+    }
+    return new Scaler(means, sd);
   }
 
   /**

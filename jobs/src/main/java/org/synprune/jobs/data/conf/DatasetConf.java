@@ -26,6 +26,7 @@ import org.synprune.jobs.grid.Protocol;
  * @param newestRows how many of the newest rows are used, 0 for all
  * @param maxFill longest run of steps without any measurement that is filled; a longer one is a gap
  * @param minShare smallest share of a step's rows that has to be measured when rows are averaged
+ * @param season rows of a season, for the seasonal naive forecast; 0 if there is none
  * @param recipes what is made of the rows, by protocol
  */
 public record DatasetConf(
@@ -39,6 +40,7 @@ public record DatasetConf(
     int newestRows,
     int maxFill,
     double minShare,
+    int season,
     Map<Protocol, Recipe> recipes)
     implements Serializable {
 
@@ -117,8 +119,10 @@ public record DatasetConf(
               + name
               + "' has no recipe for the protocol '"
               + protocol.id()
-              + "', expected a key recipes."
-              + protocol.id());
+              + "', expected "
+              + (protocol == Protocol.ANCHORED
+                  ? "a key recipes.strict whose columns hold the target '" + target + "'"
+                  : "a key recipes." + protocol.id()));
     }
     return recipe;
   }

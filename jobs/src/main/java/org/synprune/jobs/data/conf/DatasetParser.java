@@ -75,11 +75,20 @@ final class DatasetParser {
             atLeast(rows, "newest", rows.integer("newest", 0), 0),
             atLeast(root, "max-fill", root.integer("max-fill", 24), 0),
             share(root, "min-share", root.number("min-share", 0.9)),
+            season(resolution),
             recipes());
     rows.done();
     root.has(LET);
     root.done();
     return conf;
+  }
+
+  private int season(Resolution resolution) {
+    int season = root.integer("season", resolution.season());
+    if (season < 0 || season == 1) {
+      throw root.bad("season", "is " + season + ", expected 0 for none, or 2 rows or more");
+    }
+    return season;
   }
 
   private Source source(Section section, Resolution resolution) {
@@ -149,10 +158,15 @@ final class DatasetParser {
   private Map<Protocol, Recipe> recipes() {
     Section section = root.section("recipes");
     Map<Protocol, Recipe> recipes = new EnumMap<>(Protocol.class);
-    for (Protocol protocol : Protocol.values()) {
+    for (Protocol protocol : List.of(Protocol.STRICT, Protocol.PAPER)) {
       if (section.has(protocol.id())) {
         recipes.put(protocol, recipe(section, protocol));
       }
+    }
+    // Without the target among its values a window doesn't tell what to be relative to.
+    Recipe strict = recipes.get(Protocol.STRICT);
+    if (strict != null && strict.columns().contains(root.string("target"))) {
+      recipes.put(Protocol.ANCHORED, strict.anchored());
     }
     if (recipes.isEmpty()) {
       throw root.bad("recipes", "is missing or empty, expected recipes.strict or recipes.paper");

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.series.Anchor;
 
 /**
  * How a data set's rows become the columns of a series, for one protocol.
@@ -48,7 +49,7 @@ public record Recipe(
 
     /** The name of its column in a series. */
     String name() {
-      return rows > 0 ? column + "_lag_" + rows : column + "_lead_" + -rows;
+      return rows > 0 ? Anchor.lag(column, rows) : column + "_lead_" + -rows;
     }
   }
 
@@ -69,14 +70,26 @@ public record Recipe(
     calendar = List.copyOf(calendar);
     shifts = List.copyOf(shifts);
     Objects.requireNonNull(edges, "edges");
-    if (protocol == Protocol.STRICT
+    if (protocol.causal()
         && (targetLead != 0
             || edges != Edges.MEAN
             || keepBlankRows
             || shifts.stream().anyMatch(s -> s.rows() < 0))) {
       throw new IllegalArgumentException(
-          "uses rows to come (leads, target-lead, edges or blank-rows), which 'strict' forbids");
+          "uses rows to come (leads, target-lead, edges or blank-rows), which '"
+              + protocol.id()
+              + "' forbids");
     }
+  }
+
+  /**
+   * The same columns for {@link Protocol#ANCHORED}.
+   *
+   * @return this recipe of {@link Protocol#STRICT} under the other protocol
+   */
+  Recipe anchored() {
+    return new Recipe(
+        Protocol.ANCHORED, columns, calendar, shifts, targetLead, edges, keepBlankRows);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record Resolution(String text, long stepMillis, boolean regular) implements Serializable {
 
+  private static final int DAYS_OF_A_WEEK = 7;
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,3})([mhd])");
 
   /** Validates. */
@@ -52,6 +53,19 @@ public record Resolution(String text, long stepMillis, boolean regular) implemen
           default -> Duration.ofDays(1);
         };
     return new Resolution(text, unit.toMillis() * count, true);
+  }
+
+  /**
+   * The season that rows of this step usually have: a day, or a week of days.
+   *
+   * @return rows of a season; 0 if the step is irregular, no whole part of a day, or longer
+   */
+  public int season() {
+    long day = Duration.ofDays(1).toMillis();
+    if (!regular || stepMillis > day || day % stepMillis != 0) {
+      return 0;
+    }
+    return stepMillis == day ? DAYS_OF_A_WEEK : (int) (day / stepMillis);
   }
 
   /**

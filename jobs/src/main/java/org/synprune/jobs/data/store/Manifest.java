@@ -40,6 +40,7 @@ import org.synprune.jobs.storage.Folder;
  *     target})
  * @param generated whether the input file was generated, not measured; false in manifests of
  *     earlier versions
+ * @param season rows of a season, 0 for none; null in manifests of earlier versions
  * @param data the folder of the rows beside the manifest; in manifests of earlier versions, which
  *     don't name it, {@code data}
  * @param replaced the folder of the rows before these, which processes may still be reading; null
@@ -68,6 +69,7 @@ public record Manifest(
     List<String> features,
     Map<String, Scale> scaler,
     boolean generated,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Integer season,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String data,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String replaced) {
 
@@ -125,17 +127,17 @@ public record Manifest(
     }
   }
 
-  /** The same series, with what is known of its input file. */
-  Manifest marked(boolean known) {
-    return copy(known, replaced);
+  /** The same series, with what is known of its input file and its data set. */
+  Manifest marked(boolean known, int rowsOfSeason) {
+    return copy(known, rowsOfSeason, replaced);
   }
 
   /** The same series in place of another one. */
   Manifest replacing(@Nullable String before) {
-    return copy(generated, before);
+    return copy(generated, season, before);
   }
 
-  private Manifest copy(boolean known, @Nullable String before) {
+  private Manifest copy(boolean known, @Nullable Integer rowsOfSeason, @Nullable String before) {
     return new Manifest(
         formatVersion,
         dataset,
@@ -159,6 +161,7 @@ public record Manifest(
         features,
         scaler,
         known,
+        rowsOfSeason,
         data,
         before);
   }
@@ -191,7 +194,8 @@ public record Manifest(
         scale.sd(),
         sha256,
         DigestUtils.sha256Hex(FORMAT_VERSION + "\n" + recipe + "\n" + sha256),
-        generated);
+        generated,
+        season == null ? 0 : season);
   }
 
   /**

@@ -126,17 +126,18 @@ public record StoredSeries(Folder folder, Manifest manifest) {
   }
 
   /**
-   * Corrects whether the input file was generated, in the manifest that is published.
+   * Corrects in the published manifest what the rows don't depend on.
    *
-   * @param known whether it was
+   * @param known whether the input file was generated
+   * @param season rows of a season, 0 for none
    * @return the series as it is now
    * @throws BadInputException if the folder can't be written
    */
-  public StoredSeries marked(boolean known) {
-    if (known == manifest.generated()) {
+  public StoredSeries marked(boolean known, int season) {
+    if (known == manifest.generated() && Objects.equals(season, manifest.season())) {
       return this;
     }
-    StoredSeries marked = new StoredSeries(folder, manifest.marked(known));
+    StoredSeries marked = new StoredSeries(folder, manifest.marked(known, season));
     try {
       // Not if another process has published a series since this one was read.
       if (find(folder).filter(this::equals).isPresent()) {

@@ -44,7 +44,11 @@ final class ForecastBlock extends AbstractBlock {
       network.loadParameters(scope, in);
       forecaster =
           Forecaster.ownedBy(
-              manager, description.spec(), FlatWeights.of(network), description.stochastic());
+              manager,
+              description.spec(),
+              FlatWeights.of(network),
+              description.stochastic(),
+              description.anchor());
     }
   }
 

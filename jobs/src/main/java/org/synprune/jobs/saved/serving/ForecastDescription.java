@@ -19,7 +19,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.series.Anchor;
 import org.synprune.jobs.series.FeatureScaler;
 import org.synprune.jobs.train.Forecaster;
 
@@ -31,6 +33,7 @@ import org.synprune.jobs.train.Forecaster;
  *
  * @param spec the network
  * @param stochastic its dropout when forecasting; null for none
+ * @param anchor what windows tell relative to their last known value
  * @param scaler how inputs were scaled
  * @param targetMean taken off the target, in raw units
  * @param targetSd what the target was divided by, in raw units
@@ -39,6 +42,7 @@ import org.synprune.jobs.train.Forecaster;
 record ForecastDescription(
     ForecasterSpec spec,
     Forecaster.@Nullable Stochastic stochastic,
+    Anchor anchor,
     FeatureScaler scaler,
     double targetMean,
     double targetSd,
@@ -111,6 +115,7 @@ record ForecastDescription(
     return new ForecastDescription(
         spec,
         stochastic,
+        Anchor.of(Protocol.of(json.text("protocol")), json.text("target"), json.texts("features")),
         new FeatureScaler(scaler.numbers("mean"), scaler.numbers("sd")),
         json.number("targetMean").doubleValue(),
         json.number("targetSd").doubleValue(),
@@ -202,6 +207,12 @@ record ForecastDescription(
       List<Double> numbers = new ArrayList<>();
       array(key).forEach(one -> numbers.add(one.getAsDouble()));
       return numbers;
+    }
+
+    List<String> texts(String key) {
+      List<String> texts = new ArrayList<>();
+      array(key).forEach(one -> texts.add(one.getAsString()));
+      return texts;
     }
 
     Map<String, String> texts() {

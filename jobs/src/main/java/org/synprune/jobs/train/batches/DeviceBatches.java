@@ -26,6 +26,10 @@ public final class DeviceBatches implements BatchSource {
   private final NDManager manager;
   private final NDArray offsets;
   private final @Nullable NDArray ahead;
+
+  /** 1 for each column of a row that is relative to the last known target, else 0; or null. */
+  private final @Nullable NDArray anchored;
+
   private NDArray targets;
 
   /**
@@ -53,6 +57,8 @@ public final class DeviceBatches implements BatchSource {
     Shape shape = form.stepsFirst() ? new Shape(1, steps.length, 1) : new Shape(1, 1, steps.length);
     offsets = manager.create(steps, shape);
     ahead = spec.horizon() == 1 ? null : ahead(manager, spec.horizon());
+    NDArray columns = series.anchored();
+    anchored = columns == null || form.one() ? columns : columns.get(manager, new NDIndex(":-1"));
   }
 
   /** How far behind the first step forecast the others are. */
@@ -90,11 +96,20 @@ public final class DeviceBatches implements BatchSource {
     NDArray matrix = form.one() ? series.rowsAndOne() : series.rows();
     NDArray inputs = matrix.get(scope, new NDIndex("{}", rows.flatten()));
     Shape windows = form.shape(until - from, Math.toIntExact(series.rows().getShape().get(1)));
+    inputs = inputs.reshape(new Shape(chosen.getShape().get(0)).addAll(windows));
     NDArray each = chosen.expandDims(2);
     NDArray forecast = ahead == null ? each : each.add(ahead);
-    NDArray labels = series.target().get(scope, new NDIndex("{}", forecast.flatten()));
-    return new Batch(
-        inputs.reshape(new Shape(chosen.getShape().get(0)).addAll(windows)),
-        labels.reshape(forecast.getShape()));
+    NDArray labels = targets(scope, forecast);
+    if (anchored != null) {
+      NDArray known = targets(scope, each.sub(1));
+      inputs.subi(known.expandDims(form.stepsFirst() ? 1 : 2).mul(anchored));
+      labels.subi(known);
+    }
+    return new Batch(inputs, labels);
+  }
+
+  /** The scaled targets at some rows, in their shape. */
+  private NDArray targets(NDManager scope, NDArray rows) {
+    return series.target().get(scope, new NDIndex("{}", rows.flatten())).reshape(rows.getShape());
   }
 }

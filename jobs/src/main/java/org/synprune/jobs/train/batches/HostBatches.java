@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.synprune.jobs.model.ForecasterSpec;
+import org.synprune.jobs.series.Anchor;
 import org.synprune.jobs.series.Series;
 
 /** Gathers in main memory, into one reused buffer that the engine reads in place. */
@@ -20,9 +21,13 @@ public final class HostBatches implements BatchSource {
   private final int lookback;
   private final int horizon;
   private final WindowForm form;
+  private final Anchor anchor;
   private ByteBuffer inputBytes = ByteBuffer.allocateDirect(0);
   private ByteBuffer labelBytes = ByteBuffer.allocateDirect(0);
   private int[][] targets = {};
+
+  /** A row whose values are relative. */
+  private final float[] relative;
 
   /**
    * Creates a source.
@@ -31,33 +36,15 @@ public final class HostBatches implements BatchSource {
    * @param spec the networks: rows of a window and steps forecast
    */
   public HostBatches(Series series, ForecasterSpec spec) {
-    this(
-        series.features(),
-        series.target(),
-        series.width(),
-        spec.lookback(),
-        spec.horizon(),
-        WindowForm.of(spec));
-  }
-
-  /**
-   * Creates a source.
-   *
-   * @param features rows that windows are cut from, {@code [rows x width]}
-   * @param target scaled target at each row and behind the last, if windows end there
-   * @param width columns of a row
-   * @param lookback rows of a window
-   * @param horizon steps forecast
-   * @param form how windows are laid out
-   */
-  public HostBatches(
-      float[] features, float[] target, int width, int lookback, int horizon, WindowForm form) {
-    this.features = features;
-    this.target = target;
-    this.width = width;
+    features = series.features();
+    target = series.target();
+    width = series.width();
+    lookback = spec.lookback();
+    horizon = spec.horizon();
+    form = WindowForm.of(spec);
     this.lookback = lookback;
-    this.horizon = horizon;
-    this.form = form;
+    anchor = Anchor.of(series.info());
+    relative = new float[width];
   }
 
   @Override
@@ -104,7 +91,13 @@ public final class HostBatches implements BatchSource {
     FloatBuffer labels = labelBytes.asFloatBuffer();
     for (int[] order : targets) {
       for (int i = from; i < until; i++) {
-        labels.put(target, order[i], horizon);
+        if (anchor.isNone()) {
+          labels.put(target, order[i], horizon);
+        } else {
+          for (int step = 0; step < horizon; step++) {
+            labels.put(target[order[i] + step] - lastKnown(order[i]));
+          }
+        }
       }
     }
     return array(manager, labelBytes, shape);
@@ -129,6 +122,10 @@ public final class HostBatches implements BatchSource {
       for (int i = 0; i < windows; i++) {
         int row = targets[network][from + i] - back;
         System.arraycopy(features, row * width, rows, i * width, width);
+        if (!anchor.isNone()) {
+          float known = lastKnown(targets[network][from + i]);
+          anchor.subtract(rows, i * width, (i + 1) * width, width, known);
+        }
       }
       TurnedRows.turn(rows, turned, windows, width);
       Arrays.fill(turned, width * windows, turned.length, 1);
@@ -138,28 +135,39 @@ public final class HostBatches implements BatchSource {
   private void stepsFirst(FloatBuffer inputs, int[] order, int from, int until) {
     for (int step = 0; step < form.steps(); step++) {
       for (int i = from; i < until; i++) {
-        row(inputs, order[i] - lookback + Math.min(step, lookback - 1));
+        row(inputs, order[i], Math.min(step, lookback - 1));
       }
     }
   }
 
   private void windowsFirst(FloatBuffer inputs, int[] order, int from, int until) {
     for (int i = from; i < until; i++) {
-      if (form.one()) {
-        for (int step = 0; step < lookback; step++) {
-          row(inputs, order[i] - lookback + step);
-        }
-      } else {
+      int apart = 0;
+      if (!form.one() && anchor.isNone()) {
         inputs.put(features, (order[i] - lookback) * width, lookback * width);
+        apart = lookback;
       }
-      for (int step = lookback; step < form.steps(); step++) {
-        row(inputs, order[i] - 1);
+      for (int step = apart; step < form.steps(); step++) {
+        row(inputs, order[i], Math.min(step, lookback - 1));
       }
     }
   }
 
-  private void row(FloatBuffer inputs, int row) {
-    inputs.put(features, row * width, width);
+  /** The scaled target that the window before a row is relative to; 0 for none. */
+  private float lastKnown(int row) {
+    return anchor.isNone() ? 0 : target[row - 1];
+  }
+
+  /** Lays out a row of the window before a target row. */
+  private void row(FloatBuffer inputs, int targetRow, int step) {
+    int from = (targetRow - lookback + step) * width;
+    if (anchor.isNone()) {
+      inputs.put(features, from, width);
+    } else {
+      System.arraycopy(features, from, relative, 0, width);
+      anchor.subtract(relative, 0, width, width, lastKnown(targetRow));
+      inputs.put(relative);
+    }
     if (form.one()) {
       inputs.put(1);
     }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.synprune.jobs.series.Anchor;
+import org.synprune.jobs.series.NaiveErrors;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
@@ -96,27 +98,7 @@ final class StackEvaluation {
         errors.add(targets[i], step, scaled * info.targetSd() + info.targetMean());
       }
     }
-    return errors.score(naiveTrainError(), info.targetSd());
-  }
-
-  /**
-   * Mean absolute one-step change over the train rows, raw units; NaN if there is none. It doesn't
-   * depend on the lookback under {@code strict}.
-   */
-  private double naiveTrainError() {
-    double[] raw = series.rawTarget();
-    int end = windows.train()[windows.train().length - 1] + 1;
-    double sum = 0;
-    int steps = 0;
-    for (int t = 1; t < end; t++) {
-      if (series.observed()[t]
-          && series.observed()[t - 1]
-          && series.segment()[t] == series.segment()[t - 1]) {
-        sum += Math.abs(raw[t] - raw[t - 1]);
-        steps++;
-      }
-    }
-    return sum > 0 ? sum / steps : Double.NaN;
+    return errors.score(NaiveErrors.ofTrainRows(series, windows), info.targetSd());
   }
 
   /**
@@ -134,7 +116,20 @@ final class StackEvaluation {
     if (stochastic < members.size()) {
       forecast(rows, members, stochastic, members.size(), targets, passes, means);
     }
+    addLastKnown(means, targets);
     return means;
+  }
+
+  /** Makes the scaled target of forecasts that are relative to the last one before them. */
+  private void addLastKnown(double[][] means, int[] targets) {
+    if (Anchor.of(series.info()).isNone()) {
+      return;
+    }
+    for (double[] forecasts : means) {
+      for (int i = 0; i < forecasts.length; i++) {
+        forecasts[i] += series.target()[targets[i / windows.horizon()] - 1];
+      }
+    }
   }
 
   /**

@@ -223,7 +223,7 @@ final class StackMember {
 
   private boolean restores(int epoch, double validationLoss) {
     return switch (trial.protocol()) {
-      case STRICT ->
+      case STRICT, ANCHORED ->
           epoch >= trial.firstCandidate()
               && (scored == null || validationLoss < scored.validationLoss());
       case PAPER -> true;

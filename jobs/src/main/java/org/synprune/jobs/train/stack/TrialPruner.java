@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.grid.InvalidSettingException;
-import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningParts;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Trial;
@@ -177,7 +176,7 @@ public final class TrialPruner {
   private static int end(Trial trial, int batchesPerEpoch) {
     int last = trial.lastSparsifyingEpoch();
     PruningSettings settings = trial.resolved().pruning();
-    if (trial.protocol() != Protocol.STRICT) {
+    if (!trial.protocol().causal()) {
       return last;
     }
     int batch = lastUpdate(trial, batchesPerEpoch);

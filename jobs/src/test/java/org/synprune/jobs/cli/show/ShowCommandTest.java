@@ -58,6 +58,8 @@ class ShowCommandTest {
             "DJL 0.3",
             "Spark " + trial.path("spark_version").asText(),
             trial.path("data_sha256").asText())
+        .contains("the naive forecast has MAE", "the ridge forecast has MAE")
+        .contains("the seasonal-naive forecast has MAE")
         .contains("rerun      scripts/synprune sweep --out ");
     assertThat(text).isASCII();
     List<String> lines = text.lines().toList();

@@ -27,7 +27,9 @@ class DatasetConfTest {
     for (String name : DatasetConf.names(builtIn)) {
       DatasetConf conf = DatasetConf.read(builtIn, name);
       assertThat(conf.name()).isEqualTo(name);
-      assertThat(conf.recipes()).containsOnlyKeys(Protocol.STRICT, Protocol.PAPER);
+      assertThat(conf.recipes()).containsOnlyKeys(Protocol.values());
+      assertThat(conf.recipe(Protocol.ANCHORED).features(conf.target()))
+          .isEqualTo(conf.recipe(Protocol.STRICT).features(conf.target()));
       assertThat(conf.recipe(Protocol.STRICT).features(conf.target())).contains(conf.target());
       assertThat(conf.recipe(Protocol.PAPER).features(conf.target())).doesNotContain(conf.target());
       assertThat(conf.recipe(Protocol.STRICT).maxLead()).isZero();
@@ -107,6 +109,8 @@ class DatasetConfTest {
         "paper {|paper { blank-rows = maybe,|is 'maybe', expected one of",
         "columns = [a, b]|columns = [a, b, Time]|one named like a fixed column",
         "recipes {|recipes { other {},|unknown key 'recipes.other'",
+        "recipes {|recipes { anchored {},|unknown key 'recipes.anchored'",
+        "target = a|target = a, season = 1|key 'season' is 1, expected 0 for none, or 2 rows or",
       })
   void mistakesAreNamed(String from, String to, String message) {
     Fixture fixture = new Fixture(temp).conf(Fixture.HOURLY.replace(from, to));
@@ -114,6 +118,33 @@ class DatasetConfTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("own.conf")
         .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void aSeasonIsStatedOrThatOfTheStep() {
+    assertThat(RealData.builtIn("bitcoin").season()).isEqualTo(7);
+    assertThat(RealData.builtIn("power").season()).isEqualTo(24);
+    assertThat(RealData.builtIn("air-quality").season()).isEqualTo(24);
+    assertThat(RealData.builtIn("power-minute").season()).isEqualTo(1440);
+    assertThat(RealData.builtIn("sp500").season()).isEqualTo(5);
+    assertThat(Resolution.of("15m").season()).isEqualTo(96);
+    for (String none : List.of("irregular", "7m", "2d")) {
+      assertThat(Resolution.of(none).season()).as(none).isZero();
+    }
+    String stated = Fixture.HOURLY.replace("target = a", "target = a, season = 168");
+    assertThat(new Fixture(temp).conf(stated).conf().season()).isEqualTo(168);
+  }
+
+  @Test
+  void anchoredNeedsTheTargetAmongTheColumns() {
+    Fixture fixture =
+        new Fixture(temp)
+            .conf(Fixture.HOURLY.replace("strict { columns = [a, b]", "strict { columns = [b]"));
+    assertThat(fixture.conf().recipes()).containsOnlyKeys(Protocol.STRICT, Protocol.PAPER);
+    assertThatThrownBy(() -> fixture.prepare(Protocol.ANCHORED))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no recipe for the protocol 'anchored'")
+        .hasMessageContaining("recipes.strict whose columns hold the target 'a'");
   }
 
   @Test

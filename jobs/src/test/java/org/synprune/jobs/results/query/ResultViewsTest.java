@@ -51,6 +51,7 @@ class ResultViewsTest {
     SummaryTables.write(store, List.of(), List.of());
     store.write(ResultTables.QUESTIONS, ResultTables.QUESTIONS.name(), List.of());
     store.write(ResultTables.JOINED, ResultTables.JOINED.name(), List.of());
+    store.write(ResultTables.BASELINES, "b", List.of());
     InferenceTable.measure(store, Map.of());
     RegressionTable.write(store, new NightComparison("a", List.of(), 0, 0, List.of()));
     forecasts("a", "0".repeat(32), false);
@@ -107,6 +108,7 @@ class ResultViewsTest {
             "steps",
             "questions",
             "joined",
+            "baselines",
             "cells",
             "answers",
             "tests",

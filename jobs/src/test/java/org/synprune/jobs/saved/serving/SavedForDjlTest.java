@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.ModelFolder;
@@ -92,13 +93,14 @@ class SavedForDjlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, NONE", "RNN, SYNAPTIC_PRUNING", "RNN, MC_DROPOUT",
-    "LSTM, NONE", "LSTM, SYNAPTIC_PRUNING", "LSTM, MC_DROPOUT",
-    "PATCHTST, NONE", "PATCHTST, SYNAPTIC_PRUNING", "PATCHTST, MC_DROPOUT"
+    "STRICT, RNN, NONE", "STRICT, RNN, SYNAPTIC_PRUNING", "STRICT, RNN, MC_DROPOUT",
+    "STRICT, LSTM, NONE", "STRICT, LSTM, SYNAPTIC_PRUNING", "STRICT, LSTM, MC_DROPOUT",
+    "STRICT, PATCHTST, NONE", "STRICT, PATCHTST, SYNAPTIC_PRUNING", "STRICT, PATCHTST, MC_DROPOUT",
+    "ANCHORED, RNN, NONE", "ANCHORED, LSTM, MC_DROPOUT", "ANCHORED, PATCHTST, SYNAPTIC_PRUNING"
   })
-  void forecastsAreThoseOfScoreToTheLastBit(Architecture architecture, Regulariser arm)
-      throws Exception {
-    ModelFolder folder = saved(architecture, arm);
+  void forecastsAreThoseOfScoreToTheLastBit(
+      Protocol protocol, Architecture architecture, Regulariser arm) throws Exception {
+    ModelFolder folder = SmallModels.saved(dir, protocol, architecture, arm, 42);
     List<List<Double>> expected = scored(folder);
     try (ZooModel<float[], Double> model =
             criteria(SmallModels.path(folder), float[].class, Double.class).loadModel();
@@ -115,6 +117,29 @@ class SavedForDjlTest {
       assertThat(predictor.predict(new double[0][])).isEmpty();
     }
     arraysOfDjl(folder, expected);
+  }
+
+  /** Windows of an anchored model may lie at any level; those of another mayn't. */
+  @ParameterizedTest
+  @CsvSource({"ANCHORED, RNN", "ANCHORED, LSTM", "ANCHORED, PATCHTST", "STRICT, RNN"})
+  void aLevelIsAddedToAnAnchoredForecast(Protocol protocol, Architecture architecture)
+      throws Exception {
+    ModelFolder folder = SmallModels.saved(dir, protocol, architecture, Regulariser.NONE, 42);
+    try (ZooModel<double[], Double> model =
+            criteria(SmallModels.path(folder), double[].class, Double.class).loadModel();
+        Predictor<double[], Double> predictor = model.newPredictor()) {
+      double[] window = SmallModels.raw(100);
+      double before = predictor.predict(window);
+      for (int i = 0; i < LENGTH; i += 2) {
+        window[i] += 1000;
+      }
+      double after = predictor.predict(window);
+      if (protocol == Protocol.ANCHORED) {
+        assertThat(after - before).isCloseTo(1000, within(1e-3));
+      } else {
+        assertThat(after - before).isLessThan(500);
+      }
+    }
   }
 
   private static double[] widened(float[] floats) {
