@@ -1,6 +1,7 @@
 package org.synprune.jobs.grid;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
@@ -148,7 +149,7 @@ public record Trial(
       case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> resolved.dropoutRate();
       case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
       case SYNAPTIC_PRUNING ->
-          architecture == Architecture.PATCHTST
+          architecture.equals(Architecture.PATCHTST)
                   && resolved.pruning().preset() == Preset.REFERENCE_CODE
               ? resolved.dropoutRate()
               : 0;
@@ -189,8 +190,8 @@ public record Trial(
 
   /**
    * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
-   * training} and {@code pruning} are those of a grid file, and so is the arm: a name, or an object
-   * if it has settings of its own.
+   * training} and {@code pruning} are those of a grid file, and so are the arm, an object if it has
+   * settings of its own, and the network, an object if it is own code.
    *
    * @return the resolved configuration
    */
@@ -202,7 +203,7 @@ public record Trial(
             "protocol",
             protocol.id(),
             "architecture",
-            architecture.id(),
+            architecture.entry(),
             "lookback",
             lookback,
             "regulariser",
@@ -213,6 +214,22 @@ public record Trial(
             training(),
             "pruning",
             pruning()));
+  }
+
+  /**
+   * The network of a configuration.
+   *
+   * @param config a trial's {@link #config()}
+   * @return its network; with provider and settings if it is own code
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Architecture architecture(String config) {
+    try {
+      return Architecture.ofEntry(
+          ConfigFactory.parseString(config).getValue("architecture").unwrapped());
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("config names no network: " + config, e);
+    }
   }
 
   /**

@@ -32,7 +32,8 @@ public final class InferenceTable {
 
   /**
    * Networks of the shapes and the sparsity of a run's completed trials of arm synaptic-pruning.
-   * Trials of a version that didn't write the number of features are left out.
+   * Networks of own code, and trials of a version that didn't write the number of features, are
+   * left out.
    *
    * @param spark the session that reads
    * @param store the run's results; there must be trials
@@ -52,6 +53,9 @@ public final class InferenceTable {
     Map<Place, InferenceSetup> setups = new LinkedHashMap<>();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
+      if (place.architecture().isOwn()) {
+        continue; // only the benchmark's own networks are computed by plain Java
+      }
       Config training = ConfigFactory.parseString(row.getString(5)).getConfig("training");
       setups.put(
           place,

@@ -193,7 +193,8 @@ class ForecasterBlocksTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (Architecture architecture : List.of(Architecture.RNN, Architecture.PATCHTST)) {
         Block block = Forecasters.zeros(spec(architecture, 7, 0), manager);
-        Block layer = block.getChildren().values().get(architecture == Architecture.RNN ? 0 : 1);
+        Block layer =
+            block.getChildren().values().get(architecture.equals(Architecture.RNN) ? 0 : 1);
         NDList windows = new NDList(windows(manager, spec.lookback()));
         assertThatThrownBy(() -> layer.forward(new ParameterStore(manager, false), windows, false))
             .isInstanceOf(UnsupportedOperationException.class)

@@ -162,7 +162,7 @@ class LearnedReplicaTest {
 
     private Block block(NDManager manager) {
       Block recurrent =
-          trial.architecture() == Architecture.RNN
+          trial.architecture().equals(Architecture.RNN)
               ? RNN.builder()
                   .setStateSize(UNITS)
                   .setNumLayers(1)

@@ -57,7 +57,7 @@ public final class NetworkFixture implements AutoCloseable {
       orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows()).toArray();
     }
     rows = NDArrays.stack(each);
-    network = StackedNetwork.of(spec, layout, rows, Placement.HOST);
+    network = StackedNetwork.of(spec, block, layout, rows, Placement.HOST);
     batches = new HostBatches(SERIES, lookback, WindowForm.of(spec));
     batches.order(orders);
   }
