@@ -3,6 +3,7 @@ package org.synprune.jobs.extend;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public record OwnCode(
   }
 
   /**
-   * Makes sure that no provider has the name of something built in.
+   * Makes sure that no provider has the name of something built in, in whichever case.
    *
    * @param what they provide, such as {@code saliency}
    * @param own their names
@@ -95,7 +96,7 @@ public record OwnCode(
    */
   public static void requireOther(String what, Collection<String> own, Collection<String> builtIn) {
     own.stream()
-        .filter(builtIn::contains)
+        .filter(name -> builtIn.contains(name.toLowerCase(Locale.ROOT)))
         .findFirst()
         .ifPresent(
             name -> {

@@ -76,11 +76,16 @@ public final class Architecture implements Comparable<Architecture>, Serializabl
           "names '%s', expected up to 60 letters, digits and . _ + -, a letter or digit first",
           name);
     }
-    if (byId().containsKey(name)) {
+    if (isTaken(name)) {
       throw new InvalidSettingException(
           "architectures", "gives the name '%s' to own code, expected another name", name);
     }
     return new Architecture(Kind.OWN, name, network);
+  }
+
+  /** Whether a name is that of a built-in network, in whichever case. */
+  private static boolean isTaken(String name) {
+    return byId().containsKey(name.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -93,7 +98,7 @@ public final class Architecture implements Comparable<Architecture>, Serializabl
    */
   public static Architecture of(String id) {
     Architecture builtIn = byId().get(id);
-    if (builtIn == null && !ArmSpec.isName(id)) {
+    if (builtIn == null && (!ArmSpec.isName(id) || isTaken(id))) {
       return Ids.parse("architecture", id, byId());
     }
     return builtIn == null ? new Architecture(Kind.OWN, id, null) : builtIn;

@@ -91,22 +91,22 @@ class ForecasterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "STRICT, RNN, 1, 32",
-    "STRICT, RNN, 7, 64",
-    "STRICT, RNN, 60, 64",
-    "STRICT, LSTM, 1, 32",
-    "STRICT, LSTM, 7, 64",
-    "STRICT, LSTM, 60, 64",
-    "STRICT, PATCHTST, 1, 32",
-    "STRICT, PATCHTST, 7, 64",
-    "STRICT, PATCHTST, 60, 64",
-    "PAPER, RNN, 7, 32",
-    "PAPER, LSTM, 14, 64",
-    "PAPER, PATCHTST, 14, 32",
-    "STRICT, RNN, 7, 20",
-    "STRICT, LSTM, 7, 20",
-    "STRICT, RNN, 14, 7",
-    "STRICT, LSTM, 14, 7"
+    "STRICT, rnn, 1, 32",
+    "STRICT, rnn, 7, 64",
+    "STRICT, rnn, 60, 64",
+    "STRICT, lstm, 1, 32",
+    "STRICT, lstm, 7, 64",
+    "STRICT, lstm, 60, 64",
+    "STRICT, patchtst, 1, 32",
+    "STRICT, patchtst, 7, 64",
+    "STRICT, patchtst, 60, 64",
+    "PAPER, rnn, 7, 32",
+    "PAPER, lstm, 14, 64",
+    "PAPER, patchtst, 14, 32",
+    "STRICT, rnn, 7, 20",
+    "STRICT, lstm, 7, 20",
+    "STRICT, rnn, 14, 7",
+    "STRICT, lstm, 14, 7"
   })
   void aWindowsForecastIsTheTrialsWhateverIsBesideIt(
       Protocol protocol, Architecture architecture, int lookback, int hidden) {
@@ -159,7 +159,7 @@ class ForecasterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 7", "LSTM, 7", "PATCHTST, 1", "PATCHTST, 14"})
+  @CsvSource({"rnn, 7", "lstm, 7", "patchtst, 1", "patchtst, 14"})
   void trialsOfADeviceAreForecastThereAndInMainMemory(Architecture architecture, int lookback) {
     Series series = TestSeries.sine(700, Protocol.STRICT);
     int[] targets = Windows.of(series, lookback).test();

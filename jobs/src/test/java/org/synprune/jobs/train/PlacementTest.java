@@ -35,7 +35,7 @@ class PlacementTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 1", "RNN, 9", "LSTM, 1", "LSTM, 9", "PATCHTST, 1", "PATCHTST, 9"})
+  @CsvSource({"rnn, 1", "rnn, 9", "lstm, 1", "lstm, 9", "patchtst, 1", "patchtst, 9"})
   void everyArmLearnsTheSameInBothPlaces(Architecture architecture, int lookback) {
     List<Trial> trials = new ArrayList<>();
     for (Regulariser arm : Regulariser.values()) {

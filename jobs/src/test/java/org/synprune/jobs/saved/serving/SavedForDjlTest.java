@@ -92,9 +92,9 @@ class SavedForDjlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, NONE", "RNN, SYNAPTIC_PRUNING", "RNN, MC_DROPOUT",
-    "LSTM, NONE", "LSTM, SYNAPTIC_PRUNING", "LSTM, MC_DROPOUT",
-    "PATCHTST, NONE", "PATCHTST, SYNAPTIC_PRUNING", "PATCHTST, MC_DROPOUT"
+    "rnn, NONE", "rnn, SYNAPTIC_PRUNING", "rnn, MC_DROPOUT",
+    "lstm, NONE", "lstm, SYNAPTIC_PRUNING", "lstm, MC_DROPOUT",
+    "patchtst, NONE", "patchtst, SYNAPTIC_PRUNING", "patchtst, MC_DROPOUT"
   })
   void forecastsAreThoseOfScoreToTheLastBit(Architecture architecture, Regulariser arm)
       throws Exception {

@@ -76,7 +76,7 @@ class CostModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 1.0, 1.1", "LSTM, 1.0, 1.1", "PATCHTST, 1.4, 2.5"})
+  @CsvSource({"rnn, 1.0, 1.1", "lstm, 1.0, 1.1", "patchtst, 1.4, 2.5"})
   void onlyATransformerRepeatsTheWholeForecastForMonteCarloDropout(
       Architecture network, double least, double most) {
     SeriesInfo info = series(Protocol.STRICT, 20_000, 10);
@@ -99,7 +99,7 @@ class CostModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 0.5, 2", "LSTM, 2, 8", "PATCHTST, 3, 12"})
+  @CsvSource({"rnn, 0.5, 2", "lstm, 2, 8", "patchtst, 3, 12"})
   void aBatchTakesMilliseconds(Architecture network, double least, double most) {
     SeriesInfo info = series(Protocol.STRICT, 100_000, 25);
     double batches = 20 * 60_000 / 64.0;

@@ -55,14 +55,14 @@ class LearnedDropoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 7, CONCRETE",
-    "RNN, 7, GAUSSIAN",
-    "LSTM, 7, CONCRETE",
-    "LSTM, 7, GAUSSIAN",
-    "PATCHTST, 1, CONCRETE",
-    "PATCHTST, 1, GAUSSIAN",
-    "PATCHTST, 16, CONCRETE",
-    "PATCHTST, 16, GAUSSIAN"
+    "rnn, 7, CONCRETE",
+    "rnn, 7, GAUSSIAN",
+    "lstm, 7, CONCRETE",
+    "lstm, 7, GAUSSIAN",
+    "patchtst, 1, CONCRETE",
+    "patchtst, 1, GAUSSIAN",
+    "patchtst, 16, CONCRETE",
+    "patchtst, 16, GAUSSIAN"
   })
   void theLossesLossGradientIsTheDifferenceOfLossesWithTheSameNoise(
       Architecture architecture, int lookback, LearnedNoise noise) {
@@ -92,7 +92,7 @@ class LearnedDropoutTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, CONCRETE", "LSTM, GAUSSIAN", "PATCHTST, CONCRETE", "PATCHTST, GAUSSIAN"})
+  @CsvSource({"rnn, CONCRETE", "lstm, GAUSSIAN", "patchtst, CONCRETE", "patchtst, GAUSSIAN"})
   void weightsAreDifferentiatedThroughTheNoise(Architecture architecture, LearnedNoise noise) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 16, 2);
         NDManager scope = fixture.manager.newSubManager()) {

@@ -55,12 +55,12 @@ class HostRecurrentStackTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, false",
-    "RNN, 2, true",
-    "RNN, 16, false",
-    "LSTM, 1, true",
-    "LSTM, 2, false",
-    "LSTM, 16, true"
+    "rnn, 1, false",
+    "rnn, 2, true",
+    "rnn, 16, false",
+    "lstm, 1, true",
+    "lstm, 2, false",
+    "lstm, 16, true"
   })
   void gradientsAreThoseOfTheEnginesOperations(
       Architecture architecture, int lookback, boolean drops) {
@@ -78,7 +78,7 @@ class HostRecurrentStackTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN", "LSTM"})
+  @CsvSource({"rnn", "lstm"})
   void memoryThatIsUsedAgainLeavesNothingBehind(Architecture architecture) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 4, NETWORKS)) {
       List<float[]> alone =

@@ -42,15 +42,15 @@ class StackedNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1",
-    "RNN, 2",
-    "RNN, 16",
-    "LSTM, 1",
-    "LSTM, 2",
-    "LSTM, 16",
-    "PATCHTST, 1",
-    "PATCHTST, 7",
-    "PATCHTST, 16"
+    "rnn, 1",
+    "rnn, 2",
+    "rnn, 16",
+    "lstm, 1",
+    "lstm, 2",
+    "lstm, 16",
+    "patchtst, 1",
+    "patchtst, 7",
+    "patchtst, 16"
   })
   void lossesAndGradientsAreThoseOfTheBlockAndTheEngine(Architecture architecture, int lookback) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, lookback, 3);
@@ -186,7 +186,7 @@ class StackedNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 7", "LSTM, 1", "PATCHTST, 7", "PATCHTST, 14", "PATCHTST, 25"})
+  @CsvSource({"rnn, 7", "lstm, 1", "patchtst, 7", "patchtst, 14", "patchtst, 25"})
   void windowsGatheredOnTheDeviceAreThoseGatheredInMainMemory(Architecture architecture, int rows) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, rows, 3);
         NDManager scope = fixture.manager.newSubManager()) {
