@@ -1,4 +1,4 @@
-"""Makes the golden traces that GoldenTraceTest replays.
+"""Makes the golden traces that GoldenTraceTest and OwnNetworkGoldenTest replay.
 
     python3 jobs/src/test/python/make_traces.py
 
@@ -44,7 +44,7 @@ import reference_training as reference
 EPOCHS, BATCH, RATE, WINDOWS = 12, 16, 3e-3, 107
 LOW, HIGH, WARMUP, EVERY = 0.3, 0.7, 2, 5
 # Lookback 9 takes the transformer through patches of two rows, the last one padded.
-SHAPES = {"rnn": (5, 20), "lstm": (5, 12), "patchtst": (9, 16)}
+SHAPES = {"rnn": (5, 20), "lstm": (5, 12), "patchtst": (9, 16), "mlp": (5, 24)}
 # Rows that are left to test and columns that are relative to the last target, if anchored.
 TESTED, ANCHORED = 5, [0, 1]
 PRESETS = ("none", "paper", "reference-code")

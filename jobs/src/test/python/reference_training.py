@@ -93,6 +93,9 @@ def network(architecture, lookback, features, hidden, horizon=1):
     """A freshly initialised network, drawn from PyTorch's global generator."""
     if architecture == "patchtst":
         return PatchTst(lookback, features, hidden, horizon)
+    if architecture == "mlp":
+        first = nn.Linear(lookback * features, hidden)
+        return nn.Sequential(nn.Flatten(), first, nn.ReLU(), nn.Linear(hidden, horizon))
     return Recurrent({"rnn": nn.RNN, "lstm": nn.LSTM}[architecture], features, hidden, horizon)
 
 

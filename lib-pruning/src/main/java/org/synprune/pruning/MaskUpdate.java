@@ -24,6 +24,9 @@ interface MaskUpdate {
     if (rules.structure() instanceof BuiltInStructures.Neurons) {
       return new NeuronUpdate(rules.scope(), layers);
     }
+    if (rules.structure() instanceof WeightGroups groups) {
+      return new GroupUpdate(groups, rules.scope(), layers);
+    }
     return new WeightUpdate(rules, layers);
   }
 }

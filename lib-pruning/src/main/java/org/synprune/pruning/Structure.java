@@ -1,8 +1,14 @@
 package org.synprune.pruning;
 
-/** The unit of pruning: single weights, or groups of weights that hardware can skip. */
+/**
+ * The unit of pruning: single weights, or groups of weights that hardware can skip. One of your own
+ * is a {@link WeightGroups}.
+ */
 public sealed interface Structure
-    permits BuiltInStructures.Unstructured, BuiltInStructures.NOfM, BuiltInStructures.Neurons {
+    permits BuiltInStructures.Unstructured,
+        BuiltInStructures.NOfM,
+        BuiltInStructures.Neurons,
+        WeightGroups {
 
   /**
    * Returns the paper's structure: single weights.

@@ -57,7 +57,8 @@ class PublicTypesTest {
               "Structure",
               "SynapticPruner",
               "SynapticPrunerBuilder",
-              "dropout.VariationalDropout");
+              "dropout.VariationalDropout",
+              "WeightGroups");
     }
   }
 

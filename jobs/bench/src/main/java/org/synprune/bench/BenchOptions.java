@@ -146,7 +146,7 @@ final class BenchOptions {
 
   /** Our side, with as many trials as suit the network. */
   OwnSteps own(Architecture architecture) {
-    int count = trials != null ? trials : architecture == Architecture.RNN ? 10 : 8;
+    int count = trials != null ? trials : architecture.equals(Architecture.RNN) ? 10 : 8;
     return own(count);
   }
 

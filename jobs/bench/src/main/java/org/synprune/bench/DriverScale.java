@@ -61,14 +61,14 @@ final class DriverScale {
   public static void main(String[] args) throws Exception {
     Series series = OwnSteps.series(60, 4);
     SeriesInfo info = series.info();
-    int perSeed = Architecture.values().length * LOOKBACKS.size() * Regulariser.values().length;
+    int perSeed = Architecture.builtIn().size() * LOOKBACKS.size() * Regulariser.values().length;
     long seeds = (Long.parseLong(args[0]) + perSeed - 1) / perSeed;
     Grid grid =
         new Grid(
             "scale",
             List.of(info.dataset()),
             List.of(info.protocol()),
-            List.of(Architecture.values()),
+            Architecture.builtIn(),
             LOOKBACKS,
             ArmSpec.plain(),
             LongStream.rangeClosed(1, seeds).boxed().toList(),

@@ -51,11 +51,11 @@ final class SoakBenchmark implements Benchmark {
 
   /** Every network and arm has its turn. */
   private static TrainingCase cell(long call) {
-    Architecture[] architectures = Architecture.values();
+    List<Architecture> architectures = Architecture.builtIn();
     Regulariser[] regularisers = Regulariser.values();
-    int network = (int) (call % architectures.length);
-    int arm = (int) (call / architectures.length % regularisers.length);
-    return new TrainingCase(architectures[network], LOOKBACK, regularisers[arm]);
+    int network = (int) (call % architectures.size());
+    int arm = (int) (call / architectures.size() % regularisers.length);
+    return new TrainingCase(architectures.get(network), LOOKBACK, regularisers[arm]);
   }
 
   private static Sample sample(double seconds, long trials) {

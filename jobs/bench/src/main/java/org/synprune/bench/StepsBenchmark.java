@@ -141,7 +141,7 @@ final class StepsBenchmark implements Benchmark {
         architecture -> {
           List<Spread> own =
               ratios.entrySet().stream()
-                  .filter(entry -> entry.getKey().architecture() == architecture)
+                  .filter(entry -> entry.getKey().architecture().equals(architecture))
                   .map(Map.Entry::getValue)
                   .toList();
           table.accept(mean(architecture.id(), what, Spread.ofMedians(own), options));

@@ -291,14 +291,14 @@ public final class Section {
    * A value as a text.
    *
    * @param keys keys of nested objects down to the value, joined by dots
-   * @return its text; nothing if there is none, or it is no text or number
+   * @return its text; nothing if there is none, or it is a list or an object
    */
   public Optional<String> text(String keys) {
     if (!config.hasPath(keys)) {
       return Optional.empty();
     }
     Object value = config.getValue(keys).unwrapped();
-    return value instanceof String || value instanceof Number
+    return value instanceof String || value instanceof Number || value instanceof Boolean
         ? Optional.of(value.toString())
         : Optional.empty();
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of lib-pruning that an arm of type {@code pruning} is composed of. A role without a
@@ -52,21 +53,36 @@ public record PruningParts(Map<Role, Part> parts) implements Serializable {
    *
    * @param name such as {@code magnitude}
    * @param settings numbers by key, such as {@code power}; may be empty
+   * @param version the version that the provider of own code states; null for the library's parts
    */
-  public record Part(String name, SortedMap<String, Double> settings) implements Serializable {
+  public record Part(String name, SortedMap<String, Double> settings, @Nullable String version)
+      implements Serializable {
 
     /** Copies the settings. */
     public Part {
       settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 
+    /**
+     * A part of the library.
+     *
+     * @param name such as {@code magnitude}
+     * @param settings numbers by key, such as {@code power}; may be empty
+     */
+    public Part(String name, SortedMap<String, Double> settings) {
+      this(name, settings, null);
+    }
+
     /** As a grid file has it: the name alone, or an object. */
     Object value() {
-      if (settings.isEmpty()) {
+      if (settings.isEmpty() && version == null) {
         return name;
       }
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("name", name);
+      if (version != null) {
+        object.put("version", version);
+      }
       settings.forEach((key, number) -> object.put(key, whole(number)));
       return object;
     }

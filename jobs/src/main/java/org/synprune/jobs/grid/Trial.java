@@ -1,6 +1,7 @@
 package org.synprune.jobs.grid;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
@@ -158,7 +159,7 @@ public record Trial(
       case DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> resolved.dropoutRate();
       case SYNAPTIC_GROWTH, RIGL, SET, SNIP, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> 0;
       case SYNAPTIC_PRUNING ->
-          architecture == Architecture.PATCHTST
+          architecture.equals(Architecture.PATCHTST)
                   && resolved.pruning().preset() == Preset.REFERENCE_CODE
               ? resolved.dropoutRate()
               : 0;
@@ -197,8 +198,9 @@ public record Trial(
 
   /**
    * The whole trial as one line of JSON with sorted keys, which is HOCON too. The objects {@code
-   * training} and {@code pruning} are those of a grid file, and so is the arm: a name, or an object
-   * if it has settings of its own. A horizon of 1 isn't mentioned.
+   * training} and {@code pruning} are those of a grid file, and so are the arm, an object if it has
+   * settings of its own, and the network, an object if it is own code. A horizon of 1 isn't
+   * mentioned.
    *
    * @return the resolved configuration
    */
@@ -206,7 +208,7 @@ public record Trial(
     Map<String, Object> all = new HashMap<>();
     all.put("dataset", dataset);
     all.put("protocol", protocol.id());
-    all.put("architecture", architecture.id());
+    all.put("architecture", architecture.entry());
     all.put("lookback", lookback);
     all.put("regulariser", spec.entry());
     all.put("seed", seed);
@@ -216,6 +218,22 @@ public record Trial(
       all.put("horizon", horizon());
     }
     return render(all);
+  }
+
+  /**
+   * The network of a configuration.
+   *
+   * @param config a trial's {@link #config()}
+   * @return its network; with provider and settings if it is own code
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Architecture architecture(String config) {
+    try {
+      return Architecture.ofEntry(
+          ConfigFactory.parseString(config).getValue("architecture").unwrapped());
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("config names no network: " + config, e);
+    }
   }
 
   /**

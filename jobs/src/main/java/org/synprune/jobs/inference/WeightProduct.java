@@ -75,7 +75,7 @@ final class WeightProduct {
       return new WeightProduct(manager, weight, csr, batch, spec.lookback() - 1);
     }
     int positions = spec.lookback();
-    if (spec.architecture() == Architecture.PATCHTST) {
+    if (spec.architecture().equals(Architecture.PATCHTST)) {
       positions = Patches.of(spec.lookback()).count();
       if (positions == 1 && (path.contains("query") || path.contains("key"))) {
         // A single patch attends to itself alone: its queries and keys aren't computed.

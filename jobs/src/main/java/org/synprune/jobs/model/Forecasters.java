@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.synprune.jobs.BadInputException;
 import org.synprune.pruning.dropout.McDropout;
 
 /**
@@ -33,11 +34,13 @@ public final class Forecasters {
    *     [batch, horizon]}, both scaled
    * @throws IllegalArgumentException if a transformer's embedding size isn't a multiple of its
    *     heads
+   * @throws BadInputException if the network is own code that isn't there, or refuses the shape
    */
   public static Block build(ForecasterSpec spec, RandomGenerator dropout) {
-    return switch (spec.architecture()) {
+    return switch (spec.architecture().kind()) {
       case RNN, LSTM -> new RecurrentForecaster(spec, dropout(spec, dropout));
       case PATCHTST -> new PatchTstForecaster(spec, () -> dropout(spec, dropout));
+      case OWN -> OwnForecaster.build(spec);
     };
   }
 
@@ -51,8 +54,24 @@ public final class Forecasters {
   public static Block zeros(ForecasterSpec spec, NDManager manager) {
     Block block = build(spec, new SplittableRandom(0));
     block.setInitializer(Initializer.ZEROS, parameter -> true);
-    block.initialize(manager, DataType.FLOAT32, inputShape(spec));
+    initialise(block, spec, manager);
     return block;
+  }
+
+  /**
+   * Initialises a network.
+   *
+   * @param block as {@link #build} gives it, set to draw its weights
+   * @param spec its shape
+   * @param manager owns its weights
+   * @throws BadInputException if the network is own code and doesn't forecast
+   */
+  public static void initialise(Block block, ForecasterSpec spec, NDManager manager) {
+    if (spec.architecture().isOwn()) {
+      OwnForecaster.initialise(block, spec, manager);
+    } else {
+      block.initialize(manager, DataType.FLOAT32, inputShape(spec));
+    }
   }
 
   /**

@@ -5,16 +5,22 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.util.Pair;
 import java.util.random.RandomGenerator;
 
 /**
  * Initial weights as PyTorch's layers draw them: recurrent layers uniform within {@code 1 /
  * sqrt(hidden)}, linear layers (weight and bias) uniform within {@code 1 / sqrt(inputs)}, norms 1
- * and 0, learnt positions standard normal. Drawn from a generator that the caller seeds, never from
- * the engine's.
+ * and 0, learnt positions standard normal. Blocks of own code are drawn in the same way: recurrent
+ * ones of DJL by their units, all others by the inputs of their first weight, which are the product
+ * of its dimensions but the first. Drawn from a generator that the caller seeds, never from the
+ * engine's.
  */
 public final class PyTorchInitialisation {
+
+  /** How DJL's recurrent blocks name their matrices of a step's output. */
+  private static final String STATE_WEIGHT = "h2h_WEIGHT";
 
   private PyTorchInitialisation() {}
 
@@ -48,12 +54,10 @@ public final class PyTorchInitialisation {
       for (int i = at; i < end; i++) {
         values[i] =
             switch (parameter.getType()) {
-              case GAMMA -> 1;
-              case BETA -> 0;
+              case GAMMA, RUNNING_VAR -> 1;
+              case BETA, RUNNING_MEAN -> 0;
               case OTHER -> (float) random.nextGaussian();
               case WEIGHT, BIAS -> (2 * random.nextFloat() - 1) * bound(block, direct);
-              case RUNNING_MEAN, RUNNING_VAR ->
-                  throw new IllegalStateException("no rule for parameter " + entry.getKey());
             };
       }
       at = end;
@@ -71,7 +75,14 @@ public final class PyTorchInitialisation {
     if (block instanceof Linear) {
       return inverseRoot(parameters.get("weight").getShape());
     }
-    throw new IllegalStateException("no rule for a block of type " + block.getClass().getName());
+    for (Pair<String, Parameter> entry : parameters) {
+      boolean first = entry.getValue().getType() == Parameter.Type.WEIGHT;
+      if (block instanceof RecurrentBlock ? entry.getKey().endsWith(STATE_WEIGHT) : first) {
+        Shape weight = entry.getValue().getShape();
+        return (float) (1 / Math.sqrt((double) weight.size() / weight.get(0)));
+      }
+    }
+    return 0; // a bias that belongs to no weight
   }
 
   private static float inverseRoot(Shape weight) {

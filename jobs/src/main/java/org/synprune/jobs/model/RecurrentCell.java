@@ -26,10 +26,11 @@ enum RecurrentCell {
    * @throws IllegalArgumentException if the network isn't recurrent
    */
   static RecurrentCell of(Architecture architecture) {
-    return switch (architecture) {
+    return switch (architecture.kind()) {
       case RNN -> TANH;
       case LSTM -> LSTM;
-      case PATCHTST -> throw new IllegalArgumentException("a transformer has no recurrent cell");
+      case PATCHTST, OWN ->
+          throw new IllegalArgumentException(architecture + " has no recurrent cell");
     };
   }
 

@@ -72,7 +72,7 @@ public final class BesidePublished {
         .filter(
             other ->
                 other.dataset().equals(group.dataset())
-                    && other.architecture() == group.architecture())
+                    && other.architecture().equals(group.architecture()))
         .findFirst();
   }
 

@@ -267,7 +267,7 @@ record PageData(
     for (Group group : ours.groups()) {
       for (Group other : paper.groups()) {
         if (other.dataset().equals(group.dataset())
-            && other.architecture() == group.architecture()) {
+            && other.architecture().equals(group.architecture())) {
           for (ArmResult arm : group.arms()) {
             first(other.arms(), one -> one.arm().equals(arm.arm()))
                 .ifPresent(

@@ -46,7 +46,7 @@ public final class PaperTables {
     byArchitecture.forEach(
         (architecture, groups) ->
             text.append(
-                    architecture == Architecture.PATCHTST
+                    architecture.equals(Architecture.PATCHTST)
                         ? withRanks(architecture.id(), groups)
                         : withIntervals(architecture.id(), groups))
                 .append('\n'));

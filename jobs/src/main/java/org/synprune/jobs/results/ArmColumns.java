@@ -2,10 +2,11 @@ package org.synprune.jobs.results;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.grid.OwnNetwork;
 import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 
-/** Columns of {@code trials} with the settings that hold for a trial and its arm. */
+/** Columns of {@code trials} with the settings that hold for a trial, its arm and its network. */
 final class ArmColumns {
 
   private static final String SHARE = "share, 0 to 1";
@@ -16,6 +17,11 @@ final class ArmColumns {
     arm(table);
     pruning(table);
     training(table);
+    table.text(
+        "architecture_settings",
+        "JSON",
+        "type, version and settings of a network of own code; empty for all others",
+        row -> trial(row).architecture().network().map(OwnNetwork::config).orElse(null));
   }
 
   private static void arm(Table.Builder<TrialRow> table) {

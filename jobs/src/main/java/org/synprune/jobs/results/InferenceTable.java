@@ -44,8 +44,8 @@ public final class InferenceTable {
   public record Pruned(Place place, Arm arm) {}
 
   /**
-   * Networks of the shapes and the sparsity of the completed trials of all arms that prune. Trials
-   * of a version that didn't write the number of features are left out.
+   * Networks of the shapes and the sparsity of the completed trials of all arms that prune. Networks
+   * of own code, and trials of a version that didn't write the number of features, are left out.
    *
    * @param spark the session that reads
    * @param runs the results; there must be trials
@@ -65,6 +65,9 @@ public final class InferenceTable {
     Map<Pruned, InferenceSetup> setups = new LinkedHashMap<>();
     for (Row row : rows) {
       Place place = PlaceColumns.place(row);
+      if (place.architecture().isOwn()) {
+        continue; // only the benchmark's own networks are computed by plain Java
+      }
       Config training = ConfigFactory.parseString(row.getString(8)).getConfig("training");
       setups.put(
           new Pruned(place, PlaceColumns.arm(row)),

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
 import java.io.FileNotFoundException;
@@ -252,7 +251,7 @@ public record ModelFolder(Folder folder, ModelInfo info, String id) {
         Model saved = PyTorch.model(MODEL)) {
       Block block = Forecasters.build(spec, new SplittableRandom());
       block.setInitializer(Initializer.ZEROS, parameter -> true);
-      block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));
+      Forecasters.initialise(block, spec, manager);
       FlatWeights.assign(model.weights(), block);
       saved.setBlock(block);
       saved.save(folder, MODEL);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.serving.ServingProperties;
@@ -188,13 +189,19 @@ public record ModelInfo(
 
   ForecasterSpec spec() {
     return new ForecasterSpec(
-        Architecture.of(architecture),
+        network(),
         lookback,
         features.size(),
         horizon,
         hidden,
         dropoutRate,
         dropoutRate > 0);
+  }
+
+  /** Own code has its provider and settings in the trial's configuration. */
+  private Architecture network() {
+    Architecture named = Architecture.of(architecture);
+    return named.isOwn() ? Trial.architecture(config) : named;
   }
 
   String json() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ListEntry;
 import org.synprune.jobs.conf.Section;
+import org.synprune.jobs.extend.OwnCode;
 import org.synprune.jobs.grid.ArmSettings;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.InvalidSettingException;
@@ -42,17 +43,18 @@ final class ArmParser {
    * Reads all arms.
    *
    * @param file the grid file
+   * @param code the own code that there is
    * @return the arms, in the file's order
    * @throws BadInputException if an entry is wrong; names the line
    */
-  static List<ArmSpec> read(Section file) {
+  static List<ArmSpec> read(Section file, OwnCode code) {
     List<ArmSpec> arms = new ArrayList<>();
     for (ListEntry entry : file.entries(KEY)) {
       Section object = entry.object();
       if (object == null) {
         arms.add(named(file, String.valueOf(entry.text())));
       } else {
-        arms.addAll(arms(object));
+        arms.addAll(arms(object, code));
       }
     }
     return arms;
@@ -73,10 +75,10 @@ final class ArmParser {
   }
 
   /** The arms of one object: one, or several if it holds lists. */
-  private static List<ArmSpec> arms(Section object) {
+  private static List<ArmSpec> arms(Section object, OwnCode code) {
     Map<String, ArmSpec> arms = new LinkedHashMap<>();
     for (Section one : object.combinations()) {
-      ArmSpec arm = arm(one);
+      ArmSpec arm = arm(one, code);
       ArmSpec twin = arms.put(arm.name(), arm);
       if (twin != null) {
         throw one.bad(
@@ -102,14 +104,14 @@ final class ArmParser {
         .orElse("type");
   }
 
-  private static ArmSpec arm(Section object) {
+  private static ArmSpec arm(Section object, OwnCode code) {
     String type = type(object);
     boolean composed = type.equals(ArmSpec.COMPOSED);
     Regulariser regulariser =
         composed ? Regulariser.SYNAPTIC_PRUNING : Regulariser.byId().get(type);
     String name = name(object);
     ArmSettings own = settings(object, regulariser);
-    PruningParts parts = composed ? parts(object) : null;
+    PruningParts parts = composed ? parts(object, code) : null;
     object.done();
     try {
       return new ArmSpec(name, regulariser, own, parts);
@@ -126,7 +128,7 @@ final class ArmParser {
   }
 
   /** The name, with values in place of their keys. */
-  private static String name(Section object) {
+  static String name(Section object) {
     String template = object.string("name");
     Matcher keys = PLACEHOLDER.matcher(template);
     StringBuilder name = new StringBuilder();
@@ -169,28 +171,34 @@ final class ArmParser {
     return object.has("preset") ? object.choice("preset", PruningSettings.presetsById()) : null;
   }
 
-  private static PruningParts parts(Section object) {
+  private static PruningParts parts(Section object, OwnCode code) {
     Map<Role, Part> parts = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      part(object, role.key()).ifPresent(part -> parts.put(role, part));
+      part(object, role.key(), code).ifPresent(part -> parts.put(role, part));
     }
     return new PruningParts(parts);
   }
 
-  private static Optional<Part> part(Section object, String key) {
+  private static Optional<Part> part(Section object, String key, OwnCode code) {
     if (!object.has(key)) {
       return Optional.empty();
     }
     if (!object.hasObject(key)) {
-      return Optional.of(new Part(object.string(key), new TreeMap<>()));
+      String name = object.string(key);
+      return Optional.of(new Part(name, new TreeMap<>(), code.version(key, name)));
     }
     Section part = object.section(key);
     String name = part.string("name");
+    String version = code.version(key, name);
+    if (version != null) {
+      NetworkParser.requireVersion(part, version);
+    }
     return Optional.of(
         new Part(
             name,
             part.keys().stream()
-                .filter(one -> !one.equals("name"))
-                .collect(Collectors.toMap(one -> one, part::number, (a, b) -> a, TreeMap::new))));
+                .filter(one -> !one.equals("name") && !(one.equals("version") && version != null))
+                .collect(Collectors.toMap(one -> one, part::number, (a, b) -> a, TreeMap::new)),
+            version));
   }
 }

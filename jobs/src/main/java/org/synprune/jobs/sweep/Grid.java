@@ -289,7 +289,7 @@ public record Grid(
     return new Trial(
         place.dataset(),
         place.protocol(),
-        place.architecture(),
+        architectures.get(architectures.indexOf(place.architecture())),
         place.lookback(),
         spec(arm).orElseThrow(),
         seed,

@@ -1,6 +1,8 @@
 package org.synprune.jobs.sweep;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.synprune.jobs.grid.Architecture;
@@ -36,17 +38,27 @@ final class GridChecks {
           settings.hidden(),
           ForecasterSpec.HEADS);
     }
-    for (Protocol protocol : protocols) {
-      for (ArmSpec arm : arms) {
-        requireTrainable(protocol, arm, settings);
+    for (Architecture architecture : checkedWith(architectures)) {
+      for (Protocol protocol : protocols) {
+        for (ArmSpec arm : arms) {
+          requireTrainable(architecture, protocol, arm, settings);
+        }
       }
     }
   }
 
-  private static void requireTrainable(Protocol protocol, ArmSpec arm, TrainingSettings settings) {
+  /** Arms depend on which network it is only in that it is own code. */
+  private static Set<Architecture> checkedWith(List<Architecture> architectures) {
+    Set<Architecture> networks = new LinkedHashSet<>(List.of(Architecture.RNN));
+    architectures.stream().filter(Architecture::isOwn).forEach(networks::add);
+    return networks;
+  }
+
+  private static void requireTrainable(
+      Architecture architecture, Protocol protocol, ArmSpec arm, TrainingSettings settings) {
     try {
       TrialTrainer.requireTrainable(
-          new Trial("any", protocol, Architecture.RNN, 1, arm, 0, settings, Variant.NONE));
+          new Trial("any", protocol, architecture, 1, arm, 0, settings, Variant.NONE));
     } catch (InvalidSettingException e) {
       boolean shared = arm.values().isEmpty();
       throw shared || e.key().equals(ARMS)

@@ -16,6 +16,7 @@ import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.conf.Overrides;
 import org.synprune.jobs.conf.Section;
 import org.synprune.jobs.conf.Spelling;
+import org.synprune.jobs.extend.OwnCode;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
@@ -25,6 +26,7 @@ import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.sweep.Grid.Varied;
+import org.synprune.jobs.train.TrialTrainer;
 
 /**
  * Reads a grid file and narrows it by what the command line says.
@@ -52,7 +54,7 @@ public final class GridParser {
    *
    * @param datasets names, or empty for the grid's own
    * @param protocols ids, or empty
-   * @param architectures ids, or empty
+   * @param architectures names of networks: the grid's own or ids; or empty
    * @param lookbacks rows, or empty
    * @param regularisers names of arms: the grid's own or ids of regularisers; or empty
    * @param seeds ranges such as {@code 42..51} and numbers, or empty
@@ -94,12 +96,13 @@ public final class GridParser {
   }
 
   private static Grid parse(Section file, String name, Narrowing narrowing) {
+    OwnCode code = ownCode();
     List<String> datasets = file.strings("datasets");
     List<Protocol> protocols =
         ids(file, "protocols", Protocol.byId(), List.of(Protocol.STRICT.id()));
-    List<Architecture> architectures = ids(file, "architectures", Architecture.byId(), null);
+    List<Architecture> architectures = NetworkParser.read(file, code);
     List<Integer> lookbacks = file.integers("lookbacks");
-    List<ArmSpec> arms = ArmParser.read(file);
+    List<ArmSpec> arms = ArmParser.read(file, code);
     List<Long> seeds = seeds(file.strings("seeds"), text -> file.bad("seeds", text));
     int attempts = file.integer("attempts", 1);
     Map<String, Integer> generate = file.section("generate").byKey(Section::integer);
@@ -136,10 +139,10 @@ public final class GridParser {
                     question,
                     attempts,
                     generate));
-    return narrowed(own, narrowing);
+    return narrowed(own, narrowing, code);
   }
 
-  private static Grid narrowed(Grid own, Narrowing to) {
+  private static Grid narrowed(Grid own, Narrowing to, OwnCode code) {
     try {
       List<ArmSpec> arms = or(chosen("--regulariser", to.regularisers(), arms(own)), own.arms());
       return new Grid(
@@ -147,7 +150,7 @@ public final class GridParser {
           or(to.datasets(), own.datasets()),
           or(chosen("--protocol", to.protocols(), Protocol.byId()), own.protocols()),
           or(
-              chosen("--architecture", to.architectures(), Architecture.byId()),
+              chosen("--architecture", to.architectures(), networks(own, code)),
               own.architectures()),
           or(to.lookbacks(), own.lookbacks()),
           arms,
@@ -191,6 +194,21 @@ public final class GridParser {
     return all.stream().filter(one -> !some.contains(one)).toList();
   }
 
+  /** The own code that there is, none of which may hide what is built in. */
+  private static OwnCode ownCode() {
+    OwnCode code = OwnCode.onClassPath();
+    OwnCode.requireOther(OwnCode.NETWORK, code.networks().keySet(), Architecture.byId().keySet());
+    TrialTrainer.requireOtherNames(code);
+    return code;
+  }
+
+  /** The networks that may be chosen: the grid's own, and all that need no settings. */
+  private static Map<String, Architecture> networks(Grid own, OwnCode code) {
+    Map<String, Architecture> networks = NetworkParser.byName(code);
+    own.architectures().forEach(one -> networks.put(one.id(), one));
+    return networks;
+  }
+
   /** The arms that may be chosen: the grid's own, and all that need no settings. */
   private static Map<String, ArmSpec> arms(Grid own) {
     Map<String, ArmSpec> arms = new LinkedHashMap<>();
@@ -221,8 +239,8 @@ public final class GridParser {
   }
 
   private static <T> List<T> ids(
-      Section file, String key, Map<String, T> byId, @Nullable List<String> fallback) {
-    List<String> names = fallback == null ? file.strings(key) : file.strings(key, fallback);
+      Section file, String key, Map<String, T> byId, List<String> fallback) {
+    List<String> names = file.strings(key, fallback);
     for (String one : names) {
       if (!byId.containsKey(one)) {
         throw file.bad(

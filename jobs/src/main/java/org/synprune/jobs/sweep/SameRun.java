@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.grid.Arm;
+import org.synprune.jobs.grid.OwnNetwork;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Variant;
@@ -34,7 +35,9 @@ record SameRun(Grid grid, Map<SeriesKey, SeriesInfo> infos) {
           "variant",
           "regulariser",
           "regulariser_type",
-          "regulariser_settings");
+          "regulariser_settings",
+          "architecture",
+          "architecture_settings");
 
   /**
    * Checks.
@@ -43,7 +46,7 @@ record SameRun(Grid grid, Map<SeriesKey, SeriesInfo> infos) {
    * @param ours whether they are of this version of the program
    * @param store the run
    * @throws BadInputException if they are of another series of the same name, of other settings, or
-   *     of another arm of the same name
+   *     of another arm or network of the same name
    */
   void require(Dataset<Row> rows, boolean ours, ResultStore store) {
     Set<String> settings = grid.settings();
@@ -77,13 +80,26 @@ record SameRun(Grid grid, Map<SeriesKey, SeriesInfo> infos) {
     if (!settings.contains(row.getString(3)) && !isVariedAlike(row.getString(4))) {
       return "with other training or pruning settings";
     }
-    return isSameArm(row) ? "" : "with another arm of the name '" + row.getString(5) + "'";
+    if (!isSameArm(row)) {
+      return "with another arm of the name '" + row.getString(5) + "'";
+    }
+    return isSameNetwork(row) ? "" : "with another network of the name '" + row.getString(8) + "'";
   }
 
   /** Whether a variant is of a grid that varied the same settings, though by other values. */
   private boolean isVariedAlike(String variant) {
     Set<String> varied = grid.variants().get(0).variant().values().keySet();
     return !varied.isEmpty() && Variant.parse(variant).values().keySet().equals(varied);
+  }
+
+  /** Whether the grid means the same by the name of a row's network, or doesn't have it. */
+  private boolean isSameNetwork(Row row) {
+    return grid.architectures().stream()
+        .filter(one -> one.id().equals(row.getString(8)))
+        .allMatch(
+            one ->
+                Objects.equals(
+                    one.network().map(OwnNetwork::config).orElse(null), row.getString(9)));
   }
 
   /** Whether the grid means the same by the name of a row's arm, or doesn't have it. */

@@ -42,7 +42,7 @@ public final class WarmUp {
     JavaFutureAction<Void> unused =
         job(
             spark,
-            grid.architectures(),
+            grid.architectures().stream().filter(one -> !one.isOwn()).toList(),
             grid.arms().stream().map(ArmSpec::regulariser).distinct().toList(),
             device);
   }

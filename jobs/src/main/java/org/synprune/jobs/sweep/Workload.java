@@ -73,9 +73,10 @@ record Workload(
   }
 
   /**
-   * Makes sure that the arms suit the shapes of the networks. Asks a task, which has the engine.
+   * Makes sure that the arms suit the shapes of the networks, and that networks of own code can be
+   * used. Asks a task, which has the engine.
    *
-   * @throws BadInputException if an arm's structure doesn't
+   * @throws BadInputException if an arm's structure or a network doesn't
    */
   void requireArms() {
     List<Trial> asked =
@@ -83,10 +84,11 @@ record Workload(
             .mapToObj(grid::trial)
             .filter(
                 trial ->
-                    trial
-                        .composition()
-                        .filter(parts -> parts.parts().containsKey(Role.STRUCTURE))
-                        .isPresent())
+                    trial.architecture().isOwn()
+                        || trial
+                            .composition()
+                            .filter(parts -> parts.parts().containsKey(Role.STRUCTURE))
+                            .isPresent())
             .toList();
     if (asked.isEmpty()) {
       return;
@@ -105,7 +107,17 @@ record Workload(
       try {
         TrialTrainer.requirePrunable(trial, widths.get(SeriesKey.of(trial)));
       } catch (IllegalArgumentException e) {
-        return "arm '" + trial.arm() + "' can't prune " + trial.place() + ": " + e.getMessage();
+        String does = trial.regulariser().prunes() ? "prune" : "train";
+        return "arm '"
+            + trial.arm()
+            + "' can't "
+            + does
+            + " "
+            + trial.place()
+            + ": "
+            + e.getMessage();
+      } catch (BadInputException e) {
+        return String.valueOf(e.getMessage());
       }
     }
     return "";

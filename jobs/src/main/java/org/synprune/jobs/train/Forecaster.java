@@ -3,6 +3,7 @@ package org.synprune.jobs.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,21 +40,23 @@ public final class Forecaster implements AutoCloseable {
 
   /**
    * The same network twice, as one alone is computed in another way than those of a stack; each
-   * forecasts half of the windows.
+   * forecasts half of the windows. Own code was trained alone.
    */
   private static final int NETWORKS = 2;
 
-  /** The most windows of a network's batch: more don't fit the processor's caches. */
+  /**
+   * The most windows of a network's batch: more don't fit the processor's caches. Transformers,
+   * which have many numbers for each patch of a window, and own code take {@link
+   * WholeBatches#GRAIN}.
+   */
   private static final int MOST = 128;
-
-  /** The same of a transformer, which has many numbers for each patch of a window. */
-  private static final int MOST_OF_PATCHES = WholeBatches.GRAIN;
 
   private final ForecasterSpec spec;
   private final @Nullable Stochastic stochastic;
   private final Anchor anchor;
   private final Placement placement;
   private final NDManager manager;
+  private final int networks;
   private final StackedNetwork network;
 
   /** Those that no thread uses at the moment. */
@@ -153,26 +156,27 @@ public final class Forecaster implements AutoCloseable {
     this.anchor = anchor;
     this.placement = placement;
     this.manager = manager;
+    networks = spec.architecture().isOwn() ? 1 : NETWORKS;
     try {
-      ParameterLayout layout = layout();
+      // Own code is run by its block; of others no more than the shapes is needed.
+      NDManager blocks = manager.newSubManager();
+      Block block = EngineThread.run(() -> Forecasters.zeros(spec, blocks));
+      ParameterLayout layout = new ParameterLayout(block);
+      if (!spec.architecture().isOwn()) {
+        blocks.close();
+      }
       float[] placed = layout.fromDeclared(weights);
-      network = EngineThread.run(() -> network(layout, placed));
+      network = EngineThread.run(() -> network(block, layout, placed));
     } catch (RuntimeException | OutOfMemoryError e) {
       manager.close();
       throw e;
     }
   }
 
-  private ParameterLayout layout() {
-    try (NDManager scope = manager.newSubManager()) {
-      return new ParameterLayout(Forecasters.zeros(spec, scope));
-    }
-  }
-
-  private StackedNetwork network(ParameterLayout layout, float[] weights) {
+  private StackedNetwork network(Block block, ParameterLayout layout, float[] weights) {
     NDArray row = manager.create(weights);
-    NDArray rows = NetworkRows.stack(manager, Collections.nCopies(NETWORKS, row));
-    return StackedNetwork.of(spec, layout, rows, placement);
+    NDArray rows = NetworkRows.stack(manager, Collections.nCopies(networks, row));
+    return StackedNetwork.of(spec, block, layout, rows, placement);
   }
 
   /**
@@ -218,18 +222,19 @@ public final class Forecaster implements AutoCloseable {
   private void forecast(float[] windows, int count, double[] mean, double[] sd) {
     int passes = stochastic == null ? 1 : stochastic.passes();
     List<DropoutSource.ByWindow> sources = new ArrayList<>();
-    for (int i = 0; stochastic != null && i < NETWORKS; i++) {
+    for (int i = 0; stochastic != null && i < networks; i++) {
       sources.add(new DropoutSource.ByWindow(stochastic.rate(), stochastic.seed()));
     }
     StackDropout dropout = StackDropout.of(List.copyOf(sources), placement, manager);
     WindowInputs inputs = idle.poll();
     if (inputs == null) {
-      inputs = new WindowInputs(spec, NETWORKS);
+      inputs = new WindowInputs(spec, networks);
     }
-    int most = spec.architecture() == Architecture.PATCHTST ? MOST_OF_PATCHES : MOST;
+    boolean few = spec.architecture().equals(Architecture.PATCHTST) || spec.architecture().isOwn();
+    int most = few ? WholeBatches.GRAIN : MOST;
     float[] taken = relative(windows, count);
     for (int from = 0; from < count; ) {
-      int left = WholeBatches.filledUp((count - from + NETWORKS - 1) / NETWORKS);
+      int left = WholeBatches.filledUp((count - from + networks - 1) / networks);
       int each = Math.min(left, most);
       try (NDManager scope = manager.newSubManager()) {
         inputs.take(taken, count, from, each);
@@ -237,7 +242,7 @@ public final class Forecaster implements AutoCloseable {
           sources.get(i).begin(keys(windows, count, from + i * each, each));
         }
         float[][][] drawn = network.forecast(scope, inputs, dropout, passes);
-        for (int i = 0; i < NETWORKS; i++) {
+        for (int i = 0; i < networks; i++) {
           int first = (from + i * each) * spec.horizon();
           for (float[][] pass : drawn) {
             WholeBatches.addShare(mean, first, pass[i], passes);
@@ -245,7 +250,7 @@ public final class Forecaster implements AutoCloseable {
           spread(drawn, i, mean, sd, first);
         }
       }
-      from += NETWORKS * each;
+      from += networks * each;
     }
     idle.add(inputs);
     int length = spec.lookback() * spec.features();

@@ -23,6 +23,9 @@ import org.synprune.jobs.model.Patches;
  *   <li>Head: {@code [1, H] x [H, h]} three times.
  * </ul>
  *
+ * <p>What a network of own code does isn't known: it is guessed to be a dense layer on the whole
+ * window, {@code [1, L F] x [L F, H]}, and one behind it, {@code [1, H] x [H, H]}.
+ *
  * @param architecture the network
  * @param lookback {@code L}, rows of a window
  * @param features {@code F}, columns of a window
@@ -79,22 +82,24 @@ public record ForecasterFlop(
 
   /** The layer that reads the window, whose input needs no gradient. */
   private long ofInputs() {
-    return switch (architecture) {
+    return switch (architecture.kind()) {
       case RNN -> product(lookback, features, RNN_GATES * hidden);
       case LSTM -> product(lookback, features, LSTM_GATES * hidden);
       case PATCHTST -> {
         Patches patches = patches();
         yield product(patches.count(), patches.rows() * features, hidden);
       }
+      case OWN -> product(1, lookback * features, hidden);
     };
   }
 
   private long ofTheRest() {
     return product(1, hidden, horizon)
-        + switch (architecture) {
+        + switch (architecture.kind()) {
           case RNN -> product(lookback - 1, hidden, RNN_GATES * hidden);
           case LSTM -> product(lookback - 1, hidden, LSTM_GATES * hidden);
           case PATCHTST -> ENCODERS * encoder(patches().count());
+          case OWN -> product(1, hidden, hidden);
         };
   }
 

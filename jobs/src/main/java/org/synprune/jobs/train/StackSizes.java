@@ -84,7 +84,7 @@ public record StackSizes(List<Rule> rules) implements Serializable {
         List.of(true, false).stream()
             .flatMap(
                 gpu ->
-                    List.of(Architecture.values()).stream()
+                    Architecture.builtIn().stream()
                         .map(architecture -> new Rule(gpu, architecture, ANY, size, tried)))
             .toList());
   }
@@ -111,7 +111,7 @@ public record StackSizes(List<Rule> rules) implements Serializable {
         .filter(
             rule ->
                 rule.gpu() == device.isGpu()
-                    && rule.architecture() == architecture
+                    && rule.architecture().equals(architecture)
                     && lookback <= rule.lookback())
         .findFirst();
   }

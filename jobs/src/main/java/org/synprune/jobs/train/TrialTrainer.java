@@ -2,6 +2,7 @@ package org.synprune.jobs.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.engine.PyTorch;
+import org.synprune.jobs.extend.OwnBlocks;
+import org.synprune.jobs.extend.OwnCode;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -51,16 +54,35 @@ public final class TrialTrainer {
    * @throws InvalidSettingException if the settings contradict the arm
    */
   public static void requireTrainable(Trial trial) {
+    if (trial.architecture().isOwn() && trial.regulariser().learnsRate()) {
+      throw new InvalidSettingException(
+          "regularisers",
+          "holds '%s', whose dropout is learned: network '%s' is own code, expected 'dropout' or"
+              + " 'mc-dropout'",
+          trial.arm(),
+          trial.architecture());
+    }
     TrialPruner.check(trial);
   }
 
   /**
-   * Checks whether a trial's network can be pruned as its arm says. Loads the engine.
+   * Makes sure that no part of own code has the name of one of the library's.
+   *
+   * @param code the own code
+   * @throws BadInputException if one has
+   */
+  public static void requireOtherNames(OwnCode code) {
+    TrialPruner.requireOtherNames(code);
+  }
+
+  /**
+   * Checks whether a trial's network can be trained and pruned as its arm says. Loads the engine.
    *
    * @param trial the trial
    * @param features values of a row of its series
-   * @throws IllegalArgumentException if the arm's structure doesn't suit a layer's shape; the
-   *     message says why
+   * @throws IllegalArgumentException if the arm's structure doesn't suit a layer's shape, or drops
+   *     where the network has no place for it; the message says why
+   * @throws BadInputException if the network is own code that can't be used
    */
   public static void requirePrunable(Trial trial, int features) {
     ForecasterSpec spec =
@@ -72,10 +94,20 @@ public final class TrialTrainer {
             trial.settings().hidden(),
             0,
             false);
-    try (NDManager manager = PyTorch.manager(Device.cpu())) {
-      ParameterLayout layout = new ParameterLayout(Forecasters.zeros(spec, manager));
-      PruningArm.requireFit(trial, layout, manager);
-    }
+    EngineThread.run(
+        () -> {
+          try (NDManager manager = PyTorch.manager(Device.cpu())) {
+            Block block = Forecasters.zeros(spec, manager);
+            if (spec.architecture().isOwn()
+                && trial.dropoutRate() > 0
+                && OwnBlocks.places(block).isEmpty()) {
+              throw new IllegalArgumentException(
+                  "it has no place for dropout, expected NetworkRequest.dropout() in it");
+            }
+            PruningArm.requireFit(trial, new ParameterLayout(block), manager);
+            return null;
+          }
+        });
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
@@ -207,7 +239,7 @@ public final class TrialTrainer {
     for (Trial trial : trials) {
       if (!trial.dataset().equals(series.info().dataset())
           || trial.protocol() != series.info().protocol()
-          || trial.architecture() != first.architecture()
+          || !trial.architecture().equals(first.architecture())
           || trial.lookback() != first.lookback()
           || trial.horizon() != first.horizon()) {
         throw new IllegalArgumentException(

@@ -98,9 +98,12 @@ public final class DocumentedCommands {
       throws IOException, InterruptedException {
     Path record = folder.resolve("record");
     Files.deleteIfExists(record);
+    // Those of the example are for its folder.
+    boolean example = command.contains("../../scripts/");
+    Path from = Files.createDirectories(folder.resolve(example ? "jobs/example" : "."));
     ProcessBuilder shell =
         new ProcessBuilder("/bin/bash", "-c", "command_not_found_handle() { :; }\n" + command)
-            .directory(folder.toFile())
+            .directory(from.toFile())
             .redirectErrorStream(true);
     shell.environment().clear();
     shell
@@ -117,7 +120,10 @@ public final class DocumentedCommands {
     }
     return Files.readAllLines(record).stream()
         .map(line -> List.of(line.split("\t")))
-        .map(words -> new Call(words.get(0), words.subList(1, words.size())))
+        .map(
+            words ->
+                new Call(
+                    words.get(0).replaceFirst("^(\\.\\./)+", ""), words.subList(1, words.size())))
         .toList();
   }
 }

@@ -87,7 +87,7 @@ class ForecasterBlocksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 1", "RNN, 7", "LSTM, 1", "LSTM, 7", "PATCHTST, 1", "PATCHTST, 16"})
+  @CsvSource({"rnn, 1", "rnn, 7", "lstm, 1", "lstm, 7", "patchtst, 1", "patchtst, 16"})
   void haveTheSameParametersAndTheSameFiles(
       Architecture architecture, int lookback, @TempDir Path folder) throws Exception {
     ForecasterSpec spec = spec(architecture, lookback, 0);
@@ -110,15 +110,15 @@ class ForecasterBlocksTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, 0",
-    "RNN, 7, 0.3",
-    "LSTM, 1, 0.3",
-    "LSTM, 7, 0",
-    "LSTM, 7, 0.3",
-    "PATCHTST, 1, 0",
-    "PATCHTST, 1, 0.3",
-    "PATCHTST, 16, 0",
-    "PATCHTST, 16, 0.3"
+    "rnn, 1, 0",
+    "rnn, 7, 0.3",
+    "lstm, 1, 0.3",
+    "lstm, 7, 0",
+    "lstm, 7, 0.3",
+    "patchtst, 1, 0",
+    "patchtst, 1, 0.3",
+    "patchtst, 16, 0",
+    "patchtst, 16, 0.3"
   })
   void haveTheSameForecastsLossesAndGradients(
       Architecture architecture, int lookback, double rate) {
@@ -168,7 +168,7 @@ class ForecasterBlocksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 7", "LSTM, 7", "PATCHTST, 1", "PATCHTST, 16"})
+  @CsvSource({"rnn, 7", "lstm, 7", "patchtst, 1", "patchtst, 16"})
   void aPassLeavesNothingButItsForecasts(Architecture architecture, int lookback) {
     ForecasterSpec spec = spec(architecture, lookback, 0.3);
     try (NDManager weights = NDManager.newBaseManager();
@@ -193,7 +193,8 @@ class ForecasterBlocksTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (Architecture architecture : List.of(Architecture.RNN, Architecture.PATCHTST)) {
         Block block = Forecasters.zeros(spec(architecture, 7, 0), manager);
-        Block layer = block.getChildren().values().get(architecture == Architecture.RNN ? 0 : 1);
+        Block layer =
+            block.getChildren().values().get(architecture.equals(Architecture.RNN) ? 0 : 1);
         NDList windows = new NDList(windows(manager, spec.lookback()));
         assertThatThrownBy(() -> layer.forward(new ParameterStore(manager, false), windows, false))
             .isInstanceOf(UnsupportedOperationException.class)

@@ -59,11 +59,11 @@ class ForecastersTest {
   @ParameterizedTest
   @CsvSource({
     // 64 * (5 + 64) weights, 2 * 64 biases, head 65
-    "RNN, 7, 4609",
-    "LSTM, 7, 18241",
+    "rnn, 7, 4609",
+    "lstm, 7, 18241",
     // embedding 5 * 64 + 64, positions 7 * 64, two blocks of 4 * (64 * 64 + 64) attention,
     // 64 * 256 + 256 + 256 * 64 + 64 feed-forward, 4 * 64 norms; final norm 128, head 65
-    "PATCHTST, 7, 100993"
+    "patchtst, 7, 100993"
   })
   void hasThePapersSize(Architecture architecture, int lookback, int parameters) {
     Block block = network(architecture, lookback, 5);

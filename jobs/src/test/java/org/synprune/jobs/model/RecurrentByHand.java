@@ -96,7 +96,7 @@ final class RecurrentByHand {
         float[] row = Arrays.copyOfRange(values, from, from + FEATURES);
         double[] gates = gates(weights, row, output);
         for (int i = 0; i < units; i++) {
-          if (architecture == Architecture.RNN) {
+          if (architecture.equals(Architecture.RNN)) {
             output[i] = Math.tanh(gates[i]);
           } else {
             cell[i] =

@@ -21,7 +21,7 @@ public final class ReferenceForecasters {
 
   /** A network of the same parameters as {@link Forecasters#build}, not yet initialised. */
   public static Block build(ForecasterSpec spec, RandomGenerator dropout) {
-    return switch (spec.architecture()) {
+    return switch (spec.architecture().kind()) {
       case RNN ->
           new DjlRecurrent(
               RNN.builder()
@@ -37,6 +37,7 @@ public final class ReferenceForecasters {
               dropout(spec, dropout),
               spec.horizon());
       case PATCHTST -> new DjlPatchTst(spec, () -> dropout(spec, dropout));
+      case OWN -> throw new IllegalArgumentException("no reference of " + spec.architecture());
     };
   }
 

@@ -153,7 +153,7 @@ class CriticalDifferenceDiagramTest {
     assertThat(diagram.title()).isEqualTo("all, 6 tasks (data set and network)");
     assertThat(diagram.ranks())
         .containsExactly(new AverageRank("dropout", 7 / 6.0), new AverageRank("none", 11 / 6.0));
-    observations.removeIf(one -> one.place().architecture() == Architecture.RNN);
+    observations.removeIf(one -> one.place().architecture().equals(Architecture.RNN));
     assertThat(
             CriticalDifferenceDiagram.of(
                 Summary.of(observations).tests(),

@@ -91,7 +91,7 @@ class TestSplitTest {
             "score",
             folders.keySet().stream().map(SeriesKey::dataset).distinct().toList(),
             folders.keySet().stream().map(SeriesKey::protocol).toList(),
-            List.of(Architecture.values()),
+            Architecture.builtIn(),
             lookbacks,
             ArmSpec.of(ARMS),
             List.of(42L),

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.synprune.jobs.cluster.SparkHome;
-import org.synprune.jobs.spark.BuiltFor;
 
 /**
  * The launcher with the program itself, on the embedded Spark and on a Spark made of Maven's jars.
@@ -32,19 +29,6 @@ class LauncherIT {
       Pattern.compile(
           "swept +(\\d+) trials in .*: (\\d+) completed, (\\d+) already done, 0 without");
 
-  /** Starts what Spark's own launcher says, as Spark's {@code spark-class} does. */
-  private static final String SPARK_SUBMIT =
-      """
-      #!/usr/bin/env bash
-      export SPARK_HOME=${0%/bin/*} SPARK_SCALA_VERSION=SCALA SPARK_LOCAL_IP=127.0.0.1
-      command=()
-      while IFS= read -d '' -r word; do command+=("${word#$'\\n'}"); done < <(
-        "$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
-          org.apache.spark.deploy.SparkSubmit "$@")
-      exec "${command[@]:1}"
-      """
-          .replace("=SCALA ", "=" + BuiltFor.thisBuild().scala() + " ");
-
   private static Path dir;
   private static Checkout checkout;
   private static Path spark;
@@ -55,10 +39,7 @@ class LauncherIT {
   static void launcher() throws IOException {
     dir = Files.createTempDirectory("launcher-");
     checkout = Checkout.built(dir);
-    spark = SparkHome.in(dir.resolve("spark")).folder();
-    Path submit = Files.createDirectories(spark.resolve("bin")).resolve("spark-submit");
-    Files.writeString(submit, SPARK_SUBMIT);
-    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+    spark = SubmitHome.in(dir.resolve("spark"));
   }
 
   @AfterAll

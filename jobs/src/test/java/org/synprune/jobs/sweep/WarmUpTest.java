@@ -32,7 +32,7 @@ class WarmUpTest {
     spark.sparkContext().addSparkListener(listener);
     try {
       JavaFutureAction<Void> job =
-          WarmUp.job(spark, List.of(Architecture.values()), List.of(Regulariser.values()), device);
+          WarmUp.job(spark, Architecture.builtIn(), List.of(Regulariser.values()), device);
       job.get(2, TimeUnit.MINUTES);
       spark.sparkContext().listenerBus().waitUntilEmpty();
     } finally {

@@ -38,7 +38,7 @@ class DeviceMemoryTest {
       new TrainingSettings(EPOCHS, 32, 1e-3, 32, 0.3, 3, EPOCHS, PruningSettings.PAPER);
 
   static Stream<Arguments> arms() {
-    return Stream.of(Architecture.values())
+    return Architecture.builtIn().stream()
         .flatMap(
             network ->
                 Stream.of(Regulariser.values())

@@ -10,7 +10,7 @@ import ai.djl.nn.Block;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
@@ -23,7 +23,7 @@ class GradientTest {
   private static final int LOOKBACK = 16;
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @ValueSource(strings = {"rnn", "lstm", "patchtst"})
   void agreesWithFiniteDifferencesEvenWhenTheGarbageCollectorRuns(Architecture architecture) {
     try (NDManager manager = NDManager.newBaseManager()) {
       ForecasterSpec spec = new ForecasterSpec(architecture, LOOKBACK, 3, 8, 0, false);

@@ -86,10 +86,10 @@ class LearnedReplicaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, CONCRETE_DROPOUT, HOST",
-    "RNN, VARIATIONAL_DROPOUT, DEVICE",
-    "LSTM, CONCRETE_DROPOUT, DEVICE",
-    "LSTM, VARIATIONAL_DROPOUT, HOST"
+    "rnn, CONCRETE_DROPOUT, HOST",
+    "rnn, VARIATIONAL_DROPOUT, DEVICE",
+    "lstm, CONCRETE_DROPOUT, DEVICE",
+    "lstm, VARIATIONAL_DROPOUT, HOST"
   })
   void aTrialIsAPlainLoopAroundTheLibrarysBlock(
       Architecture architecture, Regulariser arm, Placement placement) {
@@ -162,7 +162,7 @@ class LearnedReplicaTest {
 
     private Block block(NDManager manager) {
       Block recurrent =
-          trial.architecture() == Architecture.RNN
+          trial.architecture().equals(Architecture.RNN)
               ? RNN.builder()
                   .setStateSize(UNITS)
                   .setNumLayers(1)

@@ -38,14 +38,14 @@ class PlacementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, 1",
-    "RNN, 9, 1",
-    "RNN, 9, 3",
-    "LSTM, 1, 1",
-    "LSTM, 9, 1",
-    "PATCHTST, 1, 1",
-    "PATCHTST, 9, 1",
-    "PATCHTST, 9, 3"
+    "rnn, 1, 1",
+    "rnn, 9, 1",
+    "rnn, 9, 3",
+    "lstm, 1, 1",
+    "lstm, 9, 1",
+    "patchtst, 1, 1",
+    "patchtst, 9, 1",
+    "patchtst, 9, 3"
   })
   void everyArmLearnsTheSameInBothPlaces(Architecture architecture, int lookback, int horizon) {
     Variant variant = Variant.NONE.withHorizon(horizon);

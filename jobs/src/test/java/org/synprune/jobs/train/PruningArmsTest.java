@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
@@ -122,7 +123,7 @@ class PruningArmsTest {
   @EnumSource(
       names = {"RIGL", "SET", "SNIP", "SYNAPTIC_GROWTH", "GRADUAL_MAGNITUDE", "RANDOM_PRUNING"})
   void everyMethodIsAtItsSparsityBeforeTheFirstCandidateEpoch(Regulariser arm) {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : Architecture.builtIn()) {
       Completed result = train(trial(architecture, arm, 42));
       assertThat(result.sparsity().planned()).isEqualTo(0.7);
       for (Epoch epoch : result.epochs().subList(5, 8)) {
@@ -157,7 +158,7 @@ class PruningArmsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @ValueSource(strings = {"rnn", "lstm", "patchtst"})
   void snipKeepsWhatTheFirstBatchSaysMatters(Architecture architecture) {
     List<Trial> trials =
         Stream.of(1L, 2L, 3L).map(seed -> trial(architecture, Regulariser.SNIP, seed)).toList();
@@ -182,7 +183,7 @@ class PruningArmsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @ValueSource(strings = {"rnn", "lstm", "patchtst"})
   void riglGrowsTheLargestGradientsOfEachLayer(Architecture architecture) {
     List<Trial> trials =
         Stream.of(1L, 2L, 3L).map(seed -> trial(architecture, Regulariser.RIGL, seed)).toList();
@@ -281,7 +282,7 @@ class PruningArmsTest {
 
   @Test
   void everyPruningArmHasTheSamePrunableWeights() {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : Architecture.builtIn()) {
       List<List<String>> layers =
           Stream.of(Regulariser.SYNAPTIC_PRUNING, Regulariser.RIGL, Regulariser.SNIP)
               .map(arm -> train(trial(architecture, arm, 1)))

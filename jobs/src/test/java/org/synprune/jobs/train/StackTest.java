@@ -74,12 +74,12 @@ class StackTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, HOST",
-    "RNN, DEVICE",
-    "LSTM, HOST",
-    "LSTM, DEVICE",
-    "PATCHTST, HOST",
-    "PATCHTST, DEVICE"
+    "rnn, HOST",
+    "rnn, DEVICE",
+    "lstm, HOST",
+    "lstm, DEVICE",
+    "patchtst, HOST",
+    "patchtst, DEVICE"
   })
   void aResultIsTheSameBitsInEveryStack(Architecture architecture, Placement placement) {
     // The engine takes several times as long by itself.

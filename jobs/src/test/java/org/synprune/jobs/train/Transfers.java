@@ -77,7 +77,7 @@ public final class Transfers {
 
   /** Trains each network with each arm and prints a line for each part of a training. */
   public static void main(String[] args) {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : Architecture.builtIn()) {
       for (Regulariser arm : Regulariser.values()) {
         List<Trial> trials = new ArrayList<>();
         for (int seed = 1; seed <= TRIALS; seed++) {

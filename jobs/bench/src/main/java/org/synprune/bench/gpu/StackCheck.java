@@ -29,7 +29,7 @@ final class StackCheck implements Check {
 
   @Override
   public void run(CheckedDevice on) {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : Architecture.builtIn()) {
       TrainingCase cell = new TrainingCase(architecture, LOOKBACK, Regulariser.SYNAPTIC_PRUNING);
       TrainedStack alone = TrainedStack.of(on, cell, 1);
       double each = 0;

@@ -53,7 +53,7 @@ public final class GpuEstimate {
             + " update: kernels, copies |");
     line(text, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
     List<PlaceDemand> places = new ArrayList<>();
-    for (Architecture network : Architecture.values()) {
+    for (Architecture network : Architecture.builtIn()) {
       for (int lookback : LOOKBACKS) {
         Map<TrainingPart, Demand> counted = counted(network, lookback);
         Demand step = counted.get(TrainingPart.STEP).scaled(1, 1, 1);
@@ -88,7 +88,7 @@ public final class GpuEstimate {
     line(text, "| --- | ---: | ---: | ---: |");
     for (SeriesInfo info : sets) {
       StringBuilder row = new StringBuilder("| " + info.dataset());
-      for (Architecture network : Architecture.values()) {
+      for (Architecture network : Architecture.builtIn()) {
         List<PlaceDemand> some =
             places.stream()
                 .filter(one -> one.network() == network && one.dataset().equals(info.dataset()))

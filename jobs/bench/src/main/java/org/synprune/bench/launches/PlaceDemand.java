@@ -59,7 +59,7 @@ record PlaceDemand(
 
   private static Demand forecasts(
       Demand demand, double times, double windows, Architecture network) {
-    int batch = network == Architecture.PATCHTST ? COUNTED_WINDOWS : FORECASTS;
+    int batch = network.equals(Architecture.PATCHTST) ? COUNTED_WINDOWS : FORECASTS;
     return demand.scaled(times, Math.ceil(windows / batch), windows / COUNTED_WINDOWS);
   }
 

@@ -43,10 +43,11 @@ record StepProduct(int times, long matrices, long m, long k, long n, Turned turn
    */
   static List<StepProduct> of(TrainingCase cell, int networks) {
     List<StepProduct> all = new ArrayList<>();
-    switch (cell.architecture()) {
+    switch (cell.architecture().kind()) {
       case RNN -> recurrent(all, networks, cell.lookback(), 1);
       case LSTM -> recurrent(all, networks, cell.lookback(), 4);
       case PATCHTST -> transformer(all, networks, cell.patches(), cell.patchRows());
+      case OWN -> throw new IllegalArgumentException("no products known of " + cell);
     }
     layer(all, 1, networks, TrainingCase.BATCH, TrainingCase.HIDDEN, 1);
     return List.copyOf(all);

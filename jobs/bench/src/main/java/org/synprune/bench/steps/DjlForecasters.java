@@ -32,7 +32,7 @@ final class DjlForecasters {
   private DjlForecasters() {}
 
   static Block of(TrainingCase cell) {
-    return switch (cell.architecture()) {
+    return switch (cell.architecture().kind()) {
       case RNN ->
           recurrent(
               RNN.builder()
@@ -44,6 +44,7 @@ final class DjlForecasters {
       case LSTM ->
           recurrent(LSTM.builder().setStateSize(TrainingCase.HIDDEN).setNumLayers(1).build(), cell);
       case PATCHTST -> patchTst(cell);
+      case OWN -> throw new IllegalArgumentException("own code is DJL's already: " + cell);
     };
   }
 

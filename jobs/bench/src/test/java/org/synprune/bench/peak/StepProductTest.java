@@ -26,7 +26,7 @@ class StepProductTest {
     TrainingCase cell = TrainingCase.of(architecture, lookback, "none");
     // The biases of recurrent layers are a column of the inputs, and a step's slopes by its inputs'
     // weights have all of them.
-    boolean recurrent = cell.architecture() != Architecture.PATCHTST;
+    boolean recurrent = !cell.architecture().equals(Architecture.PATCHTST);
     int columns = TrainingCase.FEATURES + (recurrent ? 1 : 0);
     ForecasterFlop needed =
         new ForecasterFlop(cell.architecture(), cell.lookback(), columns, TrainingCase.HIDDEN);
@@ -37,7 +37,7 @@ class StepProductTest {
 
   /** A window's scores and what they mix, forward and both ways back, in two encoders. */
   private static long attention(TrainingCase cell) {
-    if (cell.architecture() != Architecture.PATCHTST || cell.patches() == 1) {
+    if (!cell.architecture().equals(Architecture.PATCHTST) || cell.patches() == 1) {
       return 0;
     }
     long product = 2L * cell.patches() * TrainingCase.HIDDEN * cell.patches();

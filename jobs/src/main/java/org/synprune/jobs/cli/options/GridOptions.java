@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.conf.ConfFolder;
-import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Regulariser;
@@ -46,7 +45,7 @@ public final class GridOptions {
       names = "--architecture",
       paramLabel = "NAME",
       split = ",",
-      description = "Train these networks only: rnn, lstm, patchtst.")
+      description = "Train these networks only: rnn, lstm, patchtst, or own code.")
   private List<String> architectures = List.of();
 
   @Option(
@@ -96,7 +95,6 @@ public final class GridOptions {
     ConfNames.requireGrid(grid);
     ConfNames.requireDatasets("--dataset", datasets);
     Choice.require("--protocol", protocols, Protocol.byId().keySet());
-    Choice.require("--architecture", architectures, Architecture.byId().keySet());
     if (preset != null) {
       Choice.require("--preset", List.of(preset), PruningSettings.presetsById().keySet());
     }

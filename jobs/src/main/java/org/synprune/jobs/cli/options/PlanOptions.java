@@ -1,11 +1,14 @@
 package org.synprune.jobs.cli.options;
 
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.cli.console.ConsoleProgress;
+import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.spark.SparkSlots;
+import org.synprune.jobs.sweep.Grid;
 import org.synprune.jobs.sweep.SweepPlan;
 import picocli.CommandLine.Option;
 
@@ -71,6 +74,25 @@ public final class PlanOptions {
     order("in the grid's order", makespans.inGridOrder(), least, console);
     order("in any order, mean of " + SweepPlan.SHUFFLES, makespans.shuffled(), least, console);
     console.flush();
+  }
+
+  /**
+   * Prints which times of a plan are guesses.
+   *
+   * @param grid what is planned
+   * @param console where to
+   */
+  public void printGuesses(Grid grid, PrintWriter console) {
+    String own =
+        grid.architectures().stream()
+            .filter(Architecture::isOwn)
+            .map(Architecture::id)
+            .collect(Collectors.joining(", "));
+    if (!own.isEmpty()) {
+      console.printf(
+          "guess      the time of own code (%s): only window and hidden units are known%n", own);
+      console.flush();
+    }
   }
 
   private static void order(String name, double seconds, double least, PrintWriter console) {

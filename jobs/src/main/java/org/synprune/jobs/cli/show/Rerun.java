@@ -59,12 +59,12 @@ record Rerun(List<String> arguments, List<String> notes) {
       StringBuilder text = new StringBuilder("# Trial " + id + "\n\n");
       text.append("datasets = [").append(trial.getString("dataset")).append("]\n");
       text.append("protocols = [").append(trial.getString("protocol")).append("]\n");
-      text.append("architectures = [").append(trial.getString("architecture")).append("]\n");
+      text.append("architectures = [").append(entry(trial, "architecture")).append("]\n");
       text.append("lookbacks = [").append(trial.getInt("lookback")).append("]\n");
       if (trial.hasPath(HORIZON)) {
         text.append("horizon = ").append(trial.getInt(HORIZON)).append('\n');
       }
-      text.append("regularisers = [").append(arm(trial)).append("]\n");
+      text.append("regularisers = [").append(entry(trial, "regulariser")).append("]\n");
       text.append("seeds = [\"").append(trial.getLong("seed")).append("\"]\n");
       for (String part : List.of("training", "pruning")) {
         text.append('\n').append(part).append(" {\n");
@@ -125,9 +125,9 @@ record Rerun(List<String> arguments, List<String> notes) {
     }
     arguments.addAll(List.of("--grid", named.orElse("GRID.conf")));
     arguments.addAll(List.of("--dataset", dataset, "--protocol", protocol));
-    arguments.addAll(List.of("--architecture", config.getString("architecture")));
+    arguments.addAll(List.of("--architecture", name(config, "architecture")));
     arguments.addAll(List.of("--lookback", Integer.toString(config.getInt("lookback"))));
-    arguments.addAll(List.of("--regulariser", armName(config)));
+    arguments.addAll(List.of("--regulariser", name(config, "regulariser")));
     arguments.addAll(List.of("--seeds", Long.toString(config.getLong("seed"))));
     arguments.addAll(List.of("--preset", preset));
     settings(config).forEach(one -> arguments.addAll(List.of("--set", one)));
@@ -139,20 +139,20 @@ record Rerun(List<String> arguments, List<String> notes) {
     return trial.hasPath(HORIZON) ? List.of(HORIZON + "=" + trial.getInt(HORIZON)) : List.of();
   }
 
-  /** The arm as a grid file has it: its name, or an object with the settings of its own. */
-  private static String arm(Config trial) {
-    return isNamed(trial)
-        ? trial.getString("regulariser")
-        : trial.getValue("regulariser").render(ConfigRenderOptions.concise());
+  /** An arm or a network as a grid file has it: its name, or an object with settings of its own. */
+  private static String entry(Config trial, String key) {
+    return isNamed(trial, key)
+        ? trial.getString(key)
+        : trial.getValue(key).render(ConfigRenderOptions.concise());
   }
 
-  /** The arm's name. */
-  private static String armName(Config trial) {
-    return trial.getString(isNamed(trial) ? "regulariser" : "regulariser.name");
+  /** The name of an arm or a network. */
+  private static String name(Config trial, String key) {
+    return trial.getString(isNamed(trial, key) ? key : key + ".name");
   }
 
-  private static boolean isNamed(Config trial) {
-    return trial.getValue("regulariser").valueType() == ConfigValueType.STRING;
+  private static boolean isNamed(Config trial, String key) {
+    return trial.getValue(key).valueType() == ConfigValueType.STRING;
   }
 
   /** A named grid with the trial's settings: the run's own, if it has one. */
@@ -169,9 +169,9 @@ record Rerun(List<String> arguments, List<String> notes) {
         new Narrowing(
             List.of(config.getString("dataset")),
             List.of(config.getString("protocol")),
-            List.of(config.getString("architecture")),
+            List.of(name(config, "architecture")),
             List.of(config.getInt("lookback")),
-            List.of(armName(config)),
+            List.of(name(config, "regulariser")),
             List.of(Long.toString(config.getLong("seed"))),
             preset,
             settings(config));

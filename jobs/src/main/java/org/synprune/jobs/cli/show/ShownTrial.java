@@ -29,7 +29,8 @@ record ShownTrial(
     List<Map<String, Object>> baselines,
     Rerun rerun) {
 
-  private static final Set<String> JSON = Set.of("config", "settings", "regulariser_settings");
+  private static final Set<String> JSON =
+      Set.of("config", "settings", "regulariser_settings", "architecture_settings");
 
   /** Reads a trial of a run. */
   static ShownTrial read(

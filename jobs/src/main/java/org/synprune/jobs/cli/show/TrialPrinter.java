@@ -121,10 +121,12 @@ record TrialPrinter(PrintWriter out, Sparkline drawing) {
   private void settings(Map<String, Object> trial) {
     ConfigRenderOptions brief = ConfigRenderOptions.concise().setJson(false).setFormatted(false);
     ConfigObject config = ConfigFactory.parseString(text(trial, "config")).root();
-    for (String part : List.of("regulariser", "training", "pruning")) {
-      // An arm without settings of its own is a name, which stands above.
+    for (String part : List.of("architecture", "regulariser", "training", "pruning")) {
+      // A built-in network or an arm without settings of its own is a name, which stands above.
       if (config.get(part) instanceof ConfigObject settings) {
-        line(part, settings.render(brief).replace(",", ", "));
+        line(
+            part.equals("architecture") ? "network" : part,
+            settings.render(brief).replace(",", ", "));
       }
     }
   }

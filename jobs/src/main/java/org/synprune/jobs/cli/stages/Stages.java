@@ -110,6 +110,7 @@ public record Stages(SparkSession spark, Console console) {
   private SweepPlan plan(Grid grid, Sweep sweep, PlanOptions planned) {
     SweepPlan plan = sweep.plan(planned.slots(spark));
     planned.print(plan, console.text());
+    planned.printGuesses(grid, console.text());
     String question = QuestionNote.sentence(grid.question(), grid.places(), grid.seeds().size());
     if (!question.isEmpty()) {
       new LabelledLines(console.text()).print("question", question);

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -99,7 +100,7 @@ record ForecastDescription(
     double rate = json.number("dropoutRate").doubleValue();
     ForecasterSpec spec =
         new ForecasterSpec(
-            Architecture.of(json.text("architecture")),
+            network(json),
             json.number("lookback").intValue(),
             json.array("features").size(),
             json.has(HORIZON) ? json.number(HORIZON).intValue() : 1,
@@ -120,6 +121,31 @@ record ForecastDescription(
         json.number("targetMean").doubleValue(),
         json.number("targetSd").doubleValue(),
         json.object("sha256").texts());
+  }
+
+  /** Own code has its provider and settings in the trial's configuration. */
+  private static Architecture network(Fields json) {
+    Architecture named = Architecture.of(json.text("architecture"));
+    if (!named.isOwn()) {
+      return named;
+    }
+    JsonObject config = new Gson().fromJson(json.text("config"), JsonObject.class);
+    JsonElement entry = config.get("architecture");
+    if (entry == null || !entry.isJsonObject()) {
+      throw new IllegalArgumentException("config names no network: " + config);
+    }
+    Map<String, Object> values = new TreeMap<>();
+    entry
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(
+            one -> {
+              JsonPrimitive value = one.getValue().getAsJsonPrimitive();
+              values.put(
+                  one.getKey(),
+                  value.isNumber() ? (Object) value.getAsDouble() : (Object) value.getAsString());
+            });
+    return Architecture.ofEntry(values);
   }
 
   /** Values of a window. */

@@ -23,6 +23,9 @@ final class CostModel {
 
   private static final int ENCODERS = 2;
 
+  /** Dense layers that a network of own code is guessed to have. */
+  private static final int OWN_LAYERS = 2;
+
   /** Results of elementwise operations of an encoder, for each number of a token. */
   private static final int ENCODER_RESULTS = 12;
 
@@ -56,11 +59,15 @@ final class CostModel {
   private record Speed(
       double flop, double activation, double forecast, double batch, double trial) {
 
+    /** Of own code, by the engine's operations and gradients, one network at a time. */
+    private static final Speed GUESSED = new Speed(50, 5, 0.33, 500_000, 6e7);
+
     static Speed of(Architecture architecture) {
-      return switch (architecture) {
+      return switch (architecture.kind()) {
         case RNN -> new Speed(150, 1.3, 0.33, 10_000, 5e6);
         case LSTM -> new Speed(215, 2, 0.33, 30_000, 3e7);
         case PATCHTST -> new Speed(220, 1.8, 0.5, 400_000, 6e7);
+        case OWN -> GUESSED;
       };
     }
   }
@@ -125,7 +132,7 @@ final class CostModel {
 
   private static double activations(Trial trial) {
     double units = trial.settings().hidden();
-    return switch (trial.architecture()) {
+    return switch (trial.architecture().kind()) {
       case RNN -> trial.lookback() * units;
       case LSTM -> trial.lookback() * LSTM_GATES * units;
       case PATCHTST -> {
@@ -134,18 +141,19 @@ final class CostModel {
         yield ENCODERS
             * (patches == 1 ? LONE_RESULTS * units : ENCODER_RESULTS * patches * units + scores);
       }
+      case OWN -> OWN_LAYERS * units;
     };
   }
 
   private static double anotherPass(Trial trial, double forecast, double activations) {
-    return trial.architecture() == Architecture.PATCHTST
+    return trial.architecture().equals(Architecture.PATCHTST)
         ? forecast + activations * NANOS_TO_DROP
         : trial.settings().hidden() * NANOS_TO_DROP;
   }
 
   /** What dropout costs over none. */
   private static double dropout(Trial trial) {
-    if (trial.architecture() != Architecture.PATCHTST) {
+    if (!trial.architecture().equals(Architecture.PATCHTST)) {
       return 1; // there is one dropout layer behind all steps
     }
     if (trial.regulariser().learnsRate()) {

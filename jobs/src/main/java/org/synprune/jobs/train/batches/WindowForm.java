@@ -21,9 +21,10 @@ public record WindowForm(int steps, boolean stepsFirst, boolean one) {
    * @return its form
    */
   public static WindowForm of(ForecasterSpec spec) {
-    return switch (spec.architecture()) {
+    return switch (spec.architecture().kind()) {
       case RNN, LSTM -> new WindowForm(spec.lookback(), true, true);
       case PATCHTST -> new WindowForm(Patches.of(spec.lookback()).steps(), false, false);
+      case OWN -> new WindowForm(spec.lookback(), false, false);
     };
   }
 

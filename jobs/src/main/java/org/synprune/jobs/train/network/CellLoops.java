@@ -22,10 +22,11 @@ sealed interface CellLoops permits TanhLoops, LstmLoops {
    * @throws IllegalArgumentException if the network isn't recurrent
    */
   static CellLoops of(Architecture architecture) {
-    return switch (architecture) {
+    return switch (architecture.kind()) {
       case RNN -> new TanhLoops();
       case LSTM -> new LstmLoops();
-      case PATCHTST -> throw new IllegalArgumentException("a transformer has no recurrent cell");
+      case PATCHTST, OWN ->
+          throw new IllegalArgumentException(architecture + " has no recurrent cell");
     };
   }
 

@@ -20,10 +20,11 @@ sealed interface ForwardLoops {
    * @throws IllegalArgumentException if the network isn't recurrent
    */
   static ForwardLoops of(Architecture architecture) {
-    return switch (architecture) {
+    return switch (architecture.kind()) {
       case RNN -> new Tanh();
       case LSTM -> new Lstm();
-      case PATCHTST -> throw new IllegalArgumentException("a transformer has no recurrent cell");
+      case PATCHTST, OWN ->
+          throw new IllegalArgumentException(architecture + " has no recurrent cell");
     };
   }
 

@@ -2,6 +2,7 @@ package org.synprune.jobs.train.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.train.batches.BatchSource;
 import org.synprune.jobs.train.batches.WholeBatches;
@@ -18,7 +19,8 @@ import org.synprune.pruning.Placement;
  * <p>What comes out for a network is the same bits whatever the other networks are, as long as
  * there are others: whoever binds them sees to it.
  */
-public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStack, PatchTstStack {
+public sealed interface StackedNetwork
+    permits RecurrentStack, HostRecurrentStack, PatchTstStack, OwnBlock {
 
   /**
    * A batch's result.
@@ -32,6 +34,7 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * Binds networks to their weights.
    *
    * @param spec their shape
+   * @param block such a network, initialised; own code is run by it, of others it isn't needed
    * @param layout where parameters lie in a row
    * @param rows weights, {@code [networks, parameters]}; the networks' own arrays are closed with
    *     its manager
@@ -39,14 +42,15 @@ public sealed interface StackedNetwork permits RecurrentStack, HostRecurrentStac
    * @return the networks
    */
   static StackedNetwork of(
-      ForecasterSpec spec, ParameterLayout layout, NDArray rows, Placement placement) {
-    return switch (spec.architecture()) {
+      ForecasterSpec spec, Block block, ParameterLayout layout, NDArray rows, Placement placement) {
+    return switch (spec.architecture().kind()) {
       case RNN, LSTM ->
           switch (placement) {
             case HOST -> new HostRecurrentStack(spec, layout, rows);
             case DEVICE -> new RecurrentStack(spec, layout, rows);
           };
       case PATCHTST -> new PatchTstStack(spec, layout, rows, placement);
+      case OWN -> new OwnBlock(block, layout, rows);
     };
   }
 

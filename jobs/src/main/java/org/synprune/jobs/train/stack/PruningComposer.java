@@ -1,11 +1,22 @@
 package org.synprune.jobs.train.stack;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.conf.Spelling;
+import org.synprune.jobs.extend.OwnCode;
+import org.synprune.jobs.extend.PartRequest;
+import org.synprune.jobs.extend.Provider;
+import org.synprune.jobs.extend.SaliencyProvider;
+import org.synprune.jobs.extend.ScheduleProvider;
+import org.synprune.jobs.extend.Settings;
+import org.synprune.jobs.extend.StructureProvider;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.PruningParts;
 import org.synprune.jobs.grid.PruningParts.Part;
@@ -13,24 +24,12 @@ import org.synprune.jobs.grid.PruningParts.Role;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.pruning.CountRule;
 import org.synprune.pruning.Progress;
-import org.synprune.pruning.Regrowth;
-import org.synprune.pruning.Saliency;
 import org.synprune.pruning.Scope;
-import org.synprune.pruning.SparsitySchedule;
-import org.synprune.pruning.Structure;
 import org.synprune.pruning.SynapticPruner;
 import org.synprune.pruning.SynapticPrunerBuilder;
 
-/** Composes a pruner of lib-pruning's parts, which a grid gives by name. */
+/** Composes a pruner of lib-pruning's parts and of own code, which a grid gives by name. */
 final class PruningComposer {
-
-  /** Share of active weights that are exchanged at first (Evci et al. 2020, section 3). */
-  private static final double EXCHANGED = 0.3;
-
-  private static final Map<String, Kind<SparsitySchedule>> SCHEDULES = schedules();
-  private static final Map<String, Kind<Saliency>> SALIENCIES = saliencies();
-  private static final Map<String, Kind<Structure>> STRUCTURES = structures();
-  private static final Map<String, Kind<SynapticPrunerBuilder>> REGROWTHS = regrowths();
 
   private final PruningParts parts;
 
@@ -48,13 +47,6 @@ final class PruningComposer {
    */
   record Frame(PruningSettings settings, double begin, double end, long seed) {}
 
-  /** A part that can be chosen by name: the settings it takes, and how it is made. */
-  private record Kind<T>(Set<String> keys, Maker<T> maker) {}
-
-  private interface Maker<T> {
-    T make(Part part, Frame frame, SynapticPrunerBuilder builder);
-  }
-
   /**
    * Composes.
    *
@@ -70,7 +62,8 @@ final class PruningComposer {
 
   /** Whether the schedule's time counts batches instead of epochs. */
   static boolean countsBatches(PruningParts parts) {
-    return new PruningComposer(parts).choice(Role.PROGRESS, Progress.EPOCH, progresses())
+    return new PruningComposer(parts)
+            .choice(Role.PROGRESS, Progress.EPOCH, LibraryParts.progresses())
         == Progress.STEP;
   }
 
@@ -83,32 +76,66 @@ final class PruningComposer {
   private SynapticPrunerBuilder compose(Frame frame) {
     SynapticPrunerBuilder builder =
         SynapticPruner.builder().optUpdateEvery(frame.settings().every());
-    builder.optSchedule(make(Role.SCHEDULE, "cubic", SCHEDULES, frame, builder));
-    builder.optSaliency(make(Role.SALIENCY, "magnitude", SALIENCIES, frame, builder));
-    builder.optStructure(make(Role.STRUCTURE, "unstructured", STRUCTURES, frame, builder));
-    builder.optProgress(choice(Role.PROGRESS, Progress.EPOCH, progresses()));
+    builder.optSchedule(
+        make(Role.SCHEDULE, "cubic", LibraryParts.SCHEDULES, frame, builder)
+            .or(() -> own(Role.SCHEDULE, ScheduleProvider.class, frame, ScheduleProvider::create))
+            .orElseThrow(() -> unknown(Role.SCHEDULE, LibraryParts.SCHEDULES.keySet())));
+    builder.optSaliency(
+        make(Role.SALIENCY, "magnitude", LibraryParts.SALIENCIES, frame, builder)
+            .or(() -> own(Role.SALIENCY, SaliencyProvider.class, frame, SaliencyProvider::create))
+            .orElseThrow(() -> unknown(Role.SALIENCY, LibraryParts.SALIENCIES.keySet())));
+    builder.optStructure(
+        make(Role.STRUCTURE, "unstructured", LibraryParts.STRUCTURES, frame, builder)
+            .or(
+                () ->
+                    own(Role.STRUCTURE, StructureProvider.class, frame, StructureProvider::create))
+            .orElseThrow(() -> unknown(Role.STRUCTURE, LibraryParts.STRUCTURES.keySet())));
+    builder.optProgress(choice(Role.PROGRESS, Progress.EPOCH, LibraryParts.progresses()));
     if (parts.parts().containsKey(Role.SCOPE)) {
-      builder.optScope(choice(Role.SCOPE, Scope.GLOBAL, scopes()));
+      builder.optScope(choice(Role.SCOPE, Scope.GLOBAL, LibraryParts.scopes()));
     }
     if (parts.parts().containsKey(Role.COUNT_RULE)) {
-      builder.optCountRule(choice(Role.COUNT_RULE, CountRule.EXACT, countRules()));
+      builder.optCountRule(choice(Role.COUNT_RULE, CountRule.EXACT, LibraryParts.countRules()));
     }
-    return make(Role.REGROWTH, "none", REGROWTHS, frame, builder);
+    return make(Role.REGROWTH, "none", LibraryParts.REGROWTHS, frame, builder)
+        .orElseThrow(() -> unknown(Role.REGROWTH, LibraryParts.REGROWTHS.keySet()));
   }
 
-  private <T> T make(
+  /** A part of the library; empty if it has none of that name. */
+  private <T> Optional<T> make(
       Role role,
       String fallback,
-      Map<String, Kind<T>> kinds,
+      Map<String, LibraryParts.Kind<T>> kinds,
       Frame frame,
       SynapticPrunerBuilder builder) {
     Part part = parts.parts().getOrDefault(role, new Part(fallback, new TreeMap<>()));
-    Kind<T> kind = kinds.get(part.name());
+    LibraryParts.Kind<T> kind = kinds.get(part.name());
     if (kind == null) {
-      throw unknown(role, part.name(), kinds.keySet());
+      return Optional.empty();
     }
     requireKeys(role, part, kind.keys());
-    return kind.maker().make(part, frame, builder);
+    return Optional.of(kind.maker().make(part, frame, builder));
+  }
+
+  /** A part of own code; empty if there is none of that name. */
+  private <P extends Provider, T> Optional<T> own(
+      Role role, Class<P> type, Frame frame, BiFunction<P, PartRequest, T> create) {
+    Part part = Objects.requireNonNull(parts.parts().get(role));
+    PruningSettings settings = frame.settings();
+    PartRequest request =
+        new PartRequest(
+            new Settings(part.settings()),
+            settings.minSparsity(),
+            settings.maxSparsity(),
+            frame.begin(),
+            frame.end(),
+            frame.seed());
+    try {
+      return OwnCode.find(type, role.key(), part.name(), part.version())
+          .map(provider -> OwnCode.made(role.key(), provider, request, create));
+    } catch (BadInputException e) {
+      throw InvalidSettingException.of("regularisers", "holds an arm whose " + e.getMessage(), e);
+    }
   }
 
   private <T> T choice(Role role, T fallback, Map<String, T> choices) {
@@ -118,19 +145,34 @@ final class PruningComposer {
     }
     T choice = choices.get(part.name());
     if (choice == null) {
-      throw unknown(role, part.name(), choices.keySet());
+      throw unknown(role, choices.keySet());
     }
     requireKeys(role, part, Set.of());
     return choice;
   }
 
-  private static InvalidSettingException unknown(Role role, String name, Set<String> known) {
+  private InvalidSettingException unknown(Role role, Set<String> builtIn) {
+    String name = Objects.requireNonNull(parts.parts().get(role)).name();
+    Set<String> known = new LinkedHashSet<>(builtIn);
+    known.addAll(OwnCode.onClassPath().names(role.key()));
     return new InvalidSettingException(
         "regularisers",
-        "holds an arm with %s = '%s', expected one of %s",
+        "holds an arm with %s = '%s', expected one of %s%s",
         role.key(),
         name,
-        String.join(", ", known));
+        String.join(", ", known),
+        Spelling.hint(name, known));
+  }
+
+  /** Makes sure that no part of own code has the name of one of the library's. */
+  static void requireOtherNames(OwnCode code) {
+    Map<Role, Set<String>> builtIn =
+        Map.of(
+            Role.SCHEDULE, LibraryParts.SCHEDULES.keySet(),
+            Role.SALIENCY, LibraryParts.SALIENCIES.keySet(),
+            Role.STRUCTURE, LibraryParts.STRUCTURES.keySet());
+    builtIn.forEach(
+        (role, names) -> OwnCode.requireOther(role.key(), code.names(role.key()), names));
   }
 
   private static void requireKeys(Role role, Part part, Set<String> keys) {
@@ -145,135 +187,5 @@ final class PruningComposer {
             keys.isEmpty() ? "no settings" : String.join(", ", new TreeSet<>(keys)));
       }
     }
-  }
-
-  private static double required(Part part, String key) {
-    Double value = part.settings().get(key);
-    if (value == null) {
-      throw new InvalidSettingException(
-          "regularisers", "holds an arm whose '%s' has no %s", part.name(), key);
-    }
-    return value;
-  }
-
-  private static int whole(Part part, String key) {
-    double value = required(part, key);
-    if (value != Math.rint(value)) {
-      throw new InvalidSettingException(
-          "regularisers",
-          "holds an arm whose '%s' has %s = %s, expected a whole number",
-          part.name(),
-          key,
-          value);
-    }
-    return (int) value;
-  }
-
-  private static Map<String, Kind<SparsitySchedule>> schedules() {
-    Map<String, Kind<SparsitySchedule>> kinds = new LinkedHashMap<>();
-    kinds.put(
-        "cubic",
-        new Kind<>(
-            Set.of(),
-            (part, at, builder) ->
-                SparsitySchedule.cubic(
-                    at.settings.minSparsity(), at.settings.maxSparsity(), at.begin, at.end)));
-    kinds.put(
-        "polynomial",
-        new Kind<>(
-            Set.of("power"),
-            (part, at, builder) ->
-                SparsitySchedule.polynomial(
-                    at.settings.minSparsity(),
-                    at.settings.maxSparsity(),
-                    at.begin,
-                    at.end,
-                    part.settings().getOrDefault("power", 3.0))));
-    kinds.put(
-        "one-shot",
-        new Kind<>(
-            Set.of(),
-            (part, at, builder) -> SparsitySchedule.oneShot(at.settings.maxSparsity(), at.begin)));
-    kinds.put(
-        "constant",
-        new Kind<>(
-            Set.of(), (part, at, builder) -> SparsitySchedule.constant(at.settings.maxSparsity())));
-    kinds.put(
-        "grow-then-prune",
-        new Kind<>(
-            Set.of(),
-            (part, at, builder) ->
-                SparsitySchedule.growThenPrune(
-                    at.settings.maxSparsity(),
-                    at.settings.minSparsity(),
-                    at.settings.maxSparsity(),
-                    at.begin,
-                    at.end)));
-    return kinds;
-  }
-
-  private static Map<String, Kind<Saliency>> saliencies() {
-    Map<String, Kind<Saliency>> kinds = new LinkedHashMap<>();
-    kinds.put("magnitude", new Kind<>(Set.of(), (part, at, builder) -> Saliency.magnitude()));
-    kinds.put(
-        "gradient-magnitude",
-        new Kind<>(Set.of(), (part, at, builder) -> Saliency.gradientMagnitude()));
-    kinds.put("random", new Kind<>(Set.of(), (part, at, builder) -> Saliency.random(at.seed)));
-    return kinds;
-  }
-
-  private static Map<String, Kind<Structure>> structures() {
-    Map<String, Kind<Structure>> kinds = new LinkedHashMap<>();
-    kinds.put(
-        "unstructured", new Kind<>(Set.of(), (part, at, builder) -> Structure.unstructured()));
-    kinds.put(
-        "n-of-m",
-        new Kind<>(
-            Set.of("n", "m"),
-            (part, at, builder) -> Structure.nOfM(whole(part, "n"), whole(part, "m"))));
-    kinds.put("neurons", new Kind<>(Set.of(), (part, at, builder) -> Structure.neurons()));
-    return kinds;
-  }
-
-  private static Map<String, Kind<SynapticPrunerBuilder>> regrowths() {
-    Map<String, Kind<SynapticPrunerBuilder>> kinds = new LinkedHashMap<>();
-    kinds.put("none", new Kind<>(Set.of(), (part, at, builder) -> builder));
-    kinds.put(
-        "gradient",
-        new Kind<>(
-            Set.of("fraction"),
-            (part, at, builder) ->
-                builder.optRegrowth(Regrowth.byGradient(fraction(part), at.end, at.seed))));
-    kinds.put(
-        "random",
-        new Kind<>(
-            Set.of("fraction"),
-            (part, at, builder) ->
-                builder.optRegrowth(Regrowth.random(fraction(part), at.end, at.seed))));
-    return kinds;
-  }
-
-  private static double fraction(Part part) {
-    return part.settings().getOrDefault("fraction", EXCHANGED);
-  }
-
-  private static Map<String, Scope> scopes() {
-    return byName(Scope.values());
-  }
-
-  private static Map<String, CountRule> countRules() {
-    return byName(CountRule.values());
-  }
-
-  private static Map<String, Progress> progresses() {
-    return byName(Progress.values());
-  }
-
-  private static <E extends Enum<E>> Map<String, E> byName(E[] all) {
-    Map<String, E> byName = new LinkedHashMap<>();
-    for (E one : all) {
-      byName.put(one.name().toLowerCase(Locale.ROOT).replace('_', '-'), one);
-    }
-    return byName;
   }
 }

@@ -33,8 +33,9 @@ import org.synprune.jobs.train.weights.ParameterLayout;
  * epoch.
  *
  * <p>A stack has two rows at least: the engine multiplies a single matrix in another way than
- * several, and a trial's result mustn't depend on its company. A trial alone is doubled. On a
- * device the rows of trials that leave are filled up by another's.
+ * several, and a trial's result mustn't depend on its company. A trial alone is doubled, but for a
+ * network of own code, which is always alone. On a device the rows of trials that leave are filled
+ * up by another's.
  */
 public final class Stack {
 
@@ -61,7 +62,8 @@ public final class Stack {
    * Draws the trials' weights.
    *
    * @param manager owns all arrays of the stack; to be closed after it
-   * @param block the trials' network, initialised; gives paths and shapes only
+   * @param block the trials' network, initialised; gives paths and shapes, and runs if it is own
+   *     code
    * @param trials trials with equal settings; those with dropout in their forecasts come first
    * @param series what they are trained on
    * @param windows its windows
@@ -77,7 +79,7 @@ public final class Stack {
     this.manager = manager;
     this.setup = setup;
     layout = new ParameterLayout(block);
-    binding = new StackBinding(series, layout, setup);
+    binding = new StackBinding(series, block, layout, setup);
     evaluation = new StackEvaluation(series, windows, binding);
     batchSize = trials.get(0).settings().batchSize();
     trainWindows = windows.train().length;

@@ -2,6 +2,7 @@ package org.synprune.jobs.train.stack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -21,23 +22,33 @@ final class StackBinding {
 
   private final ForecasterSpec spec;
   private final Series series;
+  private final Block block;
   private final ParameterLayout layout;
   private final Placement placement;
   private final @Nullable SeriesOnDevice onDevice;
+  private final int leastRows;
 
   /**
    * Creates a binding.
    *
    * @param series where windows are cut from
+   * @param block such a network, initialised
    * @param layout where parameters lie in a row
    * @param setup of the stack
    */
-  StackBinding(Series series, ParameterLayout layout, StackSetup setup) {
+  StackBinding(Series series, Block block, ParameterLayout layout, StackSetup setup) {
+    this.block = block;
     this.spec = setup.spec();
     this.series = series;
     this.layout = layout;
     this.placement = setup.placement();
     this.onDevice = setup.onDevice();
+    this.leastRows = setup.leastRows();
+  }
+
+  /** The least number of rows that networks are computed in. */
+  int leastRows() {
+    return leastRows;
   }
 
   /**
@@ -47,7 +58,7 @@ final class StackBinding {
    * @return the networks
    */
   StackedNetwork network(NDArray rows) {
-    return StackedNetwork.of(spec, layout, rows, placement);
+    return StackedNetwork.of(spec, block, layout, rows, placement);
   }
 
   /**

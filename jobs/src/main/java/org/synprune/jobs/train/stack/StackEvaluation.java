@@ -153,9 +153,10 @@ final class StackEvaluation {
       int[] targets,
       Passes passes,
       double[][] means) {
-    // Never a network alone: it would be computed in another way.
-    int end = Math.max(last, 2);
-    int start = Math.min(first, end - 2);
+    // Never fewer networks than in training: they would be computed in another way.
+    int least = Math.min(2, binding.leastRows());
+    int end = Math.max(last, least);
+    int start = Math.min(first, end - least);
     List<DropoutSource> sources = new ArrayList<>();
     int repeats = 1;
     for (int i = start; i < end; i++) {

@@ -34,9 +34,12 @@ public record StackSetup(
   /**
    * The least number of rows that networks are computed in.
    *
-   * @return 2 on the host
+   * @return 2 on the host; 1 of own code, which computes by itself
    */
   int leastRows() {
+    if (spec.architecture().isOwn()) {
+      return 1;
+    }
     return switch (placement) {
       case HOST -> LEAST_ROWS;
       case DEVICE -> Math.max(LEAST_ROWS, rows);

@@ -3,6 +3,7 @@ package org.synprune.jobs.train.stack;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.synprune.jobs.extend.OwnCode;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.PruningParts;
 import org.synprune.jobs.grid.PruningSettings;
@@ -82,6 +83,16 @@ public final class TrialPruner {
               : "doesn't suit regulariser '" + trial.regulariser().id() + "': " + reason;
       throw refusal(trial, problem, e);
     }
+  }
+
+  /**
+   * Makes sure that no part of own code has the name of one of the library's.
+   *
+   * @param code the own code
+   * @throws org.synprune.jobs.BadInputException if one has
+   */
+  public static void requireOtherNames(OwnCode code) {
+    PruningComposer.requireOtherNames(code);
   }
 
   private static boolean warmsUp(Trial trial) {

@@ -93,10 +93,10 @@ class SavedForDjlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "STRICT, RNN, NONE", "STRICT, RNN, SYNAPTIC_PRUNING", "STRICT, RNN, MC_DROPOUT",
-    "STRICT, LSTM, NONE", "STRICT, LSTM, SYNAPTIC_PRUNING", "STRICT, LSTM, MC_DROPOUT",
-    "STRICT, PATCHTST, NONE", "STRICT, PATCHTST, SYNAPTIC_PRUNING", "STRICT, PATCHTST, MC_DROPOUT",
-    "ANCHORED, RNN, NONE", "ANCHORED, LSTM, MC_DROPOUT", "ANCHORED, PATCHTST, SYNAPTIC_PRUNING"
+    "STRICT, rnn, NONE", "STRICT, rnn, SYNAPTIC_PRUNING", "STRICT, rnn, MC_DROPOUT",
+    "STRICT, lstm, NONE", "STRICT, lstm, SYNAPTIC_PRUNING", "STRICT, lstm, MC_DROPOUT",
+    "STRICT, patchtst, NONE", "STRICT, patchtst, SYNAPTIC_PRUNING", "STRICT, patchtst, MC_DROPOUT",
+    "ANCHORED, rnn, NONE", "ANCHORED, lstm, MC_DROPOUT", "ANCHORED, patchtst, SYNAPTIC_PRUNING"
   })
   void forecastsAreThoseOfScoreToTheLastBit(
       Protocol protocol, Architecture architecture, Regulariser arm) throws Exception {

@@ -55,12 +55,12 @@ class HostRecurrentStackTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, 1, 1, false",
-    "RNN, 2, 3, true",
-    "RNN, 16, 1, false",
-    "LSTM, 1, 24, true",
-    "LSTM, 2, 1, false",
-    "LSTM, 16, 1, true"
+    "rnn, 1, 1, false",
+    "rnn, 2, 3, true",
+    "rnn, 16, 1, false",
+    "lstm, 1, 24, true",
+    "lstm, 2, 1, false",
+    "lstm, 16, 1, true"
   })
   void gradientsAreThoseOfTheEnginesOperations(
       Architecture architecture, int lookback, int horizon, boolean drops) {
@@ -78,7 +78,7 @@ class HostRecurrentStackTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN", "LSTM"})
+  @CsvSource({"rnn", "lstm"})
   void memoryThatIsUsedAgainLeavesNothingBehind(Architecture architecture) {
     try (NetworkFixture fixture = new NetworkFixture(architecture, 4, NETWORKS)) {
       List<float[]> alone =

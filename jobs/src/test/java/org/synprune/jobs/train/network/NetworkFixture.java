@@ -60,7 +60,7 @@ public final class NetworkFixture implements AutoCloseable {
       orders[i] = random.ints(WINDOWS, lookback, SERIES.info().rows() - horizon + 1).toArray();
     }
     rows = NDArrays.stack(each);
-    network = StackedNetwork.of(spec, layout, rows, Placement.HOST);
+    network = StackedNetwork.of(spec, block, layout, rows, Placement.HOST);
     batches = new HostBatches(SERIES, spec);
     batches.order(orders);
   }
