@@ -16,8 +16,6 @@ import org.synprune.jobs.grid.OwnNetwork;
 /** Makes forecasters of users' own code, and checks what they do. */
 final class OwnForecaster {
 
-  /** Time steps that are forecast. */
-  private static final int HORIZON = 1;
 
   /** Windows of the batch that a network is tried with. */
   private static final int TRIED = 2;
@@ -33,7 +31,7 @@ final class OwnForecaster {
         new NetworkRequest(
             spec.lookback(),
             spec.features(),
-            HORIZON,
+            spec.horizon(),
             spec.hidden(),
             new Settings(network.settings())));
   }
@@ -49,7 +47,7 @@ final class OwnForecaster {
    */
   static void initialise(Block block, ForecasterSpec spec, NDManager manager) {
     String type = network(spec).type();
-    Shape expected = new Shape(TRIED, HORIZON);
+    Shape expected = new Shape(TRIED, spec.horizon());
     Shape output;
     try (NDManager scope = manager.newSubManager()) {
       block.initialize(manager, DataType.FLOAT32, Forecasters.inputShape(spec));

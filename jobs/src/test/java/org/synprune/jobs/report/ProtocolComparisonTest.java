@@ -71,8 +71,8 @@ class ProtocolComparisonTest {
   void otherForecastsThatCostNothingAreToldBesideIt() {
     List<NaiveForecast> naive =
         List.of(
-            new NaiveForecast("sp500", 7, 1.5, null, 1.1),
-            new NaiveForecast("bitcoin", 7, 900, 1001.0, 700.0));
+            new NaiveForecast("sp500", 7, 1, 1.5, null, 1.1),
+            new NaiveForecast("bitcoin", 7, 1, 900, 1001.0, 700.0));
     Summary summary = summary(Protocol.STRICT, 1.2, 3, 800);
     String note = NaiveNote.render(summary, naive).replace('\n', ' ');
     assertThat(note)

@@ -149,7 +149,7 @@ public final class JoinedRuns implements RunRows {
 
   @Override
   public boolean has(Table<?> table) {
-    return isOfTrials(table)
+    return isOfTrials(table) || table.equals(ResultTables.BASELINES)
         ? stores.stream().anyMatch(store -> store.has(table))
         : target.has(table);
   }
@@ -163,11 +163,15 @@ public final class JoinedRuns implements RunRows {
     if (table.equals(ResultTables.TRIALS)) {
       return trials;
     }
-    if (!isOfTrials(table)) {
+    if (!has(table) || !(isOfTrials(table) || table.equals(ResultTables.BASELINES))) {
       return target.rows(spark, table);
     }
     Dataset<Row> all =
         union(spark, table, stores.stream().filter(store -> store.has(table)).toList());
+    if (table.equals(ResultTables.BASELINES)) {
+      // They depend on the series alone, which is the same in all runs.
+      return all.drop(RUN).distinct();
+    }
     Dataset<Row> chosen = trials.select("trial_id", RUN).distinct();
     return all.join(chosen, new String[] {"trial_id", RUN}, "left_semi").drop(RUN);
   }

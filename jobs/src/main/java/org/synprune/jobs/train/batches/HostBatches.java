@@ -42,7 +42,6 @@ public final class HostBatches implements BatchSource {
     lookback = spec.lookback();
     horizon = spec.horizon();
     form = WindowForm.of(spec);
-    this.lookback = lookback;
     anchor = Anchor.of(series.info());
     relative = new float[width];
   }

@@ -78,11 +78,12 @@ final class OwnBlock implements StackedNetwork {
         JniUtils.setGradMode(false);
       }
       NDArray error = output.reshape(labels.getShape()).sub(labels);
-      NDArray losses = error.mul(error).mean(new int[] {1});
+      long forecasts = labels.getShape().slice(1).size();
+      NDArray losses = error.mul(error).reshape(1, forecasts).mean(new int[] {1});
       // No number of Java's is in the recorded graph: its memory might be gone by now.
       NDArray slope =
           error
-              .muli(scope.full(new Shape(), 2f / labels.getShape().get(1)))
+              .muli(scope.full(new Shape(), 2f / forecasts))
               .reshape(output.getShape());
       JniUtils.backward((PtNDArray) output, (PtNDArray) slope, false, false);
       Map<String, NDArray> gradients = new HashMap<>();

@@ -17,10 +17,10 @@ import org.synprune.jobs.train.batches.BatchSource.Batch;
 class AnchoredBatchesTest {
 
   private static final Series SERIES = TestSeries.sine(300, Protocol.ANCHORED);
-  private static final int[][] ORDERS = {{40, 299, 130, 55}, {200, 41, 60, 100}};
+  private static final int[][] ORDERS = {{40, 290, 130, 55}, {200, 41, 60, 100}};
 
-  private static WindowForm form(Architecture architecture, int lookback) {
-    return WindowForm.of(new ForecasterSpec(architecture, lookback, SERIES.width(), 32, 0, false));
+  private static ForecasterSpec spec(Architecture architecture, int lookback, int horizon) {
+    return new ForecasterSpec(architecture, lookback, 2, horizon, 32, 0, false);
   }
 
   /** Value of the target's column and of the other in a row of the window before a target row. */
@@ -32,13 +32,14 @@ class AnchoredBatchesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RNN, 7", "LSTM, 1", "PATCHTST, 7", "PATCHTST, 9"})
-  void inMainMemoryAndOnTheDevice(Architecture architecture, int lookback) {
-    WindowForm form = form(architecture, lookback);
+  @CsvSource({"rnn, 7, 1", "rnn, 7, 3", "lstm, 1, 1", "patchtst, 7, 3", "patchtst, 9, 1"})
+  void inMainMemoryAndOnTheDevice(Architecture architecture, int lookback, int horizon) {
+    ForecasterSpec spec = spec(architecture, lookback, horizon);
+    WindowForm form = WindowForm.of(spec);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      HostBatches host = new HostBatches(SERIES, lookback, form);
+      HostBatches host = new HostBatches(SERIES, spec);
       DeviceBatches device =
-          new DeviceBatches(manager, SeriesOnDevice.of(SERIES, manager), lookback, form);
+          new DeviceBatches(manager, SeriesOnDevice.of(SERIES, manager), spec);
       host.order(ORDERS);
       device.order(ORDERS);
       Batch expected = host.gather(manager, 1, 4);
@@ -60,10 +61,10 @@ class AnchoredBatchesTest {
             }
           }
         }
-        for (int i = 0; i < 3; i++) {
-          int target = ORDERS[network][1 + i];
-          assertThat(labels[3 * network + i])
-              .isEqualTo(SERIES.target()[target] - SERIES.target()[target - 1]);
+        for (int i = 0; i < 3 * horizon; i++) {
+          int target = ORDERS[network][1 + i / horizon];
+          assertThat(labels[3 * horizon * network + i])
+              .isEqualTo(SERIES.target()[target + i % horizon] - SERIES.target()[target - 1]);
         }
       }
       assertThat(at).isEqualTo(inputs.length);
@@ -77,7 +78,7 @@ class AnchoredBatchesTest {
   @ParameterizedTest
   @CsvSource({"1", "7"})
   void rowByRowForRecurrentNetworks(int lookback) {
-    HostBatches host = new HostBatches(SERIES, lookback, form(Architecture.LSTM, lookback));
+    HostBatches host = new HostBatches(SERIES, spec(Architecture.LSTM, lookback, 1));
     host.order(ORDERS);
     TurnedRows rows = host.turned(1, 4);
     float[] turned = new float[3 * 3];
