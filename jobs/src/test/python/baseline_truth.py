@@ -47,13 +47,15 @@ def made():
     return frame, mean, deviation
 
 
-def targets(frame, lookback):
-    """Target rows of the train, validation and test windows."""
+def targets(frame, lookback, horizon):
+    """First target rows of the train, validation and test windows."""
     segment, observed = frame.segment.to_numpy(), frame.observed.to_numpy()
 
     def served(first, last, reach):
         return [
-            t for t in range(max(first, reach), last) if observed[t] and segment[t - reach] == segment[t]
+            t
+            for t in range(max(first, reach), last - horizon + 1)
+            if observed[t : t + horizon].all() and segment[t - reach] == segment[t + horizon - 1]
         ]
 
     return (
@@ -63,7 +65,12 @@ def targets(frame, lookback):
     )
 
 
-def design(frame, protocol, lookback, rows):
+def steps(values, rows, horizon):
+    """Values at the target rows of each window, a column a step."""
+    return numpy.stack([values[numpy.array(rows) + step] for step in range(horizon)], axis=1)
+
+
+def design(frame, protocol, lookback, horizon, rows):
     """Distinct values of the windows before some target rows, row by row, and the labels."""
     y, x = frame.y.to_numpy("float64"), frame.x.to_numpy("float64")
     lags = {lag: frame[f"{protocol}_lag_{lag}"].to_numpy("float64") for lag in (1, 3)}
@@ -78,16 +85,16 @@ def design(frame, protocol, lookback, rows):
             values += [lags[1][row] - known] if step == 0 else []
             values += [lags[3][row] - known] if step in (0, 1) else []
         matrix.append(values)
-        labels.append(y[t] - known)
+        labels.append(y[t : t + horizon] - known)
     return numpy.array(matrix), numpy.array(labels)
 
 
 def ridge(matrix, labels, penalty):
     """Coefficients and intercept."""
-    center, middle = matrix.mean(axis=0), labels.mean()
+    center, middle = matrix.mean(axis=0), labels.mean(axis=0)
     below = numpy.sqrt(len(matrix) * penalty) * numpy.eye(matrix.shape[1])
     left = numpy.vstack([matrix - center, below])
-    right = numpy.concatenate([labels - middle, numpy.zeros(matrix.shape[1])])
+    right = numpy.concatenate([labels - middle, numpy.zeros((matrix.shape[1], labels.shape[1]))])
     coefficients = numpy.linalg.lstsq(left, right, rcond=None)[0]
     return coefficients, middle - center @ coefficients
 
@@ -96,8 +103,9 @@ def scored(frame, rows, forecasts, train):
     raw = frame.raw.to_numpy()
     change = frame.groupby("segment").raw.diff().abs()
     both = (frame.observed == 1) & (frame.observed.shift() == 1)
-    scale = change[both & (frame.index <= train[-1])].mean()
-    errors = forecasts - raw[rows]
+    horizon = forecasts.shape[1]
+    scale = change[both & (frame.index <= train[-1] + horizon - 1)].mean()
+    errors = forecasts - steps(raw, rows, horizon)
     mae = numpy.abs(errors).mean()
     return [mae, numpy.sqrt((errors**2).mean()), mae / scale, len(rows)]
 
@@ -105,34 +113,42 @@ def scored(frame, rows, forecasts, train):
 def main():
     frame, mean, deviation = made()
     raw = frame.raw.to_numpy()
-    seasonal = frame.groupby("segment").raw.shift(SEASON)
-    lines = ["protocol,lookback,forecast,mae,rmse,mase,windows,fallbacks,penalty"]
+    lines = ["protocol,lookback,horizon,forecast,mae,rmse,mase,windows,fallbacks,penalty"]
     coefficients = ["protocol,lookback,penalty,coefficients"]
     for protocol in ("strict", "anchored"):
-        for lookback in (1, 2, 5, 30):
-            train, validation, test = targets(frame, lookback)
-            last = raw[numpy.array(test) - 1]
-            before = seasonal[test].to_numpy()
+        for lookback, horizon in ((1, 1), (2, 1), (5, 1), (30, 1), (1, 6), (5, 50)):
+            train, validation, test = targets(frame, lookback, horizon)
+            last = numpy.repeat(raw[numpy.array(test) - 1][:, None], horizon, axis=1)
+            before = numpy.stack(
+                [
+                    # As many seasons before the step as it takes to be known.
+                    frame.groupby("segment").raw.shift(SEASON * (step // SEASON + 1)).to_numpy()[
+                        numpy.array(test) + step
+                    ]
+                    for step in range(horizon)
+                ],
+                axis=1,
+            )
             rows = [
                 ("naive", last, "", ""),
                 ("seasonal-naive", numpy.where(numpy.isnan(before), last, before), numpy.isnan(before).sum(), ""),
             ]
-            x, labels = design(frame, protocol, lookback, train)
-            held, expected = design(frame, protocol, lookback, validation)
+            x, labels = design(frame, protocol, lookback, horizon, train)
+            held, expected = design(frame, protocol, lookback, horizon, validation)
             fits = [ridge(x, labels, penalty) for penalty in PENALTIES]
             losses = [((held @ w + b - expected) ** 2).mean() for w, b in fits]
             best = int(numpy.argmin(losses))
-            final, _ = design(frame, protocol, lookback, test)
+            final, _ = design(frame, protocol, lookback, horizon, test)
             y = frame.y.to_numpy("float64")
-            known = y[numpy.array(test) - 1] if protocol == "anchored" else 0
+            known = y[numpy.array(test) - 1][:, None] if protocol == "anchored" else 0
             forecasts = (final @ fits[best][0] + fits[best][1] + known) * deviation + mean
             rows.append(("ridge", forecasts, "", PENALTIES[best]))
             for name, values, fallbacks, penalty in rows:
                 score = scored(frame, test, values, train)
-                lines.append(",".join(map(str, [protocol, lookback, name, *score, fallbacks, penalty])))
+                lines.append(",".join(map(str, [protocol, lookback, horizon, name, *score, fallbacks, penalty])))
             for penalty, (w, b) in zip(PENALTIES, fits):
-                if penalty >= 1e-4:
-                    numbers = " ".join(repr(float(one)) for one in [b, *w])
+                if penalty >= 1e-4 and horizon == 1:
+                    numbers = " ".join(repr(float(one)) for one in [b[0], *w[:, 0]])
                     coefficients.append(f"{protocol},{lookback},{penalty},{numbers}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     frame.astype({c: "float64" for c in frame.columns[2:]}).to_csv(FOLDER / "series.csv", index=False)

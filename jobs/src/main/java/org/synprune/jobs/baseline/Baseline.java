@@ -9,11 +9,12 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 
 /**
- * A forecast that costs nothing and the errors it makes on the test windows of a data set, protocol
- * and lookback. It doesn't depend on a seed.
+ * A forecast that costs nothing and the errors it makes on the test windows of a data set, protocol,
+ * lookback and horizon. It doesn't depend on a seed.
  *
  * @param series what it was measured on
  * @param lookback rows of a window
+ * @param horizon steps forecast from a window
  * @param kind which forecast
  * @param errors its errors; null if there is no such forecast
  * @param season rows of a season; null for other forecasts, or if there is none
@@ -26,6 +27,7 @@ import org.synprune.jobs.series.Windows;
 public record Baseline(
     SeriesInfo series,
     int lookback,
+    int horizon,
     Kind kind,
     @Nullable ForecastErrors errors,
     @Nullable Integer season,
@@ -72,19 +74,30 @@ public record Baseline(
    *
    * @param series a prepared series
    * @param lookback rows of a window
+   * @param horizon steps forecast from a window
    * @return one of each kind, in their order
    * @throws org.synprune.jobs.BadInputException if the series gives no windows of that lookback
+   *     and horizon
    */
-  public static List<Baseline> all(Series series, int lookback) {
-    Windows windows = Windows.of(series, lookback);
+  public static List<Baseline> all(Series series, int lookback, int horizon) {
+    Windows windows = Windows.of(series, lookback, horizon);
     return List.of(naive(series, windows), seasonal(series, windows), ridge(series, windows));
   }
 
   private static Baseline naive(Series series, Windows windows) {
     double[] raw = series.rawTarget();
-    ForecastErrors errors = ForecastErrors.of(series, windows, t -> raw[t - 1]);
+    ForecastErrors errors = ForecastErrors.of(series, windows, (t, step) -> raw[t - 1]);
     return new Baseline(
-        series.info(), windows.lookback(), Kind.NAIVE, errors, null, null, null, null, "");
+        series.info(),
+        windows.lookback(),
+        windows.horizon(),
+        Kind.NAIVE,
+        errors,
+        null,
+        null,
+        null,
+        null,
+        "");
   }
 
   private static Baseline seasonal(Series series, Windows windows) {
@@ -102,10 +115,11 @@ public record Baseline(
     return new Baseline(
         series.info(),
         windows.lookback(),
+        windows.horizon(),
         Kind.SEASONAL_NAIVE,
         ForecastErrors.of(series, windows, naive::forecast),
         season,
-        naive.fallbacks(windows.test()),
+        naive.fallbacks(windows.test(), windows.horizon()),
         null,
         null,
         "");
@@ -131,6 +145,7 @@ public record Baseline(
     return new Baseline(
         series.info(),
         windows.lookback(),
+        windows.horizon(),
         Kind.RIDGE,
         ForecastErrors.of(series, windows, fit::forecast),
         null,
@@ -141,6 +156,16 @@ public record Baseline(
   }
 
   private static Baseline without(Series series, Windows windows, Kind kind, String why) {
-    return new Baseline(series.info(), windows.lookback(), kind, null, null, null, null, null, why);
+    return new Baseline(
+        series.info(),
+        windows.lookback(),
+        windows.horizon(),
+        kind,
+        null,
+        null,
+        null,
+        null,
+        null,
+        why);
   }
 }

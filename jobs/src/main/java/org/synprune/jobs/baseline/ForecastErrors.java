@@ -1,7 +1,6 @@
 package org.synprune.jobs.baseline;
 
 import java.io.Serializable;
-import java.util.function.IntToDoubleFunction;
 import org.synprune.jobs.series.NaiveErrors;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
@@ -18,24 +17,42 @@ import org.synprune.jobs.series.Windows;
 public record ForecastErrors(double mae, double rmse, double mase, int windows)
     implements Serializable {
 
+  /** A forecast of several steps. */
+  interface StepForecast {
+
+    /**
+     * Forecasts.
+     *
+     * @param t row of the first target; what lies before it is known
+     * @param step how many rows behind it
+     * @return the forecast of the target there, raw units
+     */
+    double at(int t, int step);
+  }
+
   /**
    * Scores forecasts.
    *
    * @param series where the windows are cut from
    * @param windows the windows
-   * @param forecast of the target at a row, raw units, from what is known the row before
+   * @param forecast of each step
    */
-  static ForecastErrors of(Series series, Windows windows, IntToDoubleFunction forecast) {
+  static ForecastErrors of(Series series, Windows windows, StepForecast forecast) {
     double squared = 0;
     double absolute = 0;
     for (int t : windows.test()) {
-      double error = forecast.applyAsDouble(t) - series.rawTarget()[t];
-      squared += error * error;
-      absolute += Math.abs(error);
+      for (int step = 0; step < windows.horizon(); step++) {
+        double error = forecast.at(t, step) - series.rawTarget()[t + step];
+        squared += error * error;
+        absolute += Math.abs(error);
+      }
     }
-    int count = windows.test().length;
+    double count = (double) windows.test().length * windows.horizon();
     double mae = absolute / count;
     return new ForecastErrors(
-        mae, Math.sqrt(squared / count), mae / NaiveErrors.ofTrainRows(series, windows), count);
+        mae,
+        Math.sqrt(squared / count),
+        mae / NaiveErrors.ofTrainRows(series, windows),
+        windows.test().length);
   }
 }

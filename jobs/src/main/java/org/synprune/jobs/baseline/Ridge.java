@@ -8,7 +8,7 @@ import org.synprune.jobs.series.Windows;
 /**
  * Ridge regression (Hoerl and Kennard 1970) on the values of a window: the coefficients that
  * minimise the mean squared error on the train windows plus the penalty times the sum of their
- * squares, in closed form. The intercept isn't penalised. The penalty is the one of {@link
+ * squares, in closed form, for each step of the horizon. The intercept isn't penalised. The penalty is the one of {@link
  * #PENALTIES} with the smallest mean squared error on the validation windows.
  *
  * <p>Of many train windows, {@link #MOST_WINDOWS} or somewhat fewer are taken, evenly spaced.
@@ -27,18 +27,24 @@ final class Ridge {
   private final WindowColumns columns;
   private final int windows;
   private final double penalty;
-  private final double[] coefficients;
-  private final double intercept;
+  /** Of each step. */
+  private final double[][] coefficients;
+
+  private final double[] intercepts;
   private final double[] values;
 
   private Ridge(
-      WindowColumns columns, int windows, double penalty, double[] coefficients, double intercept) {
+      WindowColumns columns,
+      int windows,
+      double penalty,
+      double[][] coefficients,
+      double[] intercepts) {
     this.columns = columns;
     this.windows = windows;
     this.penalty = penalty;
     this.coefficients = coefficients;
-    this.intercept = intercept;
-    values = new double[coefficients.length];
+    this.intercepts = intercepts;
+    values = new double[columns.count()];
   }
 
   /**
@@ -52,14 +58,14 @@ final class Ridge {
     int stride = stride(targets.length);
     int[] taken = new int[(targets.length + stride - 1) / stride];
     Arrays.setAll(taken, i -> targets[i * stride]);
-    NormalEquations equations = NormalEquations.of(columns, taken);
+    NormalEquations equations = NormalEquations.of(columns, taken, windows.horizon());
     Ridge best = null;
     double least = Double.POSITIVE_INFINITY;
     for (double penalty : PENALTIES) {
-      double[] coefficients = equations.solve(penalty);
-      Ridge fit =
-          new Ridge(
-              columns, taken.length, penalty, coefficients, equations.intercept(coefficients));
+      double[][] coefficients = equations.solve(penalty);
+      double[] intercepts = new double[coefficients.length];
+      Arrays.setAll(intercepts, step -> equations.intercept(step, coefficients[step]));
+      Ridge fit = new Ridge(columns, taken.length, penalty, coefficients, intercepts);
       double error = fit.meanSquare(windows.validation());
       if (best == null || error < least) {
         best = fit;
@@ -77,18 +83,20 @@ final class Ridge {
   private double meanSquare(int[] targets) {
     double sum = 0;
     for (int t : targets) {
-      double error = scaled(t) - columns.label(t);
-      sum += error * error;
+      for (int step = 0; step < intercepts.length; step++) {
+        double error = scaled(t, step) - columns.label(t, step);
+        sum += error * error;
+      }
     }
-    return sum / targets.length;
+    return sum / targets.length / intercepts.length;
   }
 
   /** The forecast as networks give it. */
-  private double scaled(int t) {
+  private double scaled(int t, int step) {
     columns.take(t, values);
-    double sum = intercept;
+    double sum = intercepts[step];
     for (int i = 0; i < values.length; i++) {
-      sum += coefficients[i] * values[i];
+      sum += coefficients[step][i] * values[i];
     }
     return sum;
   }
@@ -96,12 +104,13 @@ final class Ridge {
   /**
    * Forecasts.
    *
-   * @param t row of the target
+   * @param t row of the first target
+   * @param step how many rows behind it
    * @return the forecast, raw units
    */
-  double forecast(int t) {
+  double forecast(int t, int step) {
     SeriesInfo info = columns.series().info();
-    return (scaled(t) + columns.lastKnown(t)) * info.targetSd() + info.targetMean();
+    return (scaled(t, step) + columns.lastKnown(t)) * info.targetSd() + info.targetMean();
   }
 
   /** The penalty that was chosen. */
@@ -116,6 +125,7 @@ final class Ridge {
 
   /** Whether there is a solution: not if a value is no number. */
   boolean isFinite() {
-    return Double.isFinite(intercept) && Arrays.stream(coefficients).allMatch(Double::isFinite);
+    return Arrays.stream(intercepts).allMatch(Double::isFinite)
+        && Arrays.stream(coefficients).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
   }
 }

@@ -109,7 +109,7 @@ final class WindowColumns {
   /**
    * Takes a window's values.
    *
-   * @param t row of the target; the window ends before it
+   * @param t row of the first target; the window ends before it
    * @param values takes them, {@code [count]}
    */
   void take(int t, double[] values) {
@@ -125,11 +125,12 @@ final class WindowColumns {
   /**
    * What is to be forecast, as networks are trained on it.
    *
-   * @param t row of the target
-   * @return the scaled target, relative if the protocol says so
+   * @param t row of the first target
+   * @param step how many rows behind it
+   * @return the scaled target there, relative if the protocol says so
    */
-  double label(int t) {
-    return series.target()[t] - lastKnown(t);
+  double label(int t, int step) {
+    return series.target()[t + step] - lastKnown(t);
   }
 
   /** What {@link #label} is relative to; 0 if to nothing. */

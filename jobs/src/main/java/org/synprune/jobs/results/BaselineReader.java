@@ -17,9 +17,11 @@ final class BaselineReader {
    * @param protocol the protocol's id
    * @param dataset the data set
    * @param lookback rows of a window
+   * @param horizon steps forecast from it
    * @param forecast which forecast
    */
-  private record Key(String protocol, String dataset, int lookback, String forecast) {}
+  private record Key(
+      String protocol, String dataset, int lookback, int horizon, String forecast) {}
 
   private final Map<Key, Double> maes = new HashMap<>();
 
@@ -36,12 +38,17 @@ final class BaselineReader {
     if (runs.has(ResultTables.BASELINES)) {
       for (Row row :
           runs.rows(spark, ResultTables.BASELINES)
-              .select("protocol", "dataset", "lookback", "forecast", "mae")
+              .select("protocol", "dataset", "lookback", "horizon", "forecast", "mae")
               .where("mae IS NOT NULL")
               .collectAsList()) {
         reader.maes.put(
-            new Key(row.getString(0), row.getString(1), row.getInt(2), row.getString(3)),
-            row.getDouble(4));
+            new Key(
+                row.getString(0),
+                row.getString(1),
+                row.getInt(2),
+                row.getInt(3),
+                row.getString(4)),
+            row.getDouble(5));
       }
     }
     return reader;
@@ -49,6 +56,12 @@ final class BaselineReader {
 
   /** The mean absolute error of a forecast where a trial stands; null if there is none. */
   @Nullable Double mae(Place place, Baseline.Kind kind) {
-    return maes.get(new Key(place.protocol().id(), place.dataset(), place.lookback(), kind.id()));
+    return maes.get(
+        new Key(
+            place.protocol().id(),
+            place.dataset(),
+            place.lookback(),
+            place.horizon(),
+            kind.id()));
   }
 }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.baseline.ForecastErrors;
 
-/** Table {@code baselines}: one row a place's data, protocol and lookback, and forecast. */
+/** Table {@code baselines}: one row a place's data, protocol, lookback and horizon, and forecast. */
 final class BaselinesTable {
 
   private static final String RAW = "raw units of the target";
 
   static final Table<Baseline> BASELINES =
       Table.<Baseline>named("baselines", "sweep")
-          .key("protocol", "dataset", "lookback", "forecast")
+          .key("protocol", "dataset", "lookback", "horizon", "forecast")
           .text(
               "protocol",
               "id",
@@ -20,6 +20,7 @@ final class BaselinesTable {
               row -> row.series().protocol().id())
           .text("dataset", "name", "data set", row -> row.series().dataset())
           .integer("lookback", "time steps", "length of the input window", Baseline::lookback)
+          .integer("horizon", "time steps", "steps forecast from a window", Baseline::horizon)
           .text(
               "forecast",
               "naive, seasonal-naive or ridge",
@@ -38,7 +39,7 @@ final class BaselinesTable {
           .integer(
               "fallbacks",
               "count",
-              "test windows without a value a season before: the last known one was taken",
+              "forecasts without a value a season before: the last known one was taken",
               Baseline::fallbacks)
           .number(
               "penalty",

@@ -17,8 +17,8 @@ import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.sweep.rounds.SparkJob;
 
 /**
- * Measures the forecasts that cost nothing, one Spark task a data set, protocol and lookback of the
- * grid, and writes a file of table {@code baselines} for each. What is there already stays.
+ * Measures the forecasts that cost nothing, one Spark task a data set, protocol, lookback and horizon
+ * of the grid, and writes a file of table {@code baselines} for each. What is there already stays.
  *
  * @param workload what the sweep trains on
  * @param store where results go
@@ -30,11 +30,13 @@ record BaselineJob(Workload workload, ResultStore store) {
    *
    * @param key the series
    * @param lookback rows of a window
+   * @param horizon steps forecast from a window
    */
-  private record Task(SeriesKey key, int lookback) implements Serializable {
+  private record Task(SeriesKey key, int lookback, int horizon) implements Serializable {
 
     String file() {
-      return key.dataset() + "-" + key.protocol().id() + "-" + lookback;
+      String steps = horizon == 1 ? "" : "-horizon-" + horizon;
+      return key.dataset() + "-" + key.protocol().id() + "-" + lookback + steps;
     }
   }
 
@@ -44,9 +46,11 @@ record BaselineJob(Workload workload, ResultStore store) {
     for (String dataset : workload.grid().datasets()) {
       for (Protocol protocol : workload.grid().protocols()) {
         for (int lookback : workload.grid().lookbacks()) {
-          Task task = new Task(new SeriesKey(dataset, protocol), lookback);
-          if (!store.isWritten(ResultTables.BASELINES, task.file())) {
-            open.add(task);
+          for (int horizon : workload.grid().horizons()) {
+            Task task = new Task(new SeriesKey(dataset, protocol), lookback, horizon);
+            if (!store.isWritten(ResultTables.BASELINES, task.file())) {
+              open.add(task);
+            }
           }
         }
       }
@@ -73,7 +77,8 @@ record BaselineJob(Workload workload, ResultStore store) {
                       results.write(
                           ResultTables.BASELINES,
                           task.file(),
-                          Baseline.all(series.get(task.key()).value(), task.lookback()))),
+                          Baseline.all(
+                              series.get(task.key()).value(), task.lookback(), task.horizon()))),
           () -> {});
     } finally {
       series.values().forEach(Broadcast::destroy);

@@ -85,7 +85,11 @@ class BaselineTest {
   }
 
   private static Baseline of(Series series, int lookback, Kind kind) {
-    return Baseline.all(series, lookback).stream()
+    return of(series, lookback, 1, kind);
+  }
+
+  private static Baseline of(Series series, int lookback, int horizon, Kind kind) {
+    return Baseline.all(series, lookback, horizon).stream()
         .filter(one -> one.kind() == kind)
         .findFirst()
         .orElseThrow();
@@ -98,25 +102,25 @@ class BaselineTest {
   @Test
   void errorsAreThoseOfNumpyAndPandas() {
     List<String[]> truth = rows("baselines.csv");
-    assertThat(truth).hasSize(24);
+    assertThat(truth).hasSize(36);
     for (String[] row : truth) {
       Series series = series(Protocol.of(row[0]), SEASON);
       Kind kind =
-          Stream.of(Kind.values()).filter(one -> one.id().equals(row[2])).findFirst().orElseThrow();
-      Baseline actual = of(series, Integer.parseInt(row[1]), kind);
+          Stream.of(Kind.values()).filter(one -> one.id().equals(row[3])).findFirst().orElseThrow();
+      Baseline actual = of(series, Integer.parseInt(row[1]), Integer.parseInt(row[2]), kind);
       ForecastErrors errors = Objects.requireNonNull(actual.errors());
-      close(errors.mae(), row[3]);
-      close(errors.rmse(), row[4]);
-      close(errors.mase(), row[5]);
-      assertThat(errors.windows()).isEqualTo(Integer.parseInt(row[6]));
+      close(errors.mae(), row[4]);
+      close(errors.rmse(), row[5]);
+      close(errors.mase(), row[6]);
+      assertThat(errors.windows()).isEqualTo(Integer.parseInt(row[7]));
       assertThat(actual.note()).isEmpty();
       if (kind == Kind.SEASONAL_NAIVE) {
         assertThat(actual.season()).isEqualTo(SEASON);
-        assertThat(actual.fallbacks()).isEqualTo(Integer.parseInt(row[7])).isPositive();
+        assertThat(actual.fallbacks()).isEqualTo(Integer.parseInt(row[8])).isPositive();
       }
       if (kind == Kind.RIDGE) {
-        assertThat(actual.penalty()).isEqualTo(number(row[8]));
-        assertThat(actual.fitted()).isEqualTo(Windows.of(series, actual.lookback()).train().length);
+        assertThat(actual.penalty()).isEqualTo(number(row[9]));
+        assertThat(actual.fitted()).isEqualTo(Windows.of(series, actual.lookback(), actual.horizon()).train().length);
       }
     }
   }
@@ -132,9 +136,9 @@ class BaselineTest {
           Arrays.stream(row[3].split(" ")).mapToDouble(Double::parseDouble).toArray();
       NormalEquations equations =
           NormalEquations.of(
-              WindowColumns.of(series, lookback), Windows.of(series, lookback).train());
-      double[] actual = equations.solve(number(row[2]));
-      assertThat(equations.intercept(actual)).isCloseTo(expected[0], within(CLOSE));
+              WindowColumns.of(series, lookback), Windows.of(series, lookback).train(), 1);
+      double[] actual = equations.solve(number(row[2]))[0];
+      assertThat(equations.intercept(0, actual)).isCloseTo(expected[0], within(CLOSE));
       assertThat(actual)
           .containsExactly(Arrays.copyOfRange(expected, 1, expected.length), within(CLOSE));
     }
@@ -161,10 +165,10 @@ class BaselineTest {
   void aSeasonThatReachesOutsideTheRunFallsBack() {
     Series series = TestSeries.withGapsBefore(TestSeries.sine(1000, Protocol.STRICT), 800);
     SeasonalNaive naive = new SeasonalNaive(series, 100);
-    assertThat(naive.forecast(850)).isEqualTo(series.rawTarget()[849]);
-    assertThat(naive.forecast(900)).isEqualTo(series.rawTarget()[800]);
-    assertThat(naive.forecast(50)).isEqualTo(series.rawTarget()[49]);
-    assertThat(naive.fallbacks(new int[] {850, 899, 900})).isEqualTo(2);
+    assertThat(naive.forecast(850, 0)).isEqualTo(series.rawTarget()[849]);
+    assertThat(naive.forecast(900, 0)).isEqualTo(series.rawTarget()[800]);
+    assertThat(naive.forecast(50, 0)).isEqualTo(series.rawTarget()[49]);
+    assertThat(naive.fallbacks(new int[] {850, 899, 900}, 1)).isEqualTo(2);
   }
 
   @Test
@@ -205,7 +209,7 @@ class BaselineTest {
       Series series = TestSeries.sine(600, protocol);
       WindowColumns columns = WindowColumns.of(series, 7);
       Windows windows = Windows.of(series, 7);
-      double before = Ridge.fit(columns, windows).forecast(500);
+      double before = Ridge.fit(columns, windows).forecast(500, 0);
       for (int t = 501; t < 600; t++) {
         series.target()[t] = 99;
         series.rawTarget()[t] = 99;
@@ -213,7 +217,7 @@ class BaselineTest {
       }
       series.target()[500] = 99;
       series.rawTarget()[500] = 99;
-      assertThat(Ridge.fit(columns, windows).forecast(500)).isEqualTo(before);
+      assertThat(Ridge.fit(columns, windows).forecast(500, 0)).isEqualTo(before);
     }
   }
 }

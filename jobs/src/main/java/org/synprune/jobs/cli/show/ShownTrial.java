@@ -62,7 +62,7 @@ record ShownTrial(
   private static List<Map<String, Object>> baselines(
       SparkSession spark, String run, Map<String, Object> trial) {
     Column same = col("run").equalTo(run);
-    for (String column : List.of("protocol", "dataset", "lookback")) {
+    for (String column : List.of("protocol", "dataset", "lookback", "horizon")) {
       same = same.and(col(column).equalTo(trial.get(column)));
     }
     return rows(spark, "baselines", same, col("mae"));
