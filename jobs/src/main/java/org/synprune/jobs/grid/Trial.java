@@ -232,7 +232,11 @@ public record Trial(
       return Architecture.ofEntry(
           ConfigFactory.parseString(config).getValue("architecture").unwrapped());
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("config names no network: " + config, e);
+      throw new IllegalArgumentException(
+          "config names no architecture, expected one of "
+              + String.join(", ", Architecture.byId().keySet())
+              + ", or own code",
+          e);
     }
   }
 

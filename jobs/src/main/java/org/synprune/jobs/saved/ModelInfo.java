@@ -106,7 +106,7 @@ public record ModelInfo(
     requireMatch("dataSha256", dataSha256, SHA256, "64 hex digits");
     requireMatch("seriesId", seriesId, SHA256, "64 hex digits");
     Protocol.of(protocol);
-    Architecture.of(architecture);
+    network(architecture, config);
     require(ArmSpec.isName(regulariser), "regulariser", regulariser, "the name of an arm");
     require(lookback >= 1, "lookback", lookback, "1 or more");
     require(horizon >= 1, HORIZON, horizon, "1 or more");
@@ -189,7 +189,7 @@ public record ModelInfo(
 
   ForecasterSpec spec() {
     return new ForecasterSpec(
-        network(),
+        network(architecture, config),
         lookback,
         features.size(),
         horizon,
@@ -199,9 +199,18 @@ public record ModelInfo(
   }
 
   /** Own code has its provider and settings in the trial's configuration. */
-  private Architecture network() {
+  private static Architecture network(String architecture, String config) {
     Architecture named = Architecture.of(architecture);
-    return named.isOwn() ? Trial.architecture(config) : named;
+    if (!named.isOwn()) {
+      return named;
+    }
+    Architecture network = Trial.architecture(config);
+    require(
+        network.equals(named) && network.network().isPresent(),
+        "architecture",
+        "'" + architecture + "'",
+        "one of " + String.join(", ", Architecture.byId().keySet()) + ", or own code in config");
+    return network;
   }
 
   String json() {

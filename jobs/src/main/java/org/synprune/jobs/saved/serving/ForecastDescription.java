@@ -132,7 +132,12 @@ record ForecastDescription(
     JsonObject config = new Gson().fromJson(json.text("config"), JsonObject.class);
     JsonElement entry = config.get("architecture");
     if (entry == null || !entry.isJsonObject()) {
-      throw new IllegalArgumentException("config names no network: " + config);
+      throw new IllegalArgumentException(
+          "architecture is '"
+              + named
+              + "', expected one of "
+              + String.join(", ", Architecture.byId().keySet())
+              + ", or own code in config");
     }
     Map<String, Object> values = new TreeMap<>();
     entry
