@@ -9,8 +9,8 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.series.Windows;
 
 /**
- * A forecast that costs nothing and the errors it makes on the test windows of a data set, protocol,
- * lookback and horizon. It doesn't depend on a seed.
+ * A forecast that costs nothing and the errors it makes on the test windows of a data set,
+ * protocol, lookback and horizon. It doesn't depend on a seed.
  *
  * @param series what it was measured on
  * @param lookback rows of a window
@@ -76,8 +76,8 @@ public record Baseline(
    * @param lookback rows of a window
    * @param horizon steps forecast from a window
    * @return one of each kind, in their order
-   * @throws org.synprune.jobs.BadInputException if the series gives no windows of that lookback
-   *     and horizon
+   * @throws org.synprune.jobs.BadInputException if the series gives no windows of that lookback and
+   *     horizon
    */
   public static List<Baseline> all(Series series, int lookback, int horizon) {
     Windows windows = Windows.of(series, lookback, horizon);

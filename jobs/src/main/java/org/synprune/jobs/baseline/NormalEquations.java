@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Means and mean products of the values of windows and their labels, about the means; solved by
- * Cholesky's decomposition, for each step of the horizon alike. A penalty above 0 makes them definite whatever the values are.
+ * Cholesky's decomposition, for each step of the horizon alike. A penalty above 0 makes them
+ * definite whatever the values are.
  */
 final class NormalEquations {
 
@@ -12,6 +13,7 @@ final class NormalEquations {
   private static final int AT_ONCE = 4;
 
   private final double[] means;
+
   /** Of each step. */
   private final double[] labelMeans;
 
@@ -100,8 +102,7 @@ final class NormalEquations {
       }
       for (int step = 0; step < labels.length; step++) {
         double[] label = labels[step];
-        withLabels[step][i] +=
-            ofA * label[0] + ofB * label[1] + (ofC * label[2] + ofD * label[3]);
+        withLabels[step][i] += ofA * label[0] + ofB * label[1] + (ofC * label[2] + ofD * label[3]);
       }
     }
   }

@@ -8,8 +8,8 @@ import org.synprune.jobs.series.Windows;
 /**
  * Ridge regression (Hoerl and Kennard 1970) on the values of a window: the coefficients that
  * minimise the mean squared error on the train windows plus the penalty times the sum of their
- * squares, in closed form, for each step of the horizon. The intercept isn't penalised. The penalty is the one of {@link
- * #PENALTIES} with the smallest mean squared error on the validation windows.
+ * squares, in closed form, for each step of the horizon. The intercept isn't penalised. The penalty
+ * is the one of {@link #PENALTIES} with the smallest mean squared error on the validation windows.
  *
  * <p>Of many train windows, {@link #MOST_WINDOWS} or somewhat fewer are taken, evenly spaced.
  */
@@ -27,6 +27,7 @@ final class Ridge {
   private final WindowColumns columns;
   private final int windows;
   private final double penalty;
+
   /** Of each step. */
   private final double[][] coefficients;
 

@@ -16,7 +16,6 @@ import org.synprune.jobs.grid.OwnNetwork;
 /** Makes forecasters of users' own code, and checks what they do. */
 final class OwnForecaster {
 
-
   /** Windows of the batch that a network is tried with. */
   private static final int TRIED = 2;
 

@@ -20,8 +20,7 @@ final class BaselineReader {
    * @param horizon steps forecast from it
    * @param forecast which forecast
    */
-  private record Key(
-      String protocol, String dataset, int lookback, int horizon, String forecast) {}
+  private record Key(String protocol, String dataset, int lookback, int horizon, String forecast) {}
 
   private final Map<Key, Double> maes = new HashMap<>();
 
@@ -43,11 +42,7 @@ final class BaselineReader {
               .collectAsList()) {
         reader.maes.put(
             new Key(
-                row.getString(0),
-                row.getString(1),
-                row.getInt(2),
-                row.getInt(3),
-                row.getString(4)),
+                row.getString(0), row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)),
             row.getDouble(5));
       }
     }
@@ -58,10 +53,6 @@ final class BaselineReader {
   @Nullable Double mae(Place place, Baseline.Kind kind) {
     return maes.get(
         new Key(
-            place.protocol().id(),
-            place.dataset(),
-            place.lookback(),
-            place.horizon(),
-            kind.id()));
+            place.protocol().id(), place.dataset(), place.lookback(), place.horizon(), kind.id()));
   }
 }

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.baseline.Baseline;
 import org.synprune.jobs.baseline.ForecastErrors;
 
-/** Table {@code baselines}: one row a place's data, protocol, lookback and horizon, and forecast. */
+/**
+ * Table {@code baselines}: one row a place's data, protocol, lookback and horizon, and forecast.
+ */
 final class BaselinesTable {
 
   private static final String RAW = "raw units of the target";

@@ -44,8 +44,9 @@ public final class InferenceTable {
   public record Pruned(Place place, Arm arm) {}
 
   /**
-   * Networks of the shapes and the sparsity of the completed trials of all arms that prune. Networks
-   * of own code, and trials of a version that didn't write the number of features, are left out.
+   * Networks of the shapes and the sparsity of the completed trials of all arms that prune.
+   * Networks of own code, and trials of a version that didn't write the number of features, are
+   * left out.
    *
    * @param spark the session that reads
    * @param runs the results; there must be trials

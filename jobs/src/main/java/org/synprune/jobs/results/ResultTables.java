@@ -119,6 +119,7 @@ public final class ResultTables {
               "training settings that the runs vary together; often empty",
               JoinedTrial::variant)
           .build();
+
   /** One row a data set, protocol, lookback and forecast that costs nothing. */
   public static final Table<Baseline> BASELINES = BaselinesTable.BASELINES;
 

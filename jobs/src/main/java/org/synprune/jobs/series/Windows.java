@@ -13,10 +13,10 @@ import org.synprune.jobs.grid.Protocol;
  *
  * <p>Under {@link Protocol#STRICT} and {@link Protocol#ANCHORED} a task belongs to the split that
  * all its targets lie in; none crosses a gap; only tasks whose targets were all measured count; and
- * validation and test tasks
- * are those that the longest lookback can serve, so that they are the same rows for every lookback.
- * Under {@link Protocol#PAPER} the first 80% of all windows train and the rest both validate and
- * test, as in the paper's scripts, so that the test rows differ by lookback.
+ * validation and test tasks are those that the longest lookback can serve, so that they are the
+ * same rows for every lookback. Under {@link Protocol#PAPER} the first 80% of all windows train and
+ * the rest both validate and test, as in the paper's scripts, so that the test rows differ by
+ * lookback.
  *
  * @param lookback length of the input window, in rows
  * @param horizon rows that are forecast from a window

@@ -17,8 +17,9 @@ import org.synprune.jobs.spark.JobDescription;
 import org.synprune.jobs.sweep.rounds.SparkJob;
 
 /**
- * Measures the forecasts that cost nothing, one Spark task a data set, protocol, lookback and horizon
- * of the grid, and writes a file of table {@code baselines} for each. What is there already stays.
+ * Measures the forecasts that cost nothing, one Spark task a data set, protocol, lookback and
+ * horizon of the grid, and writes a file of table {@code baselines} for each. What is there already
+ * stays.
  *
  * @param workload what the sweep trains on
  * @param store where results go

@@ -120,7 +120,8 @@ class BaselineTest {
       }
       if (kind == Kind.RIDGE) {
         assertThat(actual.penalty()).isEqualTo(number(row[9]));
-        assertThat(actual.fitted()).isEqualTo(Windows.of(series, actual.lookback(), actual.horizon()).train().length);
+        assertThat(actual.fitted())
+            .isEqualTo(Windows.of(series, actual.lookback(), actual.horizon()).train().length);
       }
     }
   }

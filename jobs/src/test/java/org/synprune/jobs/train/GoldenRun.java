@@ -24,7 +24,9 @@ public final class GoldenRun {
 
   private static final String ANCHORED = "anchored-";
 
-  /** The arms of the traces: of the next step, under protocol {@code anchored}, of several steps. */
+  /**
+   * The arms of the traces: of the next step, under protocol {@code anchored}, of several steps.
+   */
   public static final List<String> ARMS =
       List.of(
           "none",

@@ -82,9 +82,7 @@ final class OwnBlock implements StackedNetwork {
       NDArray losses = error.mul(error).reshape(1, forecasts).mean(new int[] {1});
       // No number of Java's is in the recorded graph: its memory might be gone by now.
       NDArray slope =
-          error
-              .muli(scope.full(new Shape(), 2f / forecasts))
-              .reshape(output.getShape());
+          error.muli(scope.full(new Shape(), 2f / forecasts)).reshape(output.getShape());
       JniUtils.backward((PtNDArray) output, (PtNDArray) slope, false, false);
       Map<String, NDArray> gradients = new HashMap<>();
       weights.forEach(

@@ -38,8 +38,7 @@ class AnchoredBatchesTest {
     WindowForm form = WindowForm.of(spec);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       HostBatches host = new HostBatches(SERIES, spec);
-      DeviceBatches device =
-          new DeviceBatches(manager, SeriesOnDevice.of(SERIES, manager), spec);
+      DeviceBatches device = new DeviceBatches(manager, SeriesOnDevice.of(SERIES, manager), spec);
       host.order(ORDERS);
       device.order(ORDERS);
       Batch expected = host.gather(manager, 1, 4);
