@@ -149,7 +149,7 @@ public final class JoinedRuns implements RunRows {
 
   @Override
   public boolean has(Table<?> table) {
-    return isOfTrials(table) || table.equals(ResultTables.BASELINES)
+    return (isOfTrials(table) || table.equals(ResultTables.BASELINES))
         ? stores.stream().anyMatch(store -> store.has(table))
         : target.has(table);
   }
