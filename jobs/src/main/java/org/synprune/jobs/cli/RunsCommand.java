@@ -110,9 +110,14 @@ final class RunsCommand implements Callable<Integer> {
               String.format(Locale.ROOT, "%,d", run.failed()),
               FileUtils.byteCountToDisplaySize(run.bytes()),
               newest == null ? "-" : MINUTES.format(newest),
-              run.trials() == 0 ? "-" : grid(run.grid())));
+              run.trials() == 0 ? without(run.name()) : grid(run.grid())));
     }
     return table.render();
+  }
+
+  /** What there is of a run without trials: tables made of several runs' trials, or left-overs. */
+  private static String without(String run) {
+    return run.contains("+") ? "summary of " + run.replace("+", ", ") : "-";
   }
 
   private static String grid(RunInfo.Grid grid) {

@@ -286,6 +286,6 @@ class NightlyCommandTest {
     assertThat(third.out())
         .contains("compared   4 cells (36 trials)")
         .contains("new        2 cells are not compared, as no earlier night has their arm,")
-        .contains("settings or data: pruned (2)");
+        .contains("or data: pruned (2)");
   }
 }

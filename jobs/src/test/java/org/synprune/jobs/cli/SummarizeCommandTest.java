@@ -144,7 +144,8 @@ class SummarizeCommandTest {
                 .fine()
                 .out())
         .startsWith("| data set | network | L | none | synaptic-pruning | half |");
-    assertThat(Cli.run("runs", "--out", out).fine().out()).contains("more+small");
+    assertThat(Cli.run("runs", "--out", out).fine().out())
+        .contains("more+small", "summary of more,");
     Cli.run("runs", "--out", out, "--remove", "more+small").fine();
     assertThat(dir.resolve("out/cells/run=more+small")).doesNotExist();
     assertThat(dir.resolve("out/cells/run=more")).exists();

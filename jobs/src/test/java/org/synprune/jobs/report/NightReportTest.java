@@ -56,6 +56,30 @@ class NightReportTest {
   }
 
   @Test
+  void saysWhichCellsNoEarlierNightHas() {
+    Night tonight = night("b", 8, 1, 2, 1);
+    Map<String, Night.Result> results = new HashMap<>(tonight.results());
+    for (String network : List.of("rnn", "lstm")) {
+      results.put(
+          "new " + network,
+          new Night.Result(new Measure.Mae(place("sp500", network, 7), new Arm("prune-90")), 9, 1));
+    }
+    NightComparison comparison =
+        NightComparison.of(
+            Night.of("b", results), List.of(night("a", 8, 1, 2, 1)), new Tolerance(0.01, 0.25));
+    assertThat(comparison.uncompared()).hasSize(2);
+    assertThat(NightReport.render(comparison).lines())
+        .contains(
+            "new        2 cells are not compared, as no earlier night has their arm, settings",
+            "           or data: prune-90 (2)")
+        .endsWith("verdict    fine");
+    assertThat(NightComparison.of(Night.of("b", results), List.of(), new Tolerance(0, 0)))
+        .extracting(NightComparison::uncompared)
+        .as("a first night")
+        .isEqualTo(List.of());
+  }
+
+  @Test
   void aFineNightIsShort() {
     assertThat(compared(night("b", 8, 1, 2, 1), night("a", 8, 1, 2, 1)).lines())
         .containsExactly(

@@ -1,11 +1,10 @@
 package org.synprune.jobs.results.joined;
 
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.ResultStore;
-import org.synprune.jobs.results.ResultTables;
 import org.synprune.jobs.results.TrialRow;
 
 /** Makes sure that runs were made by versions of this program that give the same results. */
@@ -16,15 +15,15 @@ final class FormatVersions {
   /**
    * Checks.
    *
-   * @param spark the session that reads
+   * @param trials the trials of all runs
    * @param stores the runs
    * @throws BadInputException if some are of another format version than the first, or of none that
    *     this program knows
    */
-  static void require(SparkSession spark, List<ResultStore> stores) {
-    int first = of(spark, stores.get(0));
+  static void require(Dataset<Row> trials, List<ResultStore> stores) {
+    int first = of(trials, stores.get(0));
     for (ResultStore store : stores) {
-      int version = of(spark, store);
+      int version = of(trials, store);
       if (version == 0 || version != first) {
         throw new BadInputException(
             String.format(
@@ -37,9 +36,8 @@ final class FormatVersions {
     }
   }
 
-  private static int of(SparkSession spark, ResultStore store) {
-    Row row =
-        store.rows(spark, ResultTables.TRIALS).select("config", "series_id", "trial_id").head();
+  private static int of(Dataset<Row> trials, ResultStore store) {
+    Row row = JoinedRuns.of(trials, store).select("config", "series_id", "trial_id").head();
     return row.anyNull()
         ? 0
         : TrialRow.formatVersion(row.getString(0), row.getString(1), row.getString(2));

@@ -97,7 +97,7 @@ final class JoinedNotes {
                         when(col("status").equalTo(ResultTables.COMPLETED), col("trial_id")))))
             .toArray(Column[]::new);
     Row row =
-        all.where(col(RUN).equalTo(store.run()))
+        JoinedRuns.of(all, store)
             .agg(counts[0], Stream.of(counts).skip(1).toArray(Column[]::new))
             .head();
     long full = 1;

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.storage.StorageLevel;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.analysis.RunDetails.Fact;
 import org.synprune.jobs.results.ResultStore;
@@ -92,20 +93,25 @@ public final class JoinedRuns implements RunRows {
       throw new IllegalArgumentException("runs are " + runs + ", expected several, none twice");
     }
     stores.forEach(TrialReader::requireTrials);
-    FormatVersions.require(spark, stores);
+    // Read once: opening a file takes several requests, and there is one a work unit.
+    Dataset<Row> read =
+        union(spark, ResultTables.TRIALS, stores).persist(StorageLevel.MEMORY_AND_DISK());
+    FormatVersions.require(read, stores);
     List<RunKind> kinds =
-        stores.stream()
-            .flatMap(store -> RunKind.of(store.rows(spark, ResultTables.TRIALS), store).stream())
-            .toList();
+        stores.stream().flatMap(store -> RunKind.of(of(read, store), store).stream()).toList();
     Joinable.require(kinds);
-    JoinedVariants variants = JoinedVariants.of(kinds);
-    Dataset<Row> all =
-        union(spark, ResultTables.TRIALS, stores).withColumn("variant", variants.column());
+    Dataset<Row> all = read.withColumn("variant", JoinedVariants.of(kinds).column());
+    Dataset<Row> trials = all.join(taken(all), joinColumns(), "left_semi");
     return new JoinedRuns(
         stores,
         target(root, runs),
-        all.join(taken(all), joinColumns(), "left_semi"),
+        trials.persist(StorageLevel.MEMORY_AND_DISK()),
         JoinedNotes.of(all, stores));
+  }
+
+  /** The rows of a run among those of all. */
+  static Dataset<Row> of(Dataset<Row> all, ResultStore store) {
+    return all.where(col(RUN).equalTo(store.run()));
   }
 
   private static Dataset<Row> union(SparkSession spark, Table<?> table, List<ResultStore> stores) {
