@@ -152,7 +152,9 @@ public record Baseline(
         null,
         fit.penalty(),
         fitted,
-        fitted < all ? "fitted on every " + Ridge.stride(all) + "th train window" : "");
+        fitted < all
+            ? "fitted on one of " + Ridge.stride(all) + " train windows, evenly spaced"
+            : "");
   }
 
   private static Baseline without(Series series, Windows windows, Kind kind, String why) {

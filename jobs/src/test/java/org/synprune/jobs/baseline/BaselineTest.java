@@ -181,6 +181,16 @@ class BaselineTest {
     assertThat(none.note()).contains("no number");
   }
 
+  /** A regression of few values needs no million windows. */
+  @Test
+  void ofVeryManyTrainWindowsSomeAreTaken() {
+    Series series = TestSeries.sine(160_000, Protocol.STRICT);
+    Baseline some = of(series, 3, Kind.RIDGE);
+    assertThat(some.fitted()).isEqualTo((102_400 - 3 + 1) / 2);
+    assertThat(some.note()).isEqualTo("fitted on one of 2 train windows, evenly spaced");
+    assertThat(Objects.requireNonNull(some.errors()).mase()).isLessThan(0.3);
+  }
+
   @Test
   void windowsWithTooManyValuesGiveNoRidge() {
     int width = 60;

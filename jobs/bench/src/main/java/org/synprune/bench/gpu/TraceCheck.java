@@ -18,7 +18,7 @@ final class TraceCheck implements Check {
 
   @Override
   public int seconds() {
-    return 60;
+    return 90;
   }
 
   @Override
