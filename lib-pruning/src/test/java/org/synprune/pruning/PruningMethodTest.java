@@ -17,7 +17,6 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
-import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ class PruningMethodTest {
               .add(Activation::relu)
               .add(Linear.builder().setUnits(10).build()));
       var config =
-          new DefaultTrainingConfig(Loss.l2Loss())
+          new DefaultTrainingConfig(new SquaredError())
               .optDevices(new Device[] {Device.cpu()})
               .optOptimizer(pruner.wrap(Optimizer.adam().build()))
               .addTrainingListeners(pruner)
