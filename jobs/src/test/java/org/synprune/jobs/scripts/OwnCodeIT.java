@@ -25,6 +25,8 @@ class OwnCodeIT {
 
   private static final Set<String> MADE = Set.of("target", "out");
 
+  private static final long LIMIT_SECONDS = 600;
+
   private static Path dir;
   private static Checkout checkout;
   private static Path spark;
@@ -76,7 +78,7 @@ class OwnCodeIT {
     for (String command : commands) {
       said =
           Shell.start(folder, environment, List.of("/bin/bash", "-c", command))
-              .ended()
+              .ended(LIMIT_SECONDS)
               .fine()
               .out();
     }
@@ -90,7 +92,7 @@ class OwnCodeIT {
         .toList();
   }
 
-  /** The table of errors: what the clock has no part in. */
+  /** The table of errors, in two parts: what the clock has no part in. */
   private static List<String> table(String said) {
     return said.lines().filter(line -> line.matches("sp500 +\\S+ +7 .*[+]-.*")).toList();
   }
@@ -100,7 +102,7 @@ class OwnCodeIT {
     String embedded = twoCommands(Map.of());
     assertThat(embedded).containsPattern("swept +45 trials .*: 45 completed");
     assertThat(embedded).contains("steady", "staircase");
-    assertThat(table(embedded)).hasSize(3).anyMatch(line -> line.contains("mlp-16"));
+    assertThat(table(embedded)).hasSize(6).anyMatch(line -> line.contains("mlp-16"));
     try (Stream<Path> files =
         Files.list(checkout.folder().resolve("jobs/example/out/trials/run=own"))) {
       assertThat(files.map(Path::toFile).filter(File::isFile)).isNotEmpty();
