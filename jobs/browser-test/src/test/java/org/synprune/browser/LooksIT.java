@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,7 +73,8 @@ class LooksIT {
   }
 
   private static void picture(Run run, String kind) throws Exception {
-    browser.screenshot(SCREENSHOTS.resolve(run.name().toLowerCase() + "-" + kind + ".png"));
+    browser.screenshot(
+        SCREENSHOTS.resolve(run.name().toLowerCase(Locale.ROOT) + "-" + kind + ".png"));
   }
 
   private static void requireReadable(ReportPage page, int width) {
@@ -132,7 +134,7 @@ class LooksIT {
               .map((section) => [section.querySelector('h2').textContent,
                 (section.querySelector('.panel h4') || section.querySelector('h2')).textContent]);
             """);
-    Path file = SCREENSHOTS.resolve(run.name().toLowerCase() + ".pdf");
+    Path file = SCREENSHOTS.resolve(run.name().toLowerCase(Locale.ROOT) + ".pdf");
     Files.write(file, browser.pdf());
     List<String> sheets = PrintedPages.of(file);
     assertThat(headed).hasSizeGreaterThan(6);
@@ -173,12 +175,13 @@ class LooksIT {
   @Test
   void logarithmicAxesHaveTicksThatPeopleRead() {
     ReportPage page = open(Run.FEW, "light", DESK);
-    assertThat(page.list("return logTicks(0.17, 0.6);")).containsExactly(.2, .3, .5);
-    assertThat(page.list("return logTicks(0.012, 1.3);").stream().map(Object::toString))
+    assertThat(page.texts("return logTicks(0.17, 0.6).map(String);"))
+        .containsExactly("0.2", "0.3", "0.5");
+    assertThat(page.texts("return logTicks(0.012, 1.3).map(String);"))
         .containsExactly("0.02", "0.05", "0.1", "0.2", "0.5", "1");
-    assertThat(page.list("return logTicks(3, 40000).map(String);"))
+    assertThat(page.texts("return logTicks(3, 40000).map(String);"))
         .containsExactly("10", "100", "1000", "10000");
-    assertThat(page.list("return logTicks(0.101, 0.109).map(String);"))
+    assertThat(page.texts("return logTicks(0.101, 0.109).map(String);"))
         .containsExactly("0.102", "0.104", "0.106", "0.108");
   }
 
@@ -217,13 +220,13 @@ class LooksIT {
     List<?> panels =
         page.list(
             "return [...document.querySelectorAll('#chart-layers h4')].map((h) => h.innerText);");
-    assertThat(panels).hasSize(6).doesNotHaveDuplicates();
+    assertThat(panels).hasSize(3).doesNotHaveDuplicates();
   }
 
   @Test
   void timeThatArmsShareIsDrawnOnce() {
     ReportPage page = open(Run.MANY, "light", DESK);
-    assertThat(page.list("return [...document.querySelectorAll('#chart-time .plot')];")).hasSize(2);
+    assertThat(page.list("return [...document.querySelectorAll('#chart-time .plot')];")).hasSize(1);
     assertThat(page.list("return [...document.querySelectorAll('#chart-overhead .plot')];"))
         .isEmpty();
   }
@@ -239,8 +242,8 @@ class LooksIT {
     assertThat(page.script(lines)).isEqualTo(6L);
     assertThat(
             page.list("return [...document.querySelectorAll('#chart-forecasts select option')];"))
-        .as("two data sets and three networks")
-        .hasSize(6);
+        .as("three networks")
+        .hasSize(3);
     List<?> head =
         page.list(
             "return [...document.querySelectorAll('#chart-forecasts th')].map((h) => h.textContent);");
@@ -277,7 +280,7 @@ class LooksIT {
     ReportPage many = open(Run.MANY, "light", DESK);
     Set<String> titles = titles(many);
     assertThat(titles)
-        .contains("max-sparsity: sp500 · rnn lookback 7", "rate: bitcoin · lstm lookback 7");
+        .contains("max-sparsity: sp500 · rnn lookback 7", "rate: sp500 · lstm lookback 7");
     ReportPage varied = open(Run.VARIED, "light", DESK);
     assertThat(titles(varied))
         .contains(

@@ -60,6 +60,10 @@ record ReportPage(Browser browser, Path file) {
     return (List<?>) script(script, arguments);
   }
 
+  List<String> texts(String script, Object... arguments) {
+    return list(script, arguments).stream().map(Object::toString).toList();
+  }
+
   /** Counts what is drawn in a figure. */
   long count(String figure) {
     return (Long) script("return marks(document.getElementById(arguments[0])).length;", figure);

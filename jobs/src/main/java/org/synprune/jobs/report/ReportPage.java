@@ -39,6 +39,10 @@ public final class ReportPage {
           "layers.js",
           "costs.js",
           "published.js");
+
+  /** More sentences than this are folded. */
+  private static final int MANY_ANSWERS = 12;
+
   private static final String START = "page.js";
   private static final String HERE = "/org/synprune/jobs/report/";
   private static final String BUILD = "/synprune-build.properties";
@@ -128,13 +132,19 @@ public final class ReportPage {
   }
 
   private static String answers(List<Answer> answers) {
-    return answers.isEmpty()
-        ? ""
-        : "<ul class=\"answers\">\n"
-            + lines(
-                AnswerTable.sentences(answers).stream()
-                    .map(sentence -> "<li>" + escape(sentence) + "</li>"))
+    List<String> sentences = AnswerTable.sentences(answers);
+    if (sentences.isEmpty()) {
+      return "";
+    }
+    String list =
+        "<ul class=\"answers\">\n"
+            + lines(sentences.stream().map(sentence -> "<li>" + escape(sentence) + "</li>"))
             + "\n</ul>\n";
+    return sentences.size() <= MANY_ANSWERS
+        ? list
+        : String.format(
+            "<details><summary>%d pairs of arms compared</summary>%n%s</details>%n",
+            sentences.size(), list);
   }
 
   private static String lines(Stream<String> lines) {

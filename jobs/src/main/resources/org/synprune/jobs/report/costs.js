@@ -132,13 +132,10 @@ function drawOverhead(costs) {
       ]),
     }),
   }));
+  const others = costs.filter((cost) => cost.regulariser !== "none").length;
   figure("chart-overhead", {
     sentence: against.length
-      ? `Extra training time per epoch compared with the arm none, where both were trained apart from other arms (${against.length} of ${costs.filter((cost) => cost.regulariser !== "none").length} cells): `
-        + distinct(against.map((cost) => cost.regulariser)).map((id) => {
-          const own = against.filter((cost) => cost.regulariser === id).map((cost) => cost.overhead).sort((a, b) => a - b);
-          return `${id} ${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
-        }).join("; ") + ". Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead alone."
+      ? `Extra training time per epoch compared with the arm none, where both were trained apart from other arms (${against.length} of ${others} cells): ${overheads(against, signed)}. Trials share their machine with others, so small differences mean nothing; scripts/bench measures the overhead alone.`
       : "This run doesn't show the overhead: no cell has both the arm none and another arm trained apart from other arms. scripts/bench measures the overhead.",
     panels,
     head: ["data set", "network", "lookback", "regulariser", "trials apart", "train apart, s an epoch", "overhead"],
@@ -146,6 +143,18 @@ function drawOverhead(costs) {
       cost.dataset, cost.architecture, cost.lookback, cost.regulariser, cost.apart, cost.secondsEpochApart, signed(cost.overhead),
     ]),
   });
+}
+
+/** The overhead of each arm, or of all where they are many. */
+function overheads(against, signed) {
+  const arms = distinct(against.map((cost) => cost.regulariser));
+  const spread = (costs) => {
+    const own = costs.map((cost) => cost.overhead).sort((a, b) => a - b);
+    return `${signed(own[0])} to ${signed(own.at(-1))}, median ${signed(median(own))}`;
+  };
+  return arms.length > 5
+    ? `${spread(against)} over ${arms.length} arms`
+    : arms.map((id) => `${id} ${spread(against.filter((cost) => cost.regulariser === id))}`).join("; ");
 }
 
 function median(sorted) {

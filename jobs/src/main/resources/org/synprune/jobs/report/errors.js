@@ -115,10 +115,11 @@ function horizonOf(network) {
   return Number((/ horizon=(\d+)/.exec(network) || [])[1] || 1);
 }
 
-/** The scale that all panels of a data set share. */
+/** The scale that all panels of a data set share. No error is below 0, whatever an interval says. */
 function errorRange(cells, naive, dataset) {
   return range([
-    ...cells.filter((cell) => cell.dataset === dataset).flatMap((cell) => [cell.mean, cell.low, cell.high]),
+    ...cells.filter((cell) => cell.dataset === dataset)
+      .flatMap((cell) => [cell.mean, isNumber(cell.low) ? Math.max(0, cell.low) : null, cell.high]),
     ...naive.filter((one) => one.dataset === dataset).map((one) => one.mae),
   ]);
 }

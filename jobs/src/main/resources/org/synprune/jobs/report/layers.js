@@ -1,15 +1,24 @@
 /* Sparsity by layer: by epoch for one arm, at the last epoch for several, so that layers are named once a network. */
 
-const layerName = (path) => path.replace(/_weight$/i, "");
+/** Short names of the layers of a network, told apart by their numbers where their words are the same. */
+function layerNames(paths) {
+  const parts = paths.map((path) => path.replace(/_weight$/i, "").split("_"));
+  const words = parts.map((own) => own.map((part) => part.replace(/^\d+(?=[a-z])/i, "")).join(" "));
+  return new Map(paths.map((path, i) => {
+    const alone = words.filter((one) => one === words[i]).length === 1;
+    return [path, alone ? words[i] : `${(parts[i][0].match(/^\d+/) || [i])[0]} ${words[i]}`];
+  }));
+}
 
 function drawLayers(layers, lookback) {
   const panels = places(layers).map((group) => {
-    const names = distinct(group.rows.map((one) => one.layer));
+    const paths = distinct(group.rows.map((one) => one.layer));
+    const names = layerNames(paths);
     const arms = distinct(group.rows.map((one) => one.regulariser));
     const alone = arms.length === 1;
     const across = alone ? group.rows[0].epochs : arms;
     const cells = group.rows.flatMap((one) => {
-      const y = names.indexOf(one.layer);
+      const y = paths.indexOf(one.layer);
       return alone
         ? one.sparsity.map((share, i) => ({ value: [across.indexOf(one.epochs[i]), y, share], row: one, epoch: one.epochs[i] }))
         : [{ value: [arms.indexOf(one.regulariser), y, one.sparsity.at(-1)], row: one, epoch: one.epochs.at(-1) }];
@@ -19,8 +28,8 @@ function drawLayers(layers, lookback) {
       title: group.name,
       sub: alone ? `${arms[0]}, lookback ${lookback}` : `lookback ${lookback}`,
       sentence: `Sparsity of ${group.name} by layer at the last epoch: `
-        + group.rows.map((one) => `${one.regulariser} ${layerName(one.layer)} ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
-      height: 50 + nameHeight + 22 * names.length,
+        + group.rows.map((one) => `${one.regulariser} ${names.get(one.layer)} ${percent(one.sparsity.at(-1))}`).join("; ") + ".",
+      height: 50 + nameHeight + 22 * paths.length,
       option: (colours) => {
         const plain = base(colours);
         return {
@@ -28,7 +37,7 @@ function drawLayers(layers, lookback) {
           grid: { ...plain.grid, top: 8, bottom: 24 },
           tooltip: {
             ...plain.tooltip, trigger: "item",
-            formatter: ({ data: { row, epoch, value } }) => tip(layerName(row.layer), [
+            formatter: ({ data: { row, epoch, value } }) => tip(names.get(row.layer), [
               ["arm", row.regulariser], ["epoch", epoch], ["pruned", percent(value[2])], ["weights", row.total],
             ]),
           },
@@ -41,8 +50,8 @@ function drawLayers(layers, lookback) {
             },
           }),
           yAxis: axis(colours, {
-            type: "category", data: names.map(layerName), inverse: true, axisTick: { show: false }, splitLine: { show: false },
-            axisLabel: { color: colours.text, fontSize: NAME, interval: 0, formatter: (path) => fitted(path, NAME, 150) },
+            type: "category", data: paths.map((path) => names.get(path)), inverse: true, axisTick: { show: false }, splitLine: { show: false },
+            axisLabel: { color: colours.text, fontSize: NAME, interval: 0, formatter: (path) => fitted(path, NAME, 165) },
           }),
           series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: colours.back, borderWidth: 1 } }],
         };

@@ -42,7 +42,7 @@ function rowsOption(colours, { labels, points, name, scale, format, lines, band,
   }
   return {
     ...plain,
-    grid: { left: room + 14, right: 16, top: 8, bottom: 46 },
+    grid: { left: room + 14, right: 8 + textWidth((format || short)(scale.max ?? 0), 11) / 2, top: 8, bottom: 46 },
     tooltip: {
       ...plain.tooltip, trigger: "item",
       formatter: (item) => (item.value ? tipOf(item.value[2]) : ""),

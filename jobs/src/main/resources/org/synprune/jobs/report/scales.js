@@ -135,7 +135,7 @@ const roomOf = (ticks) => Math.max(24, ...ticks.map(({ text }) => textWidth(text
 /** Intervals with caps, upright or lying; a row of data is the place across, low, high. */
 function intervals(rows, style, lying) {
   return {
-    type: "custom", silent: true, z: 3, data: rows,
+    type: "custom", silent: true, z: 3, clip: true, data: rows,
     encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
     renderItem: (params, api) => {
       const point = (end) => api.coord(lying ? [api.value(end), api.value(0)] : [api.value(0), api.value(end)]);

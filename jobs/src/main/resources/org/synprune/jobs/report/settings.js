@@ -24,7 +24,7 @@ function settingOption(colours, { setting, lines, references, scale, heading }) 
   const { at, known } = alongAxis(lines.flatMap((line) => line.points.map(({ value }) => value)));
   const text = (value) => (isNumber(value) ? digits(value, 6) : value);
   const [low, high] = [Math.min(...known.map(at)), Math.max(...known.map(at))];
-  const room = 0.08 * (high - low) || 0.5;
+  const room = known.every(isNumber) ? 0.08 * (high - low) || 0.5 : 0.5;
   const names = [];
   const series = [ticksAt(colours, "xAxis", known.map((value) => ({ at: at(value), text: text(value) })))];
   for (const cell of references) {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.analysis.Answers;
 import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.RunDetails;
@@ -28,6 +29,7 @@ import org.synprune.jobs.analysis.Summary;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.Regulariser;
 
 /** The page as a file: whole, safe, and its numbers those of the report. */
@@ -96,6 +98,39 @@ class ReportPageTest {
     assertThat(mark.hasClass("generated")).isTrue();
     assertThat(mark.text()).startsWith("Generated data. The values of bitcoin, sp500 are");
     assertThat(ReportPages.data(page).get("generated").get(1).asText()).isEqualTo("sp500");
+  }
+
+  @Test
+  void manyAnswersAreFolded() throws Exception {
+    for (int others : new int[] {12, 13}) {
+      List<Observation> errors = new ArrayList<>();
+      List<Arm> against = new ArrayList<>();
+      errors.add(observation("sp500", "rnn", 7, "treated", 1, 1));
+      for (int i = 0; i < others; i++) {
+        against.add(new Arm("other-" + i));
+        errors.add(observation("sp500", "rnn", 7, "other-" + i, 1, 2 + i));
+      }
+      Report plain = ReportPages.report(Summary.of(errors), ReportPages.NOTHING, Map.of(), null);
+      Report report =
+          new Report(
+              plain.run(),
+              plain.command(),
+              plain.made(),
+              List.of(
+                  new ProtocolComparison.Side(
+                      Protocol.STRICT,
+                      Summary.of(errors),
+                      List.of(),
+                      Answers.of(errors, new Question(List.of(new Arm("treated")), against)))),
+              plain.details(),
+              plain.pictures(),
+              plain.generated(),
+              plain.scaled(),
+              null);
+      Document page = ReportPages.page(report);
+      assertThat(page.select("#headline .answers li")).hasSize(others);
+      assertThat(page.select("#headline details .answers")).hasSize(others > 12 ? 1 : 0);
+    }
   }
 
   @Test
