@@ -163,7 +163,7 @@ class InferenceTableTest {
         .isCloseTo(0.9, within(0.02));
     InferenceTable.measure(store, setups);
     assertThat(ReportReader.read(spark, store).inferences())
-        .filteredOn(shown -> shown.place().architecture() == Architecture.RNN)
+        .filteredOn(shown -> shown.place().architecture().equals(Architecture.RNN))
         .map(shown -> shown.arm() + " " + Math.round(10 * shown.sparsity()))
         .containsExactlyInAnyOrder("few 4", "many 9", "composed 6", "rigl 7");
   }
