@@ -44,8 +44,14 @@ class GridParserTest {
   @Test
   void horizonsAreAnAxisOfTheGrid() throws IOException {
     String plain =
-        "datasets = [sp500]\narchitectures = [rnn]\nlookbacks = [7]\nregularisers = [none]\n"
-            + "seeds = [42]\ntraining { hidden = [16, 32] }\n";
+        """
+        datasets = [sp500]
+        architectures = [rnn]
+        lookbacks = [7]
+        regularisers = [none]
+        seeds = [42]
+        training { hidden = [16, 32] }
+        """;
     Path without = Files.writeString(folder.resolve("without.conf"), plain);
     Path with = Files.writeString(folder.resolve("with.conf"), plain + "horizon = [1, 24]\n");
     List<Trial> nextStep =
