@@ -76,12 +76,12 @@ class AnchoredTrainingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RNN, NONE",
-    "RNN, SYNAPTIC_PRUNING",
-    "LSTM, NONE",
-    "LSTM, DROPOUT",
-    "PATCHTST, NONE",
-    "PATCHTST, SYNAPTIC_PRUNING"
+    "rnn, NONE",
+    "rnn, SYNAPTIC_PRUNING",
+    "lstm, NONE",
+    "lstm, DROPOUT",
+    "patchtst, NONE",
+    "patchtst, SYNAPTIC_PRUNING"
   })
   void aConstantAddedToTheWholeSeriesLeavesErrorsAsTheyAre(
       Architecture architecture, Regulariser arm) {

@@ -121,7 +121,7 @@ class SavedForDjlTest {
 
   /** Windows of an anchored model may lie at any level; those of another mayn't. */
   @ParameterizedTest
-  @CsvSource({"ANCHORED, RNN", "ANCHORED, LSTM", "ANCHORED, PATCHTST", "STRICT, RNN"})
+  @CsvSource({"ANCHORED, rnn", "ANCHORED, lstm", "ANCHORED, patchtst", "STRICT, rnn"})
   void aLevelIsAddedToAnAnchoredForecast(Protocol protocol, Architecture architecture)
       throws Exception {
     ModelFolder folder = SmallModels.saved(dir, protocol, architecture, Regulariser.NONE, 42);

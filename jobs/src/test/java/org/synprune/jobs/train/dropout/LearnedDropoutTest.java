@@ -198,7 +198,7 @@ class LearnedDropoutTest {
           for (int i = 64; i < 128; i++) {
             labels[i] = (float) random.nextGaussian();
           }
-          NDArray targets = scope.create(labels, new Shape(2, 64));
+          NDArray targets = scope.create(labels, new Shape(2, 64, 1));
           LossGradient slope =
               Autograd.recording(
                   () -> fixture.network.differentiate(batch.inputs(), targets, dropout));
