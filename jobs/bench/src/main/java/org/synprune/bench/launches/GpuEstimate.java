@@ -91,7 +91,8 @@ public final class GpuEstimate {
       for (Architecture network : Architecture.builtIn()) {
         List<PlaceDemand> some =
             places.stream()
-                .filter(one -> one.network() == network && one.dataset().equals(info.dataset()))
+                .filter(
+                    one -> one.network().equals(network) && one.dataset().equals(info.dataset()))
                 .toList();
         double wall = some.stream().mapToDouble(one -> one.wallSeconds(GPU)).sum();
         double gpu = some.stream().mapToDouble(PlaceDemand::gpuSeconds).sum();
