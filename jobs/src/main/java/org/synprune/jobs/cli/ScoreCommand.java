@@ -158,7 +158,7 @@ final class ScoreCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private int scoreRun(String name) {
+  private int scoreRun(String name) throws IOException {
     if (model != null || windows != null || data != null || to != null) {
       throw new BadInputException(
           "--run is given together with --model, --windows, --data or --to, expected --run and"
