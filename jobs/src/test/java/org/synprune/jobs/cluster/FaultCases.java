@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.storage.Folder;
 
 /**
- * What clusters do to a sweep, done to one on real processes. After each: nothing lost, nothing
- * doubled, an exit code that tells the truth, and a rerun that finishes the rest.
+ * What clusters do to a sweep where the place of its results has a part in it, done to one on real
+ * processes. After each: nothing lost, nothing doubled, an exit code that tells the truth, and a
+ * rerun that finishes the rest.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FaultCases {
@@ -56,6 +57,11 @@ public abstract class FaultCases {
   void begin(@TempDir Path folder) {
     this.folder = folder;
     sweep = SmallSweep.alone(cluster, folder, series, place);
+  }
+
+  /** Where the sweeps of all tests run. */
+  protected Standalone cluster() {
+    return cluster;
   }
 
   /** The sweep of the test that runs. */
@@ -110,22 +116,6 @@ public abstract class FaultCases {
       assertThat(run.said()).contains("Lost executor");
     }
     assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
-    finishes();
-  }
-
-  @Test
-  void aWorkerLost() {
-    try (Submission run = slowly()) {
-      inMidSweep(run);
-      cluster.killWorker(1);
-      letGo();
-      assertThat(run.exitCode()).as(run.said()).isZero();
-      assertThat(run.said()).contains("Lost executor");
-    } finally {
-      cluster.startWorker(1);
-    }
-    assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
-    finishes();
   }
 
   @Test
@@ -144,37 +134,6 @@ public abstract class FaultCases {
       }
     }
     finishes(more.toArray(String[]::new));
-  }
-
-  @Test
-  void trialsThatThrowDivergeRunOutOfMemoryOrKillTheirProcess() {
-    Faults faults =
-        new Faults()
-            .throwing(Faults.trials(43, "dropout"))
-            .diverging(Faults.trials(43, "mc-dropout"))
-            .hungry(Faults.trials(43, "synaptic-pruning"))
-            .killing(Faults.trial(43, "rnn", 3, "none"));
-    try (Submission run = sweep.submit(faults)) {
-      assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
-      assertThat(run.said()).contains("19 completed, 0 already done, 13 without result");
-    }
-    assertThat(Results.of(sweep.results())).isEqualTo(new Results(TRIALS - 13, 0, 13, 0));
-    assertThat(
-            Results.query(
-                sweep.results(),
-                "select regulariser, seed, status, error, count(distinct trial_id) from trials where status !="
-                    + " 'COMPLETED' group by 1, 2, 3, 4"))
-        .extracting(row -> row.mkString("/"))
-        .containsExactlyInAnyOrder(
-            "none/43/FAILED/ExecutorLost/1",
-            "dropout/43/FAILED/IllegalStateException/4",
-            "mc-dropout/43/FAILED/DivergedException/4",
-            "synaptic-pruning/43/FAILED/OutOfMemoryError/4");
-    try (Submission untouched = sweep.submit()) {
-      assertThat(untouched.exitCode()).as("failed trials still have no result").isEqualTo(1);
-      assertThat(untouched.said()).contains("0 completed, 19 already done, 13 without result");
-    }
-    finishes("--retry-failed");
   }
 
   @Test
@@ -213,7 +172,6 @@ public abstract class FaultCases {
           .contains(lost + " completed, " + (TRIALS - lost) + " already done, 0 without result");
     }
     assertThat(Results.of(sweep.results())).isEqualTo(Results.whole(TRIALS));
-    finishes();
   }
 
   @Test

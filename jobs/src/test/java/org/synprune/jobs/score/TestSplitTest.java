@@ -74,9 +74,12 @@ class TestSplitTest {
     return folders;
   }
 
-  /** Trains every network under every arm and holds the models against the rows. */
+  /** Trains every network under the arms and holds the models against the rows. */
   private void requireSameBits(
-      Map<SeriesKey, Folder> folders, List<Integer> lookbacks, List<Integer> horizons) {
+      Map<SeriesKey, Folder> folders,
+      List<Regulariser> arms,
+      List<Integer> lookbacks,
+      List<Integer> horizons) {
     Map<SeriesKey, Series> series = new HashMap<>();
     Map<SeriesKey, FeatureScaler> scalers = new HashMap<>();
     folders.forEach(
@@ -93,12 +96,12 @@ class TestSplitTest {
             folders.keySet().stream().map(SeriesKey::protocol).toList(),
             Architecture.builtIn(),
             lookbacks,
-            ArmSpec.of(ARMS),
+            ArmSpec.of(arms),
             List.of(42L),
             horizons.stream()
                 .map(steps -> new Varied(Variant.NONE.withHorizon(steps), settings))
                 .toList(),
-            Question.ofPruning(ArmSpec.of(ARMS)),
+            Question.ofPruning(ArmSpec.of(arms)),
             1,
             Map.of());
     ResultStore store = new ResultStore(dir.resolve("out"), "score");
@@ -148,13 +151,19 @@ class TestSplitTest {
     Generator generator = Generator.of("bitcoin").rows(399);
     generator.to(dir.resolve(generator.fileName()));
     requireSameBits(
-        prepared("bitcoin", dir, List.of(Protocol.values())), List.of(7, 14), List.of(1, 3));
+        prepared("bitcoin", dir, List.of(Protocol.values())),
+        ARMS,
+        List.of(7, 14),
+        List.of(1, 3));
   }
 
   @Test
   void theRealHourlyPowerSeries() {
     requireSameBits(
-        prepared("power", RealData.folder(), List.of(Protocol.STRICT)), List.of(7), List.of(24));
+        prepared("power", RealData.folder(), List.of(Protocol.STRICT)),
+        List.of(Regulariser.SYNAPTIC_PRUNING),
+        List.of(7),
+        List.of(24));
   }
 
   @Test

@@ -65,7 +65,15 @@ class EitherSparkIT {
 
   private static String[] arguments(Path out) {
     return new String[] {
-      "run", "--seeds", "42,43", "--save-models", "all", "--out", out.toString()
+      "run",
+      "--seeds",
+      "42,43",
+      "--set",
+      "training.epochs=20",
+      "--save-models",
+      "all",
+      "--out",
+      out.toString()
     };
   }
 
