@@ -34,7 +34,7 @@ final class SmallRun {
       generate { sp500 = 400 }
       """;
 
-  /** Two training settings that vary, and an arm's parts. */
+  /** Two training settings and a horizon that vary, and an arm's parts. */
   private static final String VARIED =
       """
       datasets = [bitcoin]
@@ -44,6 +44,7 @@ final class SmallRun {
         none
         { name = "{saliency}-{scope}", type = pruning, saliency = [magnitude, random], scope = [global, uniform] }
       ]
+      horizon = [1, 12]
       seeds = ["1..2"]
       training { epochs = 6, hidden = [8, 16, 128], learning-rate = [1e-3, 1e-2] }
       generate { bitcoin = 300 }

@@ -3,6 +3,7 @@ package org.synprune.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,8 +50,9 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "NAME",
-      description = "Read this run only (default: all runs).")
-  private @Nullable String run;
+      split = ",",
+      description = "Read these runs only, with commas between (default: all runs).")
+  private Set<String> runs = Set.of();
 
   @Option(
       names = "--format",
@@ -78,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     try (SparkSession opened = Sessions.open("query")) {
       SparkSession spark = Sessions.forReading(opened);
-      List<String> views = ResultViews.register(spark, out.folder(), run);
+      List<String> views = ResultViews.register(spark, out.folder(), runs);
       Dataset<Row> all = ResultQuery.of(spark, sql, views);
       try {
         print(limit == null ? all : all.limit(limit), console);

@@ -1,12 +1,6 @@
 package org.synprune.jobs.grid;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.synprune.pruning.Preset;
@@ -205,39 +199,7 @@ public record Trial(
    * @return the resolved configuration
    */
   public String config() {
-    Map<String, Object> all = new HashMap<>();
-    all.put("dataset", dataset);
-    all.put("protocol", protocol.id());
-    all.put("architecture", architecture.entry());
-    all.put("lookback", lookback);
-    all.put("regulariser", spec.entry());
-    all.put("seed", seed);
-    all.put("training", training());
-    all.put("pruning", pruning());
-    if (horizon() > 1) {
-      all.put("horizon", horizon());
-    }
-    return render(all);
-  }
-
-  /**
-   * The network of a configuration.
-   *
-   * @param config a trial's {@link #config()}
-   * @return its network; with provider and settings if it is own code
-   * @throws IllegalArgumentException if there is none
-   */
-  public static Architecture architecture(String config) {
-    try {
-      return Architecture.ofEntry(
-          ConfigFactory.parseString(config).getValue("architecture").unwrapped());
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException(
-          "config names no architecture, expected one of "
-              + String.join(", ", Architecture.byId().keySet())
-              + ", or own code",
-          e);
-    }
+    return TrialConfig.of(this);
   }
 
   /**
@@ -246,59 +208,6 @@ public record Trial(
    * @return the objects {@code training} and {@code pruning} of {@link #config()}
    */
   public String settingsConfig() {
-    return render(Map.of("training", training(), "pruning", pruning()));
-  }
-
-  /**
-   * The same of another trial.
-   *
-   * @param config its {@link #config()}
-   * @return its {@link #settingsConfig()}
-   */
-  public static String settingsConfig(String config) {
-    Config all = ConfigFactory.parseString(config);
-    return render(
-        Map.of(
-            "training",
-            all.getObject("training").unwrapped(),
-            "pruning",
-            all.getObject("pruning").unwrapped()));
-  }
-
-  private Map<String, Object> training() {
-    return Map.of(
-        "epochs",
-        settings.epochs(),
-        "batch-size",
-        settings.batchSize(),
-        "learning-rate",
-        settings.learningRate(),
-        "hidden",
-        settings.hidden(),
-        "dropout-rate",
-        settings.dropoutRate(),
-        "mc-passes",
-        settings.mcPasses(),
-        "patience",
-        settings.patience());
-  }
-
-  private Map<String, Object> pruning() {
-    PruningSettings pruning = settings.pruning();
-    return Map.of(
-        "preset",
-        pruning.presetId(),
-        "min-sparsity",
-        pruning.minSparsity(),
-        "max-sparsity",
-        pruning.maxSparsity(),
-        "warmup",
-        pruning.warmup(),
-        "every",
-        pruning.every());
-  }
-
-  private static String render(Map<String, Object> all) {
-    return ConfigFactory.parseMap(all).root().render(ConfigRenderOptions.concise());
+    return TrialConfig.settings(settings);
   }
 }

@@ -34,6 +34,7 @@ public final class ReportPage {
           "answers.js",
           "errors.js",
           "settings.js",
+          "steps.js",
           "forecasts.js",
           "curves.js",
           "layers.js",

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
-import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.TrialConfig;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.saved.serving.ServingProperties;
@@ -204,7 +204,7 @@ public record ModelInfo(
     if (!named.isOwn()) {
       return named;
     }
-    Architecture network = Trial.architecture(config);
+    Architecture network = TrialConfig.architecture(config);
     require(
         network.equals(named) && network.network().isPresent(),
         "architecture",

@@ -21,6 +21,7 @@ import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.TrialConfig;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
@@ -124,7 +125,7 @@ record BestModels(List<Wanted> wanted) {
           && grid.architectures().contains(Architecture.of(info.architecture()))
           && grid.lookbacks().contains(info.lookback())
           && grid.horizons().contains(info.horizon())
-          && grid.settings().contains(Trial.settingsConfig(info.config()))
+          && grid.settings().contains(TrialConfig.settings(info.config()))
           && grid.spec(new Arm(info.regulariser())).isPresent();
     } catch (BadInputException e) {
       // Not a model folder of this program.

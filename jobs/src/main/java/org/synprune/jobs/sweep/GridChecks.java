@@ -15,7 +15,7 @@ import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.Trainability;
 
 /** What is refused of a grid before anything is read or trained. */
 final class GridChecks {
@@ -57,7 +57,7 @@ final class GridChecks {
   private static void requireTrainable(
       Architecture architecture, Protocol protocol, ArmSpec arm, TrainingSettings settings) {
     try {
-      TrialTrainer.requireTrainable(
+      Trainability.require(
           new Trial("any", protocol, architecture, 1, arm, 0, settings, Variant.NONE));
     } catch (InvalidSettingException e) {
       boolean shared = arm.values().isEmpty();

@@ -26,7 +26,7 @@ import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.jobs.grid.Question;
 import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.sweep.Grid.Varied;
-import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.Trainability;
 
 /**
  * Reads a grid file and narrows it by what the command line says.
@@ -198,7 +198,7 @@ public final class GridParser {
   private static OwnCode ownCode() {
     OwnCode code = OwnCode.onClassPath();
     OwnCode.requireOther(OwnCode.NETWORK, code.networks().keySet(), Architecture.byId().keySet());
-    TrialTrainer.requireOtherNames(code);
+    Trainability.requireOtherNames(code);
     return code;
   }
 

@@ -23,7 +23,7 @@ import org.synprune.jobs.spark.TaskDevice;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
-import org.synprune.jobs.train.TrialTrainer;
+import org.synprune.jobs.train.Trainability;
 
 /**
  * What a sweep trains, and on what.
@@ -105,7 +105,7 @@ record Workload(
   private static String wrongArm(List<Trial> asked, Map<SeriesKey, Integer> widths) {
     for (Trial trial : asked) {
       try {
-        TrialTrainer.requirePrunable(trial, widths.get(SeriesKey.of(trial)));
+        Trainability.requirePrunable(trial, widths.get(SeriesKey.of(trial)));
       } catch (IllegalArgumentException e) {
         String does = trial.regulariser().prunes() ? "prune" : "train";
         return "arm '"

@@ -1,8 +1,6 @@
 package org.synprune.jobs.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,24 +11,15 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
-import org.synprune.jobs.engine.PyTorch;
-import org.synprune.jobs.extend.OwnBlocks;
-import org.synprune.jobs.extend.OwnCode;
-import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Trial;
-import org.synprune.jobs.model.ForecasterSpec;
-import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.series.Series;
 import org.synprune.jobs.series.Windows;
 import org.synprune.jobs.train.network.EngineThread;
 import org.synprune.jobs.train.outcome.BrokenDeviceException;
 import org.synprune.jobs.train.outcome.TrainedModel;
 import org.synprune.jobs.train.outcome.TrialOutcome;
-import org.synprune.jobs.train.stack.PruningArm;
 import org.synprune.jobs.train.stack.Randomness;
 import org.synprune.jobs.train.stack.StepObserver;
-import org.synprune.jobs.train.stack.TrialPruner;
-import org.synprune.jobs.train.weights.ParameterLayout;
 import org.synprune.pruning.Placement;
 
 /**
@@ -46,69 +35,6 @@ public final class TrialTrainer {
    * the machine's cores, and two trainings side by side are faster than one with two threads.
    */
   public static final int THREADS = EngineThread.COMPUTING;
-
-  /**
-   * Checks what can be known of a trial before its data are read.
-   *
-   * @param trial the trial
-   * @throws InvalidSettingException if the settings contradict the arm
-   */
-  public static void requireTrainable(Trial trial) {
-    if (trial.architecture().isOwn() && trial.regulariser().learnsRate()) {
-      throw new InvalidSettingException(
-          "regularisers",
-          "holds '%s', whose dropout is learned: network '%s' is own code, expected 'dropout' or"
-              + " 'mc-dropout'",
-          trial.arm(),
-          trial.architecture());
-    }
-    TrialPruner.check(trial);
-  }
-
-  /**
-   * Makes sure that no part of own code has the name of one of the library's.
-   *
-   * @param code the own code
-   * @throws BadInputException if one has
-   */
-  public static void requireOtherNames(OwnCode code) {
-    TrialPruner.requireOtherNames(code);
-  }
-
-  /**
-   * Checks whether a trial's network can be trained and pruned as its arm says. Loads the engine.
-   *
-   * @param trial the trial
-   * @param features values of a row of its series
-   * @throws IllegalArgumentException if the arm's structure doesn't suit a layer's shape, or drops
-   *     where the network has no place for it; the message says why
-   * @throws BadInputException if the network is own code that can't be used
-   */
-  public static void requirePrunable(Trial trial, int features) {
-    ForecasterSpec spec =
-        new ForecasterSpec(
-            trial.architecture(),
-            trial.lookback(),
-            features,
-            trial.horizon(),
-            trial.settings().hidden(),
-            0,
-            false);
-    EngineThread.run(
-        () -> {
-          try (NDManager manager = PyTorch.manager(Device.cpu())) {
-            Block block = Forecasters.zeros(spec, manager);
-            if (spec.architecture().isOwn()
-                && trial.dropoutRate() > 0
-                && OwnBlocks.places(block).isEmpty()) {
-              throw new IllegalArgumentException(
-                  "it has no place for dropout, expected NetworkRequest.dropout() in it");
-            }
-            PruningArm.requireFit(trial, new ParameterLayout(block), manager);
-            return null;
-          }
-        });
-  }
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialTrainer.class);
 

@@ -21,11 +21,12 @@ function drawAnswers(answers) {
     const style = arm(rows[0].regulariser);
     const place = (one) => `${one.dataset} · ${one.architecture} · ${one.lookback}`;
     const share = (x) => (isNumber(x) ? 100 * x : null);
+    const labels = rows.map((one) => `${place(one)}\n${one.verdict}`);
     return {
-      title: name, height: rowsHeight(rows.length, 30),
+      title: name, height: rowsHeight(labels),
       sentence: `${name}: ${counted(rows)} of ${rows.length} place${rows.length === 1 ? "" : "s"}.`,
       option: (colours) => rowsOption(colours, {
-        labels: rows.map((one) => `${place(one)}\n${one.verdict}`),
+        labels,
         points: rows.map((one, row) => ({
           row, value: share(one.relative), low: share(one.low), high: share(one.high), style: arm(one.regulariser),
         })),

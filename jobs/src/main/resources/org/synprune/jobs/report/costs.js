@@ -8,10 +8,11 @@ function pairs(id, rows, { dense, sparse, name, text, sentence, of, head, more, 
     : places(rows);
   const panels = groups.map((group) => {
     const own = group.rows;
+    const labels = own.map((row) => (alone ? row.architecture : row.regulariser));
     return {
       title: group.name,
       sub: alone ? `${own[0].regulariser}, lookback ${lookback}` : `lookback ${lookback}`,
-      height: rowsHeight(own.length),
+      height: rowsHeight(labels),
       sentence: `${group.name}: ` + own.map((row) => `${row.architecture} ${row.regulariser} ${text(dense(row))} dense, ${text(sparse(row))} sparse`).join("; ") + ".",
       option: (colours) => {
         const points = own.map((row, i) => [
@@ -19,8 +20,7 @@ function pairs(id, rows, { dense, sparse, name, text, sentence, of, head, more, 
           { row: i, value: sparse(row), style: arm(row.regulariser) },
         ]);
         return rowsOption(colours, {
-          labels: own.map((row) => (alone ? row.architecture : row.regulariser)),
-          points: points.flat(), joined: points, name, scale: range(own.flatMap((row) => [dense(row), sparse(row)]), true),
+          labels, points: points.flat(), joined: points, name, scale: range(own.flatMap((row) => [dense(row), sparse(row)]), true),
           tipOf: (i) => tip(`${own[i].dataset} · ${own[i].architecture} · ${own[i].regulariser}`, [
             ["dense", text(dense(own[i]))], ["sparse (CSR)", text(sparse(own[i]))],
             ["sparse / dense", digits(sparse(own[i]) / dense(own[i]), 4)], ["pruned", percent(own[i].sparsity)],
@@ -85,7 +85,7 @@ function drawTime(costs) {
       }
     }
     return {
-      title: dataset, sub: "network · lookback", height: rowsHeight(rows.length),
+      title: dataset, sub: "network · lookback", height: rowsHeight(rows.map((row) => row.label)),
       sentence: `${dataset}: ` + rows.map((row) => `${row.label} ${extent(row.times, seconds)}`).join("; ") + ".",
       option: (colours) => rowsOption(colours, {
         labels: rows.map((row) => row.label),
@@ -119,11 +119,12 @@ function drawOverhead(costs) {
   const against = costs.filter((cost) => cost.regulariser !== "none" && cost.apart > 0 && (none(cost) || {}).apart > 0)
     .map((cost) => ({ ...cost, overhead: cost.secondsEpochApart / none(cost).secondsEpochApart - 1 }));
   const signed = (share) => `${share > 0 ? "+" : ""}${Math.round(1000 * share) / 10}%`;
+  const labelOf = (row) => `${row.regulariser} · ${row.lookback}`;
   const panels = places(against).map((group) => ({
-    title: group.name, height: rowsHeight(group.rows.length),
+    title: group.name, height: rowsHeight(group.rows.map(labelOf)),
     sentence: `${group.name}: ` + group.rows.map((row) => `${row.regulariser} at lookback ${row.lookback} ${signed(row.overhead)}`).join("; ") + ".",
     option: (colours) => rowsOption(colours, {
-      labels: group.rows.map((row) => `${row.regulariser} · ${row.lookback}`),
+      labels: group.rows.map(labelOf),
       points: group.rows.map((row, i) => ({ row: i, value: 100 * row.overhead, style: arm(row.regulariser) })),
       name: "extra time of an epoch (%)", scale: range([0, ...group.rows.map((row) => 100 * row.overhead)]),
       lines: [{ value: 0, colour: colours.muted }],

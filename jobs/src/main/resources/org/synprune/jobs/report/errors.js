@@ -49,10 +49,12 @@ function byLookback(group, lookbacks, y, options) {
   };
 }
 
+const labelOfArm = (cell) => cell.regulariser + (cell.significant ? " ★" : "");
+
 /** A row for each arm at one lookback. */
 function byArm(group, yardstick, scale) {
   return (colours) => rowsOption(colours, {
-    labels: group.rows.map((cell) => cell.regulariser + (cell.significant ? " ★" : "")),
+    labels: group.rows.map(labelOfArm),
     points: group.rows.map((cell, row) => ({
       row, value: cell.mean, low: cell.low, high: cell.high, style: arm(cell.regulariser),
     })),
@@ -66,7 +68,7 @@ function errorTip(heading, cells, yardstick) {
   return tip(heading, [
     ["", "MAE", "95% interval", "seeds"],
     ...cells.map((cell) => [
-      cell.regulariser + (cell.significant ? " ★" : ""), exact(cell.mean),
+      labelOfArm(cell), exact(cell.mean),
       isNumber(cell.low) ? `${exact(cell.low)} – ${exact(cell.high)}` : "–", cell.n,
     ]),
     ...yardstick.flatMap(([, mae, seasonal, ridge]) =>
@@ -88,7 +90,7 @@ function drawErrors(side, keep) {
     const arms = distinct(group.rows.map((row) => row.regulariser));
     return {
       title: group.name, sub: alone ? `lookback ${lookbacks[0]}` : "",
-      height: alone ? rowsHeight(group.rows.length) : namedHeight(arms.length),
+      height: alone ? rowsHeight(group.rows.map(labelOfArm)) : namedHeight(arms.length),
       sentence: `Test MAE of ${group.name} by ${alone ? "arm" : "lookback"}. ` + leasts(group.rows),
       option: alone ? byArm(group, yardstick, scale) : byLookback(group, lookbacks, (cell) => cell.mean, {
         intervals: true, naive: yardstick, range: scale, name: MAE,

@@ -15,6 +15,7 @@ const curves = sorted(data.details.curves);
 const layers = sorted(data.details.layers);
 const costs = sorted(data.details.costs);
 const inferences = sorted(data.details.inferences);
+const steps = sorted(data.pictures.steps);
 const forecasts = data.pictures.forecasts;
 const select = (name) => document.getElementById(`filter-${name}`);
 
@@ -44,6 +45,7 @@ function redraw() {
   drawAnswers(side.answers.filter(keep));
   drawErrors(side, keep);
   drawSettings(side.cells.filter((cell) => keep(cell) && cell.lookback === lookback), lookback);
+  drawSteps(steps.filter(now), lookback);
   drawForecasts(forecasts.filter((one) => here(one.place)));
   drawRanks(side, keep, lookback);
   drawCurves(curves.filter(now), lookback);
@@ -55,6 +57,7 @@ function redraw() {
   drawPaper({ ...side, paper: sorted(side.paper) }, keep);
   drawFailed(flat(data.details.failures).filter(keep));
   show("section-settings", data.pictures.axes.length + data.variants.length > 0);
+  show("section-steps", steps.length > 0);
   show("section-answer", data.sides.some((one) => one.answers.length > 0));
   show("section-inference", inferences.length > 0);
   show("section-paper", data.sides.some((one) => one.paper.length > 0));

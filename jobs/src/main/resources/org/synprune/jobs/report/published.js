@@ -5,15 +5,16 @@ function drawPaper(side, keep) {
   const panels = places(rows).map((group) => {
     const p = (one) => (isNumber(one.p) ? digits(one.p, 2) : "none");
     const first = group.rows[0];
+    const labels = group.rows.map((row) => row.regulariser);
     const figures = (row) => [["ours", row.ours, -0.15], ["paper", row.paper, 0.15]];
     return {
       title: group.name,
       sub: `Friedman p ${p(first.ours)}, paper ${p(first.paper)}`,
-      height: rowsHeight(group.rows.length, 28),
+      height: rowsHeight(labels, 28),
       sentence: `Scaled MAE of ${group.name}: `
         + group.rows.map((row) => `${row.regulariser} ${short(row.ours.mean)}, paper ${short(row.paper.mean)}`).join("; ") + ".",
       option: (colours) => rowsOption(colours, {
-        labels: group.rows.map((row) => row.regulariser),
+        labels,
         points: group.rows.flatMap((row, i) => figures(row).map(([whose, one, shift]) => ({
           row: i, shift, value: one.mean, low: one.low, high: one.high, style: arm(row.regulariser), hollow: whose === "paper",
         }))),

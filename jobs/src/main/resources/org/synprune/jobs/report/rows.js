@@ -2,8 +2,17 @@
 
 const ROW_NAME = 12;
 
-/** How high a panel of so many rows is. */
-const rowsHeight = (count, each = 20) => 62 + each * count;
+/** The pixels that labels of rows may take. */
+const labelRoom = () => Math.min(170, 0.36 * innerWidth);
+
+/** A label's lines, broken where they are too long. */
+const labelLines = (label) => label.split("\n").flatMap((line) => wrapped(line, ROW_NAME, labelRoom()));
+
+/** How high a panel of rows with such labels is. */
+function rowsHeight(labels, least = 20) {
+  const lines = Math.max(1, ...labels.map((label) => labelLines(label).length));
+  return 62 + Math.max(least, 13 * lines + 6) * labels.length;
+}
 
 /**
  * The option of such a chart. A point is its row, value, low, high, style, and whether it is hollow or shifted
@@ -12,8 +21,8 @@ const rowsHeight = (count, each = 20) => 62 + each * count;
 function rowsOption(colours, { labels, points, name, scale, format, lines, band, tipOf, joined }) {
   const plain = base(colours);
   const of = (point) => point.row + (point.shift || 0);
-  const widest = Math.max(...labels.flatMap((label) => label.split("\n").map((line) => textWidth(line, ROW_NAME))));
-  const room = Math.min(170, 0.36 * innerWidth, widest);
+  const broken = labels.map(labelLines);
+  const room = Math.max(...broken.flat().map((line) => textWidth(line, ROW_NAME)));
   const series = [{
     type: "scatter", z: 4, symbolSize: 9,
     data: points.filter((point) => isNumber(point.value)).map((point) => ({
@@ -56,8 +65,7 @@ function rowsOption(colours, { labels, points, name, scale, format, lines, band,
       splitLine: { show: false },
       axisLabel: {
         color: colours.text, fontSize: ROW_NAME, lineHeight: 13, hideOverlap: false, showMinLabel: true, showMaxLabel: true,
-        formatter: (y) => (Number.isInteger(y)
-          ? (labels[y] ?? "").split("\n").map((line) => fitted(line, ROW_NAME, room)).join("\n") : ""),
+        formatter: (y) => (broken[y] || []).join("\n"),
       },
     }),
     series,

@@ -166,6 +166,17 @@ function fitted(text, size, room) {
   return `${kept}…`;
 }
 
+/** A text in lines that fit into some pixels, broken between words. */
+function wrapped(text, size, room) {
+  const lines = [];
+  for (const word of text.replaceAll(" · ", "\u00a0· ").split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => fitted(line, size, room));
+}
+
 const NAME = 11;
 const NAME_GAP = 13;
 const LONGEST_NAME = 118;

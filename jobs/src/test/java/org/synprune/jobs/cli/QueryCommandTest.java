@@ -164,7 +164,17 @@ class QueryCommandTest {
     Cli.run("query", "--out", dir.resolve("no").toString(), "SELECT 1").refused("no such folder");
     Cli.run("query", "--out", dir.toString(), "SELECT 1").refused("holds no results");
     query("--run", "large", "SELECT 1").refused("--run is 'large'", "broken, small");
+    query("--run", "small,large", "SELECT 1").refused("--run is 'large'", "broken, small");
     query("--limit", "-1", "SELECT 1").refused("--limit is -1");
+  }
+
+  @Test
+  void severalRunsAreAskedTogether() {
+    String sql = "SELECT run, count(*) AS trials FROM trials GROUP BY run ORDER BY run";
+    assertThat(query("--format", "csv", "--run", "small,broken", sql).fine().out())
+        .isEqualTo("run,trials\nbroken,2\nsmall,4\n");
+    assertThat(query("--format", "csv", "--run", "small", sql).fine().out())
+        .isEqualTo("run,trials\nsmall,4\n");
   }
 
   @Test

@@ -191,7 +191,8 @@ class ReportPageDataTest {
                 new SettingAxis(
                     "max-sparsity",
                     List.of(new SettingAxis.Line("x", List.of(new SettingAxis.Point(pruned, .7)))),
-                    List.of(Arm.NONE))));
+                    List.of(Arm.NONE))),
+            List.of());
     Place wide =
         new Place(
             "sp500", Protocol.STRICT, Architecture.RNN, 7, Variant.parse("hidden=64 patience=3"));

@@ -183,6 +183,7 @@ class ReportPageTest {
             "chart-answer",
             "chart-mae",
             "chart-settings",
+            "chart-steps",
             "chart-forecasts",
             "chart-cd",
             "chart-curves",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class CompactionTest {
 
   /** All rows, their times and errors among them; one query, as a view is asked often here. */
   private List<String> rows(ResultStore store) {
-    ResultViews.register(spark, store.root(), null);
+    ResultViews.register(spark, store.root(), Set.of());
     return spark
         .sql(
             "select 'trials' as name, trial_id, to_json(struct(*)) as row from trials"

@@ -151,10 +151,7 @@ class TestSplitTest {
     Generator generator = Generator.of("bitcoin").rows(399);
     generator.to(dir.resolve(generator.fileName()));
     requireSameBits(
-        prepared("bitcoin", dir, List.of(Protocol.values())),
-        ARMS,
-        List.of(7, 14),
-        List.of(1, 3));
+        prepared("bitcoin", dir, List.of(Protocol.values())), ARMS, List.of(7, 14), List.of(1, 3));
   }
 
   @Test

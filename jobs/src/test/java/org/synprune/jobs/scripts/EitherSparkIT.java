@@ -69,7 +69,7 @@ class EitherSparkIT {
       "--seeds",
       "42,43",
       "--set",
-      "training.epochs=20",
+      "training.epochs=8",
       "--save-models",
       "all",
       "--out",

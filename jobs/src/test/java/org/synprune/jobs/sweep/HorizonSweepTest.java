@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.analysis.NaiveForecast;
+import org.synprune.jobs.analysis.StepCurve;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSpec;
@@ -24,6 +25,7 @@ import org.synprune.jobs.grid.Variant;
 import org.synprune.jobs.results.Compaction;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.ResultTables;
+import org.synprune.jobs.results.StepReader;
 import org.synprune.jobs.results.Table;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.series.Series;
@@ -129,11 +131,36 @@ class HorizonSweepTest {
     assertThat(TrialReader.naive(spark, store).get(Protocol.STRICT))
         .extracting(NaiveForecast::horizon)
         .containsExactly(1, STEPS);
+    requireCurves(store);
     List<Row> before = rows(ResultTables.STEPS, store, "true", "to_json(struct(*)) as row");
     assertThat(before).hasSize(4 * STEPS);
     Compaction.run(store);
     assertThat(rows(ResultTables.STEPS, store, "true", "to_json(struct(*)) as row"))
         .containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  /** What the page draws, beside the mean that Spark's SQL has of the table. */
+  private void requireCurves(ResultStore store) {
+    List<StepCurve> curves = StepReader.read(spark, store);
+    assertThat(curves).extracting(one -> one.arm().name()).containsExactly("mc-dropout", "none");
+    ResultTables.STEPS.read(spark, store).createOrReplaceTempView("all_steps");
+    ResultTables.TRIALS.read(spark, store).createOrReplaceTempView("all_trials");
+    for (StepCurve curve : curves) {
+      assertThat(curve.place().horizon()).isEqualTo(STEPS);
+      assertThat(curve.trials()).isEqualTo(2);
+      for (int step = 1; step <= STEPS; step++) {
+        double mean =
+            spark
+                .sql(
+                    "SELECT avg(s.mae) FROM all_steps s JOIN all_trials t ON s.trial_id = t.trial_id"
+                        + " WHERE t.regulariser = '%s' AND s.step = %d"
+                            .formatted(curve.arm().name(), step))
+                .first()
+                .getDouble(0);
+        assertThat(curve.mae().get(step - 1)).isCloseTo(mean, within(1e-12));
+        assertThat(curve.naive().get(step - 1)).isCloseTo(naive(step), within(1e-12));
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.synprune.jobs.extend.OwnNetworks;
 import org.synprune.jobs.extend.OwnParts;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Trial;
+import org.synprune.jobs.grid.TrialConfig;
 import org.synprune.jobs.sweep.GridParser.Narrowing;
 
 /** Own code, named in a grid. */
@@ -87,7 +88,7 @@ class OwnCodeParserTest {
             "{\"name\":\"mlp-32\",\"type\":\"mlp\",\"version\":\"1\",\"width\":32}",
             "{\"activation\":\"relu\",\"name\":\"relu\",\"rate\":0.5,\"type\":\"mlp\",\"version\":\"1\"}");
     for (Trial trial : grid.trials()) {
-      Architecture again = Trial.architecture(trial.config());
+      Architecture again = TrialConfig.architecture(trial.config());
       assertThat(again.network()).isEqualTo(trial.architecture().network());
       assertThat(again).isEqualTo(trial.architecture());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class RemoteSweepTest {
   }
 
   private List<String> query(ResultStore store, String sql) {
-    ResultViews.register(spark, store.root(), null);
+    ResultViews.register(spark, store.root(), Set.of());
     return spark.sql(sql).collectAsList().stream().map(row -> row.mkString(" ")).toList();
   }
 

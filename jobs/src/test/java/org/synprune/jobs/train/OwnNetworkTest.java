@@ -210,13 +210,13 @@ class OwnNetworkTest {
     assertThat(dropout.epochs().get(0).trainLoss())
         .isGreaterThan(none.epochs().get(0).trainLoss() * 1.01);
     Trial without = trial(own("mlp"), Regulariser.DROPOUT, 42);
-    assertThatThrownBy(() -> TrialTrainer.requirePrunable(without, STRICT.width()))
+    assertThatThrownBy(() -> Trainability.requirePrunable(without, STRICT.width()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it has no place for dropout, expected NetworkRequest.dropout() in it");
-    TrialTrainer.requirePrunable(
+    Trainability.requirePrunable(
         trial(own("dropping-mlp"), Regulariser.DROPOUT, 42), STRICT.width());
     Trial learned = trial(own("dropping-mlp"), Regulariser.CONCRETE_DROPOUT, 42);
-    assertThatThrownBy(() -> TrialTrainer.requireTrainable(learned))
+    assertThatThrownBy(() -> Trainability.require(learned))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("whose dropout is learned: network 'dropping-mlp' is own code");
   }
@@ -269,7 +269,7 @@ class OwnNetworkTest {
       })
   void aNetworkThatCantBeUsedIsOneSentence(String type, String sentence) {
     Trial trial = trial(own(type), Regulariser.NONE, 42);
-    assertThatThrownBy(() -> TrialTrainer.requirePrunable(trial, STRICT.width()))
+    assertThatThrownBy(() -> Trainability.requirePrunable(trial, STRICT.width()))
         .isInstanceOf(BadInputException.class)
         .hasMessage(sentence);
   }
@@ -277,15 +277,15 @@ class OwnNetworkTest {
   @Test
   void settingsAndVersionsHaveToBeTheProviders() {
     Trial misspelt = trial(OwnNetworks.network("mlp", Map.of("widht", 3)), Regulariser.NONE, 42);
-    assertThatThrownBy(() -> TrialTrainer.requirePrunable(misspelt, 2))
+    assertThatThrownBy(() -> Trainability.requirePrunable(misspelt, 2))
         .hasMessage(
             "network 'mlp' of own code can't be used: it has no setting 'widht', expected width"
                 + " (did you mean 'width'?)");
     Trial text = trial(OwnNetworks.network("mlp", Map.of("width", "many")), Regulariser.NONE, 42);
-    assertThatThrownBy(() -> TrialTrainer.requirePrunable(text, 2))
+    assertThatThrownBy(() -> Trainability.requirePrunable(text, 2))
         .hasMessageEndingWith("setting 'width' is many, expected a number");
     Architecture older = Architecture.own("mlp", new OwnNetwork("mlp", "0", Map.of()));
-    assertThatThrownBy(() -> TrialTrainer.requirePrunable(trial(older, Regulariser.NONE, 42), 2))
+    assertThatThrownBy(() -> Trainability.requirePrunable(trial(older, Regulariser.NONE, 42), 2))
         .isInstanceOf(BadInputException.class)
         .hasMessage("network 'mlp' has version 1 on this class path, expected version 0");
   }

@@ -14,8 +14,14 @@ final class ScoredWindows {
   private static final int SETTLED = 3;
 
   private static final double NOTHING_NEW = 1.02;
-  private static final int MOST_WARM_UPS = 12;
+
+  /** By then it has compiled it for slow networks, too, few goes or many. */
+  private static final double WARM_SECONDS = 12;
+
   private static final int TIMED = 3;
+
+  /** One go that takes longer than this is enough. */
+  private static final double LONG_SECONDS = 4;
 
   private ScoredWindows() {}
 
@@ -38,15 +44,15 @@ final class ScoredWindows {
   static void time(int count, Runnable forecast) {
     double best = 0;
     int settled = 0;
-    for (int i = 0; i < MOST_WARM_UPS && settled < SETTLED; i++) {
+    for (double warm = 0; warm < WARM_SECONDS && settled < SETTLED; warm += count / best) {
       double speed = perSecond(count, forecast);
       settled = speed > NOTHING_NEW * best ? 0 : settled + 1;
       best = Math.max(best, speed);
     }
-    double[] timed = new double[TIMED];
+    double[] timed = new double[count / best > LONG_SECONDS ? 1 : TIMED];
     Arrays.setAll(timed, i -> perSecond(count, forecast));
     Arrays.sort(timed);
-    System.out.println("windows/s " + timed[TIMED / 2]);
+    System.out.println("windows/s " + timed[timed.length / 2]);
   }
 
   static double perSecond(int count, Runnable forecast) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -70,7 +71,8 @@ public final class ShowCommand implements Callable<Integer> {
     }
     try (SparkSession opened = Sessions.open("show")) {
       SparkSession spark = Sessions.forReading(opened);
-      requireTrials(ResultViews.register(spark, out.folder(), run));
+      requireTrials(
+          ResultViews.register(spark, out.folder(), run == null ? Set.of() : Set.of(run)));
       Row found = find(spark);
       ShownTrial trial =
           ShownTrial.read(spark, found.getString(0), found.getString(1), this::rerun);

@@ -16,6 +16,7 @@ import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ArmSettingsReader;
 import org.synprune.jobs.results.ReportReader;
 import org.synprune.jobs.results.RunRows;
+import org.synprune.jobs.results.StepReader;
 import org.synprune.jobs.results.TrialReader;
 import org.synprune.jobs.results.query.ForecastReader;
 import org.synprune.jobs.saved.ModelStore;
@@ -81,6 +82,7 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
     return new Pictures(
         ForecastReader.read(spark, runs),
         Math.toIntExact(models),
-        SettingAxis.of(ArmSettingsReader.read(spark, runs)));
+        SettingAxis.of(ArmSettingsReader.read(spark, runs)),
+        StepReader.read(spark, runs));
   }
 }

@@ -19,7 +19,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.results.PlaceColumns;
 import org.synprune.jobs.results.ResultStore;
@@ -44,12 +43,15 @@ public final class ResultViews {
 
   private final SparkSession spark;
   private final Folder root;
-  private final @Nullable String run;
+  private final Set<String> runs;
 
-  private ResultViews(SparkSession spark, Folder root, @Nullable String run) {
+  /** Those of the runs that have rows in a table. */
+  private final Set<String> found = new HashSet<>();
+
+  private ResultViews(SparkSession spark, Folder root, Set<String> runs) {
     this.spark = spark;
     this.root = root;
-    this.run = run;
+    this.runs = runs;
   }
 
   /**
@@ -57,16 +59,16 @@ public final class ResultViews {
    *
    * @param spark the session, whose views of those names are replaced
    * @param root the result folder
-   * @param run only rows of this run; null for all runs
+   * @param runs only rows of these runs; empty for all runs
    * @return the views' names, those of a sweep first
-   * @throws BadInputException if the folder holds neither results nor series, or nothing of the run
+   * @throws BadInputException if the folder holds neither results nor series, or nothing of a run
    */
-  public static List<String> register(SparkSession spark, Folder root, @Nullable String run) {
+  public static List<String> register(SparkSession spark, Folder root, Set<String> runs) {
     try {
       if (!root.exists()) {
         throw new BadInputException("'" + root + "': no such folder, expected results of a sweep");
       }
-      return new ResultViews(spark, root, run).register();
+      return new ResultViews(spark, root, runs).register();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,12 +84,14 @@ public final class ResultViews {
       }
     }
     Optional<SeriesView.Rows> series = SeriesView.read(spark, root);
-    if (views.isEmpty() && (run != null || series.isEmpty())) {
-      List<String> others = ResultStore.runs(root);
+    Optional<String> missing = runs.stream().filter(run -> !found.contains(run)).findFirst();
+    List<String> others = ResultStore.runs(root);
+    if (missing.isPresent() && !others.isEmpty()) {
       throw new BadInputException(
-          run != null && !others.isEmpty()
-              ? "--run is '" + run + "', expected one of " + String.join(", ", others)
-              : "'" + root + "' holds no results, expected those of a sweep");
+          "--run is '" + missing.get() + "', expected one of " + String.join(", ", others));
+    }
+    if (views.isEmpty() && (missing.isPresent() || series.isEmpty())) {
+      throw new BadInputException("'" + root + "' holds no results, expected those of a sweep");
     }
     if (series.isPresent()) {
       show(SeriesView.NAME, series.get().rows(), series.get().comments());
@@ -185,14 +189,17 @@ public final class ResultViews {
   /** The folders of the runs that are asked for. */
   private List<Folder> runs(String table) throws IOException {
     Folder folder = root.resolve(table);
-    List<Folder> runs = new ArrayList<>();
+    List<Folder> folders = new ArrayList<>();
     for (Entry one : list(folder)) {
-      boolean asked = run == null || one.name().equals(ResultStore.PARTITION + run);
-      if (one.name().startsWith(ResultStore.PARTITION) && asked) {
-        runs.add(folder.resolve(one.name()));
+      if (one.name().startsWith(ResultStore.PARTITION)) {
+        String run = one.name().substring(ResultStore.PARTITION.length());
+        if (runs.isEmpty() || runs.contains(run)) {
+          folders.add(folder.resolve(one.name()));
+          found.add(run);
+        }
       }
     }
-    return runs;
+    return folders;
   }
 
   private static Set<String> names(Folder folder) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,7 +43,7 @@ class ResultQueryTest {
     Files.writeString(dir.resolve("jar.jar"), "no jar");
     Files.writeString(dir.resolve("rows.csv"), "1,2");
     spark = LocalSpark.get().newSession();
-    views = ResultViews.register(spark, Folder.local(dir.resolve("out")), null);
+    views = ResultViews.register(spark, Folder.local(dir.resolve("out")), Set.of());
     before = files();
   }
 

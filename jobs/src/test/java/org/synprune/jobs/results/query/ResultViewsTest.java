@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -99,7 +100,7 @@ class ResultViewsTest {
 
   @Test
   void everyColumnOfEveryViewHasMeaningAndUnit() {
-    List<String> views = ResultViews.register(spark, Folder.local(out), null);
+    List<String> views = ResultViews.register(spark, Folder.local(out), Set.of());
     assertThat(views)
         .containsExactly(
             "trials",
@@ -140,18 +141,18 @@ class ResultViewsTest {
 
   @Test
   void forecastsOfAllTrialsAreOneView() {
-    ResultViews.register(spark, Folder.local(out), null);
+    ResultViews.register(spark, Folder.local(out), Set.of());
     assertThat(rows("SELECT run, trial_id, row, forecast, forecast_sd FROM forecasts ORDER BY run"))
         .containsExactly(
             RowFactory.create("a", "0".repeat(32), 7L, 2.0, null),
             RowFactory.create("b", "1".repeat(32), 7L, 2.0, 0.5));
-    ResultViews.register(spark, Folder.local(out), "a");
+    ResultViews.register(spark, Folder.local(out), Set.of("a"));
     assertThat(rows("SELECT run FROM forecasts")).containsExactly(RowFactory.create("a"));
   }
 
   @Test
   void seriesAreOneViewWithTheFeaturesOfAll() {
-    ResultViews.register(spark, Folder.local(out), "a");
+    ResultViews.register(spark, Folder.local(out), Set.of("a"));
     assertThat(rows("SELECT dataset, protocol, row, close, hour FROM series ORDER BY dataset, row"))
         .containsExactly(
             RowFactory.create("bitcoin", "strict", 0L, 2f, null),
