@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,11 @@ class LooksIT {
     assertThat(headed).hasSizeGreaterThan(6);
     for (Object one : headed) {
       String heading = String.valueOf(((List<?>) one).get(0));
-      String chart = String.valueOf(((List<?>) one).get(1));
+      // Long names take several lines, beside those of the next chart.
+      String chart =
+          Stream.of(String.valueOf(((List<?>) one).get(1)).split(" ", -1))
+              .limit(3)
+              .collect(Collectors.joining(" "));
       assertThat(sheets)
           .as("a sheet with '%s' and '%s' below it", heading, chart)
           .anyMatch(
@@ -206,7 +211,7 @@ class LooksIT {
               page.script(
                   "return new Set([...document.querySelectorAll(`#${arguments[0]} .plot`)]"
                       + ".flatMap((plot) => echarts.getInstanceByDom(plot).getOption().series)"
-                      + ".filter((one) => one.name).map((one) =>"
+                      + ".filter((one) => one.name && one.symbol !== 'none').map((one) =>"
                       + " `${one.itemStyle.color} ${one.symbol}`)).size;",
                   figure))
           .as("looks of the arms of %s", figure)
@@ -227,8 +232,6 @@ class LooksIT {
   void timeThatArmsShareIsDrawnOnce() {
     ReportPage page = open(Run.MANY, "light", DESK);
     assertThat(page.list("return [...document.querySelectorAll('#chart-time .plot')];")).hasSize(1);
-    assertThat(page.list("return [...document.querySelectorAll('#chart-overhead .plot')];"))
-        .isEmpty();
   }
 
   @Test
@@ -291,7 +294,9 @@ class LooksIT {
 
   @Test
   void errorsOfSeveralStepsHaveALineForEachArm() {
-    assertThat(open(Run.FEW, "light", DESK).script("return document.getElementById('section-steps').hidden;"))
+    assertThat(
+            open(Run.FEW, "light", DESK)
+                .script("return document.getElementById('section-steps').hidden;"))
         .isEqualTo(true);
     ReportPage varied = open(Run.VARIED, "light", DESK);
     List<?> panels =
@@ -301,7 +306,7 @@ class LooksIT {
               echarts.getInstanceByDom(plot).getOption().series.filter((one) => one.type === 'line')
                 .map((one) => `${one.name} ${one.data.length}`).sort().join(', '));
             """);
-    assertThat(panels).hasSize(12);
+    assertThat(panels).hasSize(8);
     assertThat(new TreeSet<>(panels.stream().map(Object::toString).toList()))
         .singleElement()
         .asString()
@@ -310,7 +315,7 @@ class LooksIT {
     assertThat(
             varied.list(
                 "return [...document.querySelectorAll('#chart-steps tbody tr')].map((r) => r.cells[4].textContent);"))
-        .hasSize(12 * 5 * 12);
+        .hasSize(8 * 5 * 12);
   }
 
   private static Set<String> titles(ReportPage page) {

@@ -121,7 +121,7 @@ record ReportPage(Browser browser, Path file) {
         """
         const back = getComputedStyle(document.body).backgroundColor;
         return [...new Set(figures().filter((figure) => figure.id !== 'chart-layers')
-          .flatMap((figure) => marks(figure).flatMap((shape) => {
+          .flatMap((figure) => marks(figure).filter((shape) => !shape.closest('defs')).flatMap((shape) => {
             const style = getComputedStyle(shape);
             return [style.stroke, style.fill].filter((colour) => colour.startsWith('rgb(')
                 && !furniture.includes(colour) && contrastTo(back, colour) < 3)

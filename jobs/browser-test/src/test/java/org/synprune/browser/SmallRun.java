@@ -46,7 +46,7 @@ final class SmallRun {
       ]
       horizon = [1, 12]
       seeds = ["1..2"]
-      training { epochs = 6, hidden = [8, 16, 128], learning-rate = [1e-3, 1e-2] }
+      training { epochs = 6, hidden = [8, 16], learning-rate = [1e-3, 1e-2] }
       generate { bitcoin = 300 }
       """;
 
