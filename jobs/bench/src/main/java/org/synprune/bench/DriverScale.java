@@ -83,7 +83,7 @@ final class DriverScale {
               .series(Map.of(new SeriesKey(info.dataset(), info.protocol()), series))
               .into(store);
       long start = System.nanoTime();
-      SweepPlan plan = sweep.plan(SLOTS);
+      SweepPlan plan = sweep.plan(SLOTS, false);
       double planned = seconds(start);
       try (TemporaryFolder made = new TemporaryFolder()) {
         writeAllCompleted(spark, grid, info, made.path());

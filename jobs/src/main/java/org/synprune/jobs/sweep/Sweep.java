@@ -21,6 +21,7 @@ import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.spark.DeviceChoice;
 import org.synprune.jobs.sweep.check.NoExecutorException;
 import org.synprune.jobs.sweep.rounds.Suspects;
+import org.synprune.jobs.sweep.units.MachineSpeed;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 import org.synprune.jobs.train.StackSizes;
 
@@ -235,18 +236,25 @@ public final class Sweep {
    * Plans the sweep without running it. Writes nothing and takes no lock.
    *
    * @param slots how many work units would run at a time
+   * @param measured whether the executors train for some seconds first, so that times are those of
+   *     their processors and not of the one that the cost model was measured on
    * @return the plan
    * @throws BadInputException if a lookback doesn't fit a series, an arm can't prune a network, or
    *     the run was trained on other data or settings
    */
-  public SweepPlan plan(int slots) {
+  public SweepPlan plan(int slots, boolean measured) {
     Workload workload = workload();
     workload.requireWindows();
     workload.requireArms();
     Map<SeriesKey, SeriesInfo> infos = workload.infos();
     History history =
         fresh ? History.nothing(grid, infos) : History.read(spark, store, grid, infos, retryFailed);
-    return SweepPlan.of(history, infos, workload::stackSize, slots);
+    return SweepPlan.of(
+        history,
+        infos,
+        workload::stackSize,
+        slots,
+        measured ? new SpeedJob(workload).run(history.open()) : MachineSpeed.OF_MODEL);
   }
 
   private SweepResult run(Workload workload, String token, List<String> damaged, Instant start) {

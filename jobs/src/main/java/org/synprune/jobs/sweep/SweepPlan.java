@@ -8,13 +8,15 @@ import java.util.function.ToIntFunction;
 import org.synprune.jobs.grid.SeriesKey;
 import org.synprune.jobs.grid.Trial;
 import org.synprune.jobs.series.SeriesInfo;
+import org.synprune.jobs.sweep.units.MachineSpeed;
 import org.synprune.jobs.sweep.units.Makespan;
 import org.synprune.jobs.sweep.units.WorkUnit;
 import org.synprune.jobs.sweep.units.WorkUnit.Planned;
 
 /**
- * What a sweep would train, without training it. Times come from the cost model, which was measured
- * on other cores: their ratios can be relied upon, the times themselves are rough.
+ * What a sweep would train, without training it. Times come from the cost model, and from how fast
+ * the machines at hand are beside its processor, if that was measured; if not, their ratios can be
+ * relied upon, the times themselves are those of that processor.
  *
  * @param trials trials of the grid
  * @param done trials that earlier sweeps of the run have completed
@@ -25,6 +27,8 @@ import org.synprune.jobs.sweep.units.WorkUnit.Planned;
  * @param seconds all units one after the other
  * @param longest seconds of the longest unit
  * @param makespans seconds until all are done
+ * @param times id of a network to how many times as long it takes here as on the cost model's
+ *     processor; empty if that wasn't measured
  */
 public record SweepPlan(
     int trials,
@@ -35,16 +39,16 @@ public record SweepPlan(
     int slots,
     double seconds,
     double longest,
-    Makespans makespans) {
+    Makespans makespans,
+    Map<String, Double> times) {
 
   /** Orders drawn for the mean over arbitrary ones, and the seed they are drawn with. */
   public static final int SHUFFLES = 20;
 
-  /** Seconds that Spark takes to start and end the work. */
-  private static final double START = 0.3;
+  /** Seconds for what a sweep does besides trials, on the cost model's processor. */
+  private static final double START = 0.5;
 
   private static final long SEED = 42;
-  private static final double NANO = 1e-9;
 
   /**
    * Seconds until all units are done, by the order they are handed out in, without the program's
@@ -65,13 +69,18 @@ public record SweepPlan(
    * @param infos the series they train on
    * @param sizes how many of them are trained side by side
    * @param slots how many units run at a time
+   * @param speed that of the machines
    * @return the plan
    */
   static SweepPlan of(
-      History history, Map<SeriesKey, SeriesInfo> infos, ToIntFunction<Trial> sizes, int slots) {
+      History history,
+      Map<SeriesKey, SeriesInfo> infos,
+      ToIntFunction<Trial> sizes,
+      int slots,
+      MachineSpeed speed) {
     List<Planned> open = history.open();
     List<WorkUnit> units = WorkUnit.pack(open, infos, sizes, slots);
-    double[] sorted = seconds(units);
+    double[] sorted = seconds(units, speed);
     Map<String, Integer> places = new HashMap<>();
     open.forEach(one -> places.put(one.trialId(), places.size()));
     double[] inGridOrder =
@@ -79,12 +88,13 @@ public record SweepPlan(
             units.stream()
                 .sorted(
                     Comparator.comparingInt(unit -> places.get(unit.planned().get(0).trialId())))
-                .toList());
+                .toList(),
+            speed);
     double all = 0;
     for (double one : sorted) {
       all += one;
     }
-    double start = open.isEmpty() ? 0 : START;
+    double start = open.isEmpty() ? 0 : START * speed.usual();
     return new SweepPlan(
         history.completed() + history.failed() + open.size(),
         history.completed(),
@@ -98,11 +108,12 @@ public record SweepPlan(
             start + Makespan.of(sorted, slots),
             start + Makespan.of(inGridOrder, slots),
             start + Makespan.shuffled(sorted, slots, SHUFFLES, SEED),
-            start + Makespan.lowerBound(sorted, slots)));
+            start + Makespan.lowerBound(sorted, slots)),
+        speed.times());
   }
 
-  private static double[] seconds(List<WorkUnit> units) {
-    return units.stream().mapToDouble(unit -> unit.cost() * NANO).toArray();
+  private static double[] seconds(List<WorkUnit> units, MachineSpeed speed) {
+    return units.stream().mapToDouble(speed::seconds).toArray();
   }
 
   /**

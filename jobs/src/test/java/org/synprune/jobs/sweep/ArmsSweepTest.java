@@ -208,7 +208,7 @@ class ArmsSweepTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("arm 'pairs' can't prune sine/strict/lstm/7: ")
         .hasMessageContaining("multiple of 4");
-    assertThatThrownBy(() -> sweep.plan(1)).isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> sweep.plan(1, false)).isInstanceOf(BadInputException.class);
     assertThat(out.resolve("trials")).doesNotExist();
   }
 }

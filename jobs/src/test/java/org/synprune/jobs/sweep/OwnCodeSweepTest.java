@@ -178,11 +178,12 @@ class OwnCodeSweepTest {
         .hasMessage(
             "arm 'dropout' can't train sine/strict/mlp/7: it has no place for dropout, expected"
                 + " NetworkRequest.dropout() in it");
-    assertThatThrownBy(() -> sweep(grid("{ name = m, type = mlp, widht = 4 }", "none")).plan(2))
+    assertThatThrownBy(
+            () -> sweep(grid("{ name = m, type = mlp, widht = 4 }", "none")).plan(2, false))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("it has no setting 'widht', expected width (did you mean 'width'?)");
     assertThat(store().hasTrials()).isFalse();
-    assertThat(sweep(grid("dropping-mlp", "none, dropout, mc-dropout")).plan(2).open())
+    assertThat(sweep(grid("dropping-mlp", "none, dropout, mc-dropout")).plan(2, false).open())
         .isEqualTo(6);
   }
 

@@ -65,6 +65,9 @@ public final class PlanOptions {
     console.printf(
         "work       %,d units, estimated at %s on one core; the longest takes %s%n",
         plan.units(), time(plan.seconds()), time(plan.longest()));
+    if (plan.open() > 0) {
+      console.printf("speed      %s%n", speed(plan));
+    }
     SweepPlan.Makespans makespans = plan.makespans();
     double least = makespans.lowerBound();
     console.printf(
@@ -93,6 +96,15 @@ public final class PlanOptions {
           "guess      the time of own code (%s): only window and hidden units are known%n", own);
       console.flush();
     }
+  }
+
+  private static String speed(SweepPlan plan) {
+    return plan.times().isEmpty()
+        ? "not measured here: times are those of the processor that the estimate was made on"
+        : plan.times().entrySet().stream()
+                .map(one -> String.format("%s %.2f", one.getKey(), one.getValue()))
+                .collect(Collectors.joining(", ", "measured here: ", ""))
+            + " times as long as on the processor that the estimate was made on";
   }
 
   private static void order(String name, double seconds, double least, PrintWriter console) {

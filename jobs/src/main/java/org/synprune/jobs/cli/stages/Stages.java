@@ -108,7 +108,7 @@ public record Stages(SparkSession spark, Console console) {
   }
 
   private SweepPlan plan(Grid grid, Sweep sweep, PlanOptions planned) {
-    SweepPlan plan = sweep.plan(planned.slots(spark));
+    SweepPlan plan = sweep.plan(planned.slots(spark), true);
     planned.print(plan, console.text());
     planned.printGuesses(grid, console.text());
     String question = QuestionNote.sentence(grid.question(), grid.places(), grid.seeds().size());

@@ -103,6 +103,11 @@ final class CostModel {
    * @return nanoseconds of one core
    */
   static double cost(Trial trial, SeriesInfo info) {
+    return Speed.of(trial.architecture()).trial() + batches(trial, info);
+  }
+
+  /** The same without what a trial takes besides its batches. */
+  static double batches(Trial trial, SeriesInfo info) {
     TrainingSettings settings = trial.settings();
     Speed speed = Speed.of(trial.architecture());
     Counts counts = Counts.of(info, trial.lookback(), trial.horizon());
@@ -124,8 +129,7 @@ final class CostModel {
             + FORECAST_BATCH * speed.batch() / settings.batchSize();
     double more = (trial.scoredPasses() - 1) * anotherPass(trial, forecast, activations);
     int averaged = settings.epochs() - trial.firstCandidate() + 1;
-    return speed.trial()
-        + settings.epochs() * (EPOCH_NANOS + epoch + counts.validation() * forecast)
+    return settings.epochs() * (EPOCH_NANOS + epoch + counts.validation() * forecast)
         + averaged * counts.validation() * more
         + counts.test() * (forecast + more);
   }
