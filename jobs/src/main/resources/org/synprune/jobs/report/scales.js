@@ -108,7 +108,7 @@ function ticksAt(colours, which, ticks) {
           const [left, top] = api.coord([at, at]);
           return [
             {
-              type: "line", style: { stroke: colours.line, lineWidth: 1 },
+              type: "line", style: { stroke: colours.line, lineWidth: 1, fill: "none" },
               shape: upwards ? { x1: x, y1: top, x2: x + width, y2: top } : { x1: left, y1: y, x2: left, y2: y + height },
             },
             {
@@ -141,7 +141,7 @@ function intervals(rows, style, lying) {
       const point = (end) => api.coord(lying ? [api.value(end), api.value(0)] : [api.value(0), api.value(end)]);
       const [low, high] = [point(1), point(2)];
       const line = ([x1, y1], [x2, y2]) => ({
-        type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: style.colour, lineWidth: 1.5 },
+        type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: style.colour, lineWidth: 1.5, fill: "none" },
       });
       const cap = ([x, y]) => (lying ? line([x, y - 3], [x, y + 3]) : line([x - 3, y], [x + 3, y]));
       return { type: "group", children: [line(low, high), cap(low), cap(high)] };
@@ -212,7 +212,7 @@ function endNames(items) {
         type: "group",
         children: placed.flatMap((one) => [
           {
-            type: "line", style: { stroke: one.colour, lineWidth: 1, opacity: 0.7 },
+            type: "line", style: { stroke: one.colour, lineWidth: 1, fill: "none", opacity: 0.7 },
             shape: { x1: one.end[0], y1: one.end[1], x2: left - 2, y2: one.level },
           },
           {
