@@ -51,7 +51,7 @@ class ForecasterTest {
           Regulariser.CONCRETE_DROPOUT);
 
   /** A whole batch and 3 windows, which the engine would treat apart, make the test split. */
-  private static final int ROWS = 2575;
+  private static final int ROWS = 1300;
 
   private static Trial trial(
       Protocol protocol, Architecture architecture, int lookback, int hidden, Regulariser arm) {
