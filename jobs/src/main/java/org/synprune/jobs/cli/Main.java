@@ -44,6 +44,9 @@ import picocli.CommandLine.ParseResult;
     })
 public final class Main {
 
+  /** Java 24 has no security manager, which Hadoop's login asks for. */
+  private static final int NEWEST_JAVA = 23;
+
   private Main() {}
 
   /**
@@ -56,7 +59,7 @@ public final class Main {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     Interruption interruption = Interruption.watch(args);
-    int code = commandLine().execute(args);
+    int code = commandLine().execute(HomeFolder.expanded(args));
     interruption.ended();
     if (code != 0) {
       System.exit(code);
@@ -76,20 +79,46 @@ public final class Main {
 
   /** Runs a command, unless the environment is wrong. */
   private static int execute(ParseResult parsed) {
+    if (Runtime.version().feature() > NEWEST_JAVA) {
+      throw failed(
+          parsed,
+          new BadInputException(
+              "this is Java "
+                  + Runtime.version().feature()
+                  + ", expected Java 17 to "
+                  + NEWEST_JAVA
+                  + ", which Spark runs on (JAVA_HOME names one)"));
+    }
     String kernels = System.getenv(PyTorch.SWITCH);
     if (kernels != null) {
       try {
         PyTorch.switchOf(kernels);
       } catch (BadInputException e) {
-        CommandLine command = parsed.commandSpec().commandLine();
-        throw new CommandLine.ExecutionException(command, e.getMessage(), e);
+        throw failed(parsed, e);
       }
     }
     return new CommandLine.RunLast().execute(parsed);
   }
 
+  private static CommandLine.ExecutionException failed(ParseResult parsed, BadInputException e) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    return new CommandLine.ExecutionException(command, e.getMessage(), e);
+  }
+
   private static int misused(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
+    if (e.getCause() instanceof CommandLine.TypeConversionException
+        && String.valueOf(e.getMessage()).contains("InvalidPathException")) {
+      command
+          .getErr()
+          .println(
+              command.getCommandName()
+                  + ": '"
+                  + e.getValue()
+                  + "' can't be a path in this locale, expected one of UTF-8 (such as"
+                  + " LC_ALL=C.UTF-8)");
+      return ExitCodes.BAD_INPUT;
+    }
     Optional<String> setting = setting(e);
     if (setting.isPresent()) {
       command.getErr().println(command.getCommandName() + ": " + setting.get());

@@ -118,7 +118,8 @@ public record ConfFolder(@Nullable Path folder) {
     try (Stream<Path> files = Files.list(dir)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(EXTENSION))
+          // Editors leave hidden files such as .#own.conf.
+          .filter(name -> name.endsWith(EXTENSION) && !name.startsWith("."))
           .map(name -> name.substring(0, name.length() - EXTENSION.length()))
           .toList();
     } catch (IOException e) {

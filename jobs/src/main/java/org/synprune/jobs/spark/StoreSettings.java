@@ -1,7 +1,9 @@
 package org.synprune.jobs.spark;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -50,6 +52,19 @@ public final class StoreSettings {
     return SparkHadoopUtil.get().newConfiguration(closingSoon(new SparkConf()));
   }
 
+  /** Hadoop's login fails where the user's number has no name, as in many containers. */
+  private static void nameUser() {
+    try {
+      UserGroupInformation.getCurrentUser();
+    } catch (IOException e) {
+      if (UserGroupInformation.isSecurityEnabled()) {
+        return;
+      }
+      UserGroupInformation.setLoginUser(
+          UserGroupInformation.createRemoteUser(System.getProperty("user.name")));
+    }
+  }
+
   /**
    * Has clients of HDFS close small files in their time. A file that is closed before the name node
    * has heard of its last block, as is usual on busy machines, costs 400 ms by Hadoop's standard
@@ -59,6 +74,7 @@ public final class StoreSettings {
    * @return the same
    */
   public static SparkConf closingSoon(SparkConf conf) {
+    nameUser();
     Configuration given = SparkHadoopUtil.get().newConfiguration(conf);
     if (DELAY.isStandard(given) && RETRIES.isStandard(given)) {
       for (Setting setting : List.of(DELAY, RETRIES)) {

@@ -1,10 +1,13 @@
 package org.synprune.jobs.storage;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +130,12 @@ public enum StorageFailure {
    * @return a line of a few hundred characters at most
    */
   public static String sentence(Throwable error) {
+    if (error instanceof FileSystemException file && file.getReason() == null) {
+      // Its message is the path alone.
+      return error instanceof AccessDeniedException
+          ? "permission denied"
+          : error instanceof NoSuchFileException ? "no such file or folder" : brief(error);
+    }
     String outer = brief(error);
     String inner = said(error);
     return shortened(outer.contains(inner) ? outer : outer + ": " + inner);
@@ -144,6 +153,9 @@ public enum StorageFailure {
 
   private static String brief(Throwable error) {
     String message = error.getMessage();
+    if (error instanceof EOFException) {
+      return "it ends too early, as a file does that was copied in part";
+    }
     if (message == null || message.isBlank()) {
       return error.getClass().getSimpleName();
     }

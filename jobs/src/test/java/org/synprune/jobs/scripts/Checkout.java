@@ -33,7 +33,8 @@ record Checkout(Path folder, Path bin) {
               .split(" "));
   private static final List<String> MORE_COMMANDS =
       List.of(
-          "paste ps rm rmdir sed sha256sum sleep stty tail touch tr uname unzip basename"
+          ("paste ps rm rmdir sed sha256sum sleep stty tail touch tr uname unzip basename id locale"
+                  + " readlink")
               .split(" "));
 
   /** Makes one with all commands that the scripts use. */
@@ -92,6 +93,8 @@ record Checkout(Path folder, Path bin) {
   /** Puts a command on the path. */
   void command(String name, String body) throws IOException {
     Path file = bin.resolve(name);
+    // What stands there may be a link to the machine's own.
+    Files.deleteIfExists(file);
     Files.writeString(file, "#!" + bin.resolve("bash") + "\n" + body + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

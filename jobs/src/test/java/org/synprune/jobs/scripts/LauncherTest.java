@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How {@code scripts/synprune} builds and starts, with a Maven and a Java that are made up. */
@@ -257,5 +258,48 @@ class LauncherTest {
                     && one.contains("\"-Dlog4j2.configurationFile=" + logging + "\""));
     assertThat(query("SPARK_HOME", home, "SYNPRUNE_LOGGING", "/mine").ended().fine().out())
         .contains("\"-Dlog4j2.configurationFile=/mine\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"25.0.1, 25", "24, 24", "11.0.2, 11", "1.8.0_392, 8"})
+  void aJavaThatSparkDoesNotRunOnIsNamedBeforeAnythingIsBuilt(String version, String named)
+      throws Exception {
+    Files.writeString(dir.resolve("java/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Shell.Ended ended = query().ended();
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .contains("is Java " + named + ", expected Java 17 to 23");
+    assertThat(built()).isZero();
+    Files.writeString(dir.resolve("java/release"), "JAVA_VERSION=\"21.0.4\"\n");
+    query().ended().fine();
+  }
+
+  @Test
+  void aMachineWithoutALocaleOrAUserNameIsGivenThem() throws Exception {
+    String home =
+        spark("spark-core_2.12-3.5.9.jar", "echo \"$LC_ALL\"; printf '%s\\n' \"$@\"").toString();
+    String named =
+        query("SPARK_HOME", home, "LC_ALL", "C.UTF-8", "HOME", "/home/x").ended().fine().out();
+    assertThat(named).startsWith("C.UTF-8\n").doesNotContain("user.name");
+    checkout.command("id", "[ \"$1\" = -u ] && echo 12345");
+    String nameless =
+        query("SPARK_HOME", home, "LC_ALL", "C", "HOME", "/home/x").ended().fine().out();
+    assertThat(nameless)
+        .containsPattern("^(C|en_US)[.][Uu][Tt][Ff]-?8\n")
+        .contains("-Duser.name=uid12345 -Duser.home=/home/x");
+  }
+
+  /** Git tells nothing of a checkout that belongs to another user, unless it is said to be safe. */
+  @Test
+  void anotherUsersCheckoutIsNotBuiltAgain() throws Exception {
+    checkout.command("git", "[[ \"$*\" == *safe.directory=* ]] && echo 0123456789abcdef");
+    query().ended().fine();
+    String builtFrom =
+        Files.readString(checkout.builds().resolve(builds().get(0)).resolve("built-from"));
+    assertThat(builtFrom).isEqualTo("0123456789abcdef\n");
+    query().ended().fine();
+    assertThat(built()).isEqualTo(1);
   }
 }

@@ -105,6 +105,14 @@ class StorageFailureTest {
   }
 
   @Test
+  void filesOfThisMachineThatMayNotBeReadOrAreNotThere() {
+    assertThat(StorageFailure.sentence(new java.nio.file.AccessDeniedException("/x/data.csv")))
+        .isEqualTo("permission denied");
+    assertThat(StorageFailure.sentence(new java.nio.file.NoSuchFileException("/x/data.csv")))
+        .isEqualTo("no such file or folder");
+  }
+
+  @Test
   void whatIsShortStaysAsItIs() {
     assertThat(StorageFailure.sentence(new NoSuchFileException("/out/a: b on c:d")))
         .isEqualTo("/out/a: b on c:d");

@@ -17,6 +17,9 @@ public final class Sessions {
 
   private static final String MANY = "1000000";
 
+  /** Spark would take a run that is called 1e3 for the number 1000. */
+  private static final String INFERENCE = "spark.sql.sources.partitionColumnTypeInference.enabled";
+
   private Sessions() {}
 
   /**
@@ -28,6 +31,7 @@ public final class Sessions {
   public static SparkSession forReading(SparkSession spark) {
     SparkSession own = spark.newSession();
     own.conf().set("spark.sql.session.timeZone", "UTC");
+    own.conf().set(INFERENCE, "false");
     return own;
   }
 
@@ -75,6 +79,7 @@ public final class Sessions {
 
   private static SparkSession open(SparkConf conf) {
     BuiltFor.thisBuild().require(BuiltFor.sparkHere());
+    TemporaryFiles.requireRoom();
     return SparkSession.builder().config(StoreSettings.closingSoon(conf)).getOrCreate();
   }
 
@@ -96,6 +101,7 @@ public final class Sessions {
     }
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    conf.set(INFERENCE, "false");
     // Spark 4 would refuse some of what Spark 3.5 answers: a query means the same on either.
     conf.setIfMissing("spark.sql.ansi.enabled", "false");
     // Spark makes this folder to list tables: without one that is there it would leave its own.
