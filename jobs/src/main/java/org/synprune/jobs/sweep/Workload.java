@@ -47,18 +47,33 @@ record Workload(
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
-  /** Makes sure that all lookbacks and horizons fit their series. */
+  /**
+   * Makes sure that all lookbacks and horizons fit their series, and that arms can prune in time.
+   */
   void requireWindows() {
+    Map<String, Integer> train = new HashMap<>();
     for (String dataset : grid.datasets()) {
       for (Protocol protocol : grid.protocols()) {
         Series prepared = series.get(new SeriesKey(dataset, protocol));
         for (int lookback : grid.lookbacks()) {
           for (int horizon : grid.horizons()) {
-            Windows.of(prepared, lookback, horizon);
+            train.put(
+                windows(dataset, protocol, lookback, horizon),
+                Windows.of(prepared, lookback, horizon).train().length);
           }
         }
       }
     }
+    for (int i = 0; i < grid.size(); i += grid.seeds().size()) {
+      Trial trial = grid.trial(i);
+      Trainability.requireSchedule(
+          trial,
+          train.get(windows(trial.dataset(), trial.protocol(), trial.lookback(), trial.horizon())));
+    }
+  }
+
+  private static String windows(String dataset, Protocol protocol, int lookback, int horizon) {
+    return dataset + "/" + protocol.id() + "/" + lookback + "/" + horizon;
   }
 
   /** Has a task look for its GPU before anything is replaced or removed. */

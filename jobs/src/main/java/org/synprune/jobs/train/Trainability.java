@@ -50,6 +50,23 @@ public final class Trainability {
   }
 
   /**
+   * Checks whether a trial's training is long enough for its pruning.
+   *
+   * @param trial the trial
+   * @param trainWindows windows of an epoch
+   * @throws BadInputException if it isn't; the message names keys and values with which it is
+   */
+  public static void requireSchedule(Trial trial, int trainWindows) {
+    int batch = trial.settings().batchSize();
+    TrialPruner.tooShort(trial, Math.max(1, (trainWindows + batch - 1) / batch))
+        .ifPresent(
+            problem -> {
+              throw new BadInputException(
+                  "arm '" + trial.arm() + "' can't prune " + trial.place() + ": " + problem);
+            });
+  }
+
+  /**
    * Checks whether a trial's network can be trained and pruned as its arm says. Loads the engine.
    *
    * @param trial the trial

@@ -11,8 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.LocalSpark;
+import org.synprune.jobs.grid.Architecture;
+import org.synprune.jobs.grid.ArmSpec;
 import org.synprune.jobs.grid.Protocol;
+import org.synprune.jobs.grid.PruningSettings;
+import org.synprune.jobs.grid.Regulariser;
 import org.synprune.jobs.grid.SeriesKey;
+import org.synprune.jobs.grid.TrainingSettings;
 import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunLock;
 import org.synprune.jobs.series.Series;
@@ -107,5 +112,42 @@ class RefusedSweepTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("lookback 60");
     assertThat(out).isEmptyDirectory();
+  }
+
+  /** Not every trial of an arm FAILED, after hours of training. */
+  @Test
+  void aTrainingThatIsTooShortForItsPruning() {
+    Grid oneBatch =
+        new Grid(
+            "test",
+            List.of("sine"),
+            List.of(Protocol.STRICT),
+            List.of(Architecture.RNN),
+            List.of(3),
+            ArmSpec.of(List.of(Regulariser.NONE, Regulariser.SYNAPTIC_PRUNING)),
+            SEEDS,
+            new TrainingSettings(4, 256, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER),
+            1,
+            Map.of());
+    assertThatThrownBy(() -> sweep(oneBatch, SmallGrid.SERIES).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("arm 'synaptic-pruning' can't prune sine/strict/rnn/3: an epoch has")
+        .hasMessageContaining("expected pruning.every = 3 or less, or training.epochs = 6 or more");
+    assertThat(out).isEmptyDirectory();
+    TrainingSettings longer =
+        new TrainingSettings(6, 256, 1e-3, 8, 0.3, 5, 3, PruningSettings.PAPER);
+    Grid sixEpochs =
+        new Grid(
+            "test",
+            oneBatch.datasets(),
+            oneBatch.protocols(),
+            oneBatch.architectures(),
+            oneBatch.lookbacks(),
+            oneBatch.arms(),
+            SEEDS,
+            longer,
+            1,
+            Map.of());
+    assertThat(sweep(sixEpochs, SmallGrid.SERIES).run().failed()).isZero();
   }
 }

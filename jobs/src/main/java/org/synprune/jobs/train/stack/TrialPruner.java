@@ -18,6 +18,9 @@ import org.synprune.pruning.SynapticPrunerBuilder;
 /** Makes the library's pruner for a trial, from the trial's arm and settings. */
 public final class TrialPruner {
 
+  /** Epochs that are added in search of a training that is long enough. */
+  private static final int MOST_EPOCHS = 10_000;
+
   private TrialPruner() {}
 
   /**
@@ -83,6 +86,57 @@ public final class TrialPruner {
               : "doesn't suit regulariser '" + trial.regulariser().id() + "': " + reason;
       throw refusal(trial, problem, e);
     }
+  }
+
+  /**
+   * Looks whether a trial's training is long enough for its schedule.
+   *
+   * @param trial the trial
+   * @param batchesPerEpoch batches of an epoch
+   * @return what is too short, and values with which it isn't; empty if its arm can prune
+   */
+  public static Optional<String> tooShort(Trial trial, int batchesPerEpoch) {
+    try {
+      builder(trial, end(trial, batchesPerEpoch), batchesPerEpoch)
+          .ifPresent(builder -> common(trial, builder).build());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(shortage(trial, batchesPerEpoch));
+    }
+  }
+
+  private static String shortage(Trial trial, int batchesPerEpoch) {
+    PruningSettings pruning = trial.resolved().pruning();
+    int every = pruning.every();
+    while (every > 1 && !fits(trial, 0, every, batchesPerEpoch)) {
+      every--;
+    }
+    int more = 0;
+    while (more < MOST_EPOCHS && !fits(trial, more, pruning.every(), batchesPerEpoch)) {
+      more++;
+    }
+    String fewer =
+        fits(trial, 0, every, batchesPerEpoch) ? "pruning.every = " + every + " or less, or " : "";
+    return String.format(
+        Locale.ROOT,
+        "an epoch has %s, masks are updated every %d, and none of these updates lies between"
+            + " the warm-up of %d epochs and the end of pruning after epoch %d of %d, expected"
+            + " %straining.epochs = %d or more",
+        batchesPerEpoch == 1 ? "1 batch" : batchesPerEpoch + " batches",
+        pruning.every(),
+        pruning.warmup(),
+        trial.lastSparsifyingEpoch(),
+        trial.settings().epochs(),
+        fewer,
+        trial.settings().epochs() + more);
+  }
+
+  /** Whether an update lies after the warm-up if a training has some more epochs. */
+  private static boolean fits(Trial trial, int more, int every, int batchesPerEpoch) {
+    int epochs = trial.settings().epochs() + more;
+    int last = trial.protocol().causal() ? epochs - Math.max(1, epochs / 4) : epochs;
+    long update = (long) last * batchesPerEpoch / every * every;
+    return update > (long) trial.resolved().pruning().warmup() * batchesPerEpoch;
   }
 
   /**
