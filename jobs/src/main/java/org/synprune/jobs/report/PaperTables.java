@@ -192,13 +192,20 @@ public final class PaperTables {
 
   private static String verdict(List<Group> groups) {
     long pairs = groups.stream().mapToLong(group -> group.pairs().size()).sum();
+    if (pairs == 0) {
+      return "There are no pairs of arms to compare.";
+    }
     long significant =
         groups.stream()
             .flatMap(group -> group.pairs().stream())
             .filter(pair -> pair.pAdjusted().orElse(1) < LEVEL)
             .count();
     long tooFew = groups.stream().filter(PaperTables::tooFewBlocks).count();
-    return "Friedman's test finds that arms differ, but not which. "
+    long differ =
+        groups.stream().filter(group -> of(group, Friedman::pTied).orElse(1) < LEVEL).count();
+    return (differ == 0
+            ? "Friedman's test finds no difference between the arms of any row (p < 0.05). "
+            : "Where its p is below 0.05, Friedman's test finds that arms differ, but not which. ")
         + significant
         + " of "
         + pairs

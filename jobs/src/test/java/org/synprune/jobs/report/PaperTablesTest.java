@@ -3,8 +3,10 @@ package org.synprune.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.synprune.jobs.analysis.Observations.observation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.synprune.jobs.analysis.Observation;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.paper.PublishedResults;
 
@@ -27,6 +29,30 @@ class PaperTablesTest {
             "patchtst power 6 18.00 0.000440 1.000 0.0312 0.1875")
         .anySatisfy(line -> assertThat(line).contains("0 of 72 pairs"))
         .anySatisfy(line -> assertThat(line).contains("12 rows have too few"));
+  }
+
+  @Test
+  void oneArmHasNoPairs() {
+    List<Observation> alone = new ArrayList<>();
+    for (int lookback : List.of(1, 3, 7)) {
+      alone.add(observation("bitcoin", "rnn", lookback, "none", 1, lookback));
+    }
+    assertThat(PaperTables.render(PaperAnalysis.of(alone)))
+        .contains("There are no pairs of arms to compare.")
+        .doesNotContain("0 of 0", "differ");
+  }
+
+  @Test
+  void armsThatAreEqualEverywhereAreNotSaidToDiffer() {
+    List<Observation> equal = new ArrayList<>();
+    for (int lookback : List.of(1, 3, 7)) {
+      for (String arm : List.of("none", "dropout", "mc-dropout", "synaptic-pruning")) {
+        equal.add(observation("bitcoin", "rnn", lookback, arm, 1, .3));
+      }
+    }
+    assertThat(PaperTables.render(PaperAnalysis.of(equal)).replace('\n', ' '))
+        .contains("Friedman's test finds no difference between the arms of any row")
+        .doesNotContain("arms differ,");
   }
 
   @Test
