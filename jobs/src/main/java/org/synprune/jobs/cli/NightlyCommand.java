@@ -176,11 +176,17 @@ final class NightlyCommand implements Callable<Integer> {
     Folder raw = data.folder(trained, out.folder(), text);
     try (SparkSession spark = Sessions.ofRun(run.name())) {
       Stages stages = new Stages(spark, console);
-      int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(trained.lookbacks()));
+      int needed = Collections.max(trained.lookbacks());
       stages.warmUp(trained, how);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(trained.datasets(), trained.protocols(), longest, raw, out.seriesRoot())
+          new PrepareStage(
+                  trained.datasets(),
+                  trained.protocols(),
+                  Math.max(Prepare.MAX_LOOKBACK, needed),
+                  needed,
+                  raw,
+                  out.seriesRoot())
               .runAside(spark, console)) {
         result = stages.sweep(trained, update, store, how.retrying());
       }

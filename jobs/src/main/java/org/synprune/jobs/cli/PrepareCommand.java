@@ -74,7 +74,12 @@ final class PrepareCommand implements Callable<Integer> {
           "series",
           Documents.series(
               new PrepareStage(
-                      datasets, chosen, maxLookback, GivenFolder.of(data), out.seriesRoot())
+                      datasets,
+                      chosen,
+                      maxLookback,
+                      maxLookback,
+                      GivenFolder.of(data),
+                      out.seriesRoot())
                   .run(spark::get, console)));
       console.print(document);
     }

@@ -77,6 +77,7 @@ final class ReplicateCommand implements Callable<Integer> {
                   grid.datasets(),
                   grid.protocols(),
                   Prepare.MAX_LOOKBACK,
+                  Prepare.MAX_LOOKBACK,
                   GivenFolder.of(data),
                   output.seriesRoot())
               .runAside(spark, lines)) {

@@ -54,11 +54,17 @@ final class RunCommand implements Callable<Integer> {
       if (!dry) {
         stages.warmUp(grid, how);
       }
-      int longest = Math.max(Prepare.MAX_LOOKBACK, Collections.max(grid.lookbacks()));
+      int needed = Collections.max(grid.lookbacks());
       Map<String, Object> document = Documents.of("run", store);
       SweepResult result;
       try (SeriesUpdate update =
-          new PrepareStage(grid.datasets(), grid.protocols(), longest, raw, output.seriesRoot())
+          new PrepareStage(
+                  grid.datasets(),
+                  grid.protocols(),
+                  Math.max(Prepare.MAX_LOOKBACK, needed),
+                  needed,
+                  raw,
+                  output.seriesRoot())
               .runAside(spark, console)) {
         document.put("series", Documents.series(update.prepared()));
         if (dry) {

@@ -36,6 +36,7 @@ import org.synprune.jobs.score.ForecastTransformer;
 import org.synprune.jobs.score.InputUnits;
 import org.synprune.jobs.score.TestSplit;
 import org.synprune.jobs.series.Series;
+import org.synprune.jobs.series.SeriesInfo;
 import org.synprune.jobs.storage.Folder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -177,6 +178,15 @@ final class ScoreCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  /** The longest lookback that the model's series was prepared for. */
+  private static int preparedFor(Folder series, ModelInfo model) {
+    return StoredSeries.find(series)
+        .map(StoredSeries::info)
+        .filter(info -> info.id().equals(model.seriesId()))
+        .map(SeriesInfo::maxLookback)
+        .orElse(Math.max(Prepare.MAX_LOOKBACK, model.lookback()));
+  }
+
   private void scoreTestSplit(SparkSession spark, ModelFolder folder) {
     ModelInfo info = folder.info();
     Protocol protocol = Protocol.of(info.protocol());
@@ -199,7 +209,8 @@ final class ScoreCommand implements Callable<Integer> {
           new PrepareStage(
                   List.of(info.dataset()),
                   List.of(protocol),
-                  Math.max(Prepare.MAX_LOOKBACK, info.lookback()),
+                  preparedFor(series, info),
+                  info.lookback(),
                   folder(data),
                   out.seriesRoot())
               .runAside(spark, Console.of(spec.commandLine()))) {

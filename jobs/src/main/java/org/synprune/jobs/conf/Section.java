@@ -288,6 +288,16 @@ public final class Section {
   }
 
   /**
+   * Whether a key holds a list.
+   *
+   * @param key a key of this section
+   * @return false also if it is absent
+   */
+  public boolean isList(String key) {
+    return has(key) && config.getValue(Values.quoted(key)).valueType() == ConfigValueType.LIST;
+  }
+
+  /**
    * A value as a text.
    *
    * @param keys keys of nested objects down to the value, joined by dots

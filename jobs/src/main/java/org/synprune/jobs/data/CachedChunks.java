@@ -10,7 +10,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import org.synprune.jobs.data.build.Averager;
 import org.synprune.jobs.data.build.ChunkSummary;
 import org.synprune.jobs.data.build.RowChunk;
 import org.synprune.jobs.data.text.RawRows;
@@ -24,7 +23,7 @@ import org.synprune.jobs.data.text.RawRows;
 final class CachedChunks implements AutoCloseable {
 
   private final JavaRDD<RowChunk> pieces;
-  private final @Nullable Averager averager;
+  private final @Nullable Function<RowChunk, RowChunk> finish;
   private final int readers;
   private final int partitions;
   private final List<JavaRDD<RowChunk>> cached = new ArrayList<>();
@@ -34,13 +33,17 @@ final class CachedChunks implements AutoCloseable {
    * Makes chunks, which Spark computes when they are asked for.
    *
    * @param pieces pieces of them, as they are read
-   * @param averager averages whole chunks, null if nothing has to be averaged
+   * @param finish merges or averages the rows of whole chunks, null if nothing is to be done
    * @param readers how few tasks may read the file without a shuffle of all
    * @param partitions tasks that share shuffled chunks
    */
-  CachedChunks(JavaRDD<RowChunk> pieces, @Nullable Averager averager, int readers, int partitions) {
+  CachedChunks(
+      JavaRDD<RowChunk> pieces,
+      @Nullable Function<RowChunk, RowChunk> finish,
+      int readers,
+      int partitions) {
     this.pieces = pieces;
-    this.averager = averager;
+    this.finish = finish;
     this.readers = readers;
     this.partitions = partitions;
     this.whole = pieces;
@@ -59,9 +62,9 @@ final class CachedChunks implements AutoCloseable {
       summaries = new ArrayList<>(whole.map(summary).collect());
     } else {
       keep(pieces);
-      summaries = new ArrayList<>(averaged(pieces).map(summary).collect());
+      summaries = new ArrayList<>(finished(pieces).map(summary).collect());
       Set<Long> torn = repeated(summaries);
-      whole = averaged(pieces.filter(piece -> !torn.contains(piece.id())));
+      whole = finished(pieces.filter(piece -> !torn.contains(piece.id())));
       if (!torn.isEmpty()) {
         JavaRDD<RowChunk> others = pieces.filter(piece -> torn.contains(piece.id()));
         JavaRDD<RowChunk> joined = joined(others, Math.min(partitions, torn.size()));
@@ -83,12 +86,12 @@ final class CachedChunks implements AutoCloseable {
   }
 
   private JavaRDD<RowChunk> joined(JavaRDD<RowChunk> some, int tasks) {
-    return keep(averaged(RawRows.join(some, tasks)));
+    return keep(finished(RawRows.join(some, tasks)));
   }
 
-  private JavaRDD<RowChunk> averaged(JavaRDD<RowChunk> chunks) {
-    Averager own = averager;
-    return own == null ? chunks : chunks.map(own::average);
+  private JavaRDD<RowChunk> finished(JavaRDD<RowChunk> chunks) {
+    Function<RowChunk, RowChunk> own = finish;
+    return own == null ? chunks : chunks.map(own);
   }
 
   private JavaRDD<RowChunk> keep(JavaRDD<RowChunk> chunks) {
@@ -96,7 +99,7 @@ final class CachedChunks implements AutoCloseable {
     return chunks;
   }
 
-  /** The chunks, whole and averaged, in no order, once they were summarized. */
+  /** The chunks, whole and finished, in no order, once they were summarized. */
   JavaRDD<RowChunk> whole() {
     return whole;
   }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.store.Manifest;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.data.store.SeriesStore;
@@ -38,8 +39,8 @@ import org.synprune.jobs.storage.Folder;
  * What {@code strict} makes of a data set. The check prepares it in a temporary folder.
  *
  * @param prepared what was made; its folder is removed
- * @param scaler mean and population standard deviation, over the train rows, of each model input
- *     and of the target (key {@code target})
+ * @param target mean and population standard deviation of the target over the train rows
+ * @param scaler the same of each model input
  * @param splits the splits, in order of time
  * @param gaps stretches of time without rows, in order
  * @param lookbacks how many tasks some lookbacks give, those that fit
@@ -47,6 +48,7 @@ import org.synprune.jobs.storage.Folder;
  */
 public record DatasetCheck(
     PreparedSeries prepared,
+    Scale target,
     Map<String, Scale> scaler,
     List<Split> splits,
     List<Gap> gaps,
@@ -63,6 +65,7 @@ public record DatasetCheck(
   /** Copies the collections. */
   public DatasetCheck {
     Objects.requireNonNull(prepared, "prepared");
+    Objects.requireNonNull(target, "target");
     scaler = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(scaler));
     splits = List.copyOf(splits);
     gaps = List.copyOf(gaps);
@@ -137,10 +140,12 @@ public record DatasetCheck(
   private static DatasetCheck of(SparkSession spark, PreparedSeries prepared) {
     Map<String, Scale> scaler = new LinkedHashMap<>();
     StoredSeries stored = StoredSeries.of(prepared.folder());
-    stored
-        .manifest()
-        .scaler()
-        .forEach((name, scale) -> scaler.put(name, new Scale(scale.mean(), scale.sd())));
+    Manifest manifest = stored.manifest();
+    List<String> columns = SeriesSchema.columns(manifest.target(), manifest.features());
+    for (int c = 0; c < columns.size(); c++) {
+      scaler.put(manifest.features().get(c), scale(manifest, columns.get(c)));
+    }
+    Scale ofTarget = scale(manifest, SeriesSchema.TARGET);
     Dataset<Row> rows =
         spark.read().parquet(stored.rows().readable()).where(not(col(SeriesSchema.HALO)));
     Series series = SeriesStore.read(spark, stored);
@@ -150,7 +155,13 @@ public record DatasetCheck(
           .or(() -> windows(series, lookback, lookback))
           .ifPresent(lookbacks::add);
     }
-    return new DatasetCheck(prepared, scaler, splits(rows), gaps(rows), lookbacks, longest(series));
+    return new DatasetCheck(
+        prepared, ofTarget, scaler, splits(rows), gaps(rows), lookbacks, longest(series));
+  }
+
+  private static Scale scale(Manifest manifest, String column) {
+    Manifest.Scale scale = Objects.requireNonNull(manifest.scaler().get(column));
+    return new Scale(scale.mean(), scale.sd());
   }
 
   private static List<Split> splits(Dataset<Row> rows) {

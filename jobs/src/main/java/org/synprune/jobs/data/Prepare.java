@@ -34,6 +34,7 @@ public final class Prepare {
   private @Nullable Folder data;
   private @Nullable Folder root;
   private int maxLookback = MAX_LOOKBACK;
+  private int needed = Integer.MAX_VALUE;
   private int blockSteps = BLOCK_STEPS;
   private @Nullable Integer partitions;
 
@@ -142,6 +143,21 @@ public final class Prepare {
   }
 
   /**
+   * Lets a series that is too short for the longest lookback be prepared for a shorter one. By
+   * default it is refused.
+   *
+   * @param rows the longest lookback that will be trained, 1 or more
+   * @return this
+   */
+  public Prepare atLeast(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("lookback " + rows + ", expected 1 or more");
+    }
+    this.needed = rows;
+    return this;
+  }
+
+  /**
    * Sets how many steps of the raw file one task works on at a time, which bounds its memory. The
    * series doesn't depend on it, except for the last bits of the scaler, whose sums are formed
    * block by block.
@@ -187,6 +203,7 @@ public final class Prepare {
         Objects.requireNonNull(data, "from"),
         Objects.requireNonNull(root, "into"),
         maxLookback,
+        Math.min(needed, maxLookback),
         blockSteps,
         partitions);
   }

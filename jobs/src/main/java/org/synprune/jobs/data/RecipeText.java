@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.conf.Layout;
+import org.synprune.jobs.data.conf.NumberForm;
 import org.synprune.jobs.data.conf.Recipe;
 import org.synprune.jobs.data.conf.Source;
+import org.synprune.jobs.data.conf.TimeRules;
 import org.synprune.jobs.grid.Protocol;
 
 /** Everything that decides what is made of a raw file, as a text. */
@@ -44,7 +47,7 @@ final class RecipeText {
     all.put("newest-rows", dataset.newestRows());
     all.put("max-fill", dataset.maxFill());
     all.put("min-share", dataset.minShare());
-    all.put("source", source);
+    all.put("source", written(source));
     all.put("recipe", recipe);
     all.put("max-lookback", maxLookback);
     all.put("block-steps", block);
@@ -53,5 +56,25 @@ final class RecipeText {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What was added after ids were given out is left out where it isn't used. */
+  private static Map<String, Object> written(Source source) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("files", source.files());
+    all.put("step", source.step());
+    all.put("format", source.format());
+    all.put("divide", source.divide());
+    all.put("missingBelow", source.missingBelow());
+    if (!source.layout().equals(Layout.PLAIN)) {
+      all.put("layout", source.layout());
+    }
+    if (!source.numbers().equals(NumberForm.PLAIN)) {
+      all.put("numbers", source.numbers());
+    }
+    if (!source.times().equals(TimeRules.PLAIN)) {
+      all.put("times", source.times());
+    }
+    return all;
   }
 }

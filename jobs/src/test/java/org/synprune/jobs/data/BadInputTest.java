@@ -179,6 +179,23 @@ class BadInputTest {
   }
 
   @Test
+  void aShorterSeriesIsPreparedForTheLookbacksThatAreNeeded() {
+    fixture.file("own.csv", hours(50));
+    Prepare action =
+        Prepare.in(LocalSpark.get())
+            .dataset(fixture.conf())
+            .from(temp)
+            .into(temp.resolve("shorter"))
+            .maxLookback(60);
+    assertThat(action.atLeast(7).run().info().maxLookback()).isEqualTo(7);
+    assertThat(action.atLeast(7).run().reused()).isTrue();
+    assertThatThrownBy(() -> action.atLeast(40).run())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("50 rows leave 32 train rows, expected more than the longest")
+        .hasMessageContaining("lookback of 40 (--lookback of 'run'");
+  }
+
+  @Test
   void tooFewRows() {
     fixture.file("own.csv", hours(3)).lookback(1);
     refused("own.csv: 3 rows leave 1 train rows, expected more than the longest lookback of 1");

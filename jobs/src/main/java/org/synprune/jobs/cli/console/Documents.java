@@ -69,6 +69,7 @@ public final class Documents {
       series.put("input_rows", one.inputRows());
       series.put("missing", one.missing());
       series.put("source", one.source());
+      series.put("warnings", one.warnings());
       series.put("reused", one.reused());
       series.put("path", one.folder().toString());
       all.add(series);
@@ -252,7 +253,10 @@ public final class Documents {
     document.put("missing", check.prepared().missing());
     document.put("rows", check.prepared().rows());
     document.put("target_filled_in", check.prepared().unobserved());
-    document.put("scaler", check.scaler());
+    document.put("warnings", check.prepared().warnings());
+    Map<String, Object> scaler = new LinkedHashMap<>(check.scaler());
+    scaler.put("target", check.target());
+    document.put("scaler", scaler);
     document.put(
         "gaps",
         check.gaps().stream()

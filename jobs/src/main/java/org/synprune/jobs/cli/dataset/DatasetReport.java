@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.cli.console.FittedTable;
 import org.synprune.jobs.cli.console.LabelledLines;
@@ -19,8 +18,6 @@ import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.data.DatasetCheck;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
-import org.synprune.jobs.data.conf.Source;
-import org.synprune.jobs.data.conf.TextFormat;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.report.TextTable;
 import org.synprune.jobs.report.TextTable.Align;
@@ -35,6 +32,9 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
 
   /** Gaps that are printed, the longest ones. */
   private static final int GAPS_SHOWN = 5;
+
+  /** The lookback that is suggested for short series, if it fits. */
+  private static final int USUAL = 7;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -56,26 +56,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     if (conf.newestRows() > 0) {
       line("rows", "only the newest %d", conf.newestRows());
     }
-    for (Source source : conf.sources()) {
-      TextFormat format = source.format();
-      line(
-          "file",
-          "%s, one row each %s, separator '%s', decimal point '%s', missing: %s",
-          String.join(" or ", source.files()),
-          source.step().text(),
-          format.delimiter() == '\t' ? "\\t" : String.valueOf(format.delimiter()),
-          format.decimal(),
-          format.missing().isEmpty()
-              ? "none allowed (an empty cell is an error)"
-              : format.missing().stream()
-                  .map(text -> "'" + text + "'")
-                  .collect(Collectors.joining(" or ")));
-      line(
-          "time",
-          "%s, written as %s",
-          String.join(" and ", format.timeColumns()),
-          format.timePattern());
-    }
+    SourceLines.of(conf.sources(), this::line);
     line("target", "%s", conf.target());
     line("season", "%s", conf.season() == 0 ? "none" : conf.season() + " rows");
     Map<String, String> roles = ColumnRoles.of(conf, recipe);
@@ -140,6 +121,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     if (check.gaps().size() > GAPS_SHOWN) {
       line("", "and %,d shorter ones", check.gaps().size() - GAPS_SHOWN);
     }
+    check.prepared().warnings().forEach(warning -> line("warning", "%s", warning));
     out.println();
     columns(check);
     out.println();
@@ -156,7 +138,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
         .forEach(
             (column, role) -> {
               DatasetCheck.Scale scale =
-                  check.scaler().get(column.equals(conf.target()) ? "target" : column);
+                  column.equals(conf.target()) ? check.target() : check.scaler().get(column);
               table.add(
                   List.of(
                       column,
@@ -207,26 +189,52 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     if (shorter) {
       line(
           "",
-          "* fits only if the series is prepared for it: 'prepare --max-lookback ROWS', then"
-              + " 'sweep'");
+          isShort(check)
+              ? "* fits if no longer one is trained beside it: 'run --lookback ROWS'"
+              : "* fits only if the series is prepared for it: 'prepare --max-lookback ROWS', then"
+                  + " 'sweep'");
     }
+  }
+
+  /** Whether a run prepares for its own lookbacks only, as there are too few rows for more. */
+  private static boolean isShort(DatasetCheck check) {
+    return check.prepared().info().trainEnd() <= DatasetCheck.SERVED;
+  }
+
+  /** The lookback that the next command has to ask for, 0 if those of its grid fit. */
+  private static int lookback(DatasetCheck check) {
+    return isShort(check)
+        ? check.lookbacks().stream()
+            .mapToInt(DatasetCheck.Lookback::rows)
+            .filter(rows -> rows <= USUAL)
+            .max()
+            .orElse(0)
+        : 0;
   }
 
   /**
    * Says what to do next.
    *
    * @param data folder of the raw file, or null if that wasn't checked
+   * @param check what was found there, or null
    * @param known whether the data set can be trained by its name already
    */
-  void next(@Nullable String data, boolean known) {
+  void next(@Nullable String data, @Nullable DatasetCheck check, boolean known) {
     out.println();
-    if (data == null) {
+    if (data == null || check == null) {
       line("next", "add --data DIR to check the raw file, too");
+    } else if (check.lookbacks().isEmpty()) {
+      line("next", "nothing can be trained on it as it is");
     } else {
+      int lookback = lookback(check);
       new LabelledLines(out)
           .printWhole(
               "next",
-              "scripts/synprune run --data " + Shell.quoted(data) + " --dataset " + conf.name());
+              "scripts/synprune run --data "
+                  + Shell.quoted(data)
+                  + " --dataset "
+                  + conf.name()
+                  + (lookback == 0 ? "" : " --lookback " + lookback));
       if (!known) {
         line("", "after you have put the .conf file at conf/datasets/%s.conf", conf.name());
       }
@@ -246,6 +254,10 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
       }
     }
     return FittedTable.cutting(columns, Terminal.DEFAULT_COLUMNS);
+  }
+
+  private void line(String name, String text) {
+    new LabelledLines(out).print(name, text);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // its own format strings only

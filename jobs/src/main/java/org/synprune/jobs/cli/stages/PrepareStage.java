@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.synprune.jobs.cli.console.Console;
+import org.synprune.jobs.cli.console.LabelledLines;
 import org.synprune.jobs.conf.ConfFolder;
 import org.synprune.jobs.data.Prepare;
 import org.synprune.jobs.data.SeriesUpdate;
@@ -20,7 +21,9 @@ import org.synprune.jobs.storage.Folder;
  *
  * @param datasets names of data sets
  * @param protocols the protocols to prepare for
- * @param maxLookback the longest lookback that will be trained, in rows
+ * @param maxLookback the longest lookback to provide for, in rows
+ * @param needed the longest lookback that will be trained: series that are too short for more
+ *     provide for that
  * @param data folder of the raw files
  * @param seriesRoot folder of prepared series
  */
@@ -28,6 +31,7 @@ public record PrepareStage(
     List<String> datasets,
     List<Protocol> protocols,
     int maxLookback,
+    int needed,
     Folder data,
     Folder seriesRoot) {
 
@@ -84,6 +88,7 @@ public record PrepareStage(
                 .dataset(conf)
                 .protocol(protocol)
                 .maxLookback(maxLookback)
+                .atLeast(needed)
                 .from(data)
                 .into(seriesRoot));
       }
@@ -104,6 +109,8 @@ public record PrepareStage(
             count(prepared.missingValues()),
             prepared.source(),
             prepared.info().generated() ? ", generated" : "");
+    LabelledLines lines = new LabelledLines(console.text());
+    prepared.warnings().forEach(warning -> lines.print("warning", warning));
     console.text().flush();
   }
 

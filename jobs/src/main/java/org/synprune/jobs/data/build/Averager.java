@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.synprune.jobs.data.conf.Resolution;
+import org.synprune.jobs.data.conf.TimeGrid;
 
 /**
  * Averages the rows of each longer step. A column's value is the mean of its measured rows, and
@@ -13,8 +14,9 @@ public final class Averager implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final long stepMillis;
-  private final double least;
+  private final TimeGrid steps;
+  private final long rowMillis;
+  private final double minShare;
 
   /**
    * Creates an averager.
@@ -24,9 +26,9 @@ public final class Averager implements Serializable {
    * @param minShare smallest share of rows that has to be measured
    */
   public Averager(Resolution from, Resolution to, double minShare) {
-    this.stepMillis = to.stepMillis();
-    long rows = to.stepMillis() / from.stepMillis();
-    this.least = minShare * rows;
+    this.steps = to.grid();
+    this.rowMillis = from.stepMillis();
+    this.minShare = minShare;
   }
 
   /**
@@ -37,15 +39,17 @@ public final class Averager implements Serializable {
    */
   public RowChunk average(RowChunk chunk) {
     int columns = chunk.counts.missing().length;
+    double least = 0;
     long[] millis = new long[chunk.rows()];
     double[] values = new double[chunk.values.length];
     double[] sums = new double[columns];
     int[] measured = new int[columns];
-    int steps = 0;
+    int count = 0;
     for (int row = 0; row < chunk.rows(); ) {
       long start = floor(chunk.millis[row]);
       Arrays.fill(sums, 0);
       Arrays.fill(measured, 0);
+      least = least(start);
       for (; row < chunk.rows() && floor(chunk.millis[row]) == start; row++) {
         for (int c = 0; c < columns; c++) {
           double value = chunk.values[row * columns + c];
@@ -55,22 +59,32 @@ public final class Averager implements Serializable {
           }
         }
       }
-      millis[steps] = start;
+      millis[count] = start;
       for (int c = 0; c < columns; c++) {
         // With a tolerance, so that 0.9 of 60 rows is 54 in floating point too.
         boolean enough = measured[c] > 0 && measured[c] >= least - 1e-9;
-        values[steps * columns + c] = enough ? sums[c] / measured[c] : Double.NaN;
+        values[count * columns + c] = enough ? sums[c] / measured[c] : Double.NaN;
       }
-      steps++;
+      count++;
     }
     return new RowChunk(
         chunk.id,
-        Arrays.copyOf(millis, steps),
-        Arrays.copyOf(values, steps * columns),
+        chunk.order(),
+        Arrays.copyOf(millis, count),
+        Arrays.copyOf(values, count * columns),
         chunk.counts);
   }
 
+  /** The measured rows that a step needs. */
+  private double least(long start) {
+    if (start == RowChunk.NO_TIME) {
+      return minShare;
+    }
+    long rows = (steps.start(steps.index(start) + 1) - start) / rowMillis;
+    return minShare * rows;
+  }
+
   private long floor(long millis) {
-    return millis == RowChunk.NO_TIME ? millis : millis - Math.floorMod(millis, stepMillis);
+    return millis == RowChunk.NO_TIME ? millis : steps.floor(millis);
   }
 }

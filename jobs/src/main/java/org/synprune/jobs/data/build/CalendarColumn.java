@@ -1,8 +1,12 @@
 package org.synprune.jobs.data.build;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.CalendarFeature;
 import org.synprune.jobs.data.conf.CalendarFeature.Part;
 
@@ -18,6 +22,7 @@ final class CalendarColumn {
   private final CalendarFeature feature;
   private final boolean daily;
   private final boolean repeating;
+  private final @Nullable ZoneRules rules;
 
   /** Numbers by minute of the day, NaN where none was computed yet. */
   private final double[] minutes = new double[DAY_MILLIS / MINUTE_MILLIS];
@@ -26,16 +31,27 @@ final class CalendarColumn {
   private long day;
   private double today;
 
-  CalendarColumn(CalendarFeature feature) {
+  /**
+   * Makes a column.
+   *
+   * @param feature the feature
+   * @param zone the time zone that it is of; empty for the times as they are
+   */
+  CalendarColumn(CalendarFeature feature, String zone) {
     this.feature = feature;
+    this.rules = zone.isEmpty() ? null : ZoneId.of(zone).getRules();
     this.daily = feature.part() == Part.DATE;
     this.repeating = feature.part() == Part.TIME_OF_DAY;
     this.today = feature.of(date.atStartOfDay());
     Arrays.fill(minutes, Double.NaN);
   }
 
-  /** The number of a time in milliseconds since 1970, the time taken as UTC. */
-  double of(long millis) {
+  /** The number of a time in milliseconds since 1970. */
+  double of(long utc) {
+    long millis =
+        rules == null
+            ? utc
+            : utc + 1000L * rules.getOffset(Instant.ofEpochMilli(utc)).getTotalSeconds();
     long its = Math.floorDiv(millis, DAY_MILLIS);
     if (its != day) {
       day = its;

@@ -22,6 +22,7 @@ public final class Features implements Serializable {
   private final Recipe.Edges edges;
   private final Anchor anchor;
   private final SplitBounds bounds;
+  private final String zone;
 
   /**
    * Makes the columns of one protocol.
@@ -29,8 +30,9 @@ public final class Features implements Serializable {
    * @param dataset the data set
    * @param recipe its recipe for the protocol
    * @param bounds which steps are rows
+   * @param zone the time zone of the calendar's numbers; empty for the times as they are kept
    */
-  public Features(DatasetConf dataset, Recipe recipe, SplitBounds bounds) {
+  public Features(DatasetConf dataset, Recipe recipe, SplitBounds bounds, String zone) {
     List<String> columns = dataset.columns();
     this.inputs = recipe.inputs(dataset.target()).stream().mapToInt(columns::indexOf).toArray();
     this.calendar = recipe.calendar().toArray(CalendarFeature[]::new);
@@ -42,6 +44,7 @@ public final class Features implements Serializable {
     this.edges = recipe.edges();
     this.anchor = Anchor.of(recipe.protocol(), dataset.target(), recipe.features(dataset.target()));
     this.bounds = bounds;
+    this.zone = zone;
   }
 
   /** Number of feature columns. */
@@ -115,7 +118,7 @@ public final class Features implements Serializable {
     }
 
     private void calendar(CalendarFeature feature, int first, int rows, double[] to) {
-      CalendarColumn column = new CalendarColumn(feature);
+      CalendarColumn column = new CalendarColumn(feature, zone);
       for (int i = 0; i < rows; i++) {
         long millis = steps.millis(first + i);
         to[i] = millis == RowChunk.NO_TIME ? Double.NaN : column.of(millis);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Recipe;
-import org.synprune.jobs.data.conf.Resolution;
+import org.synprune.jobs.data.conf.TimeGrid;
 
 /**
  * Makes the steps of a series of the rows of a file.
@@ -24,7 +24,8 @@ public final class GapFiller implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean strict;
-  private final Resolution resolution;
+  private final boolean regular;
+  private final TimeGrid steps;
   private final int maxFill;
   private final int columns;
   private final int[] measuredColumns;
@@ -35,10 +36,12 @@ public final class GapFiller implements Serializable {
    *
    * @param dataset the data set
    * @param recipe its recipe for one protocol
+   * @param steps the steps of its rows
    */
-  public GapFiller(DatasetConf dataset, Recipe recipe) {
+  public GapFiller(DatasetConf dataset, Recipe recipe, TimeGrid steps) {
     this.strict = recipe.protocol().causal();
-    this.resolution = dataset.resolution();
+    this.regular = dataset.resolution().regular();
+    this.steps = steps;
     this.maxFill = dataset.maxFill();
     this.columns = dataset.columns().size();
     this.targetColumn = dataset.columns().indexOf(dataset.target());
@@ -56,40 +59,50 @@ public final class GapFiller implements Serializable {
   }
 
   private int absent(long before, long millis) {
-    if (!strict || !resolution.regular()) {
+    if (!strict || !regular) {
       return 0;
     }
-    long steps = (millis - before) / resolution.stepMillis() - 1;
-    return steps > maxFill ? -1 : (int) steps;
+    long between = steps.index(millis) - steps.index(before) - 1;
+    return between > maxFill ? -1 : (int) between;
   }
 
   /** The filled steps between the last measured row and the next one; none if that is a gap. */
   List<TimeStep> between(FillState state, long millis) {
-    List<TimeStep> steps = new ArrayList<>();
+    List<TimeStep> filled = new ArrayList<>();
     int absent = inserted(state.millis(), millis);
     for (int i = 1; i <= absent; i++) {
-      long at = state.millis() + i * resolution.stepMillis();
-      steps.add(new TimeStep(at, state.last().clone(), false, state.segment()));
+      filled.add(
+          new TimeStep(after(state.millis(), i), state.last().clone(), false, state.segment()));
     }
-    return steps;
+    return filled;
+  }
+
+  /** The start of the step that is some steps after another. */
+  private long after(long millis, int count) {
+    return steps.start(steps.index(millis) + count);
   }
 
   /** All steps that a chunk sees: those before it, its own and those after it. */
   Steps seen(RowChunk chunk, ChunkContext context) {
     int others = context.stepsBefore().size() + context.stepsAfter().size();
-    Steps steps = new Steps(columns, chunk.rows() + others);
-    context.stepsBefore().forEach(steps::add);
-    fill(chunk, context.before(), steps);
-    context.stepsAfter().forEach(steps::add);
-    return steps;
+    Steps seen = new Steps(columns, chunk.rows() + others);
+    context.stepsBefore().forEach(seen::add);
+    fill(chunk, context.before(), seen);
+    context.stepsAfter().forEach(seen::add);
+    return seen;
   }
 
-  /** Adds the steps of a chunk, given what came before it. */
-  void fill(RowChunk chunk, FillState state, Steps steps) {
+  /**
+   * Adds the steps of a chunk, given what came before it.
+   *
+   * @return how many of them are rows of the file
+   */
+  int fill(RowChunk chunk, FillState state, Steps filled) {
     double[] last = state.last().clone();
     boolean any = state.millis() != null;
     long before = any ? state.millis() : 0;
     int segment = state.segment();
+    int present = 0;
     for (int row = 0; row < chunk.rows(); row++) {
       int first = row * columns;
       if (strict && !measured(chunk.values, first)) {
@@ -99,16 +112,18 @@ public final class GapFiller implements Serializable {
       int absent = any ? absent(before, millis) : 0;
       segment += absent < 0 ? 1 : 0;
       for (int i = 1; i <= absent; i++) {
-        steps.add(before + i * resolution.stepMillis(), last, false, segment);
+        filled.add(after(before, i), last, false, segment);
       }
       for (int c = 0; c < columns; c++) {
         double value = chunk.values[first + c];
         last[c] = Double.isNaN(value) ? last[c] : value;
       }
-      steps.add(millis, last, !Double.isNaN(chunk.values[first + targetColumn]), segment);
+      filled.add(millis, last, !Double.isNaN(chunk.values[first + targetColumn]), segment);
       any = true;
       before = millis;
+      present++;
     }
+    return present;
   }
 
   private boolean measured(double[] values, int first) {
@@ -131,23 +146,24 @@ public final class GapFiller implements Serializable {
   public ChunkSummary summarize(RowChunk chunk, int headRows, int tailRows) {
     double[] first = new double[columns];
     Arrays.fill(first, Double.NaN);
-    Steps steps = new Steps(columns, chunk.rows());
-    fill(chunk, FillState.start(first.clone()), steps);
-    int size = steps.size();
+    Steps filled = new Steps(columns, chunk.rows());
+    int present = fill(chunk, FillState.start(first.clone()), filled);
+    int size = filled.size();
     if (size == 0) {
-      return new ChunkSummary(chunk.id, chunk.counts, 0, first, List.of(), List.of());
+      return new ChunkSummary(chunk.id, chunk.counts, 0, 0, first, List.of(), List.of());
     }
     for (int c = 0; c < columns; c++) {
       for (int step = 0; step < size && Double.isNaN(first[c]); step++) {
-        first[c] = steps.value(step, c);
+        first[c] = filled.value(step, c);
       }
     }
     return new ChunkSummary(
         chunk.id,
         chunk.counts,
         size,
+        present,
         first,
-        steps.list(0, Math.min(size, Math.max(1, headRows))),
-        steps.list(Math.max(0, size - Math.max(1, tailRows)), size));
+        filled.list(0, Math.min(size, Math.max(1, headRows))),
+        filled.list(Math.max(0, size - Math.max(1, tailRows)), size));
   }
 }

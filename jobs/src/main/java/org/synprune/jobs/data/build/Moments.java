@@ -54,13 +54,35 @@ final class Moments implements Serializable {
   }
 
   /**
-   * Population means and standard deviations; a deviation of 0 becomes 1.
+   * Whether a column's values differ by no more than the rounding of their sums does. The bound is
+   * scikit-learn's: {@code n eps variance + (n mean eps)^2}.
+   */
+  boolean isConstant(int column) {
+    double n = count[column];
+    double epsilon = Math.ulp(1.0);
+    double variance = n == 0 ? 0 : squares[column] / n;
+    double rounding = n * mean[column] * epsilon;
+    return variance <= n * epsilon * variance + rounding * rounding;
+  }
+
+  /** How many values of a column were added. */
+  long count(int column) {
+    return count[column];
+  }
+
+  /** Whether all values of a column are one. */
+  boolean isExact(int column) {
+    return squares[column] == 0;
+  }
+
+  /**
+   * Population means and standard deviations; the deviation of a constant column becomes 1.
    *
    * @param likeLast columns that are scaled as the last one is
    */
   Scaler scaler(int... likeLast) {
     double[] sd = new double[count.length];
-    Arrays.setAll(sd, c -> squares[c] > 0 ? Math.sqrt(squares[c] / count[c]) : 1);
+    Arrays.setAll(sd, c -> isConstant(c) ? 1 : Math.sqrt(squares[c] / count[c]));
     double[] means = mean.clone();
     for (int column : likeLast) {
       means[column] = mean[mean.length - 1];
@@ -73,7 +95,7 @@ final class Moments implements Serializable {
    * Scales columns: {@code (value - mean) / sd}.
    *
    * @param mean mean by column, features first, the target last
-   * @param sd population standard deviation by column, 1 where it would be 0
+   * @param sd population standard deviation by column, 1 where the column is constant
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public record Scaler(double[] mean, double[] sd) implements Serializable {

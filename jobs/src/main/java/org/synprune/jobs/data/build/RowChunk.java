@@ -3,10 +3,8 @@ package org.synprune.jobs.data.build;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.store.SeriesBlock;
@@ -34,8 +32,12 @@ public final class RowChunk implements Serializable {
   /** What stood in the file before averaging. */
   final RawCounts counts;
 
-  RowChunk(long id, long[] millis, double[] values, RawCounts counts) {
+  /** Where the piece begins in the file, among all pieces. */
+  private final long order;
+
+  RowChunk(long id, long order, long[] millis, double[] values, RawCounts counts) {
     this.id = id;
+    this.order = order;
     this.millis = millis;
     this.values = values;
     this.counts = counts;
@@ -45,35 +47,43 @@ public final class RowChunk implements Serializable {
    * Makes a chunk, or a piece of one, of lines that were read.
    *
    * @param id number of the stretch of time
-   * @param millis times of the rows in any order, {@link #NO_TIME} for a blank line, {@code [rows]}
+   * @param order where the piece begins in the file, among all pieces
+   * @param millis times of the rows as they stand, {@link #NO_TIME} for a blank line, {@code
+   *     [rows]}
    * @param values their values, NaN where missing, {@code [rows x columns]}
    * @param columns values of a row
-   * @param blank lines without anything
-   * @param bad lines that can't be read
+   * @param read what was read beside the rows; rows and missing values are counted here
    * @return the chunk, which may keep the arrays
    */
   public static RowChunk of(
-      long id, long[] millis, double[] values, int columns, long blank, long bad) {
-    RowChunk chunk = new RowChunk(id, millis, values, RawCounts.none(columns));
+      long id, long order, long[] millis, double[] values, int columns, RawCounts read) {
+    RowChunk chunk = new RowChunk(id, order, millis, values, read);
     RowChunk ordered = isSorted(millis) ? chunk : sorted(chunk, columns);
-    return new RowChunk(id, ordered.millis, ordered.values, ordered.counted(columns, blank, bad));
+    return ordered.with(ordered.millis, ordered.values, read);
   }
 
-  private RawCounts counted(int columns, long blank, long bad) {
+  /** The chunk with other rows, which are counted; the other counts are given. */
+  RowChunk with(long[] times, double[] numbers, RawCounts read) {
+    int columns = read.missing().length;
     long[] missing = new long[columns];
     @Nullable Long duplicate = null;
     int rows = 0;
     // Blank lines have a chunk of their own.
-    while (rows < millis.length && millis[rows] != NO_TIME) {
+    while (rows < times.length && times[rows] != NO_TIME) {
       for (int c = 0; c < columns; c++) {
-        missing[c] += Double.isNaN(values[rows * columns + c]) ? 1 : 0;
+        missing[c] += Double.isNaN(numbers[rows * columns + c]) ? 1 : 0;
       }
-      if (duplicate == null && rows > 0 && millis[rows] == millis[rows - 1]) {
-        duplicate = millis[rows];
+      if (duplicate == null && rows > 0 && times[rows] == times[rows - 1]) {
+        duplicate = times[rows];
       }
       rows++;
     }
-    return new RawCounts(rows, blank, bad, missing, duplicate);
+    return new RowChunk(
+        id,
+        order,
+        times,
+        numbers,
+        new RawCounts(rows, read.blank(), read.bad(), missing, duplicate, read.order()));
   }
 
   /**
@@ -87,24 +97,42 @@ public final class RowChunk implements Serializable {
     if (pieces.size() == 1) {
       return one;
     }
-    // If the file is in order of time, sorting the pieces by their first rows sorts all rows.
+    // Rows of one time stay in the order of the file, as sorting is stable.
     List<RowChunk> ordered = new ArrayList<>(pieces);
-    ordered.sort(Comparator.comparingLong(p -> p.rows() == 0 ? NO_TIME : p.millis[0]));
-    int columns = one.counts.missing.length;
+    ordered.sort(Comparator.comparingLong(p -> p.order));
+    if (!follow(ordered)) {
+      // Of a file from the newest row to the oldest, this leaves nothing to be sorted.
+      List<RowChunk> byTime = new ArrayList<>(ordered);
+      byTime.sort(Comparator.comparingLong(p -> p.rows() == 0 ? NO_TIME : p.millis[0]));
+      ordered = follow(byTime) ? byTime : ordered;
+    }
+    int columns = one.counts.missing().length;
     int rows = ordered.stream().mapToInt(RowChunk::rows).sum();
     long[] millis = new long[rows];
     double[] values = new double[rows * columns];
-    long blank = 0;
-    long bad = 0;
+    RawCounts read = RawCounts.none(columns);
     int at = 0;
     for (RowChunk piece : ordered) {
       System.arraycopy(piece.millis, 0, millis, at, piece.rows());
       System.arraycopy(piece.values, 0, values, at * columns, piece.values.length);
-      blank += piece.counts.blank;
-      bad += piece.counts.bad;
+      read = read.plus(piece.counts);
       at += piece.rows();
     }
-    return of(one.id, millis, values, columns, blank, bad);
+    return of(one.id, ordered.get(0).order, millis, values, columns, read);
+  }
+
+  /** Whether the rows of each piece come after those of the one before. */
+  private static boolean follow(List<RowChunk> pieces) {
+    long last = Long.MIN_VALUE;
+    for (RowChunk piece : pieces) {
+      if (piece.rows() > 0) {
+        if (piece.millis[0] < last) {
+          return false;
+        }
+        last = piece.millis[piece.rows() - 1];
+      }
+    }
+    return true;
   }
 
   private static boolean isSorted(long[] millis) {
@@ -130,7 +158,7 @@ public final class RowChunk implements Serializable {
       times[row] = millis[order[row]];
       System.arraycopy(chunk.values, order[row] * columns, values, row * columns, columns);
     }
-    return new RowChunk(chunk.id, times, values, chunk.counts);
+    return new RowChunk(chunk.id, chunk.order, times, values, chunk.counts);
   }
 
   /**
@@ -142,57 +170,11 @@ public final class RowChunk implements Serializable {
     return id;
   }
 
-  int rows() {
-    return millis.length;
+  long order() {
+    return order;
   }
 
-  /**
-   * What stood in the file.
-   *
-   * @param rows lines with a time
-   * @param blank lines without anything
-   * @param bad lines that can't be read
-   * @param missing values missing by column, blank lines not counted
-   * @param duplicate the first time that stands in two lines, null if there is none
-   */
-  @SuppressWarnings("ArrayRecordComponent") // added up, never compared
-  public record RawCounts(long rows, long blank, long bad, long[] missing, @Nullable Long duplicate)
-      implements Serializable {
-
-    /**
-     * Counts of nothing.
-     *
-     * @param columns number of columns
-     * @return all counts 0
-     */
-    public static RawCounts none(int columns) {
-      return new RawCounts(0, 0, 0, new long[columns], null);
-    }
-
-    /**
-     * The first time that stands in two lines.
-     *
-     * @return milliseconds since 1970, empty if there is none
-     */
-    public OptionalLong duplicated() {
-      return duplicate == null ? OptionalLong.empty() : OptionalLong.of(duplicate);
-    }
-
-    /**
-     * Adds counts.
-     *
-     * @param other counts of later rows
-     * @return counts of both
-     */
-    public RawCounts plus(RawCounts other) {
-      long[] sum = new long[missing.length];
-      Arrays.setAll(sum, c -> missing[c] + other.missing[c]);
-      return new RawCounts(
-          rows + other.rows,
-          blank + other.blank,
-          bad + other.bad,
-          sum,
-          duplicate == null ? other.duplicate : duplicate);
-    }
+  int rows() {
+    return millis.length;
   }
 }

@@ -1,19 +1,14 @@
 package org.synprune.jobs.data.conf;
 
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.synprune.jobs.conf.Section;
-import org.synprune.jobs.data.store.SeriesSchema;
 import org.synprune.jobs.grid.Protocol;
 
 /** Reads {@code conf/datasets/NAME.conf} strictly. */
@@ -43,10 +38,10 @@ final class DatasetParser {
     if (columns.isEmpty() || new HashSet<>(columns).size() != columns.size()) {
       throw root.bad("columns", "is empty or names a column twice, expected distinct columns");
     }
-    Resolution resolution = resolution(root, "resolution");
+    Resolution resolution = SourceParser.resolution(root, "resolution");
     List<Source> sources = new ArrayList<>();
     for (Section section : root.sections("sources")) {
-      sources.add(source(section, resolution));
+      sources.add(new SourceParser(section, resolution, columns).parse());
     }
     if (sources.isEmpty()) {
       throw root.bad("sources", "is missing or empty, expected at least one source");
@@ -89,70 +84,6 @@ final class DatasetParser {
       throw root.bad("season", "is " + season + ", expected 0 for none, or 2 rows or more");
     }
     return season;
-  }
-
-  private Source source(Section section, Resolution resolution) {
-    Resolution step = section.has("step") ? resolution(section, "step") : resolution;
-    if (step.stepMillis() > resolution.stepMillis()
-        || resolution.stepMillis() % step.stepMillis() != 0) {
-      throw section.bad(
-          "step", "is " + step.text() + ", expected a whole part of " + resolution.text());
-    }
-    List<String> files = section.strings("files");
-    if (files.isEmpty()) {
-      throw section.bad("files", "is empty, expected at least one file name");
-    }
-    Source source =
-        new Source(
-            files,
-            step,
-            format(section),
-            numbers(section, "divide"),
-            numbers(section, "missing-below"));
-    section.done();
-    return source;
-  }
-
-  private TextFormat format(Section section) {
-    Section time = section.section("time");
-    List<String> timeColumns = time.strings("columns");
-    if (timeColumns.isEmpty()) {
-      throw time.bad("columns", "is empty, expected at least one column");
-    }
-    String pattern = time.string("pattern");
-    try {
-      TimeText.formatter(pattern);
-    } catch (IllegalArgumentException e) {
-      throw time.bad(
-          "pattern", "is '" + pattern + "', expected a pattern such as d/M/yyyy H:mm:ss");
-    }
-    time.done();
-    char decimal = single(section, "decimal", ".");
-    if (decimal != '.' && decimal != ',') {
-      throw section.bad("decimal", "is '" + decimal + "', expected '.' or ','");
-    }
-    String charset = section.string("charset", "UTF-8");
-    try {
-      if (!ExtendsAscii.test(Charset.forName(charset))) {
-        throw section.bad(
-            "charset",
-            "is '"
-                + charset
-                + "', whose line breaks or separators aren't the bytes of ASCII, expected UTF-8,"
-                + " ISO-8859-1, windows-1252 or another extension of ASCII"
-                + " (iconv converts files)");
-      }
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw section.bad("charset", "is '" + charset + "', expected a character set such as UTF-8");
-    }
-    return new TextFormat(
-        single(section, "delimiter", ","),
-        decimal,
-        single(section, "quote", "\""),
-        charset,
-        section.strings("missing", List.of()),
-        timeColumns,
-        pattern);
   }
 
   private Map<Protocol, Recipe> recipes() {
@@ -209,17 +140,16 @@ final class DatasetParser {
               edges,
               section.has("blank-rows") && section.choice("blank-rows", BLANK_ROWS));
       section.done();
-      String target = root.string("target");
-      // Spark doesn't tell upper from lower case.
-      List<String> names = new ArrayList<>(recipe.features(target));
-      boolean none = names.isEmpty();
-      names.addAll(SeriesSchema.FIXED);
-      names.add(SeriesSchema.raw(target));
-      Set<String> distinct = new HashSet<>();
-      names.forEach(n -> distinct.add(n.toLowerCase(Locale.ROOT)));
-      if (none || distinct.size() != names.size()) {
-        throw recipes.bad(
-            protocol.id(), "has no feature, or two of one name, or one named like a fixed column");
+      List<String> names = recipe.features(root.string("target"));
+      Set<String> seen = new HashSet<>();
+      for (String name : names) {
+        if (!seen.add(name)) {
+          throw recipes.bad(
+              protocol.id(), "has two features named '" + name + "', expected one of them");
+        }
+      }
+      if (names.isEmpty()) {
+        throw recipes.bad(protocol.id(), "has no feature, expected columns, calendar or lags");
       }
       return recipe;
     } catch (IllegalArgumentException e) {
@@ -246,17 +176,6 @@ final class DatasetParser {
     return shifts;
   }
 
-  private Map<String, Double> numbers(Section section, String key) {
-    Map<String, Double> numbers = section.section(key).byKey(Section::number);
-    for (Map.Entry<String, Double> entry : numbers.entrySet()) {
-      known(section, key, entry.getKey());
-      if (entry.getValue() == 0 && key.equals("divide")) {
-        throw section.bad(key, "divides by 0");
-      }
-    }
-    return numbers;
-  }
-
   private String column(Section section, String key) {
     String column = section.string(key);
     known(section, key, column);
@@ -267,14 +186,6 @@ final class DatasetParser {
     if (!columns.contains(column)) {
       throw section.bad(
           key, "names '" + column + "', expected one of " + String.join(", ", columns));
-    }
-  }
-
-  private static Resolution resolution(Section section, String key) {
-    try {
-      return Resolution.of(section.string(key));
-    } catch (IllegalArgumentException e) {
-      throw section.bad(key, e.getMessage());
     }
   }
 
@@ -290,13 +201,5 @@ final class DatasetParser {
       throw section.bad(key, "is " + value + ", expected more than 0 and at most 1");
     }
     return value;
-  }
-
-  private static char single(Section section, String key, String fallback) {
-    String text = section.string(key, fallback);
-    if (text.length() != 1) {
-      throw section.bad(key, "is '" + text + "', expected one character");
-    }
-    return text.charAt(0);
   }
 }

@@ -1,6 +1,7 @@
 package org.synprune.jobs.data.conf;
 
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,11 +12,10 @@ import java.util.Objects;
  * @param delimiter between cells
  * @param decimal the decimal separator, {@code .} or {@code ,}
  * @param quote around cells that hold a delimiter, doubled to stand for itself
- * @param charset name of the character set, an extension of ASCII
+ * @param charset name of the character set; a byte order mark says more
  * @param missing texts that stand for a missing value; one that is a number is compared as a number
- * @param timeColumns columns that hold the time, joined by a blank
- * @param timePattern pattern of the joined text, as {@link java.time.format.DateTimeFormatter} has
- *     it; a time without a zone is read as UTC, a date alone as midnight
+ * @param timeColumns columns that hold the time, joined by a blank; empty if none does
+ * @param timePattern pattern of the joined text, as {@link TimeText} reads it
  */
 public record TextFormat(
     char delimiter,
@@ -36,8 +36,14 @@ public record TextFormat(
     if (decimal != '.' && decimal != ',') {
       throw new IllegalArgumentException("decimal separator '" + decimal + "'");
     }
-    if (timeColumns.isEmpty()) {
-      throw new IllegalArgumentException("no time column");
-    }
+  }
+
+  /**
+   * Whether bytes can be split into lines and cells before they are read as characters.
+   *
+   * @return whether every ASCII byte stands for its character
+   */
+  public boolean extendsAscii() {
+    return ExtendsAscii.test(Charset.forName(charset));
   }
 }

@@ -45,6 +45,8 @@ import org.synprune.jobs.storage.Folder;
  *     don't name it, {@code data}
  * @param replaced the folder of the rows before these, which processes may still be reading; null
  *     if there is none
+ * @param warnings what a user should look at in the input, a sentence each; null in manifests of
+ *     earlier versions
  */
 public record Manifest(
     int formatVersion,
@@ -71,7 +73,8 @@ public record Manifest(
     boolean generated,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Integer season,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String data,
-    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String replaced) {
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String replaced,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
   /** Raised whenever folders made before can't be read or would be made differently. */
   public static final int FORMAT_VERSION = 1;
@@ -96,6 +99,7 @@ public record Manifest(
     if (replaced != null) {
       RowsFolder.require(replaced);
     }
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
   /** The text of the file. */
@@ -163,7 +167,8 @@ public record Manifest(
         known,
         rowsOfSeason,
         data,
-        before);
+        before,
+        warnings);
   }
 
   /**
@@ -215,6 +220,7 @@ public record Manifest(
         source,
         segments,
         unobserved,
+        warnings == null ? List.of() : warnings,
         folder,
         reused);
   }

@@ -18,6 +18,7 @@ import org.synprune.jobs.storage.Folder;
  * @param source name of the input file
  * @param segments gap-free runs of rows
  * @param unobserved rows whose target was not measured
+ * @param warnings what a user should look at in the input, a sentence each
  * @param folder where the series lies
  * @param reused whether the folder was already there, made of the same recipe and input
  */
@@ -30,6 +31,7 @@ public record PreparedSeries(
     String source,
     int segments,
     long unobserved,
+    List<String> warnings,
     Folder folder,
     boolean reused) {
 
@@ -37,6 +39,7 @@ public record PreparedSeries(
   public PreparedSeries {
     Objects.requireNonNull(info, "info");
     columns = List.copyOf(columns);
+    warnings = List.copyOf(warnings);
     missing = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(missing));
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(folder, "folder");

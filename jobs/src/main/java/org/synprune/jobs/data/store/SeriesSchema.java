@@ -1,7 +1,10 @@
 package org.synprune.jobs.data.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -33,8 +36,8 @@ public final class SeriesSchema {
   /** The scaled target. */
   public static final String TARGET = "target";
 
-  /** Names that no feature may have. */
-  public static final List<String> FIXED =
+  /** Names that no column of a feature has. */
+  private static final List<String> FIXED =
       List.of(ROW, BLOCK, HALO, TIME, SEGMENT, SPLIT, OBSERVED, TARGET);
 
   private SeriesSchema() {}
@@ -47,6 +50,28 @@ public final class SeriesSchema {
    */
   public static String raw(String target) {
     return "raw_" + target;
+  }
+
+  /**
+   * The columns of the features. A feature named like another column, in upper or lower case, which
+   * Spark doesn't tell apart, has a number after its name.
+   *
+   * @param target the target's name
+   * @param features names of the features, in order
+   * @return the name of the column of each
+   */
+  public static List<String> columns(String target, List<String> features) {
+    Set<String> taken = new HashSet<>(FIXED);
+    taken.add(raw(target).toLowerCase(Locale.ROOT));
+    List<String> columns = new ArrayList<>();
+    for (String feature : features) {
+      String column = feature;
+      for (int n = 2; !taken.add(column.toLowerCase(Locale.ROOT)); n++) {
+        column = feature + "_" + n;
+      }
+      columns.add(column);
+    }
+    return columns;
   }
 
   /**
@@ -67,7 +92,7 @@ public final class SeriesSchema {
     fields.add(DataTypes.createStructField(OBSERVED, DataTypes.BooleanType, false));
     fields.add(DataTypes.createStructField(raw(target), DataTypes.DoubleType, false));
     fields.add(DataTypes.createStructField(TARGET, DataTypes.FloatType, false));
-    for (String feature : features) {
+    for (String feature : columns(target, features)) {
       fields.add(DataTypes.createStructField(feature, DataTypes.FloatType, false));
     }
     return DataTypes.createStructType(fields);

@@ -81,7 +81,7 @@ public final class SeriesStore {
             SeriesSchema.OBSERVED)) {
       columns.add(column(name));
     }
-    info.features().forEach(name -> columns.add(column(name)));
+    SeriesSchema.columns(info.target(), info.features()).forEach(name -> columns.add(column(name)));
     int rows = info.rows();
     int width = info.features().size();
     if ((long) rows * width > Integer.MAX_VALUE) {

@@ -109,7 +109,10 @@ public record StoredSeries(Folder folder, Manifest manifest) {
    * @return the scaler of the features, in their order
    */
   public FeatureScaler scaler() {
-    List<Manifest.Scale> scales = manifest.features().stream().map(manifest.scaler()::get).toList();
+    List<Manifest.Scale> scales =
+        SeriesSchema.columns(manifest.target(), manifest.features()).stream()
+            .map(manifest.scaler()::get)
+            .toList();
     return new FeatureScaler(
         scales.stream().map(Manifest.Scale::mean).toList(),
         scales.stream().map(Manifest.Scale::sd).toList());

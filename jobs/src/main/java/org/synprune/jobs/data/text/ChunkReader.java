@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
-import org.apache.hadoop.io.Text;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.build.RowChunk;
+import org.synprune.jobs.data.conf.TimeGrid;
 
 /**
  * Turns the lines of one task into chunks. Those whose lines stand together in the file come in one
@@ -22,40 +22,53 @@ final class ChunkReader implements Serializable {
   /** Lines that a task collects before it hands on all chunks but the one that it is in. */
   private static final int COLLECTED = 1 << 18;
 
-  private final LineTyper typer;
-  private final long stretch;
+  /** Leaves room for the pieces of a task between those of two tasks. */
+  private static final int TASK_BITS = 32;
+
+  private final TimeGrid steps;
+  private final long ofChunk;
   private final int columns;
   private final boolean keepBlank;
 
   /**
    * Makes a reader.
    *
-   * @param typer reads a line
-   * @param stretch milliseconds of a chunk
+   * @param steps the steps of the data set
+   * @param ofChunk steps of a chunk
    * @param columns values of a row
    * @param keepBlank whether blank lines are rows
    */
-  ChunkReader(LineTyper typer, long stretch, int columns, boolean keepBlank) {
-    this.typer = typer;
-    this.stretch = stretch;
+  ChunkReader(TimeGrid steps, long ofChunk, int columns, boolean keepBlank) {
+    this.steps = steps;
+    this.ofChunk = ofChunk;
     this.columns = columns;
     this.keepBlank = keepBlank;
   }
 
-  Iterator<RowChunk> of(Iterator<Text> lines) {
-    return new Chunks(lines);
+  /**
+   * The chunks of a task's lines.
+   *
+   * @param task number of the task, in order of the files
+   * @param lines its lines, in order
+   * @return pieces of chunks
+   */
+  Iterator<RowChunk> of(int task, Iterator<LineTyper.Line> lines) {
+    return new Chunks(task, lines);
   }
 
   private final class Chunks implements Iterator<RowChunk> {
 
-    private final Iterator<Text> lines;
+    private final Iterator<LineTyper.Line> lines;
     private final Map<Long, ChunkBuilder> open = new TreeMap<>();
     private Iterator<RowChunk> ready = List.<RowChunk>of().iterator();
     private @Nullable ChunkBuilder chunk;
     private long id;
+    private long pieces;
+    private long before = RowChunk.NO_TIME;
 
-    Chunks(Iterator<Text> lines) {
+    Chunks(int task, Iterator<LineTyper.Line> lines) {
       this.lines = lines;
+      this.pieces = (long) task << TASK_BITS;
     }
 
     @Override
@@ -76,8 +89,7 @@ final class ChunkReader implements Serializable {
 
     private void collect() {
       for (int count = 0; count < COLLECTED && lines.hasNext(); count++) {
-        Text text = lines.next();
-        add(typer.read(text.getBytes(), text.getLength()));
+        add(lines.next());
       }
       ChunkBuilder current = lines.hasNext() ? chunk : null;
       ready =
@@ -97,13 +109,15 @@ final class ChunkReader implements Serializable {
         return;
       }
       LineTyper.Typed typed = line instanceof LineTyper.Typed row ? row : null;
-      long belongs = typed == null ? RowChunk.NO_TIME : Math.floorDiv(typed.millis(), stretch);
+      long belongs =
+          typed == null ? RowChunk.NO_TIME : Math.floorDiv(steps.index(typed.millis()), ofChunk);
       if (chunk == null || belongs != id) {
         id = belongs;
-        chunk = open.computeIfAbsent(id, none -> new ChunkBuilder(columns));
+        chunk = open.computeIfAbsent(id, none -> new ChunkBuilder(columns, pieces++));
       }
       if (typed != null) {
-        chunk.add(typed);
+        chunk.add(typed, before);
+        before = typed.millis();
       } else if (line instanceof LineTyper.Blank) {
         chunk.addBlank(keepBlank);
       } else {

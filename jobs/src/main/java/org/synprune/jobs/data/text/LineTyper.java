@@ -5,66 +5,75 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
-import org.synprune.jobs.data.conf.Resolution;
+import org.synprune.jobs.data.conf.Layout;
+import org.synprune.jobs.data.conf.NumberText;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TextFormat;
-import org.synprune.jobs.data.conf.TimeText;
 
 /**
- * Reads one line of a source as a time and numbers. Both the executors and the search for the first
- * bad line read lines with it. Not thread-safe.
+ * Reads one line, or one record, of a source as a time and numbers. Both the executors and the
+ * search for the first bad line read with it. Not thread-safe.
  */
-public final class LineTyper implements Serializable {
+final class LineTyper implements Serializable {
+
+  /** What is wrong with a line whose quotes don't match. */
+  static final String OPEN_QUOTE = "a quote isn't closed, expected quotes in pairs";
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The most characters of a bad cell that are shown. */
-  private static final int SHOWN = 40;
-
   private final TextFormat format;
+  private final CellSplitter splitter;
   private final List<String> header;
+  private final boolean named;
   private final int[] timeAt;
   private final int[] columnAt;
   private final String[] columns;
   private final double[] divisors;
   private final double[] floors;
+  private final NumberText numbers;
   private final double[] missingNumbers;
   private final Map<String, List<String>> categories;
-  private final Resolution step;
+  private final RowChoice choice;
+  private final RowTime time;
   private transient @Nullable AsciiLine plain;
-  private transient @Nullable TimeText time;
-  private transient @Nullable String lastTime;
-  private transient long lastMillis;
 
   /**
    * Makes a reader of lines.
    *
    * @param dataset the data set
-   * @param file its file
+   * @param source the source that the file is of
+   * @param header the file's column names
+   * @param time reads the times of all rows
    */
-  public LineTyper(DatasetConf dataset, RawFile file) {
-    Source source = file.source();
+  LineTyper(DatasetConf dataset, Source source, List<String> header, RowTime time) {
     this.format = source.format();
-    this.header = file.header();
-    this.timeAt = format.timeColumns().stream().mapToInt(file.header()::indexOf).toArray();
+    this.splitter = new CellSplitter(source);
+    this.header = header;
+    this.named = !source.layout().names().isEmpty();
+    this.timeAt = format.timeColumns().stream().mapToInt(header::indexOf).toArray();
     this.columns = dataset.columns().toArray(String[]::new);
-    this.columnAt = dataset.columns().stream().mapToInt(file.header()::indexOf).toArray();
+    Layout.Pivot pivot = source.layout().pivot();
+    this.columnAt =
+        dataset.columns().stream()
+            .mapToInt(column -> header.indexOf(pivot == null ? column : pivot.values()))
+            .toArray();
     this.divisors = numbers(source.divide(), 1);
     this.floors = numbers(source.missingBelow(), Double.NEGATIVE_INFINITY);
+    this.numbers = new NumberText(format.decimal(), source.numbers());
     this.missingNumbers =
         format.missing().stream()
-            .map(this::number)
-            .flatMap(Optional::stream)
-            .mapToDouble(Double::doubleValue)
+            .mapToDouble(numbers::of)
+            .filter(number -> !Double.isNaN(number))
             .toArray();
     this.categories = dataset.categories();
-    this.step = source.step();
+    this.choice = new RowChoice(source.layout(), header, dataset.columns());
+    this.time = time;
   }
 
   private double[] numbers(Map<String, Double> byColumn, double fallback) {
@@ -78,9 +87,13 @@ public final class LineTyper implements Serializable {
   /** What a line holds. */
   sealed interface Line permits Typed, Blank, Bad, Skipped {}
 
-  /** A time, floored to the source's step, and a value for each column, NaN where missing. */
+  /**
+   * A time, that of the start of its step, and a value for each column, NaN where missing.
+   *
+   * @param moved whether the line's own time is another
+   */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Typed(long millis, double[] values) implements Line {}
+  record Typed(long millis, double[] values, boolean moved) implements Line {}
 
   /** Nothing but separators. */
   record Blank() implements Line {}
@@ -88,7 +101,7 @@ public final class LineTyper implements Serializable {
   /** A line that can't be read: its column, empty if all of it, and what is wrong. */
   record Bad(String column, String problem) implements Line {}
 
-  /** The column names, or nothing, not even separators. */
+  /** The column names, or nothing, not even separators, or a row that isn't wanted. */
   record Skipped() implements Line {}
 
   private static final Blank BLANK = new Blank();
@@ -105,6 +118,11 @@ public final class LineTyper implements Serializable {
       return Double.NaN;
     }
 
+    /** Whether a cell of a typed file is empty. */
+    default boolean isNull(int at) {
+      return false;
+    }
+
     /** The time if it is in plain form, else {@link NumericTime#UNREAD}. */
     default long time() {
       return NumericTime.UNREAD;
@@ -115,13 +133,15 @@ public final class LineTyper implements Serializable {
    * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
    */
   Line read(byte[] line, int length) {
-    if (plain == null) {
-      plain = new AsciiLine(format, header.size(), timeAt);
-    }
-    if (plain.split(line, length)) {
-      Line read = read(plain);
-      if (read instanceof Typed) {
-        return read;
+    if (splitter.byDelimiter() && choice.isAll()) {
+      if (plain == null) {
+        plain = new AsciiLine(format, header.size(), timeAt);
+      }
+      if (plain.split(line, length)) {
+        Line read = read(plain);
+        if (read instanceof Typed) {
+          return read;
+        }
       }
     }
     return read(new String(line, 0, length, Charset.forName(format.charset())));
@@ -129,130 +149,96 @@ public final class LineTyper implements Serializable {
 
   /** Reads one line. */
   Line read(String line) {
-    if (line.isBlank()) {
+    if (Invisible.strip(line).isEmpty() || splitter.isComment(line)) {
       return SKIPPED;
     }
-    List<String> cells;
     try {
-      cells = RawFile.cells(line, format);
+      return readCells(splitter.split(line));
     } catch (IOException | UncheckedIOException e) {
-      return new Bad("", "a quote isn't closed, expected quotes in pairs");
+      return new Bad("", OPEN_QUOTE);
     }
-    if (cells.stream().allMatch(String::isBlank)) {
+  }
+
+  /** The cells of a line, none if it can't be split. */
+  List<String> cells(String line) {
+    try {
+      return splitter.split(line);
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  /** Reads one record. */
+  Line read(RawRecord row) {
+    if (!row.problem().isEmpty()) {
+      return new Bad("", row.problem());
+    }
+    return row.isNothing() ? SKIPPED : readCells(row.cells());
+  }
+
+  private Line readCells(List<? extends @Nullable Object> cells) {
+    TypedCells row = new TypedCells(cells, timeAt);
+    if (row.isBlank()) {
       return BLANK;
     }
-    if (cells.size() != header.size()) {
-      return new Bad("", cells.size() + " cells, expected " + header.size());
+    if (cells.size() != header.size() && !row.endsEarly(header.size())) {
+      return new Bad("", cells.size() + " cells, expected " + header.size() + hint(cells.size()));
     }
-    if (cells.stream().map(String::strip).toList().equals(header)) {
+    if (!named && row.are(header)) {
       return SKIPPED;
     }
-    return read(cells::get);
+    return choice.isChosen(row) ? read(row) : SKIPPED;
+  }
+
+  /** What may be the matter if a line has another number of cells. */
+  private String hint(int cells) {
+    return format.delimiter() == ' ' && splitter.byDelimiter() && cells > header.size()
+        ? "; delimiter = blanks takes runs of blanks as one"
+        : "";
   }
 
   private Line read(Cells cells) {
-    OptionalLong millis = millis(cells);
+    OptionalLong millis = time.millis(cells, timeAt);
     if (millis.isEmpty()) {
-      return new Bad(
-          String.join("' and '", format.timeColumns()),
-          "is " + shown(timeText(cells)) + ", expected a time such as " + format.timePattern());
+      return CellProblems.time(time.text(cells, timeAt), format);
     }
     double[] values = new double[columns.length];
     boolean measured = true;
-    for (int c = 0; c < columns.length; c++) {
+    int only = choice.column(cells);
+    if (only >= 0) {
+      Arrays.fill(values, Double.NaN);
+    }
+    for (int c = Math.max(0, only); c < (only < 0 ? columns.length : only + 1); c++) {
       double value = categories.isEmpty() ? cells.number(columnAt[c]) : Double.NaN;
       if (Double.isNaN(value)) {
-        String cell = cells.text(columnAt[c]).strip();
-        if (format.missing().contains(cell)) {
+        String cell = Invisible.strip(cells.text(columnAt[c]));
+        if (cells.isNull(columnAt[c]) || format.missing().contains(cell)) {
           values[c] = Double.NaN;
           continue;
         }
-        Optional<Double> read = value(columns[c], cell);
-        if (read.isEmpty()) {
-          return new Bad(columns[c], "is " + shown(cell) + ", expected " + expected(columns[c]));
+        value = value(columns[c], cell);
+        if (Double.isNaN(value)) {
+          return CellProblems.value(
+              header.get(columnAt[c]), cell, categories.get(columns[c]), format, numbers);
         }
-        value = read.get();
       }
       values[c] = isMissing(value) ? Double.NaN : value / divisors[c];
       measured &= !(values[c] < floors[c]);
     }
     if (!measured) {
-      java.util.Arrays.fill(values, Double.NaN);
+      Arrays.fill(values, Double.NaN);
     }
-    return new Typed(step.floor(millis.getAsLong()), values);
+    long step = time.step(millis.getAsLong());
+    return new Typed(step, values, time.isMoved(millis.getAsLong(), step));
   }
 
-  private String expected(String column) {
-    List<String> texts = categories.get(column);
-    if (texts != null) {
-      return "one of " + String.join(", ", texts);
-    }
-    List<String> markers = format.missing().stream().map(m -> "'" + m + "' for missing").toList();
-    return markers.isEmpty() ? "a number" : "a number or " + String.join(" or ", markers);
-  }
-
-  private static String shown(String cell) {
-    return "'" + (cell.length() > SHOWN ? cell.substring(0, SHOWN) + "..." : cell) + "'";
-  }
-
-  private String timeText(Cells cells) {
-    String text = cells.text(timeAt[0]).strip();
-    for (int i = 1; i < timeAt.length; i++) {
-      text = text + " " + cells.text(timeAt[i]).strip();
-    }
-    return text;
-  }
-
-  private OptionalLong millis(Cells cells) {
-    long quick = cells.time();
-    if (quick != NumericTime.UNREAD) {
-      return OptionalLong.of(quick);
-    }
-    if (time == null) {
-      time = new TimeText(format.timePattern());
-    }
-    String text = timeText(cells);
-    if (text.equals(lastTime)) {
-      return OptionalLong.of(lastMillis);
-    }
-    OptionalLong millis = time.millis(text);
-    if (millis.isPresent()) {
-      lastTime = text;
-      lastMillis = millis.getAsLong();
-    }
-    return millis;
-  }
-
-  private Optional<Double> value(String column, String cell) {
+  private double value(String column, String cell) {
     List<String> texts = categories.get(column);
     if (texts == null) {
-      return number(cell);
+      return numbers.of(cell);
     }
     int position = texts.indexOf(cell);
-    return position < 0 ? Optional.empty() : Optional.of((double) position);
-  }
-
-  /** Plain decimal numbers only: Java would also take {@code 1d}, {@code 0x1p3} and {@code NaN}. */
-  private Optional<Double> number(String cell) {
-    boolean digits = false;
-    for (int i = 0; i < cell.length(); i++) {
-      char c = cell.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits = true;
-      } else if (c != format.decimal() && c != '-' && c != '+' && c != 'e' && c != 'E') {
-        return Optional.empty();
-      }
-    }
-    if (!digits) {
-      return Optional.empty();
-    }
-    try {
-      double value =
-          Double.parseDouble(format.decimal() == '.' ? cell : cell.replace(format.decimal(), '.'));
-      return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    return position < 0 ? Double.NaN : position;
   }
 
   private boolean isMissing(double value) {

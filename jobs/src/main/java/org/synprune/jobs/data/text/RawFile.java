@@ -1,44 +1,43 @@
 package org.synprune.jobs.data.text;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
+import java.io.Serializable;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Objects;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.data.conf.Source;
-import org.synprune.jobs.data.conf.TextFormat;
 import org.synprune.jobs.storage.Folder;
-import org.synprune.jobs.storage.Storage;
 
 /**
- * The input file that was found for a data set, and its first line.
+ * The input that was found for a data set: one file, or several that are read as one.
  *
- * @param path the file
- * @param source the form that it is in
- * @param header its column names in order, without the byte order mark
+ * @param parts its files, in order, at least one
+ * @param source the form that they are in
+ * @param notes what a user should know of how they were found and read, a sentence each
  */
-public record RawFile(Folder path, Source source, List<String> header) {
+public record RawFile(List<RawPart> parts, Source source, List<String> notes)
+    implements Serializable {
 
-  /** Copies the header. */
+  /** The most names that are shown. */
+  private static final int NAMED = 3;
+
+  /** Copies the lists. */
   public RawFile {
-    header = List.copyOf(header);
+    parts = List.copyOf(parts);
+    Objects.requireNonNull(source, "source");
+    notes = List.copyOf(notes);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("no file");
+    }
   }
 
   /**
-   * Finds the first of a data set's files that is present, and checks its columns.
+   * Finds the first of a data set's files that is present, or all that are read together, and
+   * checks their columns.
    *
    * @param dataset the data set
    * @param folder where its files may be
@@ -46,125 +45,89 @@ public record RawFile(Folder path, Source source, List<String> header) {
    * @throws BadInputException if there is none, it can't be read or lacks a column
    */
   public static RawFile find(DatasetConf dataset, Folder folder) {
-    if (!isThere(folder, true)) {
-      throw new BadInputException(
-          folder
-              + ": no such folder, expected one that holds the data set '"
-              + dataset.name()
-              + "'");
-    }
-    Set<String> looked = new LinkedHashSet<>();
-    for (Source source : dataset.sources()) {
-      for (String name : source.files()) {
-        Folder path = folder.resolve(name);
-        if (isThere(path, false)) {
-          return open(path, source, dataset.columns());
-        }
-        looked.add(name);
-      }
-    }
-    throw new BadInputException(
-        folder
-            + ": no file of the data set '"
-            + dataset.name()
-            + "', expected one of "
-            + String.join(", ", looked));
-  }
-
-  private static boolean isThere(Folder path, boolean folder) {
-    try {
-      return path.storage().find(path.path()).filter(one -> one.folder() == folder).isPresent();
-    } catch (IOException e) {
-      throw new BadInputException(path + ": can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static RawFile open(Folder path, Source source, List<String> columns) {
-    List<String> header;
-    try (BufferedReader reader = reader(path, source.format())) {
-      String first = reader.readLine();
-      if (first == null) {
-        throw new BadInputException(path + ", line 1: the file is empty, expected column names");
-      }
-      header = cells(first, source.format()).stream().map(String::strip).toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new BadInputException(path + ": can't be read: " + e.getMessage(), e);
-    }
-    List<String> needed = new ArrayList<>(source.format().timeColumns());
-    needed.addAll(columns);
-    for (String column : needed) {
-      long times = header.stream().filter(column::equals).count();
-      if (times != 1) {
-        throw new BadInputException(
-            path
-                + ", line 1: "
-                + (times == 0 ? "no column '" : times + " columns '")
-                + column
-                + "', found "
-                + String.join(", ", header)
-                + ", expected each of "
-                + String.join(", ", needed)
-                + " once, separated by '"
-                + source.format().delimiter()
-                + "'");
-      }
-    }
-    return new RawFile(path, source, header);
+    return new FileSearch(dataset, folder).find();
   }
 
   /**
-   * Opens the file's bytes, as they are stored.
+   * The first file.
+   *
+   * @return its path
+   */
+  public Folder path() {
+    return parts.get(0).path();
+  }
+
+  /**
+   * What the input is called.
+   *
+   * @return the name of the file, or of the first ones
+   */
+  public String name() {
+    List<String> names = parts.stream().limit(NAMED).map(part -> part.path().name()).toList();
+    return String.join(", ", names)
+        + (parts.size() > NAMED ? " and " + (parts.size() - NAMED) + " more" : "");
+  }
+
+  /**
+   * Where the input lies, as errors say it.
+   *
+   * @return the path of the file, or of the first one and how many more there are
+   */
+  public String where() {
+    return parts.size() == 1 ? path().toString() : path() + " and " + (parts.size() - 1) + " more";
+  }
+
+  /**
+   * Opens the bytes of all files, one after the other, as they are stored.
    *
    * @return the bytes, to be closed
    * @throws IOException if the store can't be read
    */
   public InputStream bytes() throws IOException {
-    return path.storage().open(path.path());
+    return parts.size() == 1 ? bytes(parts.get(0)) : new JoinedBytes(parts);
   }
 
-  /** Its size in bytes, as it is stored. */
-  long size() throws IOException {
-    return path.storage().find(path.path()).map(Storage.Entry::bytes).orElse(0L);
+  static InputStream bytes(RawPart part) throws IOException {
+    return part.path().storage().open(part.path().path());
   }
 
-  /** Opens the text, decompressed, without its byte order mark. */
-  BufferedReader reader() throws IOException {
-    return reader(path, source.format());
-  }
-
-  private static BufferedReader reader(Folder path, TextFormat format) throws IOException {
-    InputStream bytes = path.storage().open(path.path());
-    try {
-      InputStream text =
-          path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-      BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(text, Charset.forName(format.charset())), 1 << 16);
-      reader.mark(1);
-      if (reader.read() != '\uFEFF') {
-        reader.reset();
-      }
-      return reader;
-    } catch (IOException e) {
-      bytes.close();
-      throw e;
+  /**
+   * Whether each line can be read by itself, so that several tasks can share the files, and Hadoop
+   * reads them as this package does: it takes a {@code :} in a path for a scheme's, and passes over
+   * names that begin with {@code _} or a dot.
+   */
+  boolean isReadByLines() {
+    Layout layout = source.layout();
+    if (layout.skip() > 0
+        || layout.footer() > 0
+        || !layout.unpivot().isEmpty()
+        || inOrder()
+        || !source.format().extendsAscii()) {
+      return false;
     }
-  }
-
-  /** Splits a line into cells; a quoted cell must end on the line. */
-  static List<String> cells(String line, TextFormat format) throws IOException {
-    CSVFormat csv =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(format.delimiter())
-            .setQuote(format.quote())
-            .setIgnoreEmptyLines(false)
-            .get();
-    try (CSVParser parser = CSVParser.parse(new StringReader(line), csv)) {
-      for (CSVRecord row : parser) {
-        return Arrays.asList(row.values());
+    List<String> header = parts.get(0).header();
+    Charset charset = Charset.forName(source.format().charset());
+    for (RawPart part : parts) {
+      String name = part.path().name();
+      if (!part.packing().isHadoops(name)
+          || !Charset.forName(part.charset()).equals(charset)
+          || name.startsWith("_")
+          || name.startsWith(".")
+          || part.path().path().toUri().getPath().contains(":")
+          || !part.header().equals(header)) {
+        return false;
       }
     }
-    return List.of("");
+    return header.stream().noneMatch(column -> column.indexOf('\n') >= 0);
+  }
+
+  /** Whether the times of rows depend on the rows before them. */
+  boolean inOrder() {
+    return source.format().timeColumns().isEmpty()
+        || (!source.times().zone().isEmpty() && !source.step().ofDays());
+  }
+
+  boolean isParquet() {
+    return parts.get(0).packing() == Packing.PARQUET;
   }
 }

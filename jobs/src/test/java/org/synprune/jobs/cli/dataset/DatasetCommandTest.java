@@ -208,7 +208,8 @@ class DatasetCommandTest {
   void aSeriesTooShortForTheDefaultSaysHowItFits() throws IOException {
     Files.write(dir.resolve("data/river.csv"), rows().subList(0, 81));
     assertThat(check("--data", dir.resolve("data").toString()).fine().out())
-        .contains("* fits only if the series is prepared for it")
+        .contains("* fits if no longer one is trained beside it: 'run --lookback ROWS'")
+        .contains("--dataset river --lookback 7")
         .containsPattern("\n +14\\*")
         .doesNotContain("60*");
   }

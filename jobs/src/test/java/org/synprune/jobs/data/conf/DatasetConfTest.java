@@ -92,11 +92,23 @@ class DatasetConfTest {
         "files = [own.csv]|files = [own.csv], decimal = ';'|key 'sources.decimal'",
         "files = [own.csv]|files = [own.csv], delimiter = ab|expected one character",
         "files = [own.csv]|files = [own.csv], charset = x y|character set",
-        "files = [own.csv]|files = [own.csv], charset = UTF-16|key 'sources.charset' is 'UTF-16',"
-            + " whose line breaks",
-        "files = [own.csv]|files = [own.csv], charset = UTF-32LE|expected UTF-8, ISO-8859-1",
-        "files = [own.csv]|files = [own.csv], charset = IBM037|expected UTF-8, ISO-8859-1",
-        "files = [own.csv]|files = [own.csv], charset = ISO-2022-JP|expected UTF-8, ISO-8859-1",
+        "files = [own.csv]|files = [own.csv], parts = [own.csv]|stands beside 'files'",
+        "files = [own.csv]|files = [own.csv], skip = -1|key 'sources.skip' is -1",
+        "files = [own.csv]|files = [own.csv], widths = [3, 0]|expected 1 character or more",
+        "files = [own.csv]|files = [own.csv], widths = [3], delimiter = tab|stands beside",
+        "files = [own.csv]|files = [own.csv], quote = \",\"|can't be told from 'quote'",
+        "files = [own.csv]|files = [own.csv], comment = \",\"|key 'sources.comment' is ','",
+        "files = [own.csv]|files = [own.csv], thousands = \".\"|isn't the decimal separator",
+        "files = [own.csv]|files = [own.csv], suffixes = maybe|expected one of true, false",
+        "files = [own.csv]|files = [own.csv], pivot { names = a }|key 'sources.pivot.values'",
+        "files = [own.csv]|files = [own.csv], unpivot { ids = [] }|has no ids",
+        "time { columns|time { zone = Mars, columns|key 'sources.time.zone' is 'Mars'",
+        "time { columns|time { duplicates = some, columns|error, first, last, mean",
+        "time { columns|time { snap = up, columns|expected one of floor, nearest",
+        "time { columns|time { start = 2020-01-01, columns|stands beside 'columns'",
+        "yyyy-MM-dd HH:mm|%Y-%m-%d %H:%M|is a pattern of strftime, expected yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd HH:mm|YYYY-MM-DD HH:mm|is 'YYYY-MM-DD HH:mm', expected yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd HH:mm|HH:mm|has no year",
         "files = [own.csv]|files = [own.csv], divide { c = 2 }|names 'c', expected one of a, b",
         "files = [own.csv]|files = [own.csv], divide { a = 0 }|divides by 0",
         "yyyy-MM-dd HH:mm|qqqqqqqq|key 'sources.time.pattern' is 'qqqqqqqq'",
@@ -107,7 +119,7 @@ class DatasetConfTest {
         "strict {|strict { edges = clamp,|forbids",
         "strict {|strict { calendar = [moon],|has 'moon', expected some of date, time",
         "paper {|paper { blank-rows = maybe,|is 'maybe', expected one of",
-        "columns = [a, b]|columns = [a, b, Time]|one named like a fixed column",
+        "strict { columns = [a, b]|strict { columns = [a, b, a]|has two features named 'a'",
         "recipes {|recipes { other {},|unknown key 'recipes.other'",
         "recipes {|recipes { anchored {},|unknown key 'recipes.anchored'",
         "target = a|target = a, season = 1|key 'season' is 1, expected 0 for none, or 2 rows or",
@@ -128,7 +140,10 @@ class DatasetConfTest {
     assertThat(RealData.builtIn("power-minute").season()).isEqualTo(1440);
     assertThat(RealData.builtIn("sp500").season()).isEqualTo(5);
     assertThat(Resolution.of("15m").season()).isEqualTo(96);
-    for (String none : List.of("irregular", "7m", "2d")) {
+    assertThat(Resolution.of("1w").season()).isEqualTo(52);
+    assertThat(Resolution.of("1M").season()).isEqualTo(12);
+    assertThat(Resolution.of("3M").season()).isEqualTo(4);
+    for (String none : List.of("irregular", "7m", "2d", "1y", "5M")) {
       assertThat(Resolution.of(none).season()).as(none).isZero();
     }
     String stated = Fixture.HOURLY.replace("target = a", "target = a, season = 168");
