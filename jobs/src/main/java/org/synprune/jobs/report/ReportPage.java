@@ -68,7 +68,7 @@ public final class ReportPage {
             "style", resource(HERE + "page.css"),
             "library", script(resource(library())),
             "scripts", script(scripts()),
-            "generated", generated(report.generated()),
+            "generated", generated(report.generated()) + warnings(report.warnings()),
             "data", PageData.of(report).json());
     // In one pass, so that a placeholder inside a part is left alone.
     return PLACEHOLDER
@@ -102,6 +102,14 @@ public final class ReportPage {
             + "</strong> "
             + escape(GeneratedNote.sentence(datasets))
             + "</p>";
+  }
+
+  private static String warnings(List<String> warnings) {
+    return warnings.isEmpty()
+        ? ""
+        : "<div class=\"generated warnings\" role=\"note\"><strong>Look at the data.</strong>\n<ul>"
+            + lines(warnings.stream().map(one -> "<li>" + escape(one) + "</li>"))
+            + "</ul></div>";
   }
 
   private static String headline(ProtocolComparison.Side side) {

@@ -200,6 +200,33 @@ public final class TrialReader {
   }
 
   /**
+   * A series that trials were trained on.
+   *
+   * @param dataset the data set
+   * @param protocol the protocol's id
+   * @param id the series' id
+   */
+  public record TrainedOn(String dataset, String protocol, String id) {}
+
+  /**
+   * The series that completed trials were trained on.
+   *
+   * @param spark the session that reads
+   * @param runs the results
+   * @return the series, sorted
+   */
+  public static List<TrainedOn> series(SparkSession spark, RunRows runs) {
+    return completed(spark, runs)
+        .select("dataset", "protocol", "series_id")
+        .distinct()
+        .orderBy("dataset", "protocol", "series_id")
+        .collectAsList()
+        .stream()
+        .map(row -> new TrainedOn(row.getString(0), row.getString(1), row.getString(2)))
+        .toList();
+  }
+
+  /**
    * The completed trials.
    *
    * @param spark the session that reads

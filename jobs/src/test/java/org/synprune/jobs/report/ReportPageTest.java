@@ -78,6 +78,19 @@ class ReportPageTest {
   }
 
   @Test
+  void warningsOfTheDataStandAboveTheResults() throws Exception {
+    Summary summary = Summary.of(HeadlineTest.arms("sp500", 7, 3, .1, .05, ReportPages.ARMS));
+    Report report = ReportPages.report(summary, ReportPages.NOTHING, Map.of(), null);
+    Document page =
+        ReportPages.page(report.warning(List.of("sp500: rows are <b>moved</b>", "sp500: two")));
+    Element note = page.selectFirst("main > *");
+    assertThat(note.hasClass("warnings")).isTrue();
+    assertThat(note.select("li").eachText())
+        .containsExactly("sp500: rows are <b>moved</b>", "sp500: two");
+    assertThat(ReportPages.page(report).select(".warnings")).isEmpty();
+  }
+
+  @Test
   void generatedDataAreMarkedAboveEverythingElse() throws Exception {
     Summary summary = Summary.of(HeadlineTest.arms("sp500", 7, 3, .1, .05, ReportPages.ARMS));
     Report real = ReportPages.report(summary, ReportPages.NOTHING, Map.of(), null);

@@ -1,13 +1,17 @@
 package org.synprune.jobs.cli.stages;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.analysis.Pictures;
 import org.synprune.jobs.analysis.SettingAxis;
+import org.synprune.jobs.data.store.SeriesStore;
+import org.synprune.jobs.data.store.StoredSeries;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.paper.PaperAnalysis;
 import org.synprune.jobs.report.ProtocolComparison;
@@ -15,6 +19,7 @@ import org.synprune.jobs.report.Report;
 import org.synprune.jobs.report.ReportPage;
 import org.synprune.jobs.results.ArmSettingsReader;
 import org.synprune.jobs.results.ReportReader;
+import org.synprune.jobs.results.ResultStore;
 import org.synprune.jobs.results.RunRows;
 import org.synprune.jobs.results.StepReader;
 import org.synprune.jobs.results.TrialReader;
@@ -62,15 +67,37 @@ public record PageStage(String command, @Nullable PaperAnalysis published) {
         .writeReport(
             ReportPage.render(
                 new Report(
-                    runs.target().run(),
-                    command,
-                    Instant.now(),
-                    sides,
-                    ReportReader.read(spark, runs),
-                    pictures(spark, runs),
-                    generated,
-                    scaled,
-                    published)));
+                        runs.target().run(),
+                        command,
+                        Instant.now(),
+                        sides,
+                        ReportReader.read(spark, runs),
+                        pictures(spark, runs),
+                        generated,
+                        scaled,
+                        published)
+                    .warning(warnings(spark, runs))));
+  }
+
+  /** What the manifests of the trials' series say, as far as they are still there. */
+  private static List<String> warnings(SparkSession spark, RunRows runs) {
+    Set<String> warnings = new LinkedHashSet<>();
+    for (TrialReader.TrainedOn series : TrialReader.series(spark, runs)) {
+      for (ResultStore store : runs.stores()) {
+        Folder folder =
+            SeriesStore.folder(
+                store.root().resolve("series"), series.dataset(), Protocol.of(series.protocol()));
+        StoredSeries.find(folder)
+            .filter(stored -> stored.info().id().equals(series.id()))
+            .ifPresent(
+                stored ->
+                    stored
+                        .prepared(true)
+                        .warnings()
+                        .forEach(one -> warnings.add(series.dataset() + ": " + one)));
+      }
+    }
+    return List.copyOf(warnings);
   }
 
   private static Pictures pictures(SparkSession spark, RunRows runs) {
