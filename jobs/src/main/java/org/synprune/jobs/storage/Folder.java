@@ -136,6 +136,16 @@ public record Folder(Storage storage, Path path) implements Serializable {
   }
 
   /**
+   * The folder that this one lies in.
+   *
+   * @return its path; this one if it is a root
+   */
+  public Folder parent() {
+    Path parent = path.getParent();
+    return parent == null ? this : new Folder(storage, parent);
+  }
+
+  /**
    * The folder's own name.
    *
    * @return the last part of its path

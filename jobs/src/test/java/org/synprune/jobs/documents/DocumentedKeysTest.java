@@ -2,16 +2,20 @@ package org.synprune.jobs.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synprune.jobs.cli.Cli;
+import org.synprune.jobs.conf.Section;
+import org.synprune.jobs.data.conf.DatasetConf;
 
 /** {@code conf/README.md} describes every key that a data set's and a grid's file may have. */
 class DocumentedKeysTest {
@@ -41,6 +45,45 @@ class DocumentedKeysTest {
     return List.of(refused.err().strip().replaceFirst("(?s).*expected one of ", "").split(", "));
   }
 
+  private String grid() {
+    return document.code("hocon").stream()
+        .map(Document.Code::text)
+        .filter(text -> text.contains("lookbacks = [7, 30]"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every line that shows keys of a source is one that is read. */
+  @Test
+  void keysOfASourceAreShownAsTheyAreRead() {
+    String section =
+        document
+            .text()
+            .replaceFirst("(?s).*### Files as people have them", "")
+            .replaceFirst("(?s)\n## A grid.*", "");
+    List<String> lines = section.lines().filter(line -> line.matches("[a-z]+ (=|[{]).*")).toList();
+    assertThat(lines).hasSizeGreaterThan(20);
+    for (String line : lines) {
+      String text =
+          """
+          name = own
+          description = "a file"
+          target = value
+          resolution = 1d
+          columns = [value]
+          sources = [{ %s %s %s
+          }]
+          recipes.strict { columns = [value] }
+          """
+              .formatted(
+                  line.startsWith("parts") ? "" : "files = [own.csv]\n",
+                  line.startsWith("time") ? "" : "time { columns = [date] }\n",
+                  line);
+      DatasetConf conf = DatasetConf.of(Section.of(ConfigFactory.parseString(text).resolve()));
+      assertThat(conf.sources()).as(line).hasSize(1);
+    }
+  }
+
   private Path fileWithAWrongKey(String code, String before) throws IOException {
     assertThat(code).contains(before);
     int at = code.indexOf(before) + before.length();
@@ -54,7 +97,7 @@ class DocumentedKeysTest {
       value = {
         "max-fill = 6          | max-fill, min-share, sources",
         "sources = [{          | files, step, divide, charset",
-        "time {                | columns, pattern",
+        "time {                | columns, pattern, zone, start",
         "recipes.strict {      | calendar, lags, leads, edges",
         "lags = [{             | columns, steps"
       })
@@ -89,7 +132,7 @@ class DocumentedKeysTest {
         "pruning {             | preset, max-sparsity, every"
       })
   void keysOfAGrid(String before, String some) throws IOException {
-    Path file = fileWithAWrongKey(document.code("hocon").get(1).text(), before);
+    Path file = fileWithAWrongKey(grid(), before);
     String out = dir.resolve("out").toString();
     List<String> known =
         known(Cli.run("run", "--grid", file.toString(), "--dry-run", "--out", out));

@@ -70,6 +70,27 @@ class OwnDataTest {
   }
 
   @Test
+  void theFileDescribesItself() {
+    Path conf = dir.resolve("bikes.conf");
+    String told =
+        Cli.run(
+                "dataset",
+                "init",
+                dir.resolve("data/bikes.csv").toString(),
+                "--target",
+                "bikes",
+                "--to",
+                conf.toString())
+            .fine()
+            .out();
+    assertThat(told).contains("the target is bikes");
+    String checked = Cli.run("dataset", "check", conf.toString(), "--data", data()).fine().out();
+    assertThat(checked)
+        .contains("bikes.csv: 3,900 rows", "2025-01-01 00:00 to 2025-06-16 15:00, 1 gap")
+        .doesNotContain("warning");
+  }
+
+  @Test
   void theCheckTellsWhatIsShown() {
     String told = Cli.run("dataset", "check", "bikes", "--data", data()).fine().out();
     assertThat(told.replace(data(), "data")).isEqualTo(shown(1));

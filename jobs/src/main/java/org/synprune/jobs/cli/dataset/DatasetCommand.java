@@ -35,16 +35,18 @@ import picocli.CommandLine.Spec;
 /** Lists the data sets, and checks one. */
 @Command(
     name = "dataset",
-    description = "Lists the data sets, or checks one of your own before you train on it.",
+    description =
+        "Lists the data sets, describes one of your own by its file, or checks it before you train.",
     mixinStandardHelpOptions = true,
-    subcommands = {DatasetCommand.Check.class, DatasetCommand.ListNames.class})
+    subcommands = {DatasetCommand.Check.class, InitCommand.class, DatasetCommand.ListNames.class})
 public final class DatasetCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing required subcommand: check or list");
+    throw new ParameterException(
+        spec.commandLine(), "Missing required subcommand: check, init or list");
   }
 
   @Command(
@@ -79,10 +81,11 @@ public final class DatasetCommand implements Runnable {
       DatasetReport report = new DatasetReport(conf, console.text());
       Map<String, Object> document = Documents.of("dataset check");
       document.put("dataset", report.understood());
+      DatasetCheck check = null;
       if (data != null) {
         Folder raw = GivenFolder.of(data);
         try (SparkSession spark = Sessions.open("dataset")) {
-          DatasetCheck check = DatasetCheck.of(spark, conf, raw);
+          check = DatasetCheck.of(spark, conf, raw);
           report.print(check);
           document.put("data", Documents.data(check));
         }
@@ -90,7 +93,7 @@ public final class DatasetCommand implements Runnable {
       boolean known =
           DatasetConf.names(ConfFolder.ofSystem()).contains(conf.name())
               && DatasetConf.read(ConfFolder.ofSystem(), conf.name()).equals(conf);
-      report.next(data, known);
+      report.next(data, check, known);
       console.print(document);
       return 0;
     }

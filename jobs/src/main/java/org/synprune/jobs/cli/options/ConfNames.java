@@ -54,6 +54,14 @@ public final class ConfNames {
    * @throws BadInputException if it is neither
    */
   public static void requireDatasetOrFile(String nameOrFile) {
+    if (!nameOrFile.endsWith(FILE) && nameOrFile.matches(".*[./\\\\].*")) {
+      throw new BadInputException(
+          "data set is '"
+              + nameOrFile
+              + "', expected a name or a .conf file; 'dataset init "
+              + nameOrFile
+              + "' writes one for a raw file");
+    }
     require("data set", nameOrFile, "datasets");
   }
 
