@@ -6,8 +6,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,11 +128,9 @@ public enum StorageFailure {
    * @return a line of a few hundred characters at most
    */
   public static String sentence(Throwable error) {
-    if (error instanceof FileSystemException file && file.getReason() == null) {
+    if (error instanceof AccessDeniedException file && file.getReason() == null) {
       // Its message is the path alone.
-      return error instanceof AccessDeniedException
-          ? "permission denied"
-          : error instanceof NoSuchFileException ? "no such file or folder" : brief(error);
+      return file.getFile() + ": permission denied";
     }
     String outer = brief(error);
     String inner = said(error);

@@ -105,11 +105,9 @@ class StorageFailureTest {
   }
 
   @Test
-  void filesOfThisMachineThatMayNotBeReadOrAreNotThere() {
+  void aFileOfThisMachineThatMayNotBeRead() {
     assertThat(StorageFailure.sentence(new java.nio.file.AccessDeniedException("/x/data.csv")))
-        .isEqualTo("permission denied");
-    assertThat(StorageFailure.sentence(new java.nio.file.NoSuchFileException("/x/data.csv")))
-        .isEqualTo("no such file or folder");
+        .isEqualTo("/x/data.csv: permission denied");
   }
 
   @Test

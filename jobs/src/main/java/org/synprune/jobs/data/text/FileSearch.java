@@ -63,7 +63,9 @@ record FileSearch(DatasetConf dataset, Folder folder) {
   }
 
   private static BadInputException unreadable(Folder path, IOException e) {
-    return new BadInputException(path + ": can't be read: " + StorageFailure.sentence(e), e);
+    // Some stores' reasons begin with the path.
+    String reason = StorageFailure.sentence(e).replace(path + ": ", "");
+    return new BadInputException(path + ": can't be read: " + reason, e);
   }
 
   private List<Folder> first(Source source) {
