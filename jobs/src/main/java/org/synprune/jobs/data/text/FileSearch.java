@@ -65,7 +65,7 @@ record FileSearch(DatasetConf dataset, Folder folder) {
   private static BadInputException unreadable(Folder path, IOException e) {
     // Some stores' reasons begin with the path.
     String reason = StorageFailure.sentence(e).replace(path + ": ", "");
-    return new BadInputException(path + ": can't be read: " + reason, e);
+    return new BadInputException(path + ": can't be read: " + Invisible.shown(reason), e);
   }
 
   private List<Folder> first(Source source) {

@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.storage.Folder;
 
@@ -104,7 +106,7 @@ enum Packing {
   private static Packing archive(Folder file) throws IOException {
     List<String> names = new ArrayList<>();
     try (ZipInputStream zip = zip(file)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
         if (entry.getName().startsWith("xl/")) {
           return XLSX;
         }
@@ -115,7 +117,7 @@ enum Packing {
           names.add(entry.getName());
         }
       }
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+    } catch (ZipException | java.io.EOFException e) {
       throw new BadInputException(
           file + ": is a damaged zip archive: " + e.getMessage() + ", expected a whole one", e);
     }
@@ -140,8 +142,19 @@ enum Packing {
     return few;
   }
 
+  /** Names in archives are in any character set: in this one each byte is a character. */
   private static ZipInputStream zip(Folder file) throws IOException {
-    return new ZipInputStream(new BufferedInputStream(file.storage().open(file.path()), BUFFER));
+    return new ZipInputStream(
+        new BufferedInputStream(file.storage().open(file.path()), BUFFER),
+        StandardCharsets.ISO_8859_1);
+  }
+
+  private static @Nullable ZipEntry next(ZipInputStream zip) throws IOException {
+    try {
+      return zip.getNextEntry();
+    } catch (IllegalArgumentException e) {
+      throw new ZipException("a name in it can't be read");
+    }
   }
 
   /** Not folders, and not what macOS and editors leave in archives. */
@@ -162,9 +175,9 @@ enum Packing {
   InputStream open(Folder file) throws IOException {
     if (this == ZIP) {
       ZipInputStream zip = zip(file);
-      ZipEntry entry = zip.getNextEntry();
+      ZipEntry entry = next(zip);
       while (entry != null && !holdsRows(entry)) {
-        entry = zip.getNextEntry();
+        entry = next(zip);
       }
       return zip;
     }

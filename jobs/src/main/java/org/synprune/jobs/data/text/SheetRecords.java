@@ -31,8 +31,8 @@ final class SheetRecords implements RecordReader.Records {
     this.skip = layout.skip();
     try (InputStream bytes = part.path().storage().open(part.path().path())) {
       this.workbook = new ReadableWorkbook(bytes, new ReadingOptions(true, false));
-    } catch (RuntimeException e) {
-      // The reader of XML throws what it likes.
+    } catch (IOException | RuntimeException e) {
+      // The readers of archives and of XML throw what they like.
       throw damaged(e);
     }
     try {
