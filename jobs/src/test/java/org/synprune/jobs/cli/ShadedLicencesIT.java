@@ -30,6 +30,8 @@ class ShadedLicencesIT {
   private static final Map<String, String> MOVED =
       Map.of(
           "com/google/gson/", "org/synprune/shaded/gson/",
+          "com/fasterxml/aalto/", "org/synprune/shaded/aalto/",
+          "org/codehaus/stax2/", "org/synprune/shaded/stax2/",
           "org/apache/commons/compress/", "org/synprune/shaded/compress/",
           "org/apache/commons/codec/", "org/synprune/shaded/codec/",
           "org/apache/commons/csv/", "org/synprune/shaded/csv/",
