@@ -39,7 +39,6 @@ public final class RowMerger implements Serializable {
     long[] millis = new long[chunk.rows()];
     double[] values = new double[chunk.values.length];
     int rows = 0;
-    boolean refused = false;
     for (int from = 0; from < chunk.rows(); ) {
       int to = from + 1;
       while (to < chunk.rows()
@@ -56,21 +55,15 @@ public final class RowMerger implements Serializable {
         System.arraycopy(values, (rows - 1) * columns, values, rows * columns, columns);
         millis[rows] = millis[rows - 1];
         rows++;
-        refused = true;
       }
       from = to;
     }
     long merged = pivot ? 0 : chunk.rows() - rows;
     RawCounts counts = chunk.counts;
-    RowChunk one =
-        chunk.with(
-            Arrays.copyOf(millis, rows),
-            Arrays.copyOf(values, rows * columns),
-            counts.with(counts.blank(), counts.bad(), counts.order().merging(merged)));
-    if (refused && one.counts.duplicate() == null) {
-      throw new IllegalStateException("a row that stands twice was lost");
-    }
-    return one;
+    return chunk.with(
+        Arrays.copyOf(millis, rows),
+        Arrays.copyOf(values, rows * columns),
+        counts.with(counts.blank(), counts.bad(), counts.order().merging(merged)));
   }
 
   /** Whether two rows have a value for one column. */
