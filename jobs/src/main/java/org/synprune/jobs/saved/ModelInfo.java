@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.ArmSpec;
+import org.synprune.jobs.grid.DatasetNames;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.TrialConfig;
 import org.synprune.jobs.model.ForecasterSpec;
@@ -94,7 +95,6 @@ public record ModelInfo(
   private static final String HORIZON = "horizon";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
-  private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
   private static final Pattern TRIAL_ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -102,7 +102,7 @@ public record ModelInfo(
   public ModelInfo {
     requireMatch("trialId", trialId, TRIAL_ID, "32 hex digits");
     ResultStore.requireName(run);
-    requireMatch("dataset", dataset, DATASET, "letters, digits, '_' and '-'");
+    require(DatasetNames.isName(dataset), "dataset", "'" + dataset + "'", DatasetNames.EXPECTED);
     requireMatch("dataSha256", dataSha256, SHA256, "64 hex digits");
     requireMatch("seriesId", seriesId, SHA256, "64 hex digits");
     Protocol.of(protocol);

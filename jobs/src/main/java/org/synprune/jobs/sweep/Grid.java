@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.synprune.jobs.grid.Architecture;
 import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.ArmSpec;
+import org.synprune.jobs.grid.DatasetNames;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
@@ -75,7 +76,7 @@ public record Grid(
     seeds = distinct("seeds", seeds);
     generate = Map.copyOf(generate);
     for (String dataset : datasets) {
-      if (!dataset.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+      if (!DatasetNames.isName(dataset)) {
         throw new InvalidSettingException(
             "datasets", "names '%s', expected the name of a file in conf/datasets", dataset);
       }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.synprune.jobs.conf.Section;
+import org.synprune.jobs.grid.DatasetNames;
 import org.synprune.jobs.grid.Protocol;
 
 /** Reads {@code conf/datasets/NAME.conf} strictly. */
@@ -52,10 +53,9 @@ final class DatasetParser {
       section.done();
     }
     String name = root.string("name");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+    if (!DatasetNames.isName(name)) {
       throw root.bad(
-          "name",
-          "is '" + name + "', expected letters, digits, dashes and underscores: it names a folder");
+          "name", "is '" + name + "', expected " + DatasetNames.EXPECTED + ": it names a folder");
     }
     Section rows = root.section("rows");
     DatasetConf conf =
