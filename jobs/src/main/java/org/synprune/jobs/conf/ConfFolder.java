@@ -11,12 +11,15 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * Finds HOCON files by name: first in a folder on disk, then among those built into the program.
@@ -56,13 +59,12 @@ public record ConfFolder(@Nullable Path folder) {
   public Section read(String kind, String nameOrFile) {
     if (nameOrFile.endsWith(EXTENSION)) {
       Path file = Path.of(nameOrFile);
-      if (!Files.isRegularFile(file)) {
-        throw new BadInputException(file + ": no such file, expected a HOCON file of " + kind);
-      }
+      requireReadable(file, kind);
       return parse(ConfigFactory::parseFile, file);
     }
     Path file = folder == null ? null : folder.resolve(kind).resolve(nameOrFile + EXTENSION);
     if (file != null && Files.isRegularFile(file)) {
+      requireReadable(file, kind);
       return parse(ConfigFactory::parseFile, file);
     }
     String resource = BUILT_IN + kind + "/" + nameOrFile + EXTENSION;
@@ -79,6 +81,19 @@ public record ConfFolder(@Nullable Path folder) {
     return resolved(
         () -> ConfigFactory.parseResources(ConfFolder.class.getClassLoader(), resource, STRICT),
         resource);
+  }
+
+  private static void requireReadable(Path file, String kind) {
+    try {
+      if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+        throw new BadInputException(file + ": is a folder, expected a HOCON file of " + kind);
+      }
+      Files.newInputStream(file).close();
+    } catch (NoSuchFileException e) {
+      throw new BadInputException(file + ": no such file, expected a HOCON file of " + kind, e);
+    } catch (IOException e) {
+      throw StorageFailure.unreadable(file, e);
+    }
   }
 
   /**
@@ -123,7 +138,7 @@ public record ConfFolder(@Nullable Path folder) {
           .map(name -> name.substring(0, name.length() - EXTENSION.length()))
           .toList();
     } catch (IOException e) {
-      throw new BadInputException(dir + ": can't be listed: " + e.getMessage(), e);
+      throw StorageFailure.unreadable(dir, e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.synprune.jobs.files;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -88,7 +89,9 @@ public final class FileHash {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
-        throw new BadInputException(name + ": can't be read: " + io.getMessage(), io);
+        // Its message is the path alone.
+        String reason = io instanceof AccessDeniedException ? "permission denied" : io.getMessage();
+        throw new BadInputException(name + ": can't be read: " + reason, io);
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

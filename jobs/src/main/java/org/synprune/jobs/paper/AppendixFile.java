@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.synprune.jobs.grid.Arm;
 import org.synprune.jobs.grid.Place;
 import org.synprune.jobs.grid.Protocol;
 import org.synprune.jobs.grid.Regulariser;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * Reader of the paper's published results (its Appendix A) as comma-separated text, with a header
@@ -77,6 +79,8 @@ public final class AppendixFile {
       appendix.parse(reader);
     } catch (NoSuchFileException e) {
       throw new BadInputException(file + ": no such file, expected the published results", e);
+    } catch (AccessDeniedException e) {
+      throw StorageFailure.unreadable(file, e);
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": isn't UTF-8 text", e);
     } catch (IOException e) {

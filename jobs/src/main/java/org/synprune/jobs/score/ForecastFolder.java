@@ -23,6 +23,7 @@ import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.files.Replacement;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.Storage.Entry;
+import org.synprune.jobs.storage.StorageFailure;
 
 /**
  * A folder of forecasts in Parquet. Only a folder that was written here is ever replaced: it has a
@@ -88,7 +89,7 @@ public final class ForecastFolder {
       }
       requireOurs();
     } catch (IOException e) {
-      throw new BadInputException(target + ": can't be read: " + e.getMessage(), e);
+      throw StorageFailure.unreadable(target, e);
     }
   }
 
@@ -115,7 +116,7 @@ public final class ForecastFolder {
         writeInPlace(rows);
       }
     } catch (IOException e) {
-      throw new BadInputException(target + ": can't be written: " + e.getMessage(), e);
+      throw StorageFailure.unwritable(target, e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,8 +52,16 @@ public record Folder(Storage storage, Path path) implements Serializable {
     URI standard = FileSystem.getDefaultUri(settings);
     boolean hasScheme = ADDRESS.matcher(address).matches();
     if (hasScheme ? address.startsWith("file:/") : "file".equals(standard.getScheme())) {
-      return local(
-          java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
+      try {
+        return local(
+            java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
+      } catch (InvalidPathException e) {
+        throw new BadInputException(
+            "'"
+                + address.replace('\0', '?')
+                + "' can't be a path in this locale, expected one of UTF-8 (such as LC_ALL=C.UTF-8)",
+            e);
+      }
     }
     if (address.matches("s3n?:.*")) {
       // A cluster may have clients for these, but none with the store's conditions.

@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -131,10 +133,47 @@ public enum StorageFailure {
     if (error instanceof AccessDeniedException file && file.getReason() == null) {
       // Its message is the path alone.
       return file.getFile() + ": permission denied";
+    } else if (error instanceof NoSuchFileException file && file.getReason() == null) {
+      return file.getFile() + ": no such file";
+    }
+    Throwable cause = error.getCause();
+    if (cause != null && cause.toString().equals(error.getMessage())) {
+      // It was only wrapped.
+      return sentence(cause);
     }
     String outer = brief(error);
     String inner = said(error);
     return shortened(outer.contains(inner) ? outer : outer + ": " + inner);
+  }
+
+  /**
+   * Says that something couldn't be read, without its path in the reason again.
+   *
+   * @param path what was read
+   * @param error what went wrong
+   * @return the error to throw
+   */
+  public static BadInputException unreadable(Object path, IOException error) {
+    return new BadInputException(path + ": can't be read: " + reason(path, error), error);
+  }
+
+  /**
+   * Says that something couldn't be written, without its path in the reason again.
+   *
+   * @param path what was written
+   * @param error what went wrong
+   * @return the error to throw
+   */
+  public static BadInputException unwritable(Object path, IOException error) {
+    return new BadInputException(path + ": can't be written: " + reason(path, error), error);
+  }
+
+  /** Some stores' reasons begin with the path, or with the whole of it. */
+  private static String reason(Object path, IOException error) {
+    String said = sentence(error).replace(path + ": ", "");
+    return error instanceof FileSystemException file && file.getFile() != null
+        ? said.replace(file.getFile() + ": ", "")
+        : said;
   }
 
   /** What the innermost cause says: those around it repeat it. Spark's words are about tasks. */

@@ -31,6 +31,19 @@ class MainTest {
         .containsExactly("synprune: SYNPRUNE_AVX512 is 'false', expected on or off", "exit code 2");
   }
 
+  @Test
+  void aPathThatTheLocaleCannotNameIsOneSentence() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "exec \"$@\" \"$(printf 'a\\303\\261o')\"", "bash"));
+    command.addAll(java("runs", "--out"));
+    assertThat(ended(Map.of("LC_ALL", "C"), command))
+        .hasSize(2)
+        .endsWith("exit code 2")
+        .first()
+        .asString()
+        .contains("can't be a path in this locale, expected one of UTF-8");
+  }
+
   private static List<String> called(String... args) throws IOException, InterruptedException {
     return called(Map.of(), args);
   }
@@ -38,6 +51,10 @@ class MainTest {
   /** What a process that calls the program says, line by line, and its exit code. */
   private static List<String> called(Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
+    return ended(environment, java(args));
+  }
+
+  private static List<String> java(String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -46,6 +63,11 @@ class MainTest {
                 System.getProperty("java.class.path"),
                 Caller.class.getName()));
     command.addAll(List.of(args));
+    return command;
+  }
+
+  private static List<String> ended(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -113,8 +113,10 @@ class StorageFailureTest {
   @Test
   void whatIsShortStaysAsItIs() {
     assertThat(StorageFailure.sentence(new NoSuchFileException("/out/a: b on c:d")))
-        .isEqualTo("/out/a: b on c:d");
+        .isEqualTo("/out/a: b on c:d: no such file");
     assertThat(StorageFailure.sentence(new IOException())).isEqualTo("IOException");
+    assertThat(StorageFailure.sentence(new IOException(new java.io.EOFException())))
+        .isEqualTo("it ends too early, as a file does that was copied in part");
     assertThat(
             StorageFailure.sentence(
                 new IOException("disk is full", new SparkException("Aborting TaskSet 0.0"))))

@@ -182,6 +182,14 @@ class GridParserTest {
     assertThatThrownBy(() -> GridParser.read(BUILT_IN, "nowhere/x.conf", Narrowing.NOTHING))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("nowhere/x.conf: no such file");
+    String given = folder.resolve("folder.conf").toString();
+    assertThat(new java.io.File(given).mkdir()).isTrue();
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, given, Narrowing.NOTHING))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(given + ": is a folder, expected a HOCON file of grids");
+    assertThatThrownBy(() -> GridParser.read(BUILT_IN, "pom.xml/x.conf", Narrowing.NOTHING))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("pom.xml/x.conf: can't be read: Not a directory");
     Narrowing gru =
         new Narrowing(
             List.of(), List.of(), List.of("gru"), List.of(), List.of(), List.of(), null, List.of());
