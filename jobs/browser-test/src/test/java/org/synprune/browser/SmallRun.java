@@ -115,6 +115,8 @@ final class SmallRun {
     command.add("--add-opens=java.base/java.util.concurrent=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.add("-Dlog4j2.configurationFile=" + CONF.resolve("log4j2.properties").toUri());
+    // Over in seconds, before the slower compiler pays.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(
         List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1", "-cp"));
     command.add(classPath());

@@ -21,6 +21,9 @@ import org.synprune.jobs.cluster.SparkHome;
  */
 record Checkout(Path folder, Path bin) {
 
+  /** For Java that is over in seconds: the slower compiler wouldn't pay. */
+  static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   /** Maven's profile of this build for {@code SYNPRUNE_PROFILE}; empty for the default. */
   static final String PROFILE =
       System.getProperty("synprune.folder", "target").replaceFirst("target/?", "");

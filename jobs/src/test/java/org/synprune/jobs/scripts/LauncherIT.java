@@ -87,7 +87,7 @@ class LauncherIT {
     Map<String, String> all = new HashMap<>(variables);
     all.put("JAVA_HOME", System.getProperty("java.home"));
     // Two units at a time, however many processors there are: the others wait.
-    all.put("SYNPRUNE_JAVA_OPTS", "-Xmx1g -Dspark.master=local[2]");
+    all.put("SYNPRUNE_JAVA_OPTS", Checkout.QUICK_START + " -Xmx1g -Dspark.master=local[2]");
     return checkout.start(all, "synprune", arguments);
   }
 

@@ -67,7 +67,7 @@ class OwnCodeIT {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("CI", "");
     environment.put("SYNPRUNE_PROFILE", Checkout.PROFILE);
-    environment.put("SYNPRUNE_JAVA_OPTS", "-Xmx1g -Dspark.master=local[2]");
+    environment.put("SYNPRUNE_JAVA_OPTS", Checkout.QUICK_START + " -Xmx1g -Dspark.master=local[2]");
     environment.putAll(more);
     Path folder = checkout.folder().resolve("jobs/example");
     FileUtils.deleteDirectory(folder.resolve("target").toFile());
