@@ -122,7 +122,8 @@ record Preparation(
         !dataset.resolution().regular()
             || step.text().equals(dataset.resolution().text())
             || step.grid().equals(dataset.resolution().grid());
-    Averager averager = same ? null : new Averager(step, dataset.resolution(), dataset.minShare());
+    Averager averager =
+        same ? null : new Averager(rows.axis(), step.stepMillis(), dataset.minShare());
     boolean once =
         source.times().duplicates() == TimeRules.Duplicates.ERROR
             && source.layout().pivot() == null;
@@ -143,13 +144,7 @@ record Preparation(
     JavaSparkContext spark = rows.spark();
     RawFile file = rows.file();
     int reachBack = recipe.maxLag() + maxLookback - 1;
-    GapFiller filler =
-        new GapFiller(
-            dataset,
-            recipe,
-            file.source().step().equals(dataset.resolution())
-                ? rows.grid()
-                : dataset.resolution().grid());
+    GapFiller filler = new GapFiller(dataset, recipe, rows.kept());
     int reachAhead = recipe.maxLead();
     List<ChunkSummary> summaries =
         during(
@@ -178,7 +173,8 @@ record Preparation(
     }
     SplitBounds bounds =
         SplitBounds.of(file.where(), dataset, recipe, contexts.steps(), maxLookback);
-    Features features = new Features(dataset, recipe, bounds, file.source().calendarZone());
+    String zone = file.source().calendarZone(dataset.resolution());
+    Features features = new Features(dataset, recipe, bounds, zone);
     Broadcast<ChunkContexts> shared = spark.broadcast(contexts);
     try {
       FittedScaler fitted =

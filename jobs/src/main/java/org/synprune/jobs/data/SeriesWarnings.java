@@ -1,6 +1,8 @@
 package org.synprune.jobs.data;
 
 import java.time.LocalDateTime;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +63,7 @@ record SeriesWarnings(DatasetConf dataset, Recipe recipe, RawRows rows) {
     }
     List<String> all = new ArrayList<>(rows.file().notes());
     order(counts, all);
+    left(counts.order(), all);
     made(summaries, bounds, all);
     years(summaries, all);
     columns(fitted, all);
@@ -105,6 +108,26 @@ record SeriesWarnings(DatasetConf dataset, Recipe recipe, RawRows rows) {
     }
   }
 
+  private void left(RawCounts.Order order, List<String> all) {
+    if (order.empty() > 0) {
+      all.add(
+          String.format(
+              Locale.ROOT,
+              "%,d empty rows stand between rows that are counted: they were passed over (missing ="
+                  + " [\"\"] takes them for steps that weren't measured)",
+              order.empty()));
+    }
+    if (order.passed() > 0) {
+      all.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the last lines could be read as rows: they were passed over (footer = %d; empty"
+                  + " lines don't count)",
+              order.passed(),
+              rows.file().source().layout().footer()));
+    }
+  }
+
   private void made(List<ChunkSummary> summaries, SplitBounds bounds, List<String> all) {
     long present = summaries.stream().mapToLong(ChunkSummary::present).sum();
     long made = bounds.steps() - present;
@@ -143,7 +166,18 @@ record SeriesWarnings(DatasetConf dataset, Recipe recipe, RawRows rows) {
     }
     LocalDateTime first = TimeText.local(times.get(0));
     LocalDateTime last = TimeText.local(times.get(times.size() - 1));
-    if (first.getYear() < FIRST_YEAR || last.getYear() >= LAST_YEAR) {
+    int next = Year.now(ZoneOffset.UTC).getValue() + 1;
+    if (first.getYear() >= FIRST_YEAR && last.getYear() <= LAST_YEAR && last.getYear() > next) {
+      all.add(
+          "rows are from "
+              + first.toLocalDate()
+              + " to "
+              + last.toLocalDate()
+              + ", which is yet to come: is time.pattern ("
+              + rows.file().source().format().timePattern()
+              + ") right?");
+    }
+    if (first.getYear() < FIRST_YEAR || last.getYear() > LAST_YEAR) {
       all.add(
           "rows are from "
               + first.toLocalDate()

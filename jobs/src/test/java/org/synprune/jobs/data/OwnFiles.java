@@ -1,10 +1,15 @@
 package org.synprune.jobs.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.store.PreparedSeries;
 import org.synprune.jobs.data.store.RowTimes;
 import org.synprune.jobs.data.store.SeriesStore;
@@ -149,5 +154,20 @@ final class OwnFiles {
 
   List<String> left() {
     return fixture.left();
+  }
+
+  /** Checks that the rows are those of the plainest file. */
+  void isPlain() {
+    assertThat(values()).isEqualTo(IntStream.range(0, ROWS).mapToObj(OwnFiles::value).toList());
+    assertThat(times().get(0)).hasToString("2023-01-01T00:00");
+  }
+
+  /** Checks that the file is refused in one line with these parts, and nothing is left of it. */
+  void refused(String... parts) {
+    List<String> before = fixture.left();
+    assertThatThrownBy(this::prepared)
+        .isInstanceOf(BadInputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n", "\0"));
+    assertThat(fixture.left()).isEqualTo(before);
   }
 }

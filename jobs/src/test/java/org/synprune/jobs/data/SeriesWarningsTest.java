@@ -62,6 +62,24 @@ class SeriesWarningsTest {
   }
 
   @Test
+  void timesThatAreYetToCome() {
+    own.file(plain().replace("2023-", "2049-"));
+    warns("rows are from 2049-01-01 to 2049-02-09, which is yet to come", "time.pattern");
+  }
+
+  @Test
+  void rowsThatAPivotMakesOne() {
+    own.columns("A, B")
+        .source(
+            "pivot { names = id, values = value }, time { columns = [date], duplicates = mean }")
+        .file(
+            rows("date,id,value", 2 * ROWS, i -> day(i / 2) + "," + "AB".charAt(i % 2) + "," + i)
+                + day(3)
+                + ",B,7\n");
+    assertThat(own.warnings()).anySatisfy(w -> assertThat(w).contains("1 rows had the time"));
+  }
+
+  @Test
   void columnsThatAreConstantButForRounding() {
     String minutes =
         rows(

@@ -9,8 +9,6 @@ import static org.synprune.jobs.data.OwnFiles.value;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -197,63 +195,6 @@ class TimesAsPeopleHaveThemTest {
         .contains("33 of 40 rows aren't at the start of a step of 1h", "nearest");
   }
 
-  private static String autumn(DateTimeFormatter form) {
-    LocalDateTime start = LocalDateTime.of(2023, 10, 28, 22, 0);
-    return rows(
-        "date,value",
-        ROWS,
-        i -> {
-          var utc = start.minusHours(2).plusHours(i).atOffset(ZoneOffset.UTC);
-          return form.format(utc.atZoneSameInstant(ZoneId.of("Europe/Berlin"))) + "," + value(i);
-        });
-  }
-
-  @Test
-  void theHourThatIsThereTwiceIsRefusedOrMadeOne() {
-    DateTimeFormatter form = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-    own.resolution("1h")
-        .source("time { columns = [date], pattern = \"yyyy-MM-dd HH:mm\" }")
-        .file(autumn(form));
-    assertThatThrownBy(own::prepared)
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("line 7, column 'date': the time 2023-10-29T02:00 is in line 6")
-        .hasMessageContaining("time.duplicates = mean (first, last)");
-    for (String rule : List.of("first", "last", "mean")) {
-      own.source("time { columns = [date], duplicates = " + rule + " }");
-      List<Double> values = own.values();
-      assertThat(values).hasSize(ROWS - 1);
-      double expected =
-          switch (rule) {
-            case "first" -> value(4);
-            case "last" -> value(5);
-            default -> (value(4) + value(5)) / 2;
-          };
-      assertThat(values.get(4)).isEqualTo(expected);
-      assertThat(values.get(5)).isEqualTo(value(6));
-      assertThat(own.warnings()).singleElement().asString().contains("1 rows had the time");
-    }
-  }
-
-  @Test
-  void aZoneTellsTheTwoHoursApartAndTheCalendarIsItsOwn() {
-    DateTimeFormatter form = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-    own.resolution("1h")
-        .source("time { columns = [date], pattern = \"yyyy-MM-dd HH:mm\", zone = Europe/Berlin }")
-        .calendar("hour")
-        .file(autumn(form));
-    assertThat(own.values()).isEqualTo(plainValues());
-    assertThat(own.times().get(0)).isEqualTo(LocalDateTime.of(2023, 10, 28, 20, 0));
-    Series series = own.series();
-    int at = series.info().features().indexOf("time_hour");
-    float[] hours = new float[ROWS];
-    for (int row = 0; row < ROWS; row++) {
-      hours[row] = series.features()[row * series.width() + at];
-    }
-    // 22, 23, 0, 1, 2, 2, 3: the hour of the clock on the wall.
-    assertThat(hours[4]).isEqualTo(hours[5]).isNotEqualTo(hours[6]);
-    assertThat(hours[0]).isEqualTo(hours[25]);
-  }
-
   @Test
   void rowsWithoutTimesAreCounted() {
     own.resolution("1h")
@@ -298,5 +239,56 @@ class TimesAsPeopleHaveThemTest {
             "line 2, column 'date': is '2023-01-01', expected a time such as dd/MM/yyyy;"
                 + " pattern = \"yyyy-MM-dd\" would read it");
     assertThat(own.left()).isEmpty();
+  }
+
+  @Test
+  void emptyRowsAreStepsWhereRowsAreCounted() {
+    own.resolution("1h").file(rows("value", ROWS, i -> (i == 10 ? "\n" : "") + value(i)) + "\n\n");
+    own.source("");
+    assertThat(own.values()).isEqualTo(plainValues());
+    assertThat(own.warnings())
+        .singleElement()
+        .asString()
+        .contains("1 empty rows stand between rows that are counted", "missing = [\"\"]");
+    own.source("missing = [\"\"], time { start = 2020-01-01 }");
+    assertThat(own.values()).hasSize(ROWS + 1);
+    assertThat(own.values().get(10)).isNaN();
+    assertThat(own.values().get(11)).isEqualTo(value(10));
+    assertThat(own.times().get(11)).isEqualTo(LocalDateTime.of(2020, 1, 1, 11, 0));
+  }
+
+  @Test
+  void stepsOfTwoMonthsBeginWithTheFirstRow() {
+    own.resolution("2M")
+        .file(
+            rows(
+                "date,value",
+                ROWS,
+                i -> LocalDate.of(2015, 2, 1).plusMonths(2L * i) + "," + value(i)));
+    assertThat(own.values()).isEqualTo(plainValues());
+    assertThat(own.times().get(0)).isEqualTo(LocalDateTime.of(2015, 2, 1, 0, 0));
+    assertThat(own.times().get(39)).isEqualTo(LocalDateTime.of(2021, 8, 1, 0, 0));
+  }
+
+  @Test
+  void timesOfDigitsOnlyAreNoUnixTime() {
+    own.resolution("1h")
+        .source("time { columns = [date] }")
+        .file(
+            rows(
+                "date,value",
+                ROWS,
+                i -> time("yyyyMMddHH", NEW_YEAR.plusHours(i)) + "," + value(i)));
+    own.refused("is '2023010100'", "pattern = \"yyyyMMddHH\" would read it");
+    own.source("time { columns = [date], pattern = yyyyMMddHH }");
+    assertThat(own.values()).isEqualTo(plainValues());
+    assertThat(own.times().get(1)).isEqualTo(LocalDateTime.of(2023, 1, 1, 1, 0));
+  }
+
+  @Test
+  void aTimeThatCouldBeTwoIsAnsweredWithBothPatterns() {
+    own.source("time { columns = [date] }")
+        .file(OwnFiles.plain().replace("2023-01-01", "3/4/2023"));
+    own.refused("pattern = \"M/d/yyyy\" or \"d/M/yyyy\" would read it");
   }
 }

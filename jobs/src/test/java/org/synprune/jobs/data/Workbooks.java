@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
@@ -16,7 +17,7 @@ public final class Workbooks {
    * Makes a workbook of one sheet.
    *
    * @param sheet the sheet's name
-   * @param csv its cells: dates and times in ISO form, numbers, and texts
+   * @param csv its cells: dates, times and times of the day in ISO form, numbers, and texts
    * @return the bytes of an {@code .xlsx} file
    */
   public static byte[] of(String sheet, String csv) throws IOException {
@@ -41,6 +42,9 @@ public final class Workbooks {
     } else if (cell.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}")) {
       worksheet.value(row, column, LocalDateTime.parse(cell));
       worksheet.style(row, column).format("yyyy-mm-dd hh:mm").set();
+    } else if (cell.matches("\\d{2}:\\d{2}")) {
+      worksheet.value(row, column, LocalTime.parse(cell).toSecondOfDay() / 86_400.0);
+      worksheet.style(row, column).format("hh:mm").set();
     } else if (cell.matches("-?[0-9.]+")) {
       worksheet.value(row, column, Double.parseDouble(cell));
     } else if (!cell.isEmpty()) {

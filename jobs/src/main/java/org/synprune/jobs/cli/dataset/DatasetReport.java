@@ -56,7 +56,7 @@ record DatasetReport(DatasetConf conf, PrintWriter out) {
     if (conf.newestRows() > 0) {
       line("rows", "only the newest %d", conf.newestRows());
     }
-    SourceLines.of(conf.sources(), this::line);
+    SourceLines.of(conf, this::line);
     line("target", "%s", conf.target());
     line("season", "%s", conf.season() == 0 ? "none" : conf.season() + " rows");
     Map<String, String> roles = ColumnRoles.of(conf, recipe);

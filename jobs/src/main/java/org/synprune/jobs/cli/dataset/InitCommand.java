@@ -21,7 +21,9 @@ import org.synprune.jobs.cli.options.ConsoleOptions;
 import org.synprune.jobs.cli.options.GivenFolder;
 import org.synprune.jobs.cli.options.Shell;
 import org.synprune.jobs.cli.stages.Sessions;
+import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.data.guess.ConfGuess;
+import org.synprune.jobs.grid.DatasetNames;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.StorageFailure;
 import picocli.CommandLine.Command;
@@ -56,6 +58,20 @@ final class InitCommand implements Callable<Integer> {
   private @Nullable String name;
 
   @Option(
+      names = "--sheet",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Sheet of an Excel file (default: the first).")
+  private String sheet;
+
+  @Option(
+      names = "--member",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "File of a zip archive (default: the only one).")
+  private String member;
+
+  @Option(
       names = "--to",
       paramLabel = "FILE",
       description =
@@ -76,10 +92,11 @@ final class InitCommand implements Callable<Integer> {
     ConfGuess guess;
     try (SparkSession spark = Sessions.open("dataset")) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      guess = ConfGuess.of(context, raw, called, target);
+      Layout.Within within = new Layout.Within(sheet, member);
+      guess = ConfGuess.of(context, raw, within, called, target);
       String asked = target == null ? asked(guess) : null;
       if (asked != null) {
-        guess = ConfGuess.of(context, raw, called, asked);
+        guess = ConfGuess.of(context, raw, within, called, asked);
       }
     }
     write(written, guess.conf());
@@ -107,9 +124,8 @@ final class InitCommand implements Callable<Integer> {
 
   private String name(Folder raw) {
     if (name != null) {
-      if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
-        throw new BadInputException(
-            "--name is '" + name + "', expected letters, digits, dashes and underscores");
+      if (!DatasetNames.isName(name)) {
+        throw new BadInputException("--name is '" + name + "', expected " + DatasetNames.EXPECTED);
       }
       return name;
     }
@@ -152,7 +168,7 @@ final class InitCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new BadInputException(written + ": is there already, expected another --name", e);
     } catch (IOException e) {
-      throw new BadInputException(written + ": can't be written: " + StorageFailure.sentence(e), e);
+      throw StorageFailure.unwritable(written, e);
     }
   }
 

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.data.conf.NumberForm;
+import org.synprune.jobs.data.conf.Resolution;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TextFormat;
 import org.synprune.jobs.data.conf.TimeRules;
@@ -18,17 +20,17 @@ final class SourceLines {
   /**
    * Says it.
    *
-   * @param sources the data set's sources
+   * @param dataset the data set
    * @param line prints a line with a label
    */
-  static void of(List<Source> sources, BiConsumer<String, String> line) {
-    for (Source source : sources) {
+  static void of(DatasetConf dataset, BiConsumer<String, String> line) {
+    for (Source source : dataset.sources()) {
       line.accept("file", file(source));
       String layout = layout(source.layout());
       if (!layout.isEmpty()) {
         line.accept("", layout);
       }
-      line.accept("time", time(source));
+      line.accept("time", time(source, dataset.resolution()));
     }
   }
 
@@ -98,13 +100,17 @@ final class SourceLines {
     if (pivot != null) {
       parts.add("a column for each " + pivot.names() + " with its " + pivot.values());
     }
-    if (!layout.sheet().isEmpty()) {
-      parts.add("sheet " + layout.sheet());
+    Layout.Within within = layout.within();
+    if (!within.sheet().isEmpty()) {
+      parts.add("sheet " + within.sheet());
+    }
+    if (!within.member().isEmpty()) {
+      parts.add(within.member() + " of the archive");
     }
     return String.join(", ", parts);
   }
 
-  private static String time(Source source) {
+  private static String time(Source source, Resolution resolution) {
     TextFormat format = source.format();
     TimeRules times = source.times();
     String text =
@@ -114,7 +120,7 @@ final class SourceLines {
             : String.join(" and ", format.timeColumns())
                 + ", written as "
                 + format.timePattern()
-                + kept(source);
+                + kept(source, resolution);
     if (times.snap() == TimeRules.Snap.NEAREST) {
       text = text + ", moved to the nearest step";
     }
@@ -127,12 +133,15 @@ final class SourceLines {
   }
 
   /** In which zone times are kept, where that isn't as they are written. */
-  private static String kept(Source source) {
+  private static String kept(Source source, Resolution resolution) {
     String zone = source.times().zone();
     String pattern = source.format().timePattern();
     boolean offsets = pattern.matches("iso|epoch.*|.*[xXzZOV].*");
     if (source.step().ofDays()) {
       return !zone.isEmpty() ? ", dates of " + zone : offsets ? ", dates as written" : "";
+    }
+    if (resolution.regular() && resolution.ofDays()) {
+      return !zone.isEmpty() ? " in " + zone + ", days of " + zone : offsets ? ", days of UTC" : "";
     }
     return !zone.isEmpty()
         ? " in " + zone + ", kept in UTC, calendar of " + zone

@@ -3,7 +3,6 @@ package org.synprune.jobs.data.build;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
-import org.synprune.jobs.data.conf.Resolution;
 import org.synprune.jobs.data.conf.TimeGrid;
 
 /**
@@ -21,13 +20,13 @@ public final class Averager implements Serializable {
   /**
    * Creates an averager.
    *
-   * @param from the step of the rows
-   * @param to the step of the averages, a whole multiple
+   * @param steps the steps of the averages
+   * @param rowMillis the step of the rows, of which they are whole multiples
    * @param minShare smallest share of rows that has to be measured
    */
-  public Averager(Resolution from, Resolution to, double minShare) {
-    this.steps = to.grid();
-    this.rowMillis = from.stepMillis();
+  public Averager(TimeGrid steps, long rowMillis, double minShare) {
+    this.steps = steps;
+    this.rowMillis = rowMillis;
     this.minShare = minShare;
   }
 
@@ -46,11 +45,11 @@ public final class Averager implements Serializable {
     int[] measured = new int[columns];
     int count = 0;
     for (int row = 0; row < chunk.rows(); ) {
-      long start = floor(chunk.millis[row]);
+      long step = step(chunk.millis[row]);
       Arrays.fill(sums, 0);
       Arrays.fill(measured, 0);
-      least = least(start);
-      for (; row < chunk.rows() && floor(chunk.millis[row]) == start; row++) {
+      least = least(step);
+      for (; row < chunk.rows() && step(chunk.millis[row]) == step; row++) {
         for (int c = 0; c < columns; c++) {
           double value = chunk.values[row * columns + c];
           if (!Double.isNaN(value)) {
@@ -59,7 +58,7 @@ public final class Averager implements Serializable {
           }
         }
       }
-      millis[count] = start;
+      millis[count] = step == RowChunk.NO_TIME ? step : steps.start(step);
       for (int c = 0; c < columns; c++) {
         // With a tolerance, so that 0.9 of 60 rows is 54 in floating point too.
         boolean enough = measured[c] > 0 && measured[c] >= least - 1e-9;
@@ -76,15 +75,15 @@ public final class Averager implements Serializable {
   }
 
   /** The measured rows that a step needs. */
-  private double least(long start) {
-    if (start == RowChunk.NO_TIME) {
+  private double least(long step) {
+    if (step == RowChunk.NO_TIME) {
       return minShare;
     }
-    long rows = (steps.start(steps.index(start) + 1) - start) / rowMillis;
+    long rows = steps.length(step) / rowMillis;
     return minShare * rows;
   }
 
-  private long floor(long millis) {
-    return millis == RowChunk.NO_TIME ? millis : steps.floor(millis);
+  private long step(long millis) {
+    return millis == RowChunk.NO_TIME ? millis : steps.index(millis);
   }
 }

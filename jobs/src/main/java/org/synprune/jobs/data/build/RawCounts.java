@@ -28,19 +28,27 @@ public record RawCounts(
    * @param later rows that are later than the one above
    * @param earlier rows that are earlier than the one above
    * @param merged rows that were left out, or became one with others of the same time
+   * @param empty rows without anything between rows that are counted
+   * @param passed rows that were passed over as lines below the last row
    */
-  public record Order(long moved, long later, long earlier, long merged) implements Serializable {
+  public record Order(long moved, long later, long earlier, long merged, long empty, long passed)
+      implements Serializable {
 
     /** Nothing odd. */
-    static final Order NONE = new Order(0, 0, 0, 0);
+    static final Order NONE = new Order(0, 0, 0, 0, 0, 0);
 
     private Order plus(Order other) {
       return new Order(
-          moved + other.moved, later + other.later, earlier + other.earlier, merged + other.merged);
+          moved + other.moved,
+          later + other.later,
+          earlier + other.earlier,
+          merged + other.merged,
+          empty + other.empty,
+          passed + other.passed);
     }
 
     Order merging(long rows) {
-      return new Order(moved, later, earlier, merged + rows);
+      return new Order(moved, later, earlier, merged + rows, empty, passed);
     }
   }
 

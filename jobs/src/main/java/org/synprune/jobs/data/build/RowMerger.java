@@ -39,6 +39,7 @@ public final class RowMerger implements Serializable {
     long[] millis = new long[chunk.rows()];
     double[] values = new double[chunk.values.length];
     int rows = 0;
+    long twice = 0;
     for (int from = 0; from < chunk.rows(); ) {
       int to = from + 1;
       while (to < chunk.rows()
@@ -46,11 +47,14 @@ public final class RowMerger implements Serializable {
           && chunk.millis[to] != RowChunk.NO_TIME) {
         to++;
       }
+      long here = 0;
       for (int c = 0; c < columns; c++) {
         values[rows * columns + c] = value(chunk, from, to, c);
+        here += Math.max(0, measured(chunk, from, to, c) - 1);
       }
+      twice += here;
       millis[rows++] = chunk.millis[from];
-      if (pivot && rule == TimeRules.Duplicates.ERROR && twice(chunk, from, to)) {
+      if (pivot && rule == TimeRules.Duplicates.ERROR && here > 0) {
         // Kept, so that it is counted and named.
         System.arraycopy(values, (rows - 1) * columns, values, rows * columns, columns);
         millis[rows] = millis[rows - 1];
@@ -58,7 +62,7 @@ public final class RowMerger implements Serializable {
       }
       from = to;
     }
-    long merged = pivot ? 0 : chunk.rows() - rows;
+    long merged = pivot ? twice : chunk.rows() - rows;
     RawCounts counts = chunk.counts;
     return chunk.with(
         Arrays.copyOf(millis, rows),
@@ -66,19 +70,14 @@ public final class RowMerger implements Serializable {
         counts.with(counts.blank(), counts.bad(), counts.order().merging(merged)));
   }
 
-  /** Whether two rows have a value for one column. */
-  private static boolean twice(RowChunk chunk, int from, int to) {
+  /** How many rows have a value for a column. */
+  private static int measured(RowChunk chunk, int from, int to, int column) {
     int columns = chunk.counts.missing().length;
-    for (int c = 0; c < columns; c++) {
-      int measured = 0;
-      for (int row = from; row < to; row++) {
-        measured += Double.isNaN(chunk.values[row * columns + c]) ? 0 : 1;
-      }
-      if (measured > 1) {
-        return true;
-      }
+    int measured = 0;
+    for (int row = from; row < to; row++) {
+      measured += Double.isNaN(chunk.values[row * columns + column]) ? 0 : 1;
     }
-    return false;
+    return measured;
   }
 
   private double value(RowChunk chunk, int from, int to, int column) {

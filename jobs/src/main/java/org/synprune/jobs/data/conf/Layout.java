@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pivot how rows of several series, below each other, become columns; null if they don't
  * @param unpivot columns of a file that has a row for each series, beside those of its values;
  *     empty if rows follow each other in time
- * @param sheet name of an Excel file's sheet; empty for the first one
+ * @param within which part of a file is read that holds several
  */
 public record Layout(
     boolean together,
@@ -35,12 +35,13 @@ public record Layout(
     Map<String, List<String>> where,
     @Nullable Pivot pivot,
     List<String> unpivot,
-    String sheet)
+    Within within)
     implements Serializable {
 
   /** Column names in the first line, a row in each other. */
   public static final Layout PLAIN =
-      new Layout(false, 0, "", List.of(), 0, false, List.of(), Map.of(), null, List.of(), "");
+      new Layout(
+          false, 0, "", List.of(), 0, false, List.of(), Map.of(), null, List.of(), Within.ONLY);
 
   /** The column of the names of the columns that became rows. */
   public static final String UNPIVOTED_NAMES = "column";
@@ -62,6 +63,25 @@ public record Layout(
     }
   }
 
+  /**
+   * Which part of a file is read that holds several.
+   *
+   * @param sheet name of an Excel file's sheet; empty for the first one
+   * @param member name of a file in a zip archive, with or without its folders; empty where the
+   *     archive holds only one
+   */
+  public record Within(String sheet, String member) implements Serializable {
+
+    /** The first sheet, the only file of an archive. */
+    public static final Within ONLY = new Within("", "");
+
+    /** Validates. */
+    public Within {
+      Objects.requireNonNull(sheet, "sheet");
+      Objects.requireNonNull(member, "member");
+    }
+  }
+
   /** Validates. */
   public Layout {
     Objects.requireNonNull(comment, "comment");
@@ -69,7 +89,7 @@ public record Layout(
     widths = List.copyOf(widths);
     where = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(where));
     unpivot = List.copyOf(unpivot);
-    Objects.requireNonNull(sheet, "sheet");
+    Objects.requireNonNull(within, "within");
     if (skip < 0 || footer < 0 || widths.stream().anyMatch(width -> width < 1)) {
       throw new IllegalArgumentException("skip, footer or a width out of range");
     }

@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads numbers as a source says that they are written. */
 public final class NumberText implements Serializable {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Groups of three digits, but for the first; those between may be of two, as in India. */
-  private static final Pattern GROUPS = Pattern.compile("[0-9]{1,3}(g[0-9]{2,3})*g[0-9]{3}");
+  /**
+   * Groups of three digits, but for the first, which doesn't begin with 0; those between may be of
+   * two, as in India.
+   */
+  private static final String GROUPS = "[1-9][0-9]{0,2}(g[0-9]{2,3})*g[0-9]{3}";
 
   private static final String SUFFIXES = "KMBT";
 
@@ -24,6 +28,7 @@ public final class NumberText implements Serializable {
 
   private final char decimal;
   private final NumberForm form;
+  private transient @Nullable Pattern groups;
 
   /**
    * Makes a reader.
@@ -65,21 +70,30 @@ public final class NumberText implements Serializable {
 
   /** The number without what stands between its groups; as it is if they aren't groups. */
   private String ungrouped(String text) {
-    if (form.thousands().isEmpty() || !text.contains(form.thousands())) {
+    if (form.thousands().isEmpty()) {
       return text;
     }
     int first = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     int point = text.indexOf(decimal);
     String whole = text.substring(first, point < 0 ? text.length() : Math.max(first, point));
-    // Numbers are grouped by narrow, plain or other blanks in one and the same file.
-    String separator =
-        form.thousands().isBlank() ? "[\\s\u00a0\u202f]" : Pattern.quote(form.thousands());
-    if (!Pattern.matches(GROUPS.pattern().replace("g", separator), whole)) {
+    if (!groups().matcher(whole).matches()) {
       return text;
     }
     return text.substring(0, first)
-        + whole.replaceAll(separator, "")
+        + whole.replaceAll("[^0-9]", "")
         + (point < 0 ? "" : text.substring(point));
+  }
+
+  private Pattern groups() {
+    Pattern known = groups;
+    if (known == null) {
+      // Numbers are grouped by narrow, plain or other blanks in one and the same file.
+      String separator =
+          form.thousands().isBlank() ? "[\\s\u00a0\u202f]" : Pattern.quote(form.thousands());
+      known = Pattern.compile(GROUPS.replace("g", separator));
+      groups = known;
+    }
+    return known;
   }
 
   private double plain(String text, int power) {
@@ -116,10 +130,23 @@ public final class NumberText implements Serializable {
    * The keys with which a text would be a number.
    *
    * @param cell a text that isn't one
-   * @return such as {@code thousands = ","}; empty if none is known
+   * @return such as {@code thousands = ","}, and others after an "or" if as few keys make another
+   *     number of it; empty if none is known
    */
   public Optional<String> advice(String cell) {
-    return found(List.of(cell)).map(reading -> String.join(", ", reading.keys()));
+    List<Reading> all = candidates(List.of(cell));
+    List<Double> numbers = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    int fewest = Integer.MAX_VALUE;
+    for (Reading one : all) {
+      double number = one.reader().of(cell);
+      if (!Double.isNaN(number) && one.keys().size() <= fewest && !numbers.contains(number)) {
+        fewest = one.keys().size();
+        numbers.add(number);
+        keys.add(String.join(", ", one.keys()));
+      }
+    }
+    return keys.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", keys));
   }
 
   /**

@@ -123,6 +123,15 @@ public record Resolution(String text, long stepMillis, boolean regular) implemen
   }
 
   /**
+   * Whether steps begin at the same times whatever the first row of a file is.
+   *
+   * @return false if they begin where the first row is
+   */
+  public boolean anchored() {
+    return !regular || (months() > 0 ? months() == 1 : DAY % stepMillis == 0);
+  }
+
+  /**
    * Whether a step is a day or longer, so that a row belongs to a date.
    *
    * @return false if rows are less than a day apart; true if they are irregular

@@ -1,6 +1,7 @@
 package org.synprune.jobs.data.conf;
 
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,9 @@ public record Source(
     TimeRules times)
     implements Serializable {
 
+  private static final int MONTHS = 12;
+  private static final long MONTH_MILLIS = 30L * 86_400_000;
+
   /** Validates. */
   public Source {
     files = List.copyOf(files);
@@ -50,9 +54,55 @@ public record Source(
   /**
    * The zone that the calendar's numbers of a row are of, where its times are kept in UTC.
    *
+   * @param resolution the step of the rows that are made of the file's
    * @return the zone's id; empty if numbers are of the times as they are kept
    */
-  public String calendarZone() {
-    return step.ofDays() ? "" : times.zone();
+  public String calendarZone(Resolution resolution) {
+    return step.ofDays() || areDates(resolution) ? "" : times.zone();
+  }
+
+  /**
+   * The steps that the file's rows are averaged to. Days are those of the zone.
+   *
+   * @param resolution the step of the averages
+   * @param first time of the file's first row
+   * @return the grid
+   */
+  public TimeGrid averaged(Resolution resolution, long first) {
+    TimeGrid grid = resolution.grid();
+    if (times.zone().isEmpty() || step.ofDays()) {
+      return grid;
+    }
+    return areDates(resolution)
+        ? new TimeGrid.Zoned(grid, ZoneId.of(times.zone()))
+        : inZone(resolution, first);
+  }
+
+  /** Whether rows that are averaged to a step are those of dates. */
+  private static boolean areDates(Resolution resolution) {
+    return resolution.regular() && resolution.ofDays();
+  }
+
+  /**
+   * Steps of less than a day that begin when those of the zone's clocks do, which may be half an
+   * hour off UTC's. Where clocks change, they are those of summer: so no two local steps of a year
+   * fall into one.
+   *
+   * @param steps the length of the steps
+   * @param first time of the file's first row
+   * @return the grid, in UTC
+   */
+  public TimeGrid inZone(Resolution steps, long first) {
+    if (times.zone().isEmpty() || format.timeColumns().isEmpty() || steps.ofDays()) {
+      return steps.grid(first);
+    }
+    ZoneId zone = ZoneId.of(times.zone());
+    long ahead = TimeGrid.Zoned.offset(zone, first);
+    for (int month = 1; month < MONTHS; month++) {
+      ahead = Math.max(ahead, TimeGrid.Zoned.offset(zone, first + month * MONTH_MILLIS));
+    }
+    return steps.grid(first + ahead) instanceof TimeGrid.Fixed local
+        ? new TimeGrid.Fixed(local.step(), Math.floorMod(local.phase() - ahead, local.step()))
+        : steps.grid(first);
   }
 }

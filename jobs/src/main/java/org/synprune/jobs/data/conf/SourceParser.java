@@ -58,6 +58,10 @@ final class SourceParser {
       throw section.bad(key, "is empty, expected at least one file name");
     }
     Section time = section.section("time");
+    if (section.has("pivot") && !time.has("columns")) {
+      throw section.bad(
+          "pivot", "brings rows of one time together, expected time.columns to say which they are");
+    }
     TimeParser times = new TimeParser(time);
     Source source =
         new Source(
@@ -154,7 +158,7 @@ final class SourceParser {
         where(),
         pivot(),
         unpivot(),
-        section.string("sheet", ""));
+        new Layout.Within(section.string("sheet", ""), section.string("member", "")));
   }
 
   private Map<String, List<String>> where() {

@@ -2,7 +2,9 @@ package org.synprune.jobs.data.conf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The forms that times are usually written in. */
 public final class TimeForms {
@@ -81,6 +83,13 @@ public final class TimeForms {
           "YYYY-'W'ww-e",
           "yyyy");
 
+  /** Dates and times without anything between them, by their number of digits. */
+  private static final Map<Integer, String> COMPACT =
+      Map.of(10, "yyyyMMddHH", 12, "yyyyMMddHHmm", 14, "yyyyMMddHHmmss");
+
+  private static final int FIRST_YEAR = 1900;
+  private static final int LAST_YEAR = 2100;
+
   private static final List<String> ENDS = List.of("", "XXX", " XXX", "XX", "X", "'Z'", " 'UTC'");
 
   private TimeForms() {}
@@ -95,26 +104,52 @@ public final class TimeForms {
     List<String> found = new ArrayList<>();
     for (String pattern : all(texts.get(0))) {
       TimeText reader = new TimeText(pattern);
-      if (texts.stream().allMatch(text -> reader.millis(text).isPresent())) {
+      boolean digits = COMPACT.containsValue(pattern);
+      if (texts.stream().allMatch(text -> reads(reader, text, digits))) {
         found.add(pattern);
       }
+    }
+    if (COMPACT.values().stream().anyMatch(found::contains)) {
+      found.removeIf(pattern -> pattern.startsWith("epoch"));
     }
     return found;
   }
 
+  /** Whether a pattern reads a text; digits only may be anything, so their year must be likely. */
+  private static boolean reads(TimeText reader, String text, boolean digits) {
+    OptionalLong millis = reader.millis(text);
+    if (millis.isEmpty() || !digits) {
+      return millis.isPresent();
+    }
+    int year = TimeText.local(millis.getAsLong()).getYear();
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
+  }
+
   /**
-   * A usual pattern that reads a text.
+   * The usual patterns that read a text as different times.
    *
    * @param text a time as it is written
-   * @return the likeliest pattern, empty if there is none
+   * @return the likeliest pattern first, at most two; none if there is none
    */
-  public static Optional<String> reading(String text) {
-    return reading(List.of(text)).stream().findFirst();
+  public static List<String> reading(String text) {
+    List<String> all = reading(List.of(text));
+    if (all.isEmpty()) {
+      return all;
+    }
+    OptionalLong first = new TimeText(all.get(0)).millis(text);
+    return Stream.concat(
+            Stream.of(all.get(0)),
+            all.stream().filter(one -> !new TimeText(one).millis(text).equals(first)).limit(1))
+        .toList();
   }
 
   /** The patterns to try: few, as a text shows what it has. */
   private static List<String> all(String text) {
     List<String> all = new ArrayList<>();
+    String compact = COMPACT.get(text.length());
+    if (compact != null && text.matches("[0-9]+")) {
+      all.add(compact);
+    }
     if (text.matches("-?[0-9]{9,19}([.][0-9]+)?")) {
       all.addAll(epochs(text.replaceFirst("[.].*", "").length()));
     }

@@ -1,8 +1,10 @@
 package org.synprune.jobs.data.conf;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
@@ -47,6 +49,16 @@ public sealed interface TimeGrid extends Serializable {
     long before = start(index);
     long after = start(index + 1);
     return millis - before < after - millis ? before : after;
+  }
+
+  /**
+   * How long a step is.
+   *
+   * @param index the step's number
+   * @return milliseconds from its start to that of the next one
+   */
+  default long length(long index) {
+    return start(index + 1) - start(index);
   }
 
   /**
@@ -129,6 +141,44 @@ public sealed interface TimeGrid extends Serializable {
     @Override
     public boolean uniform() {
       return false;
+    }
+  }
+
+  /**
+   * Days, or longer steps, of a time zone: they begin at its midnight, and are kept as its dates.
+   *
+   * @param dates the steps of dates
+   * @param zone the zone
+   */
+  record Zoned(TimeGrid dates, ZoneId zone) implements TimeGrid {
+
+    @Override
+    public long index(long millis) {
+      return dates.index(millis + offset(zone, millis));
+    }
+
+    @Override
+    public long start(long index) {
+      return dates.start(index);
+    }
+
+    @Override
+    public long length(long index) {
+      return midnight(index + 1) - midnight(index);
+    }
+
+    private long midnight(long index) {
+      return TimeText.local(dates.start(index)).atZone(zone).toInstant().toEpochMilli();
+    }
+
+    @Override
+    public boolean uniform() {
+      return dates.uniform();
+    }
+
+    /** How far clocks of a zone are ahead of UTC. */
+    static long offset(ZoneId zone, long millis) {
+      return 1000L * zone.getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds();
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,15 @@ public final class TimeText {
   private final @Nullable DateTimeFormatter lenient;
   private final boolean dates;
   private final @Nullable ZoneId zone;
-  private @Nullable Long last;
-  private boolean newestFirst;
+  private final Map<String, Order> orders = new HashMap<>();
+  private Order order = new Order();
+  private boolean skipped;
+
+  /** Where the rows of a series have got to. */
+  private static final class Order {
+    private @Nullable Long last;
+    private boolean newestFirst;
+  }
 
   /**
    * Makes a reader of times that are kept as they are written; those with an offset become UTC.
@@ -100,12 +108,53 @@ public final class TimeText {
   }
 
   /**
+   * Goes on with the rows of one of several series that stand in one file.
+   *
+   * @param series its name
+   */
+  public void follow(String series) {
+    order = orders.computeIfAbsent(series, none -> new Order());
+  }
+
+  /**
+   * Whether the time that was read last is one that clocks skipped, as on a night in spring.
+   *
+   * @return whether no clock of the zone showed it
+   */
+  public boolean isSkipped() {
+    return skipped;
+  }
+
+  /**
+   * A time without an offset that needn't be read.
+   *
+   * @param at the time
+   * @return milliseconds since 1970
+   */
+  public long of(LocalDateTime at) {
+    skipped = false;
+    return zone == null || dates ? utc(at) : inOrder(at, zone);
+  }
+
+  /**
+   * A moment that needn't be read.
+   *
+   * @param at the moment
+   * @return milliseconds since 1970
+   */
+  public long of(Instant at) {
+    skipped = false;
+    return instant(at, ZoneOffset.UTC);
+  }
+
+  /**
    * Reads a time.
    *
    * @param text the time; a date alone is midnight
    * @return milliseconds since 1970, empty if the text doesn't fit the pattern
    */
   public OptionalLong millis(String text) {
+    skipped = false;
     try {
       OptionalLong millis = epoch != null ? sinceEpoch(text, epoch) : written(text);
       return millis.isPresent() && Math.abs(millis.getAsLong()) < LIMIT
@@ -142,7 +191,7 @@ public final class TimeText {
     if (own != null) {
       return OptionalLong.of(instant(at.atZone(own).toInstant(), own));
     }
-    return OptionalLong.of(zone == null || dates ? utc(at) : inOrder(at, zone));
+    return OptionalLong.of(of(at));
   }
 
   /** The time of an instant, in UTC or, of rows that belong to dates, where it was noted. */
@@ -158,15 +207,18 @@ public final class TimeText {
   private long inOrder(LocalDateTime at, ZoneId where) {
     long earlier = at.atZone(where).withEarlierOffsetAtOverlap().toInstant().toEpochMilli();
     long later = at.atZone(where).withLaterOffsetAtOverlap().toInstant().toEpochMilli();
-    Long before = last;
-    long chosen = newestFirst ? later : earlier;
+    skipped = where.getRules().getValidOffsets(at).isEmpty();
+    Long before = order.last;
+    long chosen = order.newestFirst ? later : earlier;
     if (before != null && earlier != later) {
       chosen =
-          newestFirst ? (later < before ? later : earlier) : earlier > before ? earlier : later;
+          order.newestFirst
+              ? (later < before ? later : earlier)
+              : earlier > before ? earlier : later;
     } else if (before != null && before != chosen) {
-      newestFirst = chosen < before;
+      order.newestFirst = chosen < before;
     }
-    last = chosen;
+    order.last = chosen;
     return chosen;
   }
 

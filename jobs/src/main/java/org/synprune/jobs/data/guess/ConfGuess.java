@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
+import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.storage.Folder;
 
 /**
@@ -27,6 +28,7 @@ public record ConfGuess(String name, String conf, List<String> guessed, List<Str
    *
    * @param spark reads Parquet files
    * @param file the file
+   * @param within which part of the file is meant, if it holds several
    * @param name the data set's name
    * @param target the column to forecast; null to guess it
    * @return the description
@@ -34,8 +36,12 @@ public record ConfGuess(String name, String conf, List<String> guessed, List<Str
    *     target
    */
   public static ConfGuess of(
-      JavaSparkContext spark, Folder file, String name, @Nullable String target) {
-    FormGuess form = FormGuess.of(spark, file);
+      JavaSparkContext spark,
+      Folder file,
+      Layout.Within within,
+      String name,
+      @Nullable String target) {
+    FormGuess form = FormGuess.of(spark, file, within);
     if (form.rows().isEmpty()) {
       throw new BadInputException(file + ": no rows, expected some below the column names");
     }

@@ -31,7 +31,9 @@ final class ConfText {
 
   /** A text as HOCON has it. */
   static String quoted(String text) {
-    return text.matches("[A-Za-z_][A-Za-z0-9_-]*") ? text : ConfigUtil.quoteString(text);
+    return text.matches("(?!(null|true|false|include)$)[A-Za-z_][A-Za-z0-9_-]*")
+        ? text
+        : ConfigUtil.quoteString(text);
   }
 
   /** A list of texts as HOCON has it. */
@@ -84,6 +86,12 @@ final class ConfText {
   }
 
   private static void form(StringBuilder text, FormGuess form) {
+    if (!form.within().member().isEmpty()) {
+      line(text, "  member = " + ConfigUtil.quoteString(form.within().member()));
+    }
+    if (!form.within().sheet().isEmpty()) {
+      line(text, "  sheet = " + ConfigUtil.quoteString(form.within().sheet()));
+    }
     if (form.text() && form.blanks()) {
       line(text, "  delimiter = blanks");
     } else if (form.text() && form.delimiter() != ',') {

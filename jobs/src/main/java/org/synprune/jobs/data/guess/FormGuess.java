@@ -29,6 +29,7 @@ import org.synprune.jobs.storage.Folder;
  * @param footer lines below the rows
  * @param rows the first and last rows
  * @param text whether the file is text
+ * @param within which part of the file this is of, if it holds several
  */
 record FormGuess(
     char delimiter,
@@ -40,7 +41,8 @@ record FormGuess(
     boolean given,
     int footer,
     List<RawSample.Row> rows,
-    boolean text) {
+    boolean text,
+    Layout.Within within) {
 
   /** Records of the beginning of a file that are looked at. */
   private static final int ROWS = 2000;
@@ -64,16 +66,16 @@ record FormGuess(
   /** A way to split, and what came of it. */
   private record Split(char delimiter, RawSample sample, int cells, double share) {}
 
-  static FormGuess of(JavaSparkContext spark, Folder file) {
+  static FormGuess of(JavaSparkContext spark, Folder file, Layout.Within within) {
     String charset = "UTF-8";
-    Split split = split(spark, file, charset);
+    Split split = split(spark, file, within, charset);
     if (damaged(split.sample())) {
       charset = "windows-1252";
-      split = split(spark, file, charset);
+      split = split(spark, file, within, charset);
     }
     List<RawSample.Row> all = new ArrayList<>(split.sample().head());
     all.addAll(split.sample().tail());
-    return of(split, all, charset);
+    return of(split, all, charset, within);
   }
 
   private static boolean damaged(RawSample sample) {
@@ -82,13 +84,13 @@ record FormGuess(
         .anyMatch(cell -> cell instanceof String text && text.indexOf('\uFFFD') >= 0);
   }
 
-  private static Split split(JavaSparkContext spark, Folder file, String charset) {
+  private static Split split(
+      JavaSparkContext spark, Folder file, Layout.Within within, String charset) {
     List<Split> all = new ArrayList<>();
     for (char delimiter : DELIMITERS) {
       Split one =
           evaluated(
-              delimiter,
-              RawSample.read(spark, file, source(delimiter, delimiter == ' ', charset), ROWS));
+              delimiter, RawSample.read(spark, file, source(delimiter, within, charset), ROWS));
       if (!one.sample().text() || (one.cells() > 1 && one.share() >= EVEN)) {
         return one;
       }
@@ -98,14 +100,25 @@ record FormGuess(
     return all.get(DELIMITERS.length - 2);
   }
 
-  private static Source source(char delimiter, boolean blanks, String charset) {
+  private static Source source(char delimiter, Layout.Within within, String charset) {
     return new Source(
         List.of("-"),
         Resolution.of("1d"),
         new TextFormat(delimiter, '.', '"', charset, List.of(), List.of(), TimeText.ISO),
         Map.of(),
         Map.of(),
-        new Layout(false, 0, "", List.of(), 0, blanks, List.of(), Map.of(), null, List.of(), ""),
+        new Layout(
+            false,
+            0,
+            "",
+            List.of(),
+            0,
+            delimiter == ' ',
+            List.of(),
+            Map.of(),
+            null,
+            List.of(),
+            within),
         NumberForm.PLAIN,
         TimeRules.PLAIN);
   }
@@ -129,7 +142,8 @@ record FormGuess(
     return COMMENTS.stream().anyMatch(row.text(0)::startsWith);
   }
 
-  private static FormGuess of(Split split, List<RawSample.Row> all, String charset) {
+  private static FormGuess of(
+      Split split, List<RawSample.Row> all, String charset, Layout.Within within) {
     boolean text = split.sample().text();
     int width = text ? split.cells() : widest(all);
     String comment = "";
@@ -164,7 +178,8 @@ record FormGuess(
         given,
         all.size() - last,
         rows.subList(Math.min(lines, rows.size()), rows.size()),
-        text);
+        text,
+        within);
   }
 
   private static int widest(List<RawSample.Row> rows) {
@@ -202,7 +217,7 @@ record FormGuess(
     String text = row.text(at);
     return !text.isEmpty()
         && text.chars().anyMatch(Character::isDigit)
-        && (NumberGuess.isNumber(text) || TimeForms.reading(text).isPresent());
+        && (NumberGuess.isNumber(text) || !TimeForms.reading(text).isEmpty());
   }
 
   /** The lines above the first row of values: 1 for a line of names, 0 if there is none. */

@@ -190,6 +190,16 @@ final class RowsGuess {
     List<String> columns = time.columns().stream().map(form.names()::get).toList();
     guessed.add(
         "the time is in " + String.join(" and ", columns) + ", written as " + time.pattern());
+    if (!time.named()) {
+      unsure.add(
+          "the numbers of '"
+              + columns.get(0)
+              + "' look like times, and are taken for them"
+              + " (time.columns)");
+    }
+    if (time.pattern().matches("(?s)(?:.*[^y])?yy(?:[^y].*)?")) {
+      unsure.add("years of two digits are those of 1969 to 2068 (time.pattern)");
+    }
     if (!time.others().isEmpty()) {
       unsure.add("times could be written as " + time.others().get(0) + ", too (time.pattern)");
     }
@@ -213,6 +223,7 @@ final class RowsGuess {
   }
 
   private void numbers(NumberGuess numbers) {
+    unsure.addAll(numbers.unsure());
     if (numbers.decimal() != '.') {
       text.source("decimal = \"" + numbers.decimal() + "\"");
       guessed.add("numbers have a decimal comma");

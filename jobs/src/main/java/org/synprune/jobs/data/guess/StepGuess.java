@@ -61,13 +61,13 @@ record StepGuess(String resolution, int season, boolean nearest, boolean repeate
     if (usual == DAY && tradingDays(times)) {
       return new StepGuess("irregular", TRADING_WEEK, false, repeated, true);
     }
-    if (share > MOST) {
+    if (share > MOST && UsualStep.step(usual).isPresent()) {
       boolean between = times.stream().anyMatch(time -> new Grid(usual).isOff(time, times.get(0)));
       return new StepGuess(
           UsualStep.written(usual), 0, between, repeated, share > NEARLY_ALL && !between);
     }
     long rounded = usual(distances, Duration.ofMinutes(1).toMillis());
-    if (rounded > 0 && roundedShare(distances, rounded) > MOST) {
+    if (UsualStep.step(rounded).isPresent() && roundedShare(distances, rounded) > MOST) {
       return new StepGuess(UsualStep.written(rounded), 0, true, repeated, false);
     }
     return new StepGuess("irregular", 0, false, repeated, false);

@@ -5,8 +5,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.synprune.jobs.data.conf.TimeForms;
 import org.synprune.jobs.data.conf.TimeText;
@@ -19,10 +21,14 @@ import org.synprune.jobs.data.text.RawSample;
  * @param pattern how their joined texts are written
  * @param others other patterns that read them, too
  * @param times the times of the rows, in their order, milliseconds since 1970
+ * @param named whether the columns are called so; else their numbers only look like times
  */
-record TimeGuess(List<Integer> columns, String pattern, List<String> others, List<Long> times) {
+record TimeGuess(
+    List<Integer> columns, String pattern, List<String> others, List<Long> times, boolean named) {
 
   private static final int TRIED = 60;
+  private static final int FIRST_YEAR = 1970;
+  private static final int LAST_YEAR = 2100;
   private static final String NAMES =
       ".*(date|time|datum|fecha|tag|day|month|year|period|hour|zeit|week|quarter).*|ds|t|dt|ts";
 
@@ -62,7 +68,7 @@ record TimeGuess(List<Integer> columns, String pattern, List<String> others, Lis
         return one.get();
       }
     }
-    return new TimeGuess(List.of(), TimeText.ISO, List.of(), List.of());
+    return new TimeGuess(List.of(), TimeText.ISO, List.of(), List.of(), true);
   }
 
   /** Year, month and day in columns of their own. */
@@ -73,7 +79,7 @@ record TimeGuess(List<Integer> columns, String pattern, List<String> others, Lis
       if (!at.contains(-1)) {
         List<Long> times = times(file, at, PART_PATTERNS.get(i));
         if (!times.isEmpty()) {
-          return Optional.of(new TimeGuess(at, PART_PATTERNS.get(i), List.of(), times));
+          return Optional.of(new TimeGuess(at, PART_PATTERNS.get(i), List.of(), times, true));
         }
       }
     }
@@ -100,31 +106,36 @@ record TimeGuess(List<Integer> columns, String pattern, List<String> others, Lis
   private static Optional<TimeGuess> of(FormGuess file, List<Integer> at, boolean named) {
     List<Long> typed = at.size() == 1 ? typed(file, at.get(0)) : List.of();
     if (!typed.isEmpty()) {
-      return Optional.of(new TimeGuess(at, TimeText.ISO, List.of(), typed));
+      return Optional.of(new TimeGuess(at, TimeText.ISO, List.of(), typed, true));
     }
     List<String> texts = sample(file, at);
     boolean numbers = texts.stream().allMatch(text -> text.matches("-?[0-9]+([.][0-9]+)?"));
-    boolean longNumbers = texts.stream().allMatch(text -> text.matches("[0-9]{8,19}([.][0-9]+)?"));
+    boolean longNumbers =
+        texts.stream().allMatch(text -> text.matches("[0-9]{8}|[0-9]{10,19}([.][0-9]+)?"));
     if (texts.isEmpty() || (numbers && !named && !longNumbers)) {
       return Optional.empty();
     }
     List<String> patterns = new ArrayList<>(TimeForms.reading(texts));
     patterns.removeIf(pattern -> times(file, at, pattern).isEmpty());
+    if (!named && numbers) {
+      // Large numbers of any kind are seconds since 1970, too, but seldom in order.
+      patterns.removeIf(pattern -> !areLikely(times(file, at, pattern)));
+    }
     if (patterns.isEmpty()) {
       return Optional.empty();
     }
-    // Where day and month can't be told apart, the right one leaves rows in order.
+    // Where day and month can't be told apart, the right one leaves rows in order, and few gaps.
     String best =
         patterns.stream()
-            .min(Comparator.comparingLong(pattern -> disorder(times(file, at, pattern))))
+            .min(Comparator.comparingDouble(pattern -> disorder(times(file, at, pattern))))
             .orElseThrow();
     List<Long> times = times(file, at, best);
     List<String> others =
         patterns.stream()
             .filter(pattern -> !times(file, at, pattern).equals(times))
-            .filter(pattern -> disorder(times(file, at, pattern)) == disorder(times))
+            .filter(pattern -> turns(times(file, at, pattern)) == turns(times))
             .toList();
-    return Optional.of(new TimeGuess(at, best, others, times));
+    return Optional.of(new TimeGuess(at, best, others, times, named || !numbers));
   }
 
   private static List<String> sample(FormGuess file, List<Integer> at) {
@@ -169,19 +180,47 @@ record TimeGuess(List<Integer> columns, String pattern, List<String> others, Lis
     return times;
   }
 
-  /** How often the rows turn round, and how many distances there are between them. */
-  private static long disorder(List<Long> times) {
-    long turns = 0;
-    long direction = 0;
-    java.util.Set<Long> distances = new java.util.HashSet<>();
+  /** How often the rows turn round; of as many turns, how many steps have no row. */
+  private static double disorder(List<Long> times) {
+    long span = 0;
+    Map<Long, Integer> distances = new HashMap<>();
     for (int i = 1; i < times.size(); i++) {
-      long distance = times.get(i) - times.get(i - 1);
-      distances.add(Math.abs(distance));
-      if (distance != 0 && Long.signum(distance) != direction) {
+      long distance = Math.abs(times.get(i) - times.get(i - 1));
+      span += distance;
+      distances.merge(distance, 1, Integer::sum);
+    }
+    distances.remove(0L);
+    long usual =
+        distances.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(1L);
+    double steps = Math.max(1, (double) span / usual);
+    return turns(times) + 1 - Math.min(1, times.size() / steps);
+  }
+
+  /** How often rows go on in the other direction of time. */
+  private static long turns(List<Long> times) {
+    long turns = 0;
+    int direction = 0;
+    for (int i = 1; i < times.size(); i++) {
+      int own = Long.compare(times.get(i), times.get(i - 1));
+      if (own != 0 && own != direction) {
         turns += direction == 0 ? 0 : 1;
-        direction = Long.signum(distance);
+        direction = own;
       }
     }
-    return 1000 * turns + distances.size();
+    return turns;
+  }
+
+  private static boolean areLikely(List<Long> times) {
+    return turns(times) == 0
+        && times.stream()
+            .mapToInt(time -> TimeText.local(time).getYear())
+            .allMatch(TimeGuess::near);
+  }
+
+  private static boolean near(int year) {
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
   }
 }

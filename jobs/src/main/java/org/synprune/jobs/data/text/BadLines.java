@@ -47,7 +47,8 @@ public record BadLines(RawRows rows) {
       while (all.hasNext()) {
         RowSource.Located one = all.next();
         if (one.line() instanceof LineTyper.Bad bad) {
-          return new Found(error(one, bad, all), bad.problem().equals(LineTyper.OPEN_QUOTE));
+          BadInputException error = error(one, bad, all);
+          return new Found(error, error.getMessage().endsWith(LineTyper.OPEN_QUOTE));
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -63,8 +64,9 @@ public record BadLines(RawRows rows) {
   }
 
   private BadInputException error(RowSource.Located one, LineTyper.Bad bad, RowSource rest) {
+    String problem = bad.problem();
     return new BadInputException(
-        place(one) + columns(bad.column()) + bad.problem() + around(one, bad, rest));
+        place(one) + columns(bad.column()) + problem + around(one, problem, rest));
   }
 
   private static String columns(String column) {
@@ -76,8 +78,8 @@ public record BadLines(RawRows rows) {
   }
 
   /** Whether it is one of the lines above or below the rows, rather than a row. */
-  private String around(RowSource.Located one, LineTyper.Bad bad, RowSource rest) {
-    if (bad.problem().contains("; ") || bad.problem().equals(LineTyper.OPEN_QUOTE)) {
+  private String around(RowSource.Located one, String problem, RowSource rest) {
+    if (problem.contains("; ") || problem.equals(LineTyper.OPEN_QUOTE)) {
       return "";
     }
     boolean above = one.number() <= ABOVE && rows.file().source().layout().names().isEmpty();

@@ -17,6 +17,8 @@ final class ChunkBuilder {
   private long moved;
   private long later;
   private long earlier;
+  private long empty;
+  private long passed;
 
   /**
    * Starts a piece.
@@ -40,6 +42,7 @@ final class ChunkBuilder {
     add(line.millis());
     System.arraycopy(line.values(), 0, values, (rows - 1) * columns, columns);
     moved += line.moved() ? 1 : 0;
+    empty += line.empty();
     if (before != RowChunk.NO_TIME) {
       later += line.millis() > before ? 1 : 0;
       earlier += line.millis() < before ? 1 : 0;
@@ -52,6 +55,10 @@ final class ChunkBuilder {
       add(RowChunk.NO_TIME);
       Arrays.fill(values, (rows - 1) * columns, rows * columns, Double.NaN);
     }
+  }
+
+  void addPassed() {
+    passed++;
   }
 
   void addBad() {
@@ -73,6 +80,7 @@ final class ChunkBuilder {
         Arrays.copyOf(millis, rows),
         Arrays.copyOf(values, rows * columns),
         columns,
-        RawCounts.none(columns).with(blank, bad, new RawCounts.Order(moved, later, earlier, 0)));
+        RawCounts.none(columns)
+            .with(blank, bad, new RawCounts.Order(moved, later, earlier, 0, empty, passed)));
   }
 }

@@ -120,6 +120,8 @@ final class ChunkReader implements Serializable {
         before = typed.millis();
       } else if (line instanceof LineTyper.Blank) {
         chunk.addBlank(keepBlank);
+      } else if (line instanceof LineTyper.Passed) {
+        chunk.addPassed();
       } else {
         chunk.addBad();
       }

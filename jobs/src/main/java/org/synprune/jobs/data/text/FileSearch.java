@@ -11,11 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
+import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.storage.Folder;
-import org.synprune.jobs.storage.Storage;
 import org.synprune.jobs.storage.StorageFailure;
 
 /**
@@ -44,7 +45,10 @@ record FileSearch(DatasetConf dataset, Folder folder) {
       }
       looked.addAll(source.files());
     }
-    boolean pattern = looked.stream().anyMatch(name -> name.matches(PATTERN));
+    boolean pattern =
+        dataset.sources().stream()
+            .filter(source -> !source.layout().together())
+            .anyMatch(source -> source.files().stream().anyMatch(name -> name.matches(PATTERN)));
     throw new BadInputException(
         folder
             + ": no file of the data set '"
@@ -63,9 +67,8 @@ record FileSearch(DatasetConf dataset, Folder folder) {
   }
 
   private static BadInputException unreadable(Folder path, IOException e) {
-    // Some stores' reasons begin with the path.
-    String reason = StorageFailure.sentence(e).replace(path + ": ", "");
-    return new BadInputException(path + ": can't be read: " + Invisible.shown(reason), e);
+    BadInputException said = StorageFailure.unreadable(path, e);
+    return new BadInputException(Invisible.shown(said.getMessage()), e);
   }
 
   private List<Folder> first(Source source) {
@@ -96,17 +99,40 @@ record FileSearch(DatasetConf dataset, Folder folder) {
     return names.stream().distinct().map(folder::resolve).toList();
   }
 
+  /** The files of one folder, in order, that a pattern matches. */
   private List<String> matching(String pattern) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    int slash = pattern.lastIndexOf('/') + 1;
+    String within = pattern.substring(0, slash);
+    if (within.matches(PATTERN)) {
+      throw refused(pattern, "expected one of files in one folder, as in 2020/*.csv");
+    }
+    Folder own = within.isEmpty() ? folder : folder.resolve(within.substring(0, slash - 1));
     try {
-      return folder.storage().list(folder.path()).stream()
+      PathMatcher matcher =
+          FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(slash));
+      if (!within.isEmpty() && !isThere(own, true)) {
+        return List.of();
+      }
+      return own.storage().list(own.path()).stream()
           .filter(entry -> !entry.folder() && matcher.matches(Path.of(entry.name())))
-          .map(Storage.Entry::name)
+          .map(entry -> within + entry.name())
           .sorted(Comparator.comparing(FileSearch::inNumericOrder))
           .toList();
+    } catch (PatternSyntaxException e) {
+      throw refused(pattern, "expected one such as load-*.csv or load-[0-9].csv");
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw unreadable(own, e);
     }
+  }
+
+  private BadInputException refused(String pattern, String expected) {
+    return new BadInputException(
+        "data set '"
+            + dataset.name()
+            + "', 'parts': '"
+            + Invisible.shown(pattern)
+            + "' is no pattern, "
+            + expected);
   }
 
   /** A name with its numbers padded, so that part 10 comes after part 9. */
@@ -128,6 +154,13 @@ record FileSearch(DatasetConf dataset, Folder folder) {
         != 0) {
       throw new BadInputException(
           folder + ": some of 'parts' are Parquet files, expected all of them or none");
+    }
+    if (parts.size() > 1
+        && parts.get(0).packing() == Packing.PARQUET
+        && source.format().timeColumns().isEmpty()) {
+      throw new BadInputException(
+          folder
+              + ": several Parquet files, expected time.columns, as rows of one only are counted");
     }
     return new RawFile(parts, source, notes);
   }
@@ -166,6 +199,12 @@ record FileSearch(DatasetConf dataset, Folder folder) {
   private RawPart open(Folder path, Source source, List<String> notes) {
     try {
       RawPart part = RawPart.of(path, source);
+      Layout layout = source.layout();
+      if (part.packing() == Packing.PARQUET
+          && (layout.skip() > 0 || layout.footer() > 0 || !layout.unpivot().isEmpty())) {
+        throw new BadInputException(
+            path + ": is a Parquet file, expected none of 'skip', 'footer' and 'unpivot' with it");
+      }
       Header header = Header.of(part, source);
       header.require(dataset);
       header.invisible(dataset).ifPresent(notes::add);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.schema.Type;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Layout;
@@ -35,7 +33,7 @@ record Header(RawPart part, Source source, long line, List<String> written) {
       return new Header(part, source, 0, source.layout().names());
     }
     if (part.packing() == Packing.PARQUET) {
-      return new Header(part, source, 1, parquet(part));
+      return new Header(part, source, 1, ParquetRecords.names(part));
     }
     try (RecordReader records = RecordReader.open(part, source)) {
       while (records.hasNext()) {
@@ -51,15 +49,6 @@ record Header(RawPart part, Source source, long line, List<String> written) {
       }
     }
     throw new BadInputException(part.path() + ", line 1: the file is empty, expected column names");
-  }
-
-  private static List<String> parquet(RawPart part) throws IOException {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(part.path().storage().parquet(part.path().path()))) {
-      return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
-    } catch (RuntimeException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 
   /** The names without invisible characters around them. */
@@ -153,7 +142,7 @@ record Header(RawPart part, Source source, long line, List<String> written) {
         return "; '" + name + "' is written otherwise";
       }
     }
-    if (part.packing() == Packing.XLSX && source.layout().sheet().isEmpty()) {
+    if (part.packing() == Packing.XLSX && source.layout().within().sheet().isEmpty()) {
       return "; 'sheet' names a sheet, 'skip' passes over rows above the names";
     }
     String only = names.size() == 1 ? names.get(0) : "";

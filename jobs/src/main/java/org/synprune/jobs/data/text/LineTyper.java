@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Layout;
 import org.synprune.jobs.data.conf.NumberText;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TextFormat;
+import org.synprune.jobs.data.conf.TimeRules;
 
 /**
  * Reads one line, or one record, of a source as a time and numbers. Both the executors and the
@@ -41,6 +43,8 @@ final class LineTyper implements Serializable {
   private final Map<String, List<String>> categories;
   private final RowChoice choice;
   private final RowTime time;
+  private final Source source;
+  private final byte[] comment;
   private transient @Nullable AsciiLine plain;
 
   /**
@@ -52,7 +56,9 @@ final class LineTyper implements Serializable {
    * @param time reads the times of all rows
    */
   LineTyper(DatasetConf dataset, Source source, List<String> header, RowTime time) {
+    this.source = source;
     this.format = source.format();
+    this.comment = source.layout().comment().getBytes(Charset.forName(format.charset()));
     this.splitter = new CellSplitter(source);
     this.header = header;
     this.named = !source.layout().names().isEmpty();
@@ -85,21 +91,39 @@ final class LineTyper implements Serializable {
   }
 
   /** What a line holds. */
-  sealed interface Line permits Typed, Blank, Bad, Skipped {}
+  sealed interface Line permits Typed, Blank, Bad, Skipped, Passed {}
 
   /**
    * A time, that of the start of its step, and a value for each column, NaN where missing.
    *
    * @param moved whether the line's own time is another
+   * @param empty rows without anything above it that were passed over, where rows are counted
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Typed(long millis, double[] values, boolean moved) implements Line {}
+  record Typed(long millis, double[] values, boolean moved, int empty) implements Line {}
 
   /** Nothing but separators. */
   record Blank() implements Line {}
 
-  /** A line that can't be read: its column, empty if all of it, and what is wrong. */
-  record Bad(String column, String problem) implements Line {}
+  /**
+   * A line that can't be read.
+   *
+   * @param column its column, empty if all of it
+   * @param reason says what is wrong, which takes long where many forms are tried
+   */
+  record Bad(String column, Supplier<String> reason) implements Line {
+
+    static Bad of(String problem) {
+      return new Bad("", () -> problem);
+    }
+
+    String problem() {
+      return reason.get();
+    }
+  }
+
+  /** A row that was passed over as one of the lines below the last row. */
+  record Passed() implements Line {}
 
   /** The column names, or nothing, not even separators, or a row that isn't wanted. */
   record Skipped() implements Line {}
@@ -127,12 +151,20 @@ final class LineTyper implements Serializable {
     default long time() {
       return NumericTime.UNREAD;
     }
+
+    /** The time if it is one, not a text: a {@code LocalDateTime} or an {@code Instant}. */
+    default @Nullable Object typedTime() {
+      return null;
+    }
   }
 
   /**
    * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
    */
   Line read(byte[] line, int length) {
+    if (isComment(line, length)) {
+      return SKIPPED;
+    }
     if (splitter.byDelimiter() && choice.isAll()) {
       if (plain == null) {
         plain = new AsciiLine(format, header.size(), timeAt);
@@ -147,6 +179,12 @@ final class LineTyper implements Serializable {
     return read(new String(line, 0, length, Charset.forName(format.charset())));
   }
 
+  private boolean isComment(byte[] line, int length) {
+    return comment.length > 0
+        && length >= comment.length
+        && Arrays.equals(line, 0, comment.length, comment, 0, comment.length);
+  }
+
   /** Reads one line. */
   Line read(String line) {
     if (Invisible.strip(line).isEmpty() || splitter.isComment(line)) {
@@ -155,7 +193,7 @@ final class LineTyper implements Serializable {
     try {
       return readCells(splitter.split(line));
     } catch (IOException | UncheckedIOException e) {
-      return new Bad("", OPEN_QUOTE);
+      return Bad.of(OPEN_QUOTE);
     }
   }
 
@@ -171,18 +209,23 @@ final class LineTyper implements Serializable {
   /** Reads one record. */
   Line read(RawRecord row) {
     if (!row.problem().isEmpty()) {
-      return new Bad("", row.problem());
+      return Bad.of(row.problem());
     }
-    return row.isNothing() ? SKIPPED : readCells(row.cells());
+    if (row.isNothing()) {
+      time.pass();
+      return SKIPPED;
+    }
+    return readCells(row.cells());
   }
 
   private Line readCells(List<? extends @Nullable Object> cells) {
     TypedCells row = new TypedCells(cells, timeAt);
     if (row.isBlank()) {
+      time.pass();
       return BLANK;
     }
     if (cells.size() != header.size() && !row.endsEarly(header.size())) {
-      return new Bad("", cells.size() + " cells, expected " + header.size() + hint(cells.size()));
+      return Bad.of(cells.size() + " cells, expected " + header.size() + hint(cells.size()));
     }
     if (!named && row.are(header)) {
       return SKIPPED;
@@ -198,10 +241,13 @@ final class LineTyper implements Serializable {
   }
 
   private Line read(Cells cells) {
+    int empty = time.counts() && !format.missing().contains("") ? time.forget() : 0;
+    choice.series(cells).ifPresent(time::follow);
     OptionalLong millis = time.millis(cells, timeAt);
     if (millis.isEmpty()) {
       return CellProblems.time(time.text(cells, timeAt), format);
     }
+    boolean skipped = time.isSkipped();
     double[] values = new double[columns.length];
     boolean measured = true;
     int only = choice.column(cells);
@@ -228,8 +274,14 @@ final class LineTyper implements Serializable {
     if (!measured) {
       Arrays.fill(values, Double.NaN);
     }
+    if (skipped && source.times().duplicates() == TimeRules.Duplicates.ERROR) {
+      // Files of 24 rows a day have an empty one in spring.
+      return Arrays.stream(values).allMatch(Double::isNaN)
+          ? SKIPPED
+          : CellProblems.skipped(time.text(cells, timeAt), source);
+    }
     long step = time.step(millis.getAsLong());
-    return new Typed(step, values, time.isMoved(millis.getAsLong(), step));
+    return new Typed(step, values, time.isMoved(millis.getAsLong(), step), empty);
   }
 
   private double value(String column, String cell) {

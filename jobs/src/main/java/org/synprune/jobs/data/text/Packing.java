@@ -28,12 +28,20 @@ enum Packing {
   BZIP2,
   /** Text packed by Zstandard. */
   ZSTD,
-  /** A zip archive that holds one file of text. */
+  /** A zip archive, one file of which is text that is read. */
   ZIP,
   /** An Excel workbook. */
   XLSX,
   /** A Parquet file. */
   PARQUET;
+
+  /**
+   * What a file is, and what of it is read.
+   *
+   * @param packing what it is
+   * @param member whole name of a zip archive's file; empty if it is none
+   */
+  record Found(Packing packing, String member) {}
 
   private static final int LOOKED_AT = 8;
   private static final int BUFFER = 1 << 16;
@@ -69,11 +77,13 @@ enum Packing {
    * Looks at a file.
    *
    * @param file the file
+   * @param member name of the file that is read of a zip archive, with or without its folders;
+   *     empty if it holds only one
    * @return what it is
    * @throws BadInputException if it is of a known form that can't be read
    * @throws IOException if the store can't be read
    */
-  static Packing of(Folder file) throws IOException {
+  static Found of(Folder file, String member) throws IOException {
     byte[] first;
     try (InputStream in = file.storage().open(file.path())) {
       first = in.readNBytes(LOOKED_AT);
@@ -86,29 +96,29 @@ enum Packing {
       }
     }
     if (begins(first, "\u001F\u008B")) {
-      return GZIP;
+      return new Found(GZIP, "");
     } else if (begins(first, "BZh")) {
-      return BZIP2;
+      return new Found(BZIP2, "");
     } else if (begins(first, "(\u00B5/\u00FD")) {
-      return ZSTD;
+      return new Found(ZSTD, "");
     } else if (begins(first, "PAR1")) {
-      return PARQUET;
+      return new Found(PARQUET, "");
     } else if (begins(first, "PK\u0003\u0004") || begins(first, "PK\u0005\u0006")) {
-      return archive(file);
+      return archive(file, member);
     }
-    return NONE;
+    return new Found(NONE, "");
   }
 
   private static boolean begins(byte[] first, String magic) {
     return new String(first, StandardCharsets.ISO_8859_1).startsWith(magic);
   }
 
-  private static Packing archive(Folder file) throws IOException {
+  private static Found archive(Folder file, String member) throws IOException {
     List<String> names = new ArrayList<>();
     try (ZipInputStream zip = zip(file)) {
       for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
         if (entry.getName().startsWith("xl/")) {
-          return XLSX;
+          return new Found(XLSX, "");
         }
         if (entry.getName().equals("META-INF/manifest.xml")) {
           throw new BadInputException(file + ": is an OpenDocument file; save it as .xlsx or CSV");
@@ -121,25 +131,42 @@ enum Packing {
       throw new BadInputException(
           file + ": is a damaged zip archive: " + e.getMessage() + ", expected a whole one", e);
     }
-    if (names.size() != 1) {
+    List<String> wanted = names.contains(member) ? List.of(member) : ending(names, member);
+    if (wanted.size() == 1) {
+      return new Found(ZIP, wanted.get(0));
+    }
+    String several = "is a zip archive of " + names.size() + " files";
+    if (names.isEmpty()) {
+      throw new BadInputException(file + ": " + several + ", expected one");
+    } else if (member.isEmpty()) {
       throw new BadInputException(
           file
-              + ": is a zip archive of "
-              + names.size()
-              + " files"
-              + (names.isEmpty() ? "" : " (" + String.join(", ", first(names)) + ")")
-              + ", expected one of a single file; unpack it");
+              + ": "
+              + several
+              + " "
+              + shown(names)
+              + ", expected 'member' (init: --member) to name one of them");
     }
-    return ZIP;
+    throw new BadInputException(
+        file
+            + ": "
+            + several
+            + " "
+            + shown(names)
+            + ", "
+            + (wanted.isEmpty() ? "none of which is" : "several of which are")
+            + " member '"
+            + member
+            + "'");
   }
 
-  private static List<String> first(List<String> names) {
+  private static String shown(List<String> names) {
     int shown = 5;
     List<String> few = new ArrayList<>(names.subList(0, Math.min(shown, names.size())));
     if (names.size() > shown) {
       few.add("...");
     }
-    return few;
+    return "(" + String.join(", ", few) + ")";
   }
 
   /** Names in archives are in any character set: in this one each byte is a character. */
@@ -165,18 +192,24 @@ enum Packing {
         && !path.get(path.size() - 1).startsWith(".");
   }
 
+  /** Those of a name, whatever folders they are in; all if it is empty. */
+  private static List<String> ending(List<String> names, String member) {
+    return names.stream().filter(name -> member.isEmpty() || name.endsWith("/" + member)).toList();
+  }
+
   /**
    * Opens a file's text.
    *
    * @param file the file
+   * @param member whole name of the file that is read of a zip archive
    * @return its bytes, unpacked; to be closed
    * @throws IOException if it can't be read or unpacked
    */
-  InputStream open(Folder file) throws IOException {
+  InputStream open(Folder file, String member) throws IOException {
     if (this == ZIP) {
       ZipInputStream zip = zip(file);
       ZipEntry entry = next(zip);
-      while (entry != null && !holdsRows(entry)) {
+      while (entry != null && !entry.getName().equals(member)) {
         entry = next(zip);
       }
       return zip;

@@ -19,10 +19,11 @@ import org.synprune.jobs.storage.Storage;
  *
  * @param path the file
  * @param packing what it is
+ * @param member whole name of the file that is read of a zip archive; empty if it is none
  * @param charset name of its character set, by its byte order mark or as the source says
  * @param header its column names in order, without invisible characters around them
  */
-record RawPart(Folder path, Packing packing, String charset, List<String> header)
+record RawPart(Folder path, Packing packing, String member, String charset, List<String> header)
     implements Serializable {
 
   private static final int BUFFER = 1 << 16;
@@ -31,20 +32,22 @@ record RawPart(Folder path, Packing packing, String charset, List<String> header
   RawPart {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(packing, "packing");
+    Objects.requireNonNull(member, "member");
     Objects.requireNonNull(charset, "charset");
     header = List.copyOf(header);
   }
 
   /** Looks at a file whose column names aren't known yet. */
   static RawPart of(Folder path, Source source) throws IOException {
-    Packing packing = Packing.of(path);
+    Packing.Found found = Packing.of(path, source.layout().within().member());
+    Packing packing = found.packing();
     String charset = source.format().charset();
     if (packing != Packing.XLSX && packing != Packing.PARQUET) {
-      try (InputStream in = packing.open(path)) {
+      try (InputStream in = packing.open(path, found.member())) {
         charset = marked(in.readNBytes(MARK), charset);
       }
     }
-    return new RawPart(path, packing, charset, List.of());
+    return new RawPart(path, packing, found.member(), charset, List.of());
   }
 
   private static String marked(byte[] first, String otherwise) {
@@ -58,12 +61,12 @@ record RawPart(Folder path, Packing packing, String charset, List<String> header
   }
 
   RawPart named(List<String> columns) {
-    return new RawPart(path, packing, charset, columns);
+    return new RawPart(path, packing, member, charset, columns);
   }
 
   /** Opens the text, unpacked and without its byte order mark. */
   BufferedReader reader() throws IOException {
-    InputStream bytes = packing.open(path);
+    InputStream bytes = packing.open(path, member);
     try {
       BufferedReader reader =
           new BufferedReader(new InputStreamReader(bytes, Charset.forName(charset)), BUFFER);

@@ -18,6 +18,7 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.synprune.jobs.data.build.RowChunk;
 import org.synprune.jobs.data.conf.DatasetConf;
 import org.synprune.jobs.data.conf.Resolution;
+import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.data.conf.TimeGrid;
 import scala.Tuple2;
 
@@ -37,10 +38,16 @@ import scala.Tuple2;
  * @param dataset the data set
  * @param file its files
  * @param grid the steps of their rows
+ * @param axis the steps that the rows become, which are longer where rows are averaged
  * @param byLines whether tasks share the files, line by line
  */
 public record RawRows(
-    JavaSparkContext spark, DatasetConf dataset, RawFile file, TimeGrid grid, boolean byLines) {
+    JavaSparkContext spark,
+    DatasetConf dataset,
+    RawFile file,
+    TimeGrid grid,
+    TimeGrid axis,
+    boolean byLines) {
 
   /** Bytes of a part of a large file, at the least: the usual block of a store. */
   private static final long LARGE = 128 << 20;
@@ -54,16 +61,31 @@ public record RawRows(
    * @return how they are read
    */
   public static RawRows of(JavaSparkContext spark, DatasetConf dataset, RawFile file) {
-    Resolution step = file.source().step();
-    TimeGrid any = new TimeGrid.Irregular(step.stepMillis());
-    RawRows unknown = new RawRows(spark, dataset, file, any, file.isReadByLines());
-    // Most steps begin at the same times whatever the first row's is.
-    TimeGrid grid =
-        step.grid(0).equals(step.grid(step.stepMillis() / 2 + 1))
-                && step.grid(0).equals(step.grid(step.stepMillis() - 1))
-            ? step.grid(0)
-            : step.grid(unknown.firstTime());
-    return new RawRows(spark, dataset, file, grid, unknown.byLines());
+    Source source = file.source();
+    Resolution step = source.step();
+    RawRows unknown = anywhere(spark, dataset, file, file.isReadByLines());
+    boolean local = !source.times().zone().isEmpty() && !step.ofDays();
+    long first = local || !step.anchored() ? unknown.firstTime() : 0;
+    TimeGrid grid = source.inZone(step, first);
+    TimeGrid axis =
+        step.equals(dataset.resolution()) ? grid : source.averaged(dataset.resolution(), first);
+    return new RawRows(spark, dataset, file, grid, axis, unknown.byLines());
+  }
+
+  /** Rows at their own times, whatever their steps are. */
+  static RawRows anywhere(
+      JavaSparkContext spark, DatasetConf dataset, RawFile file, boolean byLines) {
+    TimeGrid any = new TimeGrid.Irregular(file.source().step().stepMillis());
+    return new RawRows(spark, dataset, file, any, any, byLines);
+  }
+
+  /**
+   * The steps that the rows of a series are at.
+   *
+   * @return the axis; of days of a zone those of their dates
+   */
+  public TimeGrid kept() {
+    return axis instanceof TimeGrid.Zoned zoned ? zoned.dates() : axis;
   }
 
   private long firstTime() {
@@ -85,7 +107,7 @@ public record RawRows(
    * @return the rows, read by one task
    */
   public RawRows byRecords() {
-    return new RawRows(spark, dataset, file, grid, false);
+    return new RawRows(spark, dataset, file, grid, axis, false);
   }
 
   /** All rows in order, on this machine. */
@@ -95,7 +117,7 @@ public record RawRows(
 
   private RecordReader open(RawPart part) {
     if (file.isParquet()) {
-      return ParquetRecords.open(spark, part, file.source().layout());
+      return ParquetRecords.open(spark, part, file.source());
     }
     return opened(part, file);
   }
@@ -118,10 +140,9 @@ public record RawRows(
   public JavaRDD<RowChunk> chunks(boolean keepBlank, int blockSteps) {
     Resolution step = file.source().step();
     Resolution resolution = dataset.resolution();
-    TimeGrid steps = step.equals(resolution) ? grid : resolution.grid();
     long whole = resolution.stepMillis();
     long ofChunk = Math.max(1, (blockSteps * step.stepMillis() + whole - 1) / whole);
-    ChunkReader reader = new ChunkReader(steps, ofChunk, dataset.columns().size(), keepBlank);
+    ChunkReader reader = new ChunkReader(axis, ofChunk, dataset.columns().size(), keepBlank);
     if (byLines) {
       LineTyper typer =
           new LineTyper(

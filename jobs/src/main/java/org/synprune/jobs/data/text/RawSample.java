@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
-import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.Source;
 import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.StorageFailure;
@@ -63,7 +62,7 @@ public record RawSample(List<Row> head, List<Row> tail, boolean text) {
    * @param source how it is read
    * @param rows how many records of its beginning are wanted
    * @return its first and last records
-   * @throws BadInputException if it can't be read
+   * @throws org.synprune.jobs.BadInputException if it can't be read
    */
   public static RawSample read(JavaSparkContext spark, Folder file, Source source, int rows) {
     try {
@@ -71,7 +70,7 @@ public record RawSample(List<Row> head, List<Row> tail, boolean text) {
       if (part.packing() == Packing.PARQUET) {
         Header header = Header.of(part, source);
         RawPart named = part.named(header.names());
-        try (RecordReader reader = ParquetRecords.open(spark, named, source.layout())) {
+        try (RecordReader reader = ParquetRecords.open(spark, named, source)) {
           List<Row> head = new ArrayList<>();
           head.add(new Row(0, new ArrayList<>(header.names())));
           return read(reader, head, rows, false);
@@ -81,14 +80,10 @@ public record RawSample(List<Row> head, List<Row> tail, boolean text) {
         return read(reader, new ArrayList<>(), rows, part.packing() != Packing.XLSX);
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw StorageFailure.unreadable(file, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(file, e.getCause());
+      throw StorageFailure.unreadable(file, e.getCause());
     }
-  }
-
-  private static BadInputException unreadable(Folder file, IOException e) {
-    return new BadInputException(file + ": can't be read: " + StorageFailure.sentence(e), e);
   }
 
   private static RawSample read(RecordReader reader, List<Row> head, int rows, boolean text) {

@@ -47,7 +47,7 @@ final class RecordReader implements Iterator<RawRecord>, Closeable {
   static RecordReader open(RawPart part, Source source) throws IOException {
     Layout layout = source.layout();
     if (part.packing() == Packing.XLSX) {
-      return of(new SheetRecords(part, layout), layout);
+      return of(new SheetRecords(part, layout), source);
     }
     BufferedReader reader = part.reader();
     try {
@@ -59,7 +59,7 @@ final class RecordReader implements Iterator<RawRecord>, Closeable {
           splitter.byDelimiter()
               ? new Delimited(part, splitter, reader, layout.skip())
               : new Lines(part, splitter, reader, layout.skip());
-      return of(records, layout);
+      return of(records, source);
     } catch (IOException | RuntimeException e) {
       reader.close();
       throw e;
@@ -67,11 +67,16 @@ final class RecordReader implements Iterator<RawRecord>, Closeable {
   }
 
   /** The records of rows as a form of files has them. */
-  static RecordReader of(Records records, Layout layout) {
-    RecordReader own = new RecordReader(records, layout.footer());
-    return layout.unpivot().isEmpty()
+  static RecordReader of(Records records, Source source) {
+    RecordReader own = new RecordReader(records, source.layout().footer());
+    return source.layout().unpivot().isEmpty()
         ? own
-        : new RecordReader(new UnpivotedRecords(own, layout), 0);
+        : new RecordReader(new UnpivotedRecords(own, source), 0);
+  }
+
+  /** After the last row: what was passed over below it. */
+  List<RawRecord> footer() {
+    return held.stream().filter(row -> !row.isNothing()).toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.synprune.jobs.data.text;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.synprune.jobs.data.conf.Layout;
 
 /**
@@ -51,6 +52,11 @@ final class RowChoice implements Serializable {
       }
     }
     return namesAt == ALL || column(row) >= 0;
+  }
+
+  /** The name of the series that a row is of, if several stand below each other. */
+  Optional<String> series(LineTyper.Cells row) {
+    return namesAt == ALL ? Optional.empty() : Optional.of(Invisible.strip(row.text(namesAt)));
   }
 
   /** The column that a row's value belongs to, negative if it has a value for each. */

@@ -91,6 +91,7 @@ final class RowSource implements Iterator<RowSource.Located>, Closeable {
       while (next == null && (current != null || parts.hasNext())) {
         if (current == null) {
           RawPart part = parts.next();
+          time.begin();
           current = lines ? new Lines(part, typer(part)) : new Records(part, typer(part));
         }
         next = current.next();
@@ -128,6 +129,7 @@ final class RowSource implements Iterator<RowSource.Located>, Closeable {
     private final RawPart part;
     private final LineTyper typer;
     private final RecordReader reader;
+    private @Nullable Iterator<RawRecord> passed;
 
     Records(RawPart part, LineTyper typer) {
       this.part = part;
@@ -138,10 +140,35 @@ final class RowSource implements Iterator<RowSource.Located>, Closeable {
     @Override
     public @Nullable Located next() {
       if (!reader.hasNext()) {
-        return null;
+        return footer();
       }
       RawRecord row = reader.next();
       return new Located(part, row.line(), row.cells(), typer.read(row));
+    }
+
+    /** The next of the rows that are passed over as lines below the last one; null at the end. */
+    private @Nullable Located footer() {
+      if (passed == null) {
+        // With a reader of its own: the times of these rows are none of the series'.
+        LineTyper own =
+            new LineTyper(
+                dataset, file.source(), part.header(), new RowTime(file.source(), irregular()));
+        passed =
+            time.counts()
+                ? List.<RawRecord>of().iterator()
+                : reader.footer().stream()
+                    .filter(row -> own.read(row) instanceof LineTyper.Typed)
+                    .iterator();
+      }
+      if (!passed.hasNext()) {
+        return null;
+      }
+      RawRecord row = passed.next();
+      return new Located(part, row.line(), row.cells(), new LineTyper.Passed());
+    }
+
+    private TimeGrid irregular() {
+      return new TimeGrid.Irregular(file.source().step().stepMillis());
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.synprune.jobs.data.text;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.data.conf.Source;
@@ -23,12 +25,46 @@ final class RowTime implements Serializable {
   private transient @Nullable TimeText reader;
   private transient @Nullable String lastText;
   private transient long lastMillis;
+  private transient @Nullable Long first;
   private long rows;
+  private long empty;
 
   RowTime(Source source, TimeGrid grid) {
     this.source = source;
     this.grid = grid;
     this.nearest = source.times().snap() == TimeRules.Snap.NEAREST;
+  }
+
+  /** Whether rows are counted, as no column holds times. */
+  boolean counts() {
+    return source.format().timeColumns().isEmpty();
+  }
+
+  /** Goes on in another file; what was empty at the end of the one before doesn't count. */
+  void begin() {
+    empty = 0;
+  }
+
+  /** Takes note of a row without anything in it, which may be a step if others follow. */
+  void pass() {
+    empty += rows > 0 ? 1 : 0;
+  }
+
+  /** Takes no rows without anything in them for steps; returns how many there were. */
+  int forget() {
+    int passed = (int) empty;
+    empty = 0;
+    return passed;
+  }
+
+  /** Goes on with a row of one of several series that stand below each other. */
+  void follow(String series) {
+    reader().follow(series);
+  }
+
+  /** Whether no clock of the source's zone showed the time that was read last. */
+  boolean isSkipped() {
+    return reader != null && reader.isSkipped();
   }
 
   /** A time as it is written in the cells. */
@@ -56,6 +92,12 @@ final class RowTime implements Serializable {
       return OptionalLong.of(quick);
     }
     TimeText own = reader();
+    Object typed = cells.typedTime();
+    if (typed instanceof LocalDateTime local) {
+      return OptionalLong.of(own.of(local));
+    } else if (typed instanceof Instant instant) {
+      return OptionalLong.of(own.of(instant));
+    }
     String text = text(cells, at);
     if (own.isOrderless() && text.equals(lastText)) {
       return OptionalLong.of(lastMillis);
@@ -78,11 +120,22 @@ final class RowTime implements Serializable {
   }
 
   private long numbered() {
-    String start = source.times().start();
-    long first = start.isEmpty() ? 0 : new TimeText(TimeText.ISO).millis(start).orElseThrow();
+    rows += empty;
+    empty = 0;
+    long start = start();
     return grid instanceof TimeGrid.Irregular irregular
-        ? first + rows++ * irregular.nominal()
-        : grid.start(grid.index(first) + rows++);
+        ? start + rows++ * irregular.nominal()
+        : grid.start(grid.index(start) + rows++);
+  }
+
+  private long start() {
+    Long known = first;
+    if (known == null) {
+      String start = source.times().start();
+      known = start.isEmpty() ? 0 : new TimeText(TimeText.ISO).millis(start).orElseThrow();
+      first = known;
+    }
+    return known;
   }
 
   /** The start of the step that a time belongs to. */

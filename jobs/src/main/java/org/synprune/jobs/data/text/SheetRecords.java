@@ -2,9 +2,13 @@ package org.synprune.jobs.data.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
@@ -20,15 +24,23 @@ import org.synprune.jobs.data.conf.Layout;
 /** The rows of a sheet of an Excel workbook. */
 final class SheetRecords implements RecordReader.Records {
 
+  /** Rows that a sheet can have. */
+  private static final int MOST_ROWS = 1 << 20;
+
   private final RawPart part;
   private final int skip;
   private final ReadableWorkbook workbook;
   private final Stream<Row> stream;
   private final Iterator<Row> rows;
+  private final String comment;
+  private final Set<Integer> comments = new HashSet<>();
+  private @Nullable RawRecord ahead;
+  private int last;
 
   SheetRecords(RawPart part, Layout layout) throws IOException {
     this.part = part;
     this.skip = layout.skip();
+    this.comment = layout.comment();
     try (InputStream bytes = part.path().storage().open(part.path().path())) {
       this.workbook = new ReadableWorkbook(bytes, new ReadingOptions(true, false));
     } catch (IOException | RuntimeException e) {
@@ -36,7 +48,7 @@ final class SheetRecords implements RecordReader.Records {
       throw damaged(e);
     }
     try {
-      this.stream = sheet(layout.sheet()).openStream();
+      this.stream = sheet(layout.within().sheet()).openStream();
       this.rows = stream.iterator();
     } catch (BadInputException e) {
       workbook.close();
@@ -74,28 +86,61 @@ final class SheetRecords implements RecordReader.Records {
   @Override
   public @Nullable RawRecord next() throws IOException {
     try {
-      while (rows.hasNext()) {
+      while (ahead == null && rows.hasNext()) {
         Row row = rows.next();
-        if (row.getRowNum() > skip) {
+        if (row.getRowNum() > MOST_ROWS) {
+          throw damaged(new IOException("row " + row.getRowNum()));
+        }
+        if (row.getRowNum() > skip && isComment(row)) {
+          comments.add(row.getRowNum());
+        } else if (row.getRowNum() > skip) {
           List<@Nullable Object> cells = new ArrayList<>();
           for (int i = 0; i < row.getCellCount(); i++) {
             cells.add(value(row.getCell(i)));
           }
-          return RawRecord.of(part, row.getRowNum(), cells);
+          ahead = RawRecord.of(part, row.getRowNum(), cells);
         }
       }
-      return null;
+      RawRecord next = ahead;
+      if (next == null) {
+        return null;
+      }
+      // A file leaves out rows without anything in them.
+      last = last == 0 ? (int) next.line() : last + 1;
+      while (comments.remove(last)) {
+        last++;
+      }
+      if (last < next.line()) {
+        return RawRecord.of(part, last, List.of());
+      }
+      ahead = null;
+      return next;
+    } catch (BadInputException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw damaged(e);
     }
+  }
+
+  private boolean isComment(Row row) {
+    return !comment.isEmpty()
+        && row.getCellCount() > 0
+        && value(row.getCell(0)) instanceof String text
+        && text.startsWith(comment);
   }
 
   private static @Nullable Object value(@Nullable Cell cell) {
     if (cell == null || cell.getType() == CellType.EMPTY || cell.getValue() == null) {
       return null;
     }
-    if (cell.getValue() instanceof java.math.BigDecimal number) {
-      return isTime(cell.getDataFormatString()) ? cell.asDate() : (Object) number.doubleValue();
+    if (cell.getValue() instanceof BigDecimal number) {
+      if (!isTime(cell.getDataFormatString())) {
+        return number.doubleValue();
+      }
+      // Days since 1900: less than one is a time of the day.
+      LocalDateTime time = cell.asDate();
+      boolean ofDay = number.signum() >= 0 && number.compareTo(BigDecimal.ONE) < 0;
+      return ofDay ? (Object) time.toLocalTime() : time;
     }
     return cell.getValue().toString();
   }

@@ -2,7 +2,8 @@ package org.synprune.jobs.data.text;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,17 @@ final class TypedCells implements LineTyper.Cells {
     return text(at(cell));
   }
 
-  /** A value as a text: whole numbers without a point, times as ISO has them. */
+  /**
+   * A value as a text: whole numbers without a point, times as ISO has them, midnights as dates.
+   */
   static String text(@Nullable Object value) {
     if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
       return String.valueOf(number.longValue());
+    } else if (value instanceof LocalDateTime time
+        && time.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+      return time.toLocalDate().toString();
+    } else if (value instanceof LocalTime time) {
+      return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
     }
     return value == null ? "" : value.toString();
   }
@@ -45,12 +53,9 @@ final class TypedCells implements LineTyper.Cells {
   }
 
   @Override
-  public long time() {
+  public @Nullable Object typedTime() {
     Object only = timeAt.length == 1 ? at(timeAt[0]) : null;
-    if (only instanceof LocalDateTime time) {
-      return time.toInstant(ZoneOffset.UTC).toEpochMilli();
-    }
-    return only instanceof Instant instant ? instant.toEpochMilli() : NumericTime.UNREAD;
+    return only instanceof LocalDateTime || only instanceof Instant ? only : null;
   }
 
   /** Whether there is nothing in any cell. */

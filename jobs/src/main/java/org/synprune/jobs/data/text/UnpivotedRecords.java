@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synprune.jobs.BadInputException;
 import org.synprune.jobs.data.conf.Layout;
+import org.synprune.jobs.data.conf.Source;
 
 /**
  * Makes a record of each value of a file that has a row for each series, and a column for each
@@ -16,14 +17,17 @@ final class UnpivotedRecords implements RecordReader.Records {
 
   private final RecordReader wide;
   private final Layout layout;
+  private final boolean counted;
   private @Nullable List<String> header;
   private @Nullable RawRecord row;
   private int next;
   private int end;
+  private int series;
 
-  UnpivotedRecords(RecordReader wide, Layout layout) {
+  UnpivotedRecords(RecordReader wide, Source source) {
     this.wide = wide;
-    this.layout = layout;
+    this.layout = source.layout();
+    this.counted = source.format().timeColumns().isEmpty();
   }
 
   @Override
@@ -102,6 +106,19 @@ final class UnpivotedRecords implements RecordReader.Records {
       if (!cells.text(at).isBlank()) {
         end = at + 1;
       }
+    }
+    if (counted && end > 0 && series++ > 0) {
+      row =
+          RawRecord.broken(
+              wideRow.part(),
+              wideRow.line(),
+              "a second series, expected one, as rows are counted; 'where' chooses it, such as where {"
+                  + " \""
+                  + layout.unpivot().get(0)
+                  + "\" = \""
+                  + Invisible.strip(cells.text(names.indexOf(layout.unpivot().get(0))))
+                  + "\" }");
+      end = 1;
     }
   }
 

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.synprune.jobs.data.conf.TimeGrid;
 
 /** How far the rows of a file are usually apart. */
 public final class UsualStep {
 
   private static final int ROWS = 1000;
   private static final int DAYS_OF_A_WEEK = 7;
+  private static final int MILLIS = 1000;
 
   private UsualStep() {}
 
@@ -26,13 +26,7 @@ public final class UsualStep {
   public static Optional<String> of(RawRows rows) {
     Map<Long, Integer> counts = new HashMap<>();
     int pairs = 0;
-    RawRows own =
-        new RawRows(
-            rows.spark(),
-            rows.dataset(),
-            rows.file(),
-            new TimeGrid.Irregular(rows.file().source().step().stepMillis()),
-            rows.byLines());
+    RawRows own = RawRows.anywhere(rows.spark(), rows.dataset(), rows.file(), rows.byLines());
     try (RowSource all = own.inOrder()) {
       Long before = null;
       while (all.hasNext() && pairs < ROWS) {
@@ -57,12 +51,28 @@ public final class UsualStep {
   }
 
   /**
-   * A distance as a data set's file has it.
+   * A distance that can be the step of a data set.
+   *
+   * @param millis the distance
+   * @return such as {@code 15m}; empty if no step is so long, such as half a second
+   */
+  public static Optional<String> step(long millis) {
+    String text = written(millis);
+    return millis > 0 && millis % MILLIS == 0 && text.matches("[1-9][0-9]{0,3}[a-z]")
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /**
+   * A distance, as a data set's file has it if it can be a step.
    *
    * @param millis the distance
    * @return such as {@code 15m}
    */
   public static String written(long millis) {
+    if (millis % MILLIS != 0) {
+      return millis + " ms";
+    }
     Duration step = Duration.ofMillis(millis);
     if (step.toHoursPart() > 0 && step.toMinutesPart() == 0 && step.toSecondsPart() == 0) {
       return step.toHours() + "h";

@@ -68,7 +68,7 @@ class NumberTextTest {
         "12%|strip = [\"%\"]",
         "(1.5)|brackets = true",
         "1.2M|suffixes = true",
-        "$1,234|thousands = \",\", strip = [\"$\"]",
+        "$1,234|thousands = \",\", strip = [\"$\"] or decimal = \",\", strip = [\"$\"]",
         "1 234 567|thousands = \" \"",
       })
   void theKeyThatReadsAnotherFormIsNamed(String text, String keys) {
