@@ -117,6 +117,8 @@ final class SmallRun {
     command.add("-Dlog4j2.configurationFile=" + CONF.resolve("log4j2.properties").toUri());
     // Over in seconds, before the slower compiler pays.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Dspark.sql.codegen.wholeStage=false");
+    command.add("-Dspark.sql.codegen.factoryMode=NO_CODEGEN");
     command.addAll(
         List.of("-Xmx1g", "-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1", "-cp"));
     command.add(classPath());

@@ -3,13 +3,17 @@ package org.synprune.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.synprune.jobs.cluster.FaultCases;
 import org.synprune.jobs.cluster.Results;
 import org.synprune.jobs.cluster.SmallSweep;
 import org.synprune.jobs.cluster.Submission;
 
-/** The same cases with results on HDFS, and what happens to HDFS itself. */
+/**
+ * The same cases with results on HDFS, and what happens to HDFS itself. Cases that go there as on
+ * this machine's disk are for the thorough tests.
+ */
 class HdfsFaultsIT extends FaultCases {
 
   private static final HdfsPlace PLACE = new HdfsPlace();
@@ -32,5 +36,26 @@ class HdfsFaultsIT extends FaultCases {
       PLACE.hdfs().restartNode();
     }
     finishes();
+  }
+
+  @Override
+  @Test
+  @Tag("thorough")
+  protected void anExecutorKilledInMidTrial() {
+    super.anExecutorKilledInMidTrial();
+  }
+
+  @Override
+  @Test
+  @Tag("thorough")
+  protected void aFileCutShortByAnEarlierCrash() throws IOException {
+    super.aFileCutShortByAnEarlierCrash();
+  }
+
+  @Override
+  @Test
+  @Tag("thorough")
+  protected void twoSweepsOnOneFolderAtOnce() {
+    super.twoSweepsOnOneFolderAtOnce();
   }
 }

@@ -9,6 +9,8 @@ import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,9 +41,18 @@ class YarnIT {
     yarn.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"cluster", "client"})
-  void aSweepSucceedsAndIsSweptOnce(String deployMode) throws IOException, YarnException {
+  @Test
+  void aSweepSucceedsAndIsSweptOnce() throws IOException, YarnException {
+    assertSucceeds("cluster");
+  }
+
+  @Test
+  @Tag("thorough")
+  void aSweepSucceedsAndIsSweptOnceInClientMode() throws IOException, YarnException {
+    assertSucceeds("client");
+  }
+
+  private void assertSucceeds(String deployMode) throws IOException, YarnException {
     SmallSweep sweep = SmallSweep.alone(yarn.in(deployMode), folder, series);
     try (Submission run = sweep.submit()) {
       assertThat(run.exitCode()).as(run.said()).isZero();

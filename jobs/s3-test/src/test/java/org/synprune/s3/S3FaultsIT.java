@@ -2,7 +2,9 @@ package org.synprune.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.cluster.FaultCases;
@@ -12,7 +14,10 @@ import org.synprune.jobs.cluster.Submission;
 import org.synprune.jobs.data.LocalSpark;
 import org.synprune.jobs.storage.Folder;
 
-/** The faults of {@link FaultCases} on sweeps that read series from a bucket and write there. */
+/**
+ * The faults of {@link FaultCases} on sweeps that read series from a bucket and write there. Cases
+ * that go there as on this machine's disk are for the thorough tests.
+ */
 class S3FaultsIT extends FaultCases {
 
   private static final S3Place PLACE = new S3Place();
@@ -51,6 +56,20 @@ class S3FaultsIT extends FaultCases {
     }
     assertThat(Results.filesOf(sweep().results())).isZero();
     finishes();
+  }
+
+  @Override
+  @Test
+  @Tag("thorough")
+  protected void anExecutorKilledInMidTrial() {
+    super.anExecutorKilledInMidTrial();
+  }
+
+  @Override
+  @Test
+  @Tag("thorough")
+  protected void aFileCutShortByAnEarlierCrash() throws IOException {
+    super.aFileCutShortByAnEarlierCrash();
   }
 
   private static void assertRefused(SmallSweep sweep, String sentence) {

@@ -33,7 +33,16 @@ class AnchoredRunTest {
     String grid = Files.writeString(dir.resolve("small.conf"), GRID).toString();
     String out = dir.resolve("out").toString();
     JsonNode document =
-        Cli.run("run", "--grid", grid, "--out", out, "--save-models", "best", "--json")
+        Cli.run(
+                "run",
+                "--grid",
+                grid,
+                "--out",
+                out,
+                "--save-models",
+                "best",
+                "--skip-inference",
+                "--json")
             .fine()
             .json();
     assertThat(document.path("protocols")).hasSize(2);

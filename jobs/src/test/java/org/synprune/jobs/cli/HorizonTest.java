@@ -45,6 +45,7 @@ class HorizonTest {
                 out,
                 "--save-models",
                 "best",
+                "--skip-inference",
                 "-q",
                 "--json")
             .fine()

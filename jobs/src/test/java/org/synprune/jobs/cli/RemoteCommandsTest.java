@@ -53,7 +53,17 @@ class RemoteCommandsTest {
     Path grid = Files.writeString(dir.resolve("kept.conf"), GRID);
     String out = remote.address("out");
     // Without --data the raw file is generated beside the results.
-    Cli.run("run", "--grid", grid.toString(), "--out", out, "--save-models", "all", "-q").fine();
+    Cli.run(
+            "run",
+            "--grid",
+            grid.toString(),
+            "--out",
+            out,
+            "--save-models",
+            "all",
+            "--skip-inference",
+            "-q")
+        .fine();
     assertThat(remote.local("out/raw/AAPL_data.csv")).exists();
     String id = names(remote.local("out/models/run=kept")).get(0);
     Cli.run("score", "--model", out + "/models/run=kept/" + id, "--out", out).fine();

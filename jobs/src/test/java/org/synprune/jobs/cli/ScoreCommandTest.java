@@ -45,7 +45,17 @@ class ScoreCommandTest {
   void aRunKeepsTheBestModelsWhichForecastWithTheErrorOfTheirTrials() throws IOException {
     Path grid = Files.writeString(dir.resolve("kept.conf"), GRID);
     String out = dir.resolve("out").toString();
-    Cli.run("run", "--grid", grid.toString(), "--out", out, "--save-models", "best", "-q").fine();
+    Cli.run(
+            "run",
+            "--grid",
+            grid.toString(),
+            "--out",
+            out,
+            "--save-models",
+            "best",
+            "--skip-inference",
+            "-q")
+        .fine();
     assertThat(models()).hasSize(3);
     for (Path model : models()) {
       Cli.run("score", "--model", model.toString(), "--out", out).fine();
@@ -94,7 +104,17 @@ class ScoreCommandTest {
   void allModelsOfARunForecastAtOnceAndThePageDrawsThem() throws IOException {
     Path grid = Files.writeString(dir.resolve("kept.conf"), GRID);
     String out = dir.resolve("out").toString();
-    Cli.run("run", "--grid", grid.toString(), "--out", out, "--save-models", "all", "-q").fine();
+    Cli.run(
+            "run",
+            "--grid",
+            grid.toString(),
+            "--out",
+            out,
+            "--save-models",
+            "all",
+            "--skip-inference",
+            "-q")
+        .fine();
     Path page = dir.resolve("out/report/run=kept/report.html");
     assertThat(page)
         .content()
@@ -105,7 +125,7 @@ class ScoreCommandTest {
     assertThat(said.lines().filter(line -> line.startsWith("scored "))).hasSize(6);
     assertThat(said).contains("synprune summarize --run kept");
     assertThat(table("forecasts").select("trial_id").distinct().count()).isEqualTo(6);
-    Cli.run("summarize", "--run", "kept", "--out", out, "-q").fine();
+    Cli.run("summarize", "--run", "kept", "--out", out, "--skip-inference", "-q").fine();
     String data =
         Files.readString(page)
             .lines()
@@ -135,7 +155,17 @@ class ScoreCommandTest {
             generate { sp500 = 200 }
             """);
     String out = dir.resolve("out").toString();
-    String[] run = {"run", "--grid", grid.toString(), "--out", out, "--save-models", "best", "-q"};
+    String[] run = {
+      "run",
+      "--grid",
+      grid.toString(),
+      "--out",
+      out,
+      "--save-models",
+      "best",
+      "--skip-inference",
+      "-q"
+    };
     Cli.run(run).fine();
     List<Path> kept = models();
     assertThat(kept).as("the best of 4 arms with 2 widths").hasSize(8);

@@ -94,6 +94,7 @@ class SummarizeCommandTest {
             "--set",
             "regularisers=[none, { name = half, type = synaptic-pruning,"
                 + " max-sparsity = 0.5 }]",
+            "--skip-inference",
             "-q")
         .fine();
     Cli.Ended ended = Cli.run("summarize", "--out", out, "--run", "small,more").fine();

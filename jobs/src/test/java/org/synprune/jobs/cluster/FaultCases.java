@@ -106,7 +106,7 @@ public abstract class FaultCases {
   }
 
   @Test
-  void anExecutorKilledInMidTrial() {
+  protected void anExecutorKilledInMidTrial() {
     try (Submission run = slowly()) {
       inMidSweep(run);
       ProcessHandle victim = cluster.executors().get(0);
@@ -137,7 +137,7 @@ public abstract class FaultCases {
   }
 
   @Test
-  void anOutputFolderThatBecomesUnwritable() throws IOException {
+  protected void anOutputFolderThatBecomesUnwritable() throws IOException {
     ResultPlace.Undo undo;
     try (Submission run = slowly()) {
       inMidSweep(run);
@@ -156,7 +156,7 @@ public abstract class FaultCases {
   }
 
   @Test
-  void aFileCutShortByAnEarlierCrash() throws IOException {
+  protected void aFileCutShortByAnEarlierCrash() throws IOException {
     finishes("--stack", "2");
     Folder trials = Results.files(sweep.results(), "trials").get(0);
     Folder epochs = Results.files(sweep.results(), "epochs").get(1);
@@ -175,7 +175,7 @@ public abstract class FaultCases {
   }
 
   @Test
-  void twoSweepsOnOneFolderAtOnce() {
+  protected void twoSweepsOnOneFolderAtOnce() {
     List<String> takeOver = place.afterAKill();
     // A trial of the longest kind and one of the shortest: both executors are at work all the time.
     Faults held =

@@ -48,6 +48,9 @@ public final class Submission implements AutoCloseable {
     setting(command, "spark.driver.host", "localhost");
     setting(command, "spark.driver.bindAddress", "127.0.0.1");
     setting(command, "spark.sql.shuffle.partitions", "4");
+    // Few rows: compiling a query takes longer than it saves.
+    setting(command, "spark.sql.codegen.wholeStage", "false");
+    setting(command, "spark.sql.codegen.factoryMode", "NO_CODEGEN");
     setting(command, "spark.scheduler.minRegisteredResourcesRatio", "1.0");
     setting(command, "spark.driver.extraClassPath", SparkHome.natives());
     setting(command, "spark.executor.extraClassPath", SparkHome.natives());

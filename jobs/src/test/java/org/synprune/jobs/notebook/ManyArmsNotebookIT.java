@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synprune.jobs.data.LocalSpark;
@@ -20,6 +21,7 @@ import org.synprune.jobs.notebook.Trials.Place;
  * with another that has more seeds and another width. {@code -Dsynprune.pictures=DIR} keeps what
  * was drawn.
  */
+@Tag("thorough")
 class ManyArmsNotebookIT {
 
   private static final Path HOME = Path.of(System.getProperty("synprune.home"));

@@ -22,7 +22,9 @@ import org.synprune.jobs.cluster.SparkHome;
 record Checkout(Path folder, Path bin) {
 
   /** For Java that is over in seconds: the slower compiler wouldn't pay. */
-  static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  static final String QUICK_START =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+          + " -Dspark.sql.codegen.wholeStage=false -Dspark.sql.codegen.factoryMode=NO_CODEGEN";
 
   /** Maven's profile of this build for {@code SYNPRUNE_PROFILE}; empty for the default. */
   static final String PROFILE =

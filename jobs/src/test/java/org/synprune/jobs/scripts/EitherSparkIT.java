@@ -30,7 +30,7 @@ import org.synprune.jobs.spark.BuiltFor;
  */
 class EitherSparkIT {
 
-  private static final int TRIALS = 2 * 3 * 4 * 2;
+  private static final int TRIALS = 2 * 2 * 4 * 2;
   private static final long LIMIT_SECONDS = 1200;
   private static final Pattern WEIGHTS =
       Pattern.compile(".*/([0-9a-f]{32})/.*(model-0000\\.params|masks\\.bin)");
@@ -68,6 +68,8 @@ class EitherSparkIT {
       "run",
       "--dataset",
       "bitcoin,power",
+      "--architecture",
+      "lstm,patchtst",
       "--seeds",
       "42,43",
       "--set",
