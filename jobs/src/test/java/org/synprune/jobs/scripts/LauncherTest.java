@@ -36,6 +36,7 @@ class LauncherTest {
         java,
         """
         #!%s
+        echo "$*" >'%s'
         for argument; do
           case $argument in
             -XX:ArchiveClassesAtExit=*) echo archive >"${argument#*=}" ;;
@@ -49,7 +50,7 @@ class LauncherTest {
         fi
         cat "$jar"
         """
-            .formatted(checkout.bin().resolve("bash")));
+            .formatted(checkout.bin().resolve("bash"), dir.resolve("java.log")));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -174,6 +175,21 @@ class LauncherTest {
     query().ended().fine();
     Path archive = checkout.builds().resolve(builds().get(0)).resolve("classes.jsa");
     assertThat(archive).hasContent("archive");
+    assertThat(dir.resolve("java.log")).content().contains("-XX:SharedArchiveFile=" + archive);
+  }
+
+  /** Java 17 crashes on the archive when an agent or its flight recorder sees classes load. */
+  @ParameterizedTest
+  @CsvSource({
+    "SYNPRUNE_JAVA_OPTS, -Xmx1g -javaagent:agent.jar",
+    "SYNPRUNE_JAVA_OPTS, -XX:StartFlightRecording",
+    "JAVA_TOOL_OPTIONS, -agentpath:/opt/profiler.so",
+    "JDK_JAVA_OPTIONS, -agentlib:jdwp=server=y"
+  })
+  void theArchiveIsLeftAloneWhereAnAgentLooksOn(String variable, String options) throws Exception {
+    query().ended().fine();
+    query(variable, options).ended().fine();
+    assertThat(dir.resolve("java.log")).content().contains(" query ").doesNotContain("Archive");
   }
 
   @Test
