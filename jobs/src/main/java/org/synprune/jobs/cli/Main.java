@@ -2,6 +2,7 @@ package org.synprune.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.synprune.jobs.BadInputException;
@@ -26,26 +27,27 @@ import picocli.CommandLine.ParseResult;
         "Trains forecasting networks with synaptic pruning, dropout and other regularisers, and"
             + " compares their errors.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {
-      RunCommand.class,
-      PrepareCommand.class,
-      SweepCommand.class,
-      SummarizeCommand.class,
-      RunsCommand.class,
-      CompactCommand.class,
-      GenerateCommand.class,
-      ReplicateCommand.class,
-      NightlyCommand.class,
-      ScoreCommand.class,
-      QueryCommand.class,
-      ShowCommand.class,
-      DatasetCommand.class
-    })
+    versionProvider = Version.class)
 public final class Main {
 
   /** Java 24 has no security manager, which Hadoop's login asks for. */
   private static final int NEWEST_JAVA = 23;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          PrepareCommand.class,
+          SweepCommand.class,
+          SummarizeCommand.class,
+          RunsCommand.class,
+          CompactCommand.class,
+          GenerateCommand.class,
+          ReplicateCommand.class,
+          NightlyCommand.class,
+          ScoreCommand.class,
+          QueryCommand.class,
+          ShowCommand.class,
+          DatasetCommand.class);
 
   private Main() {}
 
@@ -59,22 +61,39 @@ public final class Main {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     Interruption interruption = Interruption.watch(args);
-    int code = commandLine().execute(HomeFolder.expanded(args));
+    int code = commandLine(args).execute(HomeFolder.expanded(args));
     interruption.ended();
     if (code != 0) {
       System.exit(code);
     }
   }
 
-  static CommandLine commandLine() {
-    CommandLine command =
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionStrategy(Main::execute)
-            .setExecutionExceptionHandler(new OneSentence())
-            .setParameterExceptionHandler(Main::misused);
+  /**
+   * The parser.
+   *
+   * @param args the command line; if it begins with the name of a subcommand, the parser knows only
+   *     that one: reading the options of all takes as long as some commands do
+   * @return the parser; of all subcommands if there is no name
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine command = new CommandLine(new Main());
+    COMMANDS.stream()
+        .filter(one -> args.length > 0 && name(one).equals(args[0]))
+        .findFirst()
+        .map(List::<Class<?>>of)
+        .orElse(COMMANDS)
+        .forEach(command::addSubcommand);
+    command
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::execute)
+        .setExecutionExceptionHandler(new OneSentence())
+        .setParameterExceptionHandler(Main::misused);
     ExitCodes.explain(command);
     return command;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** Runs a command, unless the environment is wrong. */

@@ -49,7 +49,9 @@ public final class StoreSettings {
    * @return the settings of {@code spark-submit} and its files
    */
   public static Configuration ofProcess() {
-    return SparkHadoopUtil.get().newConfiguration(closingSoon(new SparkConf()));
+    Configuration settings = given(new SparkConf());
+    changed(settings).forEach(setting -> settings.set(setting.key(), setting.ours()));
+    return settings;
   }
 
   /** Hadoop's login fails where the user's number has no name, as in many containers. */
@@ -74,13 +76,20 @@ public final class StoreSettings {
    * @return the same
    */
   public static SparkConf closingSoon(SparkConf conf) {
-    nameUser();
-    Configuration given = SparkHadoopUtil.get().newConfiguration(conf);
-    if (DELAY.isStandard(given) && RETRIES.isStandard(given)) {
-      for (Setting setting : List.of(DELAY, RETRIES)) {
-        conf.set(HADOOP + setting.key(), setting.ours());
-      }
-    }
+    changed(given(conf)).forEach(setting -> conf.set(HADOOP + setting.key(), setting.ours()));
     return conf;
+  }
+
+  private static Configuration given(SparkConf conf) {
+    SparkHadoopUtil hadoop = SparkHadoopUtil.get();
+    nameUser();
+    return hadoop.newConfiguration(conf);
+  }
+
+  /** The settings that are ours, as nobody has set them. */
+  private static List<Setting> changed(Configuration given) {
+    return DELAY.isStandard(given) && RETRIES.isStandard(given)
+        ? List.of(DELAY, RETRIES)
+        : List.of();
   }
 }

@@ -47,15 +47,23 @@ final class AsciiLine implements LineTyper.Cells {
    */
   boolean split(byte[] bytes, int length) {
     line = bytes;
+    // Local, as the quick compiler reads a field anew for each byte.
+    int mark = quote;
+    int separator = delimiter;
+    int width = from.length;
     int cell = 0;
     int at = 0;
-    while (cell < from.length) {
-      boolean quoted = at < length && bytes[at] == quote;
+    while (cell < width) {
+      boolean quoted = at < length && bytes[at] == mark;
       int start = quoted ? at + 1 : at;
       at = start;
-      int end = quoted ? quote : delimiter;
-      while (at < length && bytes[at] != end) {
-        if (bytes[at] < 0 || bytes[at] == quote) {
+      int end = quoted ? mark : separator;
+      while (at < length) {
+        int next = bytes[at];
+        if (next == end) {
+          break;
+        }
+        if (next < 0 || next == mark) {
           return false;
         }
         at++;
@@ -66,9 +74,9 @@ final class AsciiLine implements LineTyper.Cells {
         return false;
       }
       if (at == length) {
-        return cell == from.length;
+        return cell == width;
       }
-      if (bytes[at++] != delimiter) {
+      if (bytes[at++] != separator) {
         return false;
       }
     }
@@ -83,9 +91,11 @@ final class AsciiLine implements LineTyper.Cells {
   /** As {@link Double#parseDouble} has it: a quotient of two exact numbers is rounded once. */
   @Override
   public double number(int cell) {
+    byte[] bytes = line;
+    int mark = decimal;
     int end = to[cell];
     int at = from[cell];
-    boolean negative = at < end && line[at] == '-';
+    boolean negative = at < end && bytes[at] == '-';
     at += negative ? 1 : 0;
     if (end - at >= POWERS.length) {
       return Double.NaN;
@@ -94,11 +104,12 @@ final class AsciiLine implements LineTyper.Cells {
     int point = -1;
     int digits = 0;
     for (; at < end; at++) {
-      int digit = line[at] - '0';
+      int next = bytes[at];
+      int digit = next - '0';
       if (digit >= 0 && digit <= 9) {
         number = 10 * number + digit;
         digits++;
-      } else if (line[at] == decimal && point < 0) {
+      } else if (next == mark && point < 0) {
         point = digits;
       } else {
         return Double.NaN;

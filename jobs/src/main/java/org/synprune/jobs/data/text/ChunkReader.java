@@ -63,6 +63,8 @@ final class ChunkReader implements Serializable {
     private Iterator<RowChunk> ready = List.<RowChunk>of().iterator();
     private @Nullable ChunkBuilder chunk;
     private long id;
+    private long begin;
+    private long end;
     private long pieces;
     private long before = RowChunk.NO_TIME;
 
@@ -108,22 +110,35 @@ final class ChunkReader implements Serializable {
       if (line instanceof LineTyper.Skipped) {
         return;
       }
-      LineTyper.Typed typed = line instanceof LineTyper.Typed row ? row : null;
-      long belongs =
-          typed == null ? RowChunk.NO_TIME : Math.floorDiv(steps.index(typed.millis()), ofChunk);
-      if (chunk == null || belongs != id) {
-        id = belongs;
-        chunk = open.computeIfAbsent(id, none -> new ChunkBuilder(columns, pieces++));
+      if (line instanceof LineTyper.Typed row) {
+        if (chunk == null || row.millis() < begin || row.millis() >= end) {
+          long belongs = Math.floorDiv(steps.index(row.millis()), ofChunk);
+          enter(belongs);
+          if (steps instanceof TimeGrid.Fixed) {
+            // Spares the rows that follow some divisions.
+            begin = steps.start(belongs * ofChunk);
+            end = steps.start((belongs + 1) * ofChunk);
+          }
+        }
+        chunk.add(row, before);
+        before = row.millis();
+        return;
       }
-      if (typed != null) {
-        chunk.add(typed, before);
-        before = typed.millis();
-      } else if (line instanceof LineTyper.Blank) {
+      enter(RowChunk.NO_TIME);
+      begin = end;
+      if (line instanceof LineTyper.Blank) {
         chunk.addBlank(keepBlank);
       } else if (line instanceof LineTyper.Passed) {
         chunk.addPassed();
       } else {
         chunk.addBad();
+      }
+    }
+
+    private void enter(long belongs) {
+      if (chunk == null || belongs != id) {
+        id = belongs;
+        chunk = open.computeIfAbsent(id, none -> new ChunkBuilder(columns, pieces++));
       }
     }
   }

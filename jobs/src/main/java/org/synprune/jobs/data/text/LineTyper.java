@@ -45,6 +45,9 @@ final class LineTyper implements Serializable {
   private final RowTime time;
   private final Source source;
   private final byte[] comment;
+  private final boolean inPlace;
+  private final boolean several;
+  private final boolean emptyIsNoStep;
   private transient @Nullable AsciiLine plain;
 
   /**
@@ -79,7 +82,10 @@ final class LineTyper implements Serializable {
             .toArray();
     this.categories = dataset.categories();
     this.choice = new RowChoice(source.layout(), header, dataset.columns());
+    this.inPlace = splitter.byDelimiter() && choice.isAll();
+    this.several = pivot != null;
     this.time = time;
+    this.emptyIsNoStep = time.counts() && !format.missing().contains("");
   }
 
   private double[] numbers(Map<String, Double> byColumn, double fallback) {
@@ -162,10 +168,10 @@ final class LineTyper implements Serializable {
    * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
    */
   Line read(byte[] line, int length) {
-    if (isComment(line, length)) {
+    if (comment.length > 0 && isComment(line, length)) {
       return SKIPPED;
     }
-    if (splitter.byDelimiter() && choice.isAll()) {
+    if (inPlace) {
       if (plain == null) {
         plain = new AsciiLine(format, header.size(), timeAt);
       }
@@ -180,8 +186,7 @@ final class LineTyper implements Serializable {
   }
 
   private boolean isComment(byte[] line, int length) {
-    return comment.length > 0
-        && length >= comment.length
+    return length >= comment.length
         && Arrays.equals(line, 0, comment.length, comment, 0, comment.length);
   }
 
@@ -241,8 +246,10 @@ final class LineTyper implements Serializable {
   }
 
   private Line read(Cells cells) {
-    int empty = time.counts() && !format.missing().contains("") ? time.forget() : 0;
-    choice.series(cells).ifPresent(time::follow);
+    int empty = emptyIsNoStep ? time.forget() : 0;
+    if (several) {
+      choice.series(cells).ifPresent(time::follow);
+    }
     OptionalLong millis = time.millis(cells, timeAt);
     if (millis.isEmpty()) {
       return CellProblems.time(time.text(cells, timeAt), format);
