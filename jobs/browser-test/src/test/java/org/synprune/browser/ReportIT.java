@@ -93,6 +93,25 @@ class ReportIT {
   }
 
   @Test
+  void drawsAnewBeforeANewWidthIsShown() {
+    Object beyond =
+        page.script(
+            "const place = document.querySelector('#chart-mae .plot');"
+                + " return new Promise((seen) => {"
+                + " let first = true;"
+                + " const observer = new ResizeObserver(() => {"
+                + "   if (first) { first = false; return; }"
+                + "   observer.disconnect();"
+                + "   const right = place.getBoundingClientRect().right;"
+                + "   seen(Math.max(...[...place.querySelectorAll('text')].map((text) =>"
+                + "     text.getBoundingClientRect().right)) - right); });"
+                + " observer.observe(place);"
+                + " requestAnimationFrame(() => requestAnimationFrame(() => {"
+                + "   place.style.width = place.clientWidth / 2 + 'px'; })); });");
+    assertThat(((Number) beyond).doubleValue()).as("pixels of words outside").isLessThan(1);
+  }
+
+  @Test
   void drawsCriticalDifferences() {
     List<?> arms =
         page.list(

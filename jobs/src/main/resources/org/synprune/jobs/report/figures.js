@@ -120,8 +120,11 @@ function clear(home) {
 const resized = new ResizeObserver((entries) => {
   for (const entry of entries) {
     const chart = echarts.getInstanceByDom(entry.target);
-    if (chart) chart.resize();
-    else resized.unobserve(entry.target);
+    if (chart) {
+      chart.resize();
+      // Otherwise it is drawn a frame later, and shown in its old width until then.
+      chart.getZr().flush();
+    } else resized.unobserve(entry.target);
   }
 });
 
