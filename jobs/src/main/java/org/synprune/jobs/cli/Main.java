@@ -75,7 +75,7 @@ public final class Main {
    *     that one: reading the options of all takes as long as some commands do
    * @return the parser; of all subcommands if there is no name
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     CommandLine command = new CommandLine(new Main());
     COMMANDS.stream()
         .filter(one -> args.length > 0 && name(one).equals(args[0]))

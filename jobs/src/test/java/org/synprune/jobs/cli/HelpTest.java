@@ -106,4 +106,11 @@ class HelpTest {
             "sequence_length",
             "no_dropout, dropout, mc_dropout, synaptic_pruning");
   }
+
+  @Test
+  void parsesForTheNamedCommandAlone() {
+    assertThat(Main.commandLine("prepare", "run").getSubcommands()).containsOnlyKeys("prepare");
+    assertThat(Main.commandLine("--help", "prepare").getSubcommands()).hasSizeGreaterThan(10);
+    assertThat(Main.commandLine("prepair").getSubcommands()).hasSizeGreaterThan(10);
+  }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synprune.jobs.cli.Main;
-import picocli.CommandLine;
 
 /** What the scripts say about themselves, with nothing built and no way to build. */
 class HelpTest {
@@ -83,7 +82,7 @@ class HelpTest {
   void theLauncherListsWhatTheProgramKnows() throws Exception {
     String usage = checkout.run("synprune", "--help").fine().out();
     assertThat(listed(usage, "Commands"))
-        .containsExactlyElementsOf(new CommandLine(Main.class).getSubcommands().keySet());
+        .containsExactlyElementsOf(Main.commandLine().getSubcommands().keySet());
   }
 
   /** The names that stand under a heading, in their order. */
