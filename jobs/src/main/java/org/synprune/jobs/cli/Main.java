@@ -11,6 +11,7 @@ import org.synprune.jobs.cli.options.SettingOptions;
 import org.synprune.jobs.cli.show.ShowCommand;
 import org.synprune.jobs.engine.PyTorch;
 import org.synprune.jobs.spark.TaskErrors;
+import org.synprune.jobs.storage.Folder;
 import org.synprune.jobs.storage.LeaseLostException;
 import org.synprune.jobs.storage.StorageFailure;
 import org.synprune.jobs.sweep.check.NoExecutorException;
@@ -128,14 +129,7 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     if (e.getCause() instanceof CommandLine.TypeConversionException
         && String.valueOf(e.getMessage()).contains("InvalidPathException")) {
-      command
-          .getErr()
-          .println(
-              command.getCommandName()
-                  + ": '"
-                  + e.getValue()
-                  + "' can't be a path in this locale, expected one of UTF-8 (such as"
-                  + " LC_ALL=C.UTF-8)");
+      command.getErr().println(command.getCommandName() + ": " + Folder.noPath(e.getValue()));
       return ExitCodes.BAD_INPUT;
     }
     Optional<String> setting = setting(e);

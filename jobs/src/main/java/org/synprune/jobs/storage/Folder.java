@@ -56,11 +56,7 @@ public record Folder(Storage storage, Path path) implements Serializable {
         return local(
             java.nio.file.Path.of(hasScheme ? new Path(address).toUri().getPath() : address));
       } catch (InvalidPathException e) {
-        throw new BadInputException(
-            "'"
-                + address.replace('\0', '?')
-                + "' can't be a path in this locale, expected one of UTF-8 (such as LC_ALL=C.UTF-8)",
-            e);
+        throw new BadInputException(noPath(address), e);
       }
     }
     if (address.matches("s3n?:.*")) {
@@ -84,6 +80,18 @@ public record Folder(Storage storage, Path path) implements Serializable {
       // A client that isn't there, or lacks a library, is any of these.
       throw StorageFailure.of(address, e);
     }
+  }
+
+  /**
+   * Says what is wrong with a path that this locale's character set can't write.
+   *
+   * @param address the path, as it was read
+   * @return a sentence
+   */
+  public static String noPath(String address) {
+    return "'"
+        + address.replace('\0', '?')
+        + "' can't be a path in this locale, expected one of UTF-8 (such as LC_ALL=C.UTF-8)";
   }
 
   /**
