@@ -99,8 +99,13 @@ final class BatchScores {
   }
 
   private NDArray scores() {
-    NDArray slopes = saliency.needsGradients() ? MaskedWeights.flat(gradients()) : null;
-    NDArray scores = saliency.score(MaskedWeights.flat(layers.weights()), slopes);
+    List<NDArray> slopes = saliency.needsGradients() ? gradients() : null;
+    NDArray scores =
+        saliency instanceof BuiltInSaliencies.ByLayer byLayer
+            ? byLayer.scoreLayers(layers.list(), slopes)
+            : saliency.score(
+                MaskedWeights.flat(layers.weights()),
+                slopes == null ? null : MaskedWeights.flat(slopes));
     long size = layers.mask().size();
     if (scores.size() != size || scores.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(

@@ -1,5 +1,8 @@
 package org.synprune.pruning;
 
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
 /** The structures that {@link Structure}'s factory methods return. */
 final class BuiltInStructures {
 
@@ -39,4 +42,31 @@ final class BuiltInStructures {
   }
 
   record Neurons() implements Structure {}
+
+  record Blocks(int rows, int columns) implements WeightGroups {
+    Blocks {
+      if (rows < 1 || columns < 1) {
+        throw new IllegalArgumentException(
+            "A block must have at least 1 row and 1 column, but has "
+                + rows
+                + " and "
+                + columns
+                + ".");
+      }
+    }
+
+    @Override
+    public int[] groupsOf(String path, Shape shape) {
+      int width = Math.toIntExact(shape.dimension() == 1 ? shape.get(0) : shape.slice(1).size());
+      int across = (width + columns - 1) / columns;
+      int[] groups = new int[Math.toIntExact(shape.size())];
+      Arrays.setAll(groups, i -> i / width / rows * across + i % width / columns);
+      return groups;
+    }
+
+    @Override
+    public String toString() {
+      return rows + "x" + columns;
+    }
+  }
 }

@@ -3,15 +3,15 @@ package org.synprune.pruning;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Prunes groups of weights as a whole, which never grow back. */
 final class GroupUpdate implements MaskUpdate {
 
-  private final Scope scope;
+  private final PruningRules rules;
   private final MaskedWeights layers;
   private final List<Layer> grouped = new ArrayList<>();
 
@@ -38,11 +38,8 @@ final class GroupUpdate implements MaskUpdate {
     }
   }
 
-  /** An active group: its layer, its number in the layer and its mean score. */
-  private record Group(int layer, int number, double score) {}
-
-  GroupUpdate(WeightGroups structure, Scope scope, MaskedWeights layers) {
-    this.scope = scope;
+  GroupUpdate(WeightGroups structure, PruningRules rules, MaskedWeights layers) {
+    this.rules = rules;
     this.layers = layers;
     int begin = 0;
     for (Map.Entry<String, Shape> layer : layers.shapes().entrySet()) {
@@ -85,48 +82,30 @@ final class GroupUpdate implements MaskUpdate {
   public boolean update(double target, BatchScores scores) {
     float[] mask = layers.mask().toFloatArray();
     List<double[]> active = grouped.stream().map(layer -> layer.means(mask)).toList();
-    long[] budgets = budgets(target, active);
-    if (!fits(active, budgets)) {
+    GroupChoice choice = choice(target, active);
+    if (!anyFits(active, choice)) {
       return false;
     }
     float[] saliencies = scores.saliencies().toFloatArray();
-    List<Group> candidates = new ArrayList<>();
-    int[] left = new int[grouped.size()];
-    for (int i = 0; i < left.length; i++) {
+    List<GroupChoice.Group> candidates = new ArrayList<>();
+    for (int i = 0; i < grouped.size(); i++) {
       double[] means = grouped.get(i).means(saliencies);
       for (int j = 0; j < means.length; j++) {
         if (active.get(i)[j] > 0) {
-          candidates.add(new Group(i, j, means[j]));
-          left[i]++;
+          candidates.add(new GroupChoice.Group(i, j, means[j], grouped.get(i).sizes[j]));
         }
       }
     }
-    // The sort is stable: among equal scores the first in path order are pruned.
-    candidates.sort(Comparator.comparingDouble(Group::score));
-    for (Group group : candidates) {
-      int pool = pool(group.layer);
-      int cost = grouped.get(group.layer).sizes[group.number];
-      if (budgets[pool] < cost) {
-        budgets[pool] = 0;
-      } else if (left[group.layer] > 1) {
-        active.get(group.layer)[group.number] = 0;
-        left[group.layer]--;
-        budgets[pool] -= cost;
-      }
-    }
+    choice.choose(candidates).forEach(group -> active.get(group.layer())[group.number()] = 0);
     keep(mask, active);
     return true;
   }
 
-  private int pool(int layer) {
-    return scope == Scope.GLOBAL ? 0 : layer;
-  }
-
   /** Returns whether any active group is small enough to be pruned. */
-  private boolean fits(List<double[]> active, long[] budgets) {
+  private boolean anyFits(List<double[]> active, GroupChoice choice) {
     for (int i = 0; i < grouped.size(); i++) {
       for (int j = 0; j < active.get(i).length; j++) {
-        if (active.get(i)[j] > 0 && grouped.get(i).sizes[j] <= budgets[pool(i)]) {
+        if (active.get(i)[j] > 0 && choice.fits(i, grouped.get(i).sizes[j])) {
           return true;
         }
       }
@@ -134,25 +113,27 @@ final class GroupUpdate implements MaskUpdate {
     return false;
   }
 
-  /** Returns how many more weights to prune: of all layers together, or of each. */
-  private long[] budgets(double target, List<double[]> active) {
-    long[] budgets = new long[scope == Scope.GLOBAL ? 1 : grouped.size()];
-    double[] targets = scope.layerTargets(target, List.copyOf(layers.shapes().values()));
-    long total = 0;
-    for (int i = 0; i < grouped.size(); i++) {
+  private GroupChoice choice(double target, List<double[]> active) {
+    int count = grouped.size();
+    long[] sizes = new long[count];
+    long[] groups = new long[count];
+    long[] left = new long[count];
+    long[] pruned = new long[count];
+    for (int i = 0; i < count; i++) {
       Layer layer = grouped.get(i);
-      total += layer.groups.length;
+      sizes[i] = layer.groups.length;
+      groups[i] = layer.sizes.length;
       for (int j = 0; j < layer.sizes.length; j++) {
-        budgets[pool(i)] -= active.get(i)[j] > 0 ? 0 : layer.sizes[j];
-      }
-      if (scope != Scope.GLOBAL) {
-        budgets[i] += (long) Math.floor(targets[i] * layer.groups.length);
+        left[i] += active.get(i)[j] > 0 ? 1 : 0;
+        pruned[i] += active.get(i)[j] > 0 ? 0 : layer.sizes[j];
       }
     }
-    if (scope == Scope.GLOBAL) {
-      budgets[0] += (long) Math.floor(target * total);
-    }
-    return budgets;
+    List<MaskedLayer> all = layers.list();
+    List<Integer> trained =
+        IntStream.range(0, count).filter(i -> !all.get(i).frozen).boxed().toList();
+    List<Pool<Integer>> pools =
+        Pool.of(rules, target, trained, i -> all.get(i).path, i -> all.get(i).shape);
+    return GroupChoice.of(rules, pools, sizes, groups, left, pruned);
   }
 
   /** Sets the masks of all groups that aren't active to 0. */

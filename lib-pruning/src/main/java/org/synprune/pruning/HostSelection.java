@@ -74,6 +74,11 @@ final class HostSelection {
     Bits selected() {
       return selected;
     }
+
+    /** Returns the same layer with fewer weights to select from. */
+    Layer among(Bits candidates) {
+      return new Layer(keys, candidates, false);
+    }
   }
 
   /**

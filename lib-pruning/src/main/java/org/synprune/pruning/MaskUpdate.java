@@ -14,7 +14,7 @@ interface MaskUpdate {
    */
   boolean update(double target, BatchScores scores);
 
-  static MaskUpdate of(PruningRules rules, MaskedWeights layers) {
+  static MaskUpdate of(PruningRules rules, MaskedWeights layers, Warnings warnings) {
     if (rules.regrowth() != null) {
       return new RegrowthUpdate(rules, layers);
     }
@@ -22,11 +22,11 @@ interface MaskUpdate {
       return new NOfMUpdate(pattern, layers);
     }
     if (rules.structure() instanceof BuiltInStructures.Neurons) {
-      return new NeuronUpdate(rules.scope(), layers);
+      return new NeuronUpdate(rules, layers);
     }
     if (rules.structure() instanceof WeightGroups groups) {
-      return new GroupUpdate(groups, rules.scope(), layers);
+      return new GroupUpdate(groups, rules, layers);
     }
-    return new WeightUpdate(rules, layers);
+    return new WeightUpdate(rules, layers, warnings);
   }
 }

@@ -33,6 +33,9 @@ final class MaskedLayer {
 
   long pruned;
 
+  /** Whether it isn't trained at the moment: its weights and its mask stay as they are. */
+  boolean frozen;
+
   MaskedLayer(String path, NDArray weight, int index, long begin, NDArray flatMask, boolean host) {
     this.path = path;
     this.index = index;
@@ -70,9 +73,10 @@ final class MaskedLayer {
     pruned = size() - active.count();
   }
 
-  void apply() {
+  /** Sets pruned weights to 0: +0, as adding 0 makes of -0. */
+  void apply(NDArray zero) {
     if (pruned > 0) {
-      alias.muli(mask);
+      alias.muli(mask).addi(zero);
     }
   }
 }

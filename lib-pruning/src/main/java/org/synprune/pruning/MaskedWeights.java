@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ final class MaskedWeights implements AutoCloseable {
   private final Placement placement;
   private final NDArray flatMask;
 
+  /** A number. */
+  private final NDArray zero;
+
   /** All weights as one vector without gradients; null if they aren't parts of one array. */
   private final @Nullable NDArray flatWeights;
 
@@ -57,7 +61,8 @@ final class MaskedWeights implements AutoCloseable {
       flatWeights = flatAlias(prunable);
       placement = rules.placementOn(first.getDevice());
       flatMask = prunable.maskIn(manager);
-      NDScope.unregister(flatMask);
+      zero = manager.zeros(new Shape());
+      NDScope.unregister(flatMask, zero);
       boolean host = memory() != null;
       long begin = 0;
       for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
@@ -90,22 +95,24 @@ final class MaskedWeights implements AutoCloseable {
     return alias;
   }
 
-  LayerRange all() {
-    return range(layers);
+  /** Returns the layers that share a target, of those that are trained at the moment. */
+  List<Pool<MaskedLayer>> pools(PruningRules rules, double target) {
+    return Pool.of(
+        rules,
+        target,
+        layers.stream().filter(layer -> !layer.frozen).toList(),
+        layer -> layer.path,
+        layer -> layer.shape);
   }
 
-  LayerRange one(int index) {
-    return range(layers.subList(index, index + 1));
+  /** Returns whether all of some layers are trained at the moment. */
+  boolean areTrained(List<String> paths) {
+    return paths.stream().noneMatch(path -> byPath.get(path).frozen);
   }
 
-  private static LayerRange range(List<MaskedLayer> group) {
-    long pruned = 0;
-    long live = 0;
-    for (MaskedLayer layer : group) {
-      pruned += layer.pruned;
-      live += layer.pruned < layer.size() ? layer.size() : 0;
-    }
-    return new LayerRange(group, pruned, live);
+  /** Tells which layers are trained at the moment. */
+  void setFrozen(Predicate<String> frozen) {
+    layers.forEach(layer -> layer.frozen = frozen.test(layer.path));
   }
 
   long pruned() {
@@ -200,7 +207,7 @@ final class MaskedWeights implements AutoCloseable {
       return;
     }
     for (MaskedLayer layer : layers) {
-      if (range(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
+      if (LayerRange.of(List.of(layer)).of(scores).isNaN().any().getBoolean()) {
         throw new IllegalArgumentException(
             "The weights of " + layer.path + " can't be pruned: a weight or a score is NaN.");
       }
@@ -245,16 +252,16 @@ final class MaskedWeights implements AutoCloseable {
 
   void apply() {
     if (flatWeights == null) {
-      layers.forEach(MaskedLayer::apply);
+      layers.forEach(layer -> layer.apply(zero));
     } else if (pruned() > 0) {
-      flatWeights.muli(flatMask);
+      flatWeights.muli(flatMask).addi(zero);
     }
   }
 
   void apply(String path) {
     MaskedLayer layer = byPath.get(path);
     if (layer != null) {
-      layer.apply();
+      layer.apply(zero);
     }
   }
 
@@ -278,10 +285,29 @@ final class MaskedWeights implements AutoCloseable {
     return Masks.of(shapes(), positions::get);
   }
 
+  /** Returns whether all weights that masks prune are 0. */
+  boolean areZero(Masks masks) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      for (String path : masks.paths()) {
+        MaskedLayer layer = byPath.get(path);
+        NDArray mask = manager.create(masks.toFloatArray(path), layer.shape);
+        if (mask.eq(0).logicalAnd(layer.alias.neq(0)).any().getBoolean()) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Takes masks; layers that have none stay as they are. */
   void restore(Masks masks) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       for (MaskedLayer layer : layers) {
+        if (!masks.shapes().containsKey(layer.path)) {
+          continue;
+        }
         layer.mask.set(EVERYTHING, manager.create(masks.toFloatArray(layer.path), layer.shape));
       }
       count();

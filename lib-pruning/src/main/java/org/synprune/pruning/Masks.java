@@ -1,6 +1,10 @@
 package org.synprune.pruning;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -44,6 +49,88 @@ public final class Masks {
     var masks = new TreeMap<String, Mask>();
     shapes.forEach((path, shape) -> masks.put(path, new Mask(shape, new BitSet())));
     return new Masks(masks);
+  }
+
+  /**
+   * Returns masks of arrays, for example of another library or of weights whose pruned ones are 0.
+   *
+   * @param arrays an array for each parameter by path, of any type: where it is 0, a weight is
+   *     pruned
+   * @return the masks
+   */
+  public static Masks of(Map<String, NDArray> arrays) {
+    Map<String, Shape> shapes = new TreeMap<>();
+    arrays.forEach((path, array) -> shapes.put(path, array.getShape()));
+    return of(shapes, path -> zeros(arrays.get(path)));
+  }
+
+  /**
+   * Returns masks of a block that was pruned elsewhere: weights that are 0 are pruned. With {@link
+   * SynapticPrunerBuilder#optFirstMasks} they stay 0 in a training.
+   *
+   * @param block an initialized block
+   * @return masks of its weights of two or more dimensions
+   * @throws IllegalArgumentException if a parameter isn't initialized
+   */
+  public static Masks ofZeros(Block block) {
+    Map<String, NDArray> weights = new TreeMap<>();
+    for (Pair<String, Parameter> entry : block.getParameters()) {
+      Parameter parameter = entry.getValue();
+      if (!parameter.isInitialized()) {
+        throw new IllegalArgumentException(
+            "The block must be initialized, but " + entry.getKey() + " isn't.");
+      }
+      if (Preset.PAPER.prunes(parameter.getType(), parameter.getArray().getShape().dimension())) {
+        weights.put(entry.getKey(), parameter.getArray());
+      }
+    }
+    return of(weights);
+  }
+
+  private static BitSet zeros(NDArray array) {
+    var zeros = new BitSet();
+    try (NDArray alias = array.stopGradient();
+        NDArray where = alias.eq(0);
+        NDArray flat = where.flatten()) {
+      boolean[] values = flat.toBooleanArray();
+      for (int i = 0; i < values.length; i++) {
+        zeros.set(i, values[i]);
+      }
+    }
+    return zeros;
+  }
+
+  /**
+   * Returns masks under which a weight is active if it is under both.
+   *
+   * @param other masks of the same parameters
+   * @return new masks
+   * @throws IllegalArgumentException if the paths or shapes differ
+   */
+  public Masks and(Masks other) {
+    return merged(other, BitSet::or);
+  }
+
+  /**
+   * Returns masks under which a weight is active if it is under one of two.
+   *
+   * @param other masks of the same parameters
+   * @return new masks
+   * @throws IllegalArgumentException if the paths or shapes differ
+   */
+  public Masks or(Masks other) {
+    return merged(other, BitSet::and);
+  }
+
+  private Masks merged(Masks other, BiConsumer<BitSet, BitSet> merge) {
+    other.requireMatch(shapes());
+    return of(
+        shapes(),
+        path -> {
+          BitSet pruned = prunedPositions(path);
+          merge.accept(pruned, other.mask(path).pruned);
+          return pruned;
+        });
   }
 
   /** Returns masks with these pruned positions; the bit sets aren't copied. */

@@ -1,24 +1,20 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Prunes whole neurons, which never grow back. */
 final class NeuronUpdate implements MaskUpdate {
 
-  private final Scope scope;
+  private final PruningRules rules;
   private final MaskedWeights layers;
   private final List<NeuronLayer> neuronLayers;
 
-  /** An active neuron: its layer, its index in the layer and its mean score. */
-  private record Neuron(int layer, int unit, float score) {}
-
-  NeuronUpdate(Scope scope, MaskedWeights layers) {
-    this.scope = scope;
+  NeuronUpdate(PruningRules rules, MaskedWeights layers) {
+    this.rules = rules;
     this.layers = layers;
     this.neuronLayers = NeuronLayer.of(layers.shapes());
   }
@@ -26,70 +22,64 @@ final class NeuronUpdate implements MaskUpdate {
   @Override
   public boolean update(double target, BatchScores scores) {
     List<float[]> active = neuronLayers.stream().map(l -> l.means(layers.mask())).toList();
-    long[] budgets = budgets(target, active);
-    long smallest = neuronLayers.stream().mapToLong(NeuronLayer::weightsPerNeuron).min().orElse(0);
-    if (IntStream.range(0, budgets.length).allMatch(i -> budgets[i] < smallest)) {
+    GroupChoice choice = choice(target, active);
+    if (IntStream.range(0, active.size())
+        .noneMatch(i -> choice.fits(i, neuronLayers.get(i).weightsPerNeuron()))) {
       return false;
     }
     NDArray saliencies = scores.saliencies();
-    var neurons = new ArrayList<Neuron>();
-    var keep = new ArrayList<float[]>();
-    int[] left = new int[neuronLayers.size()];
-    for (int i = 0; i < left.length; i++) {
-      float[] means = neuronLayers.get(i).means(saliencies);
-      float[] kept = new float[means.length];
+    List<GroupChoice.Group> neurons = new ArrayList<>();
+    for (int i = 0; i < active.size(); i++) {
+      NeuronLayer layer = neuronLayers.get(i);
+      float[] means = layer.means(saliencies);
       for (int unit = 0; unit < means.length; unit++) {
         if (active.get(i)[unit] > 0) {
-          neurons.add(new Neuron(i, unit, means[unit]));
-          kept[unit] = 1;
-          left[i]++;
+          neurons.add(new GroupChoice.Group(i, unit, means[unit], layer.weightsPerNeuron()));
         }
       }
-      keep.add(kept);
     }
-    // The sort is stable: among equal scores the first in path order are pruned.
-    neurons.sort(Comparator.comparingDouble(Neuron::score));
-    for (Neuron neuron : neurons) {
-      int layer = neuron.layer;
-      int pool = scope == Scope.GLOBAL ? 0 : layer;
-      long cost = neuronLayers.get(layer).weightsPerNeuron();
-      if (budgets[pool] < cost) {
-        budgets[pool] = 0;
-      } else if (left[layer] > 1) {
-        keep.get(layer)[neuron.unit] = 0;
-        left[layer]--;
-        budgets[pool] -= cost;
-      }
-    }
-    for (int i = 0; i < left.length; i++) {
+    List<float[]> keep = active.stream().map(NeuronUpdate::ones).toList();
+    choice.choose(neurons).forEach(neuron -> keep.get(neuron.layer())[neuron.number()] = 0);
+    for (int i = 0; i < keep.size(); i++) {
       neuronLayers.get(i).keep(layers.mask(), keep.get(i));
     }
     layers.count();
     return true;
   }
 
-  /** Returns how many more weights to prune: of all layers together, or of each. */
-  private long[] budgets(double target, List<float[]> active) {
-    long[] budgets = new long[scope == Scope.GLOBAL ? 1 : neuronLayers.size()];
-    List<Shape> shapes = neuronLayers.stream().map(NeuronLayer::shape).toList();
-    double[] targets = scope.layerTargets(target, shapes);
-    long total = 0;
-    for (int i = 0; i < targets.length; i++) {
+  private static float[] ones(float[] like) {
+    float[] ones = new float[like.length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private GroupChoice choice(double target, List<float[]> active) {
+    int count = active.size();
+    long[] sizes = new long[count];
+    long[] units = new long[count];
+    long[] left = new long[count];
+    long[] pruned = new long[count];
+    for (int i = 0; i < count; i++) {
       NeuronLayer layer = neuronLayers.get(i);
-      total += layer.size();
-      long pruned = 0;
+      sizes[i] = layer.size();
+      units[i] = layer.units();
       for (float mean : active.get(i)) {
-        pruned += mean > 0 ? 0 : layer.weightsPerNeuron();
+        left[i] += mean > 0 ? 1 : 0;
       }
-      if (scope == Scope.GLOBAL) {
-        budgets[0] -= pruned;
-      } else {
-        budgets[i] = (long) Math.floor(targets[i] * layer.size()) - pruned;
-      }
+      pruned[i] = (units[i] - left[i]) * layer.weightsPerNeuron();
     }
-    if (scope == Scope.GLOBAL) {
-      budgets[0] += (long) Math.floor(target * total);
-    }
-    return budgets;
+    List<Integer> trained =
+        IntStream.range(0, count)
+            .filter(i -> layers.areTrained(neuronLayers.get(i).paths()))
+            .boxed()
+            .toList();
+    List<Pool<Integer>> pools =
+        Pool.of(
+            rules,
+            target,
+            trained,
+            i -> neuronLayers.get(i).paths().get(0),
+            i -> neuronLayers.get(i).shape());
+    return GroupChoice.of(rules, pools, sizes, units, left, pruned);
   }
 }

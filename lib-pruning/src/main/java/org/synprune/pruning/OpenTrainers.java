@@ -1,7 +1,11 @@
 package org.synprune.pruning;
 
+import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,11 @@ final class OpenTrainers {
   private final PruningRules rules;
   private final Map<Trainer, TrainerSession> byTrainer = new ConcurrentHashMap<>();
   private final Map<String, TrainerSession> byParameterId = new ConcurrentHashMap<>();
+
+  /** What the last trainer of a block left, for the next one. */
+  private final Map<Block, TrainerSession.Trained> trained =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private volatile @Nullable TrainerSession latest;
 
   OpenTrainers(PruningRules rules) {
@@ -18,7 +27,7 @@ final class OpenTrainers {
   }
 
   void begin(Trainer trainer) {
-    var session = new TrainerSession(rules, trainer);
+    var session = new TrainerSession(rules, trainer, trained.get(trainer.getModel().getBlock()));
     byTrainer.put(trainer, session);
     latest = session;
   }
@@ -55,15 +64,26 @@ final class OpenTrainers {
     TrainerSession session = byTrainer.remove(trainer);
     if (session != null) {
       byParameterId.values().removeIf(owner -> owner == session);
-      session.close();
+      TrainerSession.Trained left = session.end();
+      if (left != null) {
+        trained.put(trainer.getModel().getBlock(), left);
+      }
     }
   }
 
   Masks latestMasks() {
+    return latest().masks();
+  }
+
+  List<String> latestWarnings() {
+    return latest().warnings();
+  }
+
+  private TrainerSession latest() {
     TrainerSession session = latest;
     if (session == null) {
       throw new IllegalStateException("No trainer has had this pruner among its listeners.");
     }
-    return session.masks();
+    return session;
   }
 }

@@ -8,15 +8,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +34,45 @@ record PrunableWeights(
 
   /** Returns a block's prunable parameters that are trained. */
   static PrunableWeights ofBlock(Block block, PruningRules rules) {
-    return ofBlock(block, rules, false);
+    return ofBlock(block, rules, (path, parameter) -> parameter.requiresGradient());
   }
 
   /** Returns a block's prunable parameters, also frozen ones. */
   static PrunableWeights withFrozen(Block block, PruningRules rules) {
-    return ofBlock(block, rules, true);
+    return ofBlock(block, rules, (path, parameter) -> true);
   }
 
-  private static PrunableWeights ofBlock(Block block, PruningRules rules, boolean frozenToo) {
+  /** Returns some of a block's prunable parameters. */
+  static PrunableWeights ofPaths(Block block, PruningRules rules, Set<String> paths) {
+    return ofBlock(block, rules, (path, parameter) -> paths.contains(path));
+  }
+
+  private static PrunableWeights ofBlock(
+      Block block, PruningRules rules, BiPredicate<String, Parameter> chosen) {
+    ParameterList parameters = block.getParameters();
+    SortedMap<String, Parameter> prunable = prunable(block, rules);
     var weights = new TreeMap<String, NDArray>();
+    prunable.forEach(
+        (path, parameter) -> {
+          if (chosen.test(path, parameter)) {
+            weights.put(path, parameter.getArray());
+          }
+        });
+    var arrays = new ArrayList<Pair<String, NDArray>>();
+    parameters.forEach(p -> arrays.add(new Pair<>(p.getKey(), p.getValue().getArray())));
+    requireUnshared(arrays, weights.keySet());
+    return require(weights, parameters.keys());
+  }
+
+  /**
+   * Returns a block's prunable parameters by path, frozen ones too.
+   *
+   * @throws IllegalArgumentException if one isn't initialized, two have one path, a pattern of the
+   *     rules matches none, or one can't have the rules' structure
+   */
+  static SortedMap<String, Parameter> prunable(Block block, PruningRules rules) {
+    var candidates = new ArrayList<String>();
+    var prunable = new TreeMap<String, Parameter>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
       String path = entry.getKey();
       Parameter parameter = entry.getValue();
@@ -50,34 +80,47 @@ record PrunableWeights(
         throw new IllegalArgumentException(
             "The block must be initialized before it is pruned, but " + path + " isn't.");
       }
-      if ((parameter.requiresGradient() || frozenToo)
-          && rules.isPrunable(path, parameter.getType(), parameter.getArray().getShape())
-          && weights.put(path, parameter.getArray()) != null) {
+      Shape shape = parameter.getArray().getShape();
+      if (rules.preset().prunes(parameter.getType(), shape.dimension())) {
+        candidates.add(path);
+      }
+      if (rules.isPrunable(path, parameter.getType(), shape)
+          && prunable.put(path, parameter) != null) {
         throw new IllegalArgumentException(
             "Two parameters of the block have the path " + path + ".");
       }
     }
-    var arrays = new ArrayList<Pair<String, NDArray>>();
-    block.getParameters().forEach(p -> arrays.add(new Pair<>(p.getKey(), p.getValue().getArray())));
-    requireUnshared(arrays, weights.keySet());
-    return require(weights, block.getParameters().keys());
+    rules.filter().requireUsed(candidates, block.getParameters().keys());
+    rules.targets().forEach(own -> LayerFilter.requireUsed(own.pattern(), prunable.keySet()));
+    if (rules.structure() instanceof BuiltInStructures.Neurons) {
+      if (rules.filter().includes().isEmpty()) {
+        prunable.keySet().removeAll(NeuronLayers.neverByDefault(block, candidates));
+      }
+      NeuronLayers.requireRows(block, prunable);
+    }
+    return prunable;
   }
 
   /** Refuses prunable parameters that the block has under a second path. */
   private static void requireUnshared(List<Pair<String, NDArray>> arrays, Set<String> prunable) {
-    var pathsByArray = new HashMap<String, String>();
-    for (Pair<String, NDArray> entry : arrays) {
-      String path = entry.getKey();
-      String twin = pathsByArray.put(entry.getValue().getUid(), path);
-      if (twin != null && (prunable.contains(path) || prunable.contains(twin))) {
-        throw new IllegalArgumentException(
-            "Shared parameters can't be pruned: " + twin + " and " + path + " are the same array.");
-      }
-    }
+    SharedStorage.find(arrays, prunable)
+        .ifPresent(
+            pair -> {
+              throw new IllegalArgumentException(
+                  "Shared parameters can't be pruned: "
+                      + pair.getKey()
+                      + " and "
+                      + pair.getValue()
+                      + " are the same array.");
+            });
   }
 
   /** Returns those of the given weights whose paths match the patterns. */
   static PrunableWeights ofArrays(Map<String, NDArray> given, PruningRules rules) {
+    if (given.isEmpty()) {
+      throw new IllegalArgumentException("There is nothing to prune: no weights were given.");
+    }
+    rules.filter().requireUsed(given.keySet(), given.keySet());
     var weights = new TreeMap<>(given);
     weights.keySet().removeIf(path -> !rules.matches(path));
     var arrays = new ArrayList<Pair<String, NDArray>>();
@@ -152,7 +195,12 @@ record PrunableWeights(
 
   private static PrunableWeights require(SortedMap<String, NDArray> weights, Iterable<String> all) {
     if (weights.isEmpty()) {
-      throw new IllegalArgumentException("None of these parameters can be pruned: " + all + ".");
+      throw new IllegalArgumentException(
+          all.iterator().hasNext()
+              ? "None of these parameters can be pruned, or none of those that can is trained: "
+                  + all
+                  + "."
+              : "There is nothing to prune: the block has no parameters.");
     }
     Device device = weights.get(weights.firstKey()).getDevice();
     weights.forEach(

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,29 +12,32 @@ import org.jspecify.annotations.Nullable;
  * that make no sense.
  *
  * @param regrowth null if pruned weights never grow back
- * @param firstMasks null if a training starts with every weight active, or with the masks that the
- *     regrowth draws
+ * @param leastDensity the share of each layer that stays active, at least
+ * @param start where a training starts
  * @param placement null for the place that suits the weights' device
+ * @param filter which parameters are pruned
+ * @param targets sparsities of some layers; the first whose pattern matches counts
  */
 record PruningRules(
     Preset preset,
     SparsitySchedule schedule,
-    Progress progress,
+    ScheduleUnit unit,
     Saliency saliency,
     Scope scope,
     CountRule countRule,
     Structure structure,
     @Nullable Regrowth regrowth,
     int updateEvery,
-    @Nullable Masks firstMasks,
+    double leastDensity,
+    TrainingStart start,
     @Nullable Placement placement,
-    List<Pattern> includes,
-    List<Pattern> excludes) {
+    LayerFilter filter,
+    List<LayerTarget> targets) {
 
   PruningRules {
     Objects.requireNonNull(preset, "preset");
     Objects.requireNonNull(schedule, "schedule");
-    Objects.requireNonNull(progress, "progress");
+    Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(saliency, "saliency");
     Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(countRule, "countRule");
@@ -46,8 +48,8 @@ record PruningRules(
               + updateEvery
               + ".");
     }
-    includes = List.copyOf(includes);
-    excludes = List.copyOf(excludes);
+    targets = List.copyOf(targets);
+    BuiltInSchedules.requireSparsity(leastDensity, "The least density");
     boolean unstructured = structure instanceof BuiltInStructures.Unstructured;
     refuse(
         !unstructured && preset == Preset.REFERENCE_CODE,
@@ -66,7 +68,26 @@ record PruningRules(
     refuse(
         regrowth == null && schedule instanceof BuiltInSchedules.GrowThenPrune,
         "The schedule " + schedule + " lets weights grow back: set a regrowth.");
+    refuse(
+        leastDensity > 0 && countRule == CountRule.THRESHOLD,
+        "The count rule THRESHOLD keeps no least density: use EXACT.");
+    refuse(leastDensity > 0 && regrowth != null, "A least density works only without regrowth.");
+    refuse(
+        !targets.isEmpty() && schedule.finalSparsity() <= 0,
+        "Targets of layers follow the schedule, but " + schedule + " ends at 0.");
     if (structure instanceof BuiltInStructures.NOfM pattern) {
+      refuse(
+          !targets.isEmpty(),
+          "The structure " + pattern + " gives every layer the same sparsity: leave out targets.");
+      refuse(
+          leastDensity > 1 - pattern.sparsity(),
+          "The structure "
+              + pattern
+              + " leaves a density of "
+              + (1 - pattern.sparsity())
+              + ", less than the least density of "
+              + leastDensity
+              + ".");
       refuse(
           scope != Scope.UNIFORM,
           "The structure "
@@ -108,8 +129,18 @@ record PruningRules(
   }
 
   boolean matches(String path) {
-    return (includes.isEmpty() || includes.stream().anyMatch(p -> p.matcher(path).find()))
-        && excludes.stream().noneMatch(p -> p.matcher(path).find());
+    return filter.matches(path);
+  }
+
+  /** Returns the sparsity of layers with a target of their own when the schedule has another. */
+  double scaled(double target, LayerTarget own) {
+    return requireTarget(
+        target / schedule.finalSparsity() * own.sparsity(), "The sparsity of " + own.pattern());
+  }
+
+  /** Returns how many weights, or groups of weights, of a layer have to stay active. */
+  long leastActive(long size) {
+    return (long) Math.ceil(leastDensity * size);
   }
 
   /** Returns the target sparsity at a batch; 0 if no update is due. */
@@ -125,7 +156,7 @@ record PruningRules(
 
   double timeOf(int epoch, long batch) {
     double time = preset.timeOf(epoch);
-    return progress == Progress.EPOCH ? time : batch;
+    return unit == ScheduleUnit.EPOCH ? time : batch;
   }
 
   private double targetAt(double t) {

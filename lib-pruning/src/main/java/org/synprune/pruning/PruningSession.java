@@ -3,6 +3,7 @@ package org.synprune.pruning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -41,26 +42,48 @@ import org.jspecify.annotations.Nullable;
 public final class PruningSession implements AutoCloseable {
 
   private final PruningRules rules;
-  private final MaskedWeights layers;
-  private final MaskUpdate maskUpdate;
+  private final Warnings warnings;
+  private final SessionWeights weights;
   private boolean begun;
   private long batches;
+  private double lastTarget;
 
-  PruningSession(PruningRules rules, PrunableWeights weights) {
+  private PruningSession(PruningRules rules, Warnings warnings, SessionWeights weights) {
     this.rules = rules;
-    this.layers = new MaskedWeights(weights, rules);
+    this.warnings = warnings;
+    this.weights = weights;
     boolean opened = false;
     try {
-      this.maskUpdate = MaskUpdate.of(rules, layers);
-      if (rules.firstMasks() != null) {
-        restore(rules.firstMasks(), 0);
+      TrainingStart start = rules.start();
+      if (start.masks() != null) {
+        restore(start.masks(), start.batches());
+      } else if (start.batches() > 0) {
+        resume(start.batches());
       }
       opened = true;
     } finally {
       if (!opened) {
-        layers.close();
+        weights.close();
       }
     }
+  }
+
+  /** Opens a session for weights that aren't a block's. */
+  static PruningSession of(PruningRules rules, PrunableWeights weights) {
+    var warnings = new Warnings();
+    return new PruningSession(rules, warnings, SessionWeights.of(rules, warnings, weights));
+  }
+
+  /** Opens a session for the parameters of a block that are trained at the moment. */
+  static PruningSession of(PruningRules rules, Block block) {
+    var warnings = new Warnings();
+    return new PruningSession(rules, warnings, SessionWeights.of(rules, warnings, block, false));
+  }
+
+  /** Opens a session for the parameters of a block, frozen or not, which isn't trained. */
+  static PruningSession withFrozen(PruningRules rules, Block block) {
+    var warnings = new Warnings();
+    return new PruningSession(rules, warnings, SessionWeights.of(rules, warnings, block, true));
   }
 
   /**
@@ -90,30 +113,39 @@ public final class PruningSession implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #afterBackward(int)}
    */
   public boolean afterBackward(int epoch, Function<String, @Nullable NDArray> gradients) {
+    weights.followFreezing();
     begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
     if (target <= 0) {
       return false;
     }
-    double time = rules.timeOf(epoch, batches);
-    var scores = new BatchScores(layers, rules.saliency(), gradients, time, batches);
-    boolean changed = change(() -> maskUpdate.update(target, scores));
+    lastTarget = target;
+    BatchScores scores = scores(epoch, gradients);
+    boolean changed = change(() -> weights.update().update(target, scores));
     if (changed && rules.preset().appliesMasksAfterUpdate()) {
       applyMasks();
     }
     return changed;
   }
 
+  private BatchScores scores(int epoch, Function<String, @Nullable NDArray> gradients) {
+    return new BatchScores(
+        weights.layers(), rules.saliency(), gradients, rules.timeOf(epoch, batches), batches);
+  }
+
   /** Returns what it has in common with sessions that are updated together with it, or null. */
   JointUpdate.@Nullable Kind kind() {
-    return maskUpdate instanceof SelectingUpdate && layers.areOneRow()
+    return weights.update() instanceof SelectingUpdate
+            && weights.layers().areOneRow()
+            && rules.targets().isEmpty()
+            && rules.leastDensity() == 0
         ? new JointUpdate.Kind(
             rules.regrowth() != null,
             rules.scope() == Scope.GLOBAL,
             rules.countRule(),
             List.copyOf(shapes().entrySet()),
-            layers.device())
+            weights.layers().device())
         : null;
   }
 
@@ -126,17 +158,17 @@ public final class PruningSession implements AutoCloseable {
     begin();
     batches++;
     double target = rules.targetAt(epoch, batches);
-    if (target <= 0 || !(maskUpdate instanceof SelectingUpdate selecting)) {
+    if (target <= 0 || !(weights.update() instanceof SelectingUpdate selecting)) {
       return null;
     }
-    double time = rules.timeOf(epoch, batches);
-    var scores = new BatchScores(layers, rules.saliency(), gradients, time, batches);
-    SelectingUpdate.Change change = selecting.change(target, scores);
-    return change == null ? null : new JointUpdate.Row(layers, change);
+    lastTarget = target;
+    SelectingUpdate.Change change = selecting.change(target, scores(epoch, gradients));
+    return change == null ? null : new JointUpdate.Row(weights.layers(), change);
   }
 
   /** Is called after an update together with others that changed a mask. */
   void changed() {
+    weights.followMasks();
     if (rules.preset().appliesMasksAfterUpdate()) {
       applyMasks();
     }
@@ -149,14 +181,14 @@ public final class PruningSession implements AutoCloseable {
           "Weights can grow back only in a training: leave out the regrowth.");
     }
     rules.requireTarget(target, "The schedule's last sparsity");
-    var scores = new BatchScores(layers, rules.saliency(), path -> null, 0, 0);
+    var scores = new BatchScores(weights.layers(), rules.saliency(), path -> null, 0, 0);
     change(
         () -> {
           if (rules.saliency().needsGradients() && !scores.haveGradients()) {
             throw new IllegalArgumentException(
                 "The saliency needs gradients, but all are 0: run a backward pass first.");
           }
-          return target > 0 && maskUpdate.update(target, scores);
+          return target > 0 && weights.update().update(target, scores);
         });
   }
 
@@ -168,16 +200,46 @@ public final class PruningSession implements AutoCloseable {
    */
   public void applyMasks() {
     begin();
-    layers.apply();
+    weights.apply();
+  }
+
+  /**
+   * Returns what a user should know of this training. It was logged, too.
+   *
+   * @return sentences, each once, in the order in which they came up: a layer has no active weight
+   *     left, a target can't be reached
+   */
+  public List<String> warnings() {
+    return warnings.all();
+  }
+
+  /** Returns the last target above 0 of an update; 0 if there was none. */
+  double lastTarget() {
+    return lastTarget;
+  }
+
+  /** Returns whether masks are for weights of these paths and shapes. */
+  boolean fits(Masks masks) {
+    return masks.shapes().entrySet().stream()
+        .allMatch(one -> one.getValue().equals(shapes().get(one.getKey())));
+  }
+
+  /** Returns whether all weights that masks prune are 0. */
+  boolean isPruned(Masks masks) {
+    return weights.layers().areZero(masks);
+  }
+
+  void warn(String sentence) {
+    warnings.say(sentence);
   }
 
   boolean anyPruned() {
-    return layers.pruned() > 0;
+    return weights.layers().pruned() > 0;
   }
 
-  /** Masks the weights at a path; does nothing if they aren't pruned by this session. */
+  /** Masks the parameter at a path; does nothing if it isn't pruned by this session. */
   void applyMask(String path) {
-    layers.apply(path);
+    weights.apply(path);
   }
 
   /**
@@ -186,7 +248,7 @@ public final class PruningSession implements AutoCloseable {
    * @return an immutable copy on the Java side
    */
   public Masks masks() {
-    return layers.masks();
+    return weights.layers().masks();
   }
 
   /**
@@ -201,7 +263,7 @@ public final class PruningSession implements AutoCloseable {
   public void restore(Masks masks, long batchesSeen) {
     masks.requireMatch(shapes());
     requireBatches(batchesSeen);
-    layers.restore(masks);
+    weights.restore(masks);
     resume(batchesSeen);
     applyMasks();
   }
@@ -233,7 +295,7 @@ public final class PruningSession implements AutoCloseable {
    * @return the current report
    */
   public SparsityReport report() {
-    return SparsityReport.of(shapes(), layers::pruned);
+    return weights.report();
   }
 
   /**
@@ -242,13 +304,14 @@ public final class PruningSession implements AutoCloseable {
    * @return the shapes by path, in path order; for layers in one array, in the array's order
    */
   public Map<String, Shape> shapes() {
-    return layers.shapes();
+    return weights.layers().shapes();
   }
 
   /**
    * Returns the number of batches that this session has counted.
    *
-   * @return the number of calls of {@code afterBackward}, plus what {@link #restore} was given
+   * @return the number of calls of {@code afterBackward}, plus what {@link #restore} or {@link
+   *     SynapticPrunerBuilder#optDone} was given
    */
   public long batchesSeen() {
     return batches;
@@ -257,7 +320,7 @@ public final class PruningSession implements AutoCloseable {
   /** Releases the masks; the weights stay as they are. Closing again does nothing. */
   @Override
   public void close() {
-    layers.close();
+    weights.close();
   }
 
   /** Draws and applies the first masks of a training that starts sparse, once. */
@@ -266,9 +329,9 @@ public final class PruningSession implements AutoCloseable {
       return;
     }
     begun = true;
-    if (maskUpdate instanceof RegrowthUpdate regrowthUpdate && rules.firstTarget() > 0) {
-      change(() -> regrowthUpdate.drawFirstMasks(rules.firstTarget()));
-      layers.apply();
+    if (weights.update() instanceof RegrowthUpdate regrowing && rules.firstTarget() > 0) {
+      change(() -> regrowing.drawFirstMasks(rules.firstTarget()));
+      weights.apply();
     }
   }
 
@@ -276,12 +339,13 @@ public final class PruningSession implements AutoCloseable {
   private boolean change(BooleanSupplier update) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      long before = layers.pruned();
+      long before = weights.layers().pruned();
       if (!update.getAsBoolean()) {
         return false;
       }
+      weights.followMasks();
       // An exchange of weights leaves the count as it was.
-      return layers.pruned() != before || rules.regrowth() != null;
+      return weights.layers().pruned() != before || rules.regrowth() != null;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
 final class RegrowthUpdate implements SelectingUpdate {
 
   private final Regrowth regrowth;
-  private final Scope scope;
+  private final PruningRules rules;
   private final MaskedWeights layers;
 
   /** How many weights of some layers should be pruned after the update. */
@@ -17,7 +16,7 @@ final class RegrowthUpdate implements SelectingUpdate {
 
   RegrowthUpdate(PruningRules rules, MaskedWeights layers) {
     this.regrowth = rules.regrowth();
-    this.scope = rules.scope();
+    this.rules = rules;
     this.layers = layers;
   }
 
@@ -72,17 +71,9 @@ final class RegrowthUpdate implements SelectingUpdate {
   }
 
   private List<PrunedCount> prunedCounts(double target) {
-    var counts = new ArrayList<PrunedCount>();
-    if (scope == Scope.GLOBAL) {
-      counts.add(prunedCount(layers.all(), target));
-      return counts;
-    }
-    List<Shape> shapes = List.copyOf(layers.shapes().values());
-    double[] targets = scope.layerTargets(target, shapes);
-    for (int i = 0; i < targets.length; i++) {
-      counts.add(prunedCount(layers.one(i), targets[i]));
-    }
-    return counts;
+    return layers.pools(rules, target).stream()
+        .map(pool -> prunedCount(LayerRange.of(pool.layers()), pool.target()))
+        .toList();
   }
 
   private static PrunedCount prunedCount(LayerRange range, double target) {

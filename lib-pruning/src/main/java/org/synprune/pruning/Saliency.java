@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,5 +67,50 @@ public interface Saliency {
    */
   static Saliency random(long seed) {
     return new BuiltInSaliencies.Random(seed);
+  }
+
+  /**
+   * Returns a saliency that scores each layer by itself.
+   *
+   * @param layers scores a layer
+   * @return the saliency
+   */
+  static Saliency ofLayers(LayerSaliency layers) {
+    return new BuiltInSaliencies.ByLayer(layers, null);
+  }
+
+  /**
+   * Returns a saliency that scores each layer by itself, knowing its inputs.
+   *
+   * @param layers scores a layer
+   * @param norms the norms of the layers' inputs; all prunable layers must have been measured
+   * @return the saliency
+   */
+  static Saliency ofLayers(LayerSaliency layers, InputNorms norms) {
+    return new BuiltInSaliencies.ByLayer(layers, Objects.requireNonNull(norms, "norms"));
+  }
+
+  /**
+   * Returns LAMP (Lee et al. 2021): the square of a weight over the sum of the squares of all
+   * weights of its layer that are as large or larger. With {@link Scope#GLOBAL} it finds a sparsity
+   * for each layer by itself, and never prunes the largest weight of one before all others are
+   * gone.
+   *
+   * @return the saliency
+   */
+  static Saliency lamp() {
+    return ofLayers(BuiltInSaliencies::lamp);
+  }
+
+  /**
+   * Returns the score of Wanda (Sun et al. 2024): a weight's magnitude times the norm of its input.
+   * Use {@link Scope#UNIFORM}. Wanda itself lets the weights of each output compete; here those of
+   * a layer do.
+   *
+   * @param norms the norms of the layers' inputs
+   * @return the saliency
+   */
+  static Saliency wanda(InputNorms norms) {
+    return ofLayers(BuiltInSaliencies::wanda, norms);
   }
 }

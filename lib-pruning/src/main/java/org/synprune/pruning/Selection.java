@@ -1,8 +1,11 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,14 @@ final class Selection {
    *
    * @param range the layers
    * @param wanted how many of their active weights, or of their pruned ones, to select, 0 or more
+   * @param spare how many active weights of each layer may be selected; empty if all may
    */
-  record Request(LayerRange range, long wanted) {}
+  record Request(LayerRange range, long wanted, List<Long> spare) {
+
+    Request(LayerRange range, long wanted) {
+      this(range, wanted, List.of());
+    }
+  }
 
   Selection(MaskedWeights layers) {
     this.layers = layers;
@@ -51,7 +60,7 @@ final class Selection {
   /**
    * Prunes active weights, in place, and counts.
    *
-   * @param requests for all layers, in their order
+   * @param requests for some or all layers
    * @throws IllegalArgumentException if a score is NaN; the masks are then unchanged
    */
   void prune(Ranking ranking, List<Request> requests, CountRule rule) {
@@ -69,7 +78,7 @@ final class Selection {
    * from where they grow.
    *
    * @param drop null if nothing is dropped
-   * @param drops for all layers, in their order
+   * @param drops for some or all layers
    * @param grow null if nothing grows
    * @param growths for the same layers
    * @throws IllegalArgumentException if a score is NaN; the masks are then unchanged
@@ -95,20 +104,38 @@ final class Selection {
   /** Returns what is selected of each layer. */
   private List<Bits> select(
       Ranking ranking, List<Request> requests, boolean ofPruned, CountRule rule) {
-    List<HostSelection.Layer> selected = layers.competing(ranking, ofPruned);
+    List<HostSelection.Layer> selected = new ArrayList<>(layers.competing(ranking, ofPruned));
     HostSelection selection = layers.selection();
-    int next = 0;
     for (Request request : requests) {
       LayerRange range = request.range;
-      int end = next + range.layers().size();
       int of = (int) (ofPruned ? range.pruned() : range.active());
-      selection.select(selected.subList(next, end), of, (int) request.wanted, rule);
-      next = end;
+      if (!request.spare.isEmpty()) {
+        of = keepSome(request, selected, selection);
+      }
+      List<HostSelection.Layer> competing =
+          range.layers().stream().map(layer -> selected.get(layer.index)).toList();
+      selection.select(competing, of, (int) request.wanted, rule);
     }
     if (selection.sawNan()) {
       numbers(ranking);
     }
     return selected.stream().map(HostSelection.Layer::selected).toList();
+  }
+
+  /** Lets each layer take part with its spare weights only; returns how many these are. */
+  private static int keepSome(
+      Request request, List<HostSelection.Layer> selected, HostSelection selection) {
+    int all = 0;
+    for (int i = 0; i < request.spare.size(); i++) {
+      MaskedLayer layer = request.range.layers().get(i);
+      int spare = (int) (long) request.spare.get(i);
+      HostSelection.Layer whole = selected.get(layer.index);
+      int active = (int) (layer.size() - layer.pruned);
+      selection.select(List.of(whole), active, spare, CountRule.EXACT);
+      selected.set(layer.index, whole.among(whole.selected()));
+      all += spare;
+    }
+    return all;
   }
 
   private NDArray numbers(Ranking ranking) {
@@ -142,13 +169,44 @@ final class Selection {
   /** Sets what is selected to 0; {@code from} is 1 where a weight can be selected. */
   private static void onDevice(
       NDArray scores, NDArray from, Request request, boolean ofPruned, CountRule rule) {
-    if (request.wanted > 0) {
+    if (request.wanted > 0 && !request.spare.isEmpty()) {
+      keepSomeOnDevice(scores, from, request);
+    } else if (request.wanted > 0) {
       LayerRange range = request.range;
-      NDArray part = range.of(from);
       long others = ofPruned ? range.active() : range.pruned();
       NDArray left =
-          DeviceSelection.stillActive(range.of(scores), part, others, request.wanted, rule);
-      part.muli(left.toType(DataType.FLOAT32, false));
+          DeviceSelection.stillActive(
+              range.of(scores), range.of(from), others, request.wanted, rule);
+      range.scale(from, left.toType(DataType.FLOAT32, false));
     }
+  }
+
+  private static void keepSomeOnDevice(NDArray scores, NDArray mask, Request request) {
+    LayerRange range = request.range;
+    NDList spare = new NDList();
+    long size = 0;
+    long all = 0;
+    for (int i = 0; i < request.spare.size(); i++) {
+      MaskedLayer layer = range.layers().get(i);
+      long some = request.spare.get(i);
+      LayerRange one = LayerRange.of(List.of(layer));
+      NDArray own = one.of(mask);
+      if (some == 0) {
+        spare.add(own.zerosLike());
+      } else {
+        NDArray kept =
+            DeviceSelection.stillActive(one.of(scores), own, layer.pruned, some, CountRule.EXACT);
+        spare.add(own.sub(kept.toType(DataType.FLOAT32, false)));
+      }
+      size += layer.size();
+      all += some;
+    }
+    NDArray candidates = spare.size() == 1 ? spare.get(0) : NDArrays.concat(spare);
+    NDArray left =
+        DeviceSelection.stillActive(
+            range.of(scores), candidates, size - all, request.wanted, CountRule.EXACT);
+    NDArray dropped = candidates.sub(left.toType(DataType.FLOAT32, false));
+    NDArray one = DeviceSelection.number(mask.getManager(), 1);
+    range.scale(mask, dropped.neg().addi(one));
   }
 }

@@ -1,6 +1,7 @@
 package org.synprune.pruning;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,9 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The sparsity of a model, by layer and in total (algorithm 6), and the size of its weights as
- * dense and as sparse (CSR) matrices. Only prunable parameters are counted.
+ * The sparsity of a model, by layer and in total (algorithm 6), the size of its weights as dense
+ * and as sparse (CSR) matrices, and its floating-point operations. Only prunable parameters are
+ * counted.
  *
  * @param layers one entry per prunable parameter, in path order
  */
@@ -30,12 +32,15 @@ public record SparsityReport(List<Layer> layers) {
    * @param rows its first dimension; 1 for a vector
    * @param total its number of weights
    * @param pruned the number of pruned weights, 0 to {@code total}
+   * @param uses how often each weight is used in the forward pass of one example: once in a linear
+   *     layer on vectors, at each place of a convolution, at each step of a recurrent layer; 0 if
+   *     that isn't known
    */
-  public record Layer(String path, long rows, long total, long pruned) {
+  public record Layer(String path, long rows, long total, long pruned, long uses) {
 
     /** Checks the counts. */
     public Layer {
-      if (rows < 0 || total < 0 || pruned < 0 || pruned > total) {
+      if (rows < 0 || total < 0 || pruned < 0 || pruned > total || uses < 0) {
         throw new IllegalArgumentException(
             path
                 + " can't have "
@@ -46,6 +51,25 @@ public record SparsityReport(List<Layer> layers) {
                 + rows
                 + " rows.");
       }
+    }
+
+    /**
+     * Returns the operations of its active weights: a multiplication and an addition each time that
+     * one is used. An engine's dense product does those of pruned weights as well.
+     *
+     * @return floating-point operations of the forward pass of one example; 0 if they aren't known
+     */
+    public long flops() {
+      return 2 * (total - pruned) * uses;
+    }
+
+    /**
+     * Returns the operations of all weights.
+     *
+     * @return floating-point operations of the forward pass of one example; 0 if they aren't known
+     */
+    public long denseFlops() {
+      return 2 * total * uses;
     }
 
     /**
@@ -84,15 +108,30 @@ public record SparsityReport(List<Layer> layers) {
    * @return their report
    */
   public static SparsityReport of(Masks masks) {
-    return of(masks.shapes(), masks::pruned);
+    return of(masks.shapes(), masks::pruned, Map.of());
   }
 
-  static SparsityReport of(Map<String, Shape> shapes, ToLongFunction<String> pruned) {
+  /**
+   * Returns the report of some masks of a block, with its floating-point operations.
+   *
+   * @param masks the masks
+   * @param block the block, initialized; layers in other blocks than {@code SequentialBlock}s and
+   *     {@code ParallelBlock}s have no operations here, as their inputs aren't known
+   * @return their report
+   */
+  public static SparsityReport of(Masks masks, Block block) {
+    return of(masks.shapes(), masks::pruned, LayerUses.of(block));
+  }
+
+  static SparsityReport of(
+      Map<String, Shape> shapes, ToLongFunction<String> pruned, Map<String, Long> uses) {
     var layers = new ArrayList<Layer>();
     shapes.forEach(
         (path, shape) -> {
           long rows = shape.dimension() < 2 ? 1 : shape.get(0);
-          layers.add(new Layer(path, rows, shape.size(), pruned.applyAsLong(path)));
+          layers.add(
+              new Layer(
+                  path, rows, shape.size(), pruned.applyAsLong(path), uses.getOrDefault(path, 0L)));
         });
     return new SparsityReport(layers);
   }
@@ -142,6 +181,24 @@ public record SparsityReport(List<Layer> layers) {
     return layers.stream().mapToLong(Layer::csrBytes).sum();
   }
 
+  /**
+   * Returns the operations of all active weights whose uses are known.
+   *
+   * @return the sum of {@link Layer#flops()}
+   */
+  public long flops() {
+    return layers.stream().mapToLong(Layer::flops).sum();
+  }
+
+  /**
+   * Returns the operations of all weights whose uses are known.
+   *
+   * @return the sum of {@link Layer#denseFlops()}
+   */
+  public long denseFlops() {
+    return layers.stream().mapToLong(Layer::denseFlops).sum();
+  }
+
   /** Returns a table with one aligned line per layer and one for the total. */
   @Override
   public String toString() {
@@ -149,7 +206,7 @@ public record SparsityReport(List<Layer> layers) {
     for (Layer layer : layers) {
       width = Math.max(width, layer.path().length());
     }
-    String row = "%-" + width + "s %12s %12s %9s %14s %14s%n";
+    String row = "%-" + width + "s %12s %12s %9s %14s %14s %14s %14s%n";
     var table = new StringBuilder();
     table.append(
         String.format(
@@ -160,27 +217,53 @@ public record SparsityReport(List<Layer> layers) {
             "pruned",
             "sparsity",
             "dense bytes",
-            "csr bytes"));
-    for (Layer l : layers) {
+            "csr bytes",
+            "dense flops",
+            "flops"));
+    for (Layer layer : layers) {
       table.append(
-          line(row, l.path(), l.total(), l.pruned(), l.sparsity(), l.denseBytes(), l.csrBytes()));
+          line(
+              row,
+              layer.path(),
+              layer.sparsity(),
+              layer.total(),
+              layer.pruned(),
+              layer.denseBytes(),
+              layer.csrBytes(),
+              layer.denseFlops(),
+              layer.flops()));
     }
     return table
-        .append(line(row, "total", total(), pruned(), sparsity(), denseBytes(), csrBytes()))
+        .append(
+            line(
+                row,
+                "total",
+                sparsity(),
+                total(),
+                pruned(),
+                denseBytes(),
+                csrBytes(),
+                denseFlops(),
+                flops()))
         .toString();
   }
 
   @SuppressWarnings("AnnotateFormatMethod")
-  private static String line(
-      String row, String name, long total, long pruned, double sparsity, long dense, long csr) {
+  private static String line(String row, String name, double sparsity, long... counts) {
     return String.format(
         Locale.ROOT,
         row,
         name,
-        total,
-        pruned,
+        counts[0],
+        counts[1],
         String.format(Locale.ROOT, "%.4f", sparsity),
-        dense,
-        csr);
+        counts[2],
+        counts[3],
+        known(counts[4]),
+        known(counts[5]));
+  }
+
+  private static String known(long flops) {
+    return flops == 0 ? "-" : String.valueOf(flops);
   }
 }

@@ -4,7 +4,7 @@ package org.synprune.pruning;
  * The share of weights that should be pruned at each time of the training (section 3.2.2 of the
  * paper, algorithm 2).
  *
- * <p>The unit of {@code t} is the pruner's {@link Progress}: epochs by default, or batches. The
+ * <p>The unit of {@code t} is the pruner's {@link ScheduleUnit}: epochs by default, or batches. The
  * schedules returned here are immutable and have a readable {@code toString}. Your own schedule can
  * be a lambda; its values are checked when they are used.
  */

@@ -21,11 +21,12 @@ public sealed interface Structure
 
   /**
    * Returns the pattern that keeps the {@code n} highest scores of every {@code m} neighbours along
-   * a weight's last dimension, which for linear and recurrent layers is the input (NVIDIA's sparse
-   * tensor cores use 2 of 4: Mishra et al. 2021). Among equal scores the last stay.
+   * a weight's second dimension: the inputs of linear and recurrent layers, the input channels of
+   * convolutions, at each position of the kernel (NVIDIA's sparse tensor cores use 2 of 4: Mishra
+   * et al. 2021). Among equal scores the last stay.
    *
    * <p>The sparsity of every layer is {@code 1 - n / m}. The schedule must therefore be constant or
-   * one-shot at that value and the scope {@link Scope#UNIFORM}, and the last dimension of each
+   * one-shot at that value and the scope {@link Scope#UNIFORM}, and the second dimension of each
    * prunable weight must be a multiple of {@code m}: exclude other weights by a pattern.
    *
    * @param n how many of each group stay, 1 or more
@@ -35,6 +36,21 @@ public sealed interface Structure
    */
   static Structure nOfM(int n, int m) {
     return new BuiltInStructures.NOfM(n, m);
+  }
+
+  /**
+   * Returns the structure of blocks of a matrix, which are scored by the mean score of their
+   * weights and pruned as {@link WeightGroups} are. Blocks at the right and at the bottom are
+   * smaller if the matrix isn't a multiple of their size.
+   *
+   * @param rows rows of a block, 1 or more: neighbours along a weight's first dimension
+   * @param columns columns of a block, 1 or more: neighbours among all that belong to one index of
+   *     the first dimension
+   * @return the structure
+   * @throws IllegalArgumentException if an argument is less than 1
+   */
+  static Structure blocks(int rows, int columns) {
+    return new BuiltInStructures.Blocks(rows, columns);
   }
 
   /**
@@ -48,8 +64,12 @@ public sealed interface Structure
    * count as one layer and must be pruned or excluded together.
    *
    * <p>A target is a share of the weights; as many whole neurons are pruned as fit in it. The last
-   * neuron of a layer is never pruned. Biases are never pruned, so the output of a pruned neuron is
-   * that of its bias alone.
+   * neuron of a layer is never pruned. In a block a pruned neuron's biases are 0, and so are its
+   * scale and shift in a batch normalisation that follows at once; masks don't show these.
+   *
+   * <p>The rows of a block's output layer, which is the last one in the order of its parameters,
+   * and of embeddings are pruned only if {@link SynapticPrunerBuilder#optInclude} names them.
+   * Transposed convolutions are refused.
    *
    * @return the structure
    */

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,19 +18,17 @@ import java.util.Objects;
  *
  * <pre>{@code
  * var pruner = SynapticPruner.builder().optSchedule(SparsitySchedule.cubic(0.3, 0.7, 2, 20)).build();
- * var config = new DefaultTrainingConfig(loss)
- *     .optOptimizer(pruner.wrap(Optimizer.adam().build()))
- *     .addTrainingListeners(pruner);
+ * var config = pruner.attach(new DefaultTrainingConfig(loss), Optimizer.adam().build());
  * }</pre>
  *
- * <p>Both are needed: the listener updates the masks between the backward pass and the step, the
- * wrapped optimizer zeroes the pruned weights after each step. A loop of your own uses {@link
- * #newSession(Block)} instead.
+ * <p>A loop of your own uses {@link #newSession(Block)} instead.
  *
  * <p>The configuration is immutable. A pruner can be used by any number of trainers, one after the
- * other or at the same time; each starts with every weight active and its batch counter at 0.
- * {@link #masks()} and {@link #report()} are those of the trainer that was opened last, also after
- * it was closed. Close trainers: the pruner references them until then.
+ * other or at the same time. A trainer of a block that an earlier trainer with this pruner has
+ * pruned goes on with its masks and its count of epochs and batches, say for fine-tuning; for other
+ * blocks it starts with every weight active and at 0. {@link #masks()}, {@link #report()} and
+ * {@link #warnings()} are those of the trainer that was opened last, also after it was closed.
+ * Close trainers: the pruner references them until then.
  *
  * <p>Masks are updated every {@code updateEvery} batches, counted from the first batch of the
  * training, as soon as the schedule's sparsity is above 0.
@@ -46,8 +46,9 @@ public final class SynapticPruner extends TrainingListenerAdapter {
   /**
    * Returns a builder.
    *
-   * @return a builder with the paper's choices: preset {@code PAPER}, cubic schedule from 0.3 to
-   *     0.7 after 2 of 20 epochs, magnitude, global, threshold rule, an update every 5 batches
+   * @return a builder with the paper's choices: cubic schedule from 0.3 to 0.7 after 2 of 20
+   *     epochs, magnitude, global, an update every 5 batches; but it counts by {@link
+   *     CountRule#EXACT}
    */
   public static SynapticPrunerBuilder builder() {
     return new SynapticPrunerBuilder();
@@ -62,7 +63,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     prunable parameters that aren't float32, are shared, or are on several devices
    */
   public PruningSession newSession(Block block) {
-    return new PruningSession(rules, PrunableWeights.ofBlock(block, rules));
+    return PruningSession.of(rules, block);
   }
 
   /**
@@ -76,7 +77,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     on several devices
    */
   public PruningSession newSession(Map<String, NDArray> weightsByPath) {
-    return new PruningSession(rules, PrunableWeights.ofArrays(weightsByPath, rules));
+    return PruningSession.of(rules, PrunableWeights.ofArrays(weightsByPath, rules));
   }
 
   /**
@@ -89,7 +90,7 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    * @throws IllegalArgumentException if the sizes differ, or a pattern excludes a path
    */
   public PruningSession newSession(NDArray weights, Map<String, Shape> layers) {
-    return new PruningSession(rules, PrunableWeights.ofFlatArray(weights, null, layers, rules));
+    return PruningSession.of(rules, PrunableWeights.ofFlatArray(weights, null, layers, rules));
   }
 
   /**
@@ -106,18 +107,38 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    *     path
    */
   public PruningSession newSession(NDArray weights, NDArray mask, Map<String, Shape> layers) {
-    return new PruningSession(
+    return PruningSession.of(
         rules,
         PrunableWeights.ofFlatArray(weights, Objects.requireNonNull(mask, "mask"), layers, rules));
   }
 
+  /** Says what {@link #applyOnce} would prune. */
+  Masks masksOf(Block block) {
+    try (var session = PruningSession.withFrozen(rules, block)) {
+      session.prune(rules.schedule().finalSparsity());
+      return session.masks();
+    }
+  }
+
   /** Prunes a block to the schedule's last sparsity, as {@link Pruning#apply} says. */
   Masks applyOnce(Block block) {
-    try (var session = new PruningSession(rules, PrunableWeights.withFrozen(block, rules))) {
+    try (var session = PruningSession.withFrozen(rules, block)) {
       session.prune(rules.schedule().finalSparsity());
       session.applyMasks();
       return session.masks();
     }
+  }
+
+  /**
+   * Makes a training prune: sets its optimizer, wrapped as by {@link #wrap}, and adds this pruner
+   * to its listeners, before those that are added later.
+   *
+   * @param config the configuration of the training; changed
+   * @param optimizer the optimizer
+   * @return {@code config}
+   */
+  public DefaultTrainingConfig attach(DefaultTrainingConfig config, Optimizer optimizer) {
+    return config.optOptimizer(wrap(optimizer)).addTrainingListeners(this);
   }
 
   /**
@@ -174,6 +195,17 @@ public final class SynapticPruner extends TrainingListenerAdapter {
    */
   public SparsityReport report() {
     return SparsityReport.of(masks());
+  }
+
+  /**
+   * Returns what a user should know of the training that ended last: that a layer became empty, or
+   * that nothing, or less than the schedule says, was pruned, and why. It was logged, too.
+   *
+   * @return sentences; empty while the trainer that was opened last is open
+   * @throws IllegalStateException if no trainer has had this listener
+   */
+  public List<String> warnings() {
+    return trainers.latestWarnings();
   }
 
   /** Starts the pruning of a trainer. Called by DJL. */

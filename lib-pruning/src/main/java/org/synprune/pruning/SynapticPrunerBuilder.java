@@ -3,7 +3,7 @@ package org.synprune.pruning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +12,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynapticPrunerBuilder {
 
-  private Preset preset = Preset.PAPER;
+  private @Nullable Preset preset;
   private SparsitySchedule schedule = SparsitySchedule.cubic(0.3, 0.7, 2, 20);
-  private Progress progress = Progress.EPOCH;
+  private ScheduleUnit unit = ScheduleUnit.EPOCH;
   private Saliency saliency = Saliency.magnitude();
   private @Nullable Scope scope;
   private @Nullable CountRule countRule;
   private Structure structure = Structure.unstructured();
   private @Nullable Regrowth regrowth;
   private int updateEvery = 5;
-  private @Nullable Masks firstMasks;
+  private double leastDensity;
+  private TrainingStart start = TrainingStart.AFRESH;
   private @Nullable Placement placement;
   private @Nullable TrainingPlan plan;
-  private final List<Pattern> includes = new ArrayList<>();
-  private final List<Pattern> excludes = new ArrayList<>();
+  private final List<PathPattern> includes = new ArrayList<>();
+  private final List<PathPattern> excludes = new ArrayList<>();
+  private final List<LayerTarget> targets = new ArrayList<>();
 
   SynapticPrunerBuilder() {}
 
-  /** Sets which version of the algorithm is followed; the default is {@link Preset#PAPER}. */
+  /**
+   * Sets which version of the paper's algorithm is followed to the letter. The default numbers
+   * epochs and chooses parameters as {@link Preset#PAPER} does, but counts by {@link
+   * CountRule#EXACT}.
+   */
   public SynapticPrunerBuilder optPreset(Preset preset) {
-    this.preset = preset;
+    this.preset = Objects.requireNonNull(preset, "preset");
     return this;
   }
 
@@ -41,9 +47,9 @@ public final class SynapticPrunerBuilder {
     return this;
   }
 
-  /** Sets what the schedule's time counts; the default is {@link Progress#EPOCH}. */
-  public SynapticPrunerBuilder optProgress(Progress progress) {
-    this.progress = progress;
+  /** Sets what the schedule's time counts; the default is {@link ScheduleUnit#EPOCH}. */
+  public SynapticPrunerBuilder optScheduleUnit(ScheduleUnit unit) {
+    this.unit = unit;
     return this;
   }
 
@@ -63,8 +69,9 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Sets how many weights a target prunes; the default is {@link CountRule#THRESHOLD}, with a
-   * structure or regrowth {@link CountRule#EXACT}.
+   * Sets how many weights a target prunes; the default is {@link CountRule#EXACT}, and the paper's
+   * {@link CountRule#THRESHOLD} if a {@link Preset} is chosen and single weights are pruned for
+   * good.
    */
   public SynapticPrunerBuilder optCountRule(CountRule countRule) {
     this.countRule = countRule;
@@ -90,12 +97,53 @@ public final class SynapticPrunerBuilder {
   }
 
   /**
-   * Starts each training with these masks, for example those that a model was saved with, instead
-   * of with every weight active. A session refuses masks whose paths or shapes don't match its
+   * Sets what share of each layer stays active at least, so that no layer becomes empty; the
+   * default is 0. What a layer is spared is pruned elsewhere, as far as the others allow it.
+   *
+   * @param density in [0, 1), rounded up to whole weights, or to whole groups of a structure
+   * @return this builder
+   */
+  public SynapticPrunerBuilder optLeastDensity(double density) {
+    this.leastDensity = density;
+    return this;
+  }
+
+  /**
+   * Gives some layers a last sparsity of their own. They reach it as others reach the schedule's:
+   * when that is at half of its last sparsity, they are at half of theirs. Layers of one pattern
+   * compete among themselves only.
+   *
+   * @param glob a pattern as in {@link #optInclude}; of several that match a path the first counts
+   * @param sparsity the last sparsity, in [0, 1)
+   * @return this builder
+   * @throws IllegalArgumentException if the sparsity is outside its range
+   */
+  public SynapticPrunerBuilder optTarget(String glob, double sparsity) {
+    targets.add(new LayerTarget(new PathPattern(glob), sparsity));
+    return this;
+  }
+
+  /**
+   * Starts a training with these masks, for example those that a model was saved with, instead of
+   * with every weight active. A session refuses masks whose paths or shapes don't match its
    * weights.
    */
   public SynapticPrunerBuilder optFirstMasks(Masks masks) {
-    this.firstMasks = masks;
+    this.start = new TrainingStart(masks, start.epochs(), start.batches());
+    return this;
+  }
+
+  /**
+   * Goes on where an earlier training stopped: the schedule counts what was trained before. Give it
+   * the masks, too ({@link #optFirstMasks}).
+   *
+   * @param epochs how many epochs were trained, 0 or more
+   * @param batches how many batches that were in all, 0 or more
+   * @return this builder
+   * @throws IllegalArgumentException if an argument is negative
+   */
+  public SynapticPrunerBuilder optDone(int epochs, long batches) {
+    this.start = new TrainingStart(start.masks(), epochs, batches);
     return this;
   }
 
@@ -113,45 +161,24 @@ public final class SynapticPrunerBuilder {
    * Prunes only parameters whose path matches one of the patterns. Parameters that the preset
    * doesn't prune stay unpruned even if they match.
    *
-   * @param patterns regular expressions, found anywhere in the path
+   * @param globs patterns that have to match the whole path: {@code *} stands for any characters or
+   *     none, {@code ?} for one, anything else for itself, as in {@code "*Linear_weight"}. A
+   *     pattern that matches no parameter is refused when a training begins
    * @return this builder
    */
-  public SynapticPrunerBuilder optInclude(String... patterns) {
-    Arrays.stream(patterns).map(Pattern::compile).forEach(includes::add);
+  public SynapticPrunerBuilder optInclude(String... globs) {
+    Arrays.stream(globs).map(PathPattern::new).forEach(includes::add);
     return this;
   }
 
   /**
    * Leaves out parameters whose path matches one of some patterns, say a final normalisation.
    *
-   * @param patterns regular expressions, looked for anywhere in the path
+   * @param globs patterns as in {@link #optInclude}
    * @return this builder
    */
-  public SynapticPrunerBuilder optExclude(String... patterns) {
-    Arrays.stream(patterns).map(Pattern::compile).forEach(excludes::add);
-    return this;
-  }
-
-  /**
-   * As {@link #optInclude}, with globs that must match the whole path.
-   *
-   * @param globs {@code *} matches any characters, {@code ?} one character, anything else itself:
-   *     {@code "*Linear_weight"}
-   * @return this builder
-   */
-  public SynapticPrunerBuilder optIncludeLayers(String... globs) {
-    Arrays.stream(globs).map(SynapticPrunerBuilder::glob).forEach(includes::add);
-    return this;
-  }
-
-  /**
-   * As {@link #optExclude}, with globs that must match the whole path.
-   *
-   * @param globs globs as in {@link #optIncludeLayers}
-   * @return this builder
-   */
-  public SynapticPrunerBuilder optExcludeLayers(String... globs) {
-    Arrays.stream(globs).map(SynapticPrunerBuilder::glob).forEach(excludes::add);
+  public SynapticPrunerBuilder optExclude(String... globs) {
+    Arrays.stream(globs).map(PathPattern::new).forEach(excludes::add);
     return this;
   }
 
@@ -180,38 +207,27 @@ public final class SynapticPrunerBuilder {
   public SynapticPruner build() {
     boolean single = structure instanceof BuiltInStructures.Unstructured;
     Scope defaultScope = structure instanceof BuiltInStructures.NOfM ? Scope.UNIFORM : Scope.GLOBAL;
-    CountRule defaultRule = single && regrowth == null ? CountRule.THRESHOLD : CountRule.EXACT;
+    boolean paper = preset != null && single && regrowth == null;
+    CountRule defaultRule = paper ? CountRule.THRESHOLD : CountRule.EXACT;
     var rules =
         new PruningRules(
-            preset,
+            preset == null ? Preset.PAPER : preset,
             schedule,
-            progress,
+            unit,
             saliency,
             scope == null ? defaultScope : scope,
             countRule == null ? defaultRule : countRule,
             structure,
             regrowth,
             updateEvery,
-            firstMasks,
+            leastDensity,
+            start,
             placement,
-            includes,
-            excludes);
+            new LayerFilter(includes, excludes),
+            targets);
     if (plan != null) {
       plan.requireFit(rules);
     }
     return new SynapticPruner(rules);
-  }
-
-  private static Pattern glob(String glob) {
-    var regex = new StringBuilder("^");
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.append('$').toString(), Pattern.DOTALL);
   }
 }

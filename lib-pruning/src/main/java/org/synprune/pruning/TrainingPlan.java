@@ -40,7 +40,7 @@ record TrainingPlan(int epochs, int batchesPerEpoch) {
           "The schedule " + schedule + " never prunes: " + length() + ".");
     }
     // REFERENCE_CODE numbers epochs from 0 and so ends one epoch early, by its own choice.
-    double last = rules.progress() == Progress.EPOCH ? schedule.sparsityAt(epoch) : reached;
+    double last = rules.unit() == ScheduleUnit.EPOCH ? schedule.sparsityAt(epoch) : reached;
     double end = schedule.finalSparsity();
     if (last < end - TOLERANCE) {
       throw new IllegalArgumentException(

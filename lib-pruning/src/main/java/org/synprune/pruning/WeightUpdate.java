@@ -1,25 +1,20 @@
 package org.synprune.pruning;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Prunes single weights, which never grow back (algorithm 3). */
 final class WeightUpdate implements SelectingUpdate {
 
-  private static final Logger logger = LoggerFactory.getLogger(PruningSession.class);
-
   private final PruningRules rules;
   private final MaskedWeights layers;
-  private boolean warned;
+  private final Warnings warnings;
 
-  WeightUpdate(PruningRules rules, MaskedWeights layers) {
+  WeightUpdate(PruningRules rules, MaskedWeights layers, Warnings warnings) {
     this.rules = rules;
     this.layers = layers;
+    this.warnings = warnings;
   }
 
   @Override
@@ -34,49 +29,60 @@ final class WeightUpdate implements SelectingUpdate {
 
   @Override
   public @Nullable Change change(double target, BatchScores scores) {
-    List<Selection.Request> requests = requests(target);
+    List<Selection.Request> requests = new ArrayList<>();
+    for (Pool<MaskedLayer> pool : layers.pools(rules, target)) {
+      requests.add(request(LayerRange.of(pool.layers()), pool.target()));
+    }
     return Selection.any(requests)
         ? new Change(scores.ranking(), requests, null, List.of(), false, rules.countRule())
         : null;
   }
 
-  private List<Selection.Request> requests(double target) {
-    if (rules.scope() == Scope.GLOBAL) {
-      return requests(new double[] {target}, List.of(layers.all()));
+  private Selection.Request request(LayerRange range, double target) {
+    if (rules.countRule() == CountRule.THRESHOLD) {
+      return new Selection.Request(range, byThreshold(target, range));
     }
-    List<Shape> shapes = List.copyOf(layers.shapes().values());
-    double[] targets = rules.scope().layerTargets(target, shapes);
-    return requests(targets, IntStream.range(0, targets.length).mapToObj(layers::one).toList());
+    long wanted = Math.max(0, (long) Math.floor(target * range.size()) - range.pruned());
+    if (rules.leastDensity() == 0) {
+      return new Selection.Request(range, wanted);
+    }
+    List<Long> spare =
+        range.layers().stream()
+            .map(one -> Math.max(0, one.size() - one.pruned - rules.leastActive(one.size())))
+            .toList();
+    long most = spare.stream().mapToLong(Long::longValue).sum();
+    if (wanted > most) {
+      warnings.say(
+          "A sparsity of "
+              + target
+              + " isn't reached, as each layer keeps a density of "
+              + rules.leastDensity()
+              + ".");
+    }
+    return new Selection.Request(range, Math.min(wanted, most), spare);
   }
 
-  private List<Selection.Request> requests(double[] targets, List<LayerRange> ranges) {
-    var requests = new ArrayList<Selection.Request>();
-    for (int i = 0; i < targets.length; i++) {
-      LayerRange range = ranges.get(i);
-      requests.add(new Selection.Request(range, wanted(targets[i], range)));
-    }
-    return requests;
-  }
-
-  /** Returns how many more weights to prune; 0 if the masks are to stay as they are. */
-  private long wanted(double target, LayerRange range) {
+  /**
+   * Returns how many more weights to prune; 0 if the masks are to stay as they are. The paper's
+   * rule counts the weights of layers that have an active one.
+   */
+  private long byThreshold(double target, LayerRange range) {
     long active = range.active();
-    long wanted =
-        (long) Math.floor(target * range.sizeOfLiveLayers()) - (range.sizeOfLiveLayers() - active);
-    // No score is below a threshold at the smallest active score.
-    long least = rules.countRule() == CountRule.THRESHOLD ? 2 : 1;
-    if (wanted < least) {
+    long live = range.sizeOfLiveLayers();
+    long wanted = (long) Math.floor(target * live) - (live - active);
+    if (wanted < 2) {
+      // No score is below a threshold at the smallest active score.
       return 0;
     }
     if (wanted >= active) {
-      if (!warned) {
-        logger.warn(
-            "Sparsity {} would prune {} of {} active weights, which is all: the masks stay as they are.",
-            target,
-            wanted,
-            active);
-        warned = true;
-      }
+      warnings.say(
+          "Sparsity "
+              + target
+              + " would prune "
+              + wanted
+              + " of "
+              + active
+              + " active weights, which is all: the masks stay as they are.");
       return 0;
     }
     return wanted;

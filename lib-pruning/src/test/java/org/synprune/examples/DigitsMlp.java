@@ -52,9 +52,8 @@ public final class DigitsMlp {
             .build();
     var config =
         new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-            .optDevices(new Device[] {Device.cpu()})
-            .optOptimizer(pruner.wrap(Optimizer.adam().build()))
-            .addTrainingListeners(pruner);
+            .optDevices(new Device[] {Device.cpu()});
+    pruner.attach(config, Optimizer.adam().build());
     try (Model model = Model.newInstance("digits", Device.cpu())) {
       model.setBlock(network());
       try (Trainer trainer = model.newTrainer(config)) {

@@ -54,6 +54,9 @@ class GuideTest {
         NDArray weightRows, maskRows;
         Map<String, Shape> layers;
         int models, epoch;
+        List<NDList> batches;
+
+        abstract double loss(Block block);
 
         void run() throws Exception {
       PIECE

@@ -54,7 +54,7 @@ public final class LstmForecaster {
         SynapticPruner.builder()
             .optSchedule(SparsitySchedule.cubic(0.1, 0.5, 2, 16))
             .optStructure(Structure.neurons())
-            .optExcludeLayers("*Linear_weight")
+            .optExclude("*Linear_weight")
             .build();
     var config =
         new DefaultTrainingConfig(Loss.l2Loss())

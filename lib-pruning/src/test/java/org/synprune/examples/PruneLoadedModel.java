@@ -13,7 +13,6 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.synprune.pruning.CountRule;
 import org.synprune.pruning.Masks;
 import org.synprune.pruning.Pruning;
 import org.synprune.pruning.SparseWeights;
@@ -62,11 +61,8 @@ public final class PruneLoadedModel {
           SynapticPruner.builder()
               .optFirstMasks(masks)
               .optSchedule(SparsitySchedule.constant(SPARSITY))
-              .optCountRule(CountRule.EXACT)
               .build();
-      DefaultTrainingConfig config = config();
-      config.optOptimizer(pruner.wrap(Optimizer.adam().build())).addTrainingListeners(pruner);
-      train(model, config, 3);
+      train(model, pruner.attach(config(), Optimizer.adam().build()), 3);
       tuned = accuracy(model);
       SparseWeights.of(model.getBlock(), pruner.masks()).save(zip);
     }

@@ -197,7 +197,9 @@ class EasyTrainTest {
               .addTrainingListeners(pruner);
       assertThatThrownBy(() -> model.newTrainer(config))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("Pruning works on one device, but the trainer uses [cpu(), gpu(0)].");
+          .hasMessage(
+              "Pruning works on one device, but the trainer uses [cpu(), gpu(0)]: give its"
+                  + " configuration one by optDevices.");
     }
   }
 

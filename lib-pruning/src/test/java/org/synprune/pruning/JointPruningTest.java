@@ -147,8 +147,8 @@ class JointPruningTest {
   /** Methods with all ways to score, to count and to grow; one model of each prunes otherwise. */
   static Stream<Arguments> methods() {
     Stream<Arguments> named =
-        Stream.of(PruningMethod.values())
-            .map(method -> Arguments.of(method.name(), method.builder(0.3, 0.7, 1, 8, 3)));
+        Stream.of(PruningMethodTest.Method.values())
+            .map(method -> Arguments.of(method.name(), method.builder(3)));
     Stream<Arguments> built =
         Stream.of(
             Arguments.of("uniform", builder(CountRule.EXACT).optScope(Scope.UNIFORM)),

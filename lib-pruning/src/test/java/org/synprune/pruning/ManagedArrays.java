@@ -20,9 +20,10 @@ abstract class ManagedArrays {
     return manager.create(values, new Shape(1, values.length));
   }
 
-  /** A pruner that goes to its sparsity at the first batch and keeps it at every one. */
+  /** A pruner by the paper's rules that goes to its sparsity at the first batch and keeps it. */
   static SynapticPrunerBuilder everyBatch(double sparsity) {
     return SynapticPruner.builder()
+        .optPreset(Preset.PAPER)
         .optSchedule(SparsitySchedule.constant(sparsity))
         .optUpdateEvery(1);
   }

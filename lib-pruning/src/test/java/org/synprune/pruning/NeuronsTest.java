@@ -3,15 +3,23 @@ package org.synprune.pruning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.modality.nlp.DefaultVocabulary;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2dTranspose;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
+import ai.djl.training.initializer.ConstantInitializer;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -152,5 +160,119 @@ class NeuronsTest extends ManagedArrays {
             }
           }
         });
+  }
+
+  private Block classifier() {
+    Block block = SmallNetwork.create();
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+    return block;
+  }
+
+  /** The rows of the last layer are what comes out. */
+  @Test
+  void outputsArePrunedOnlyIfAPatternNamesThem() {
+    var half = neurons(SparsitySchedule.constant(0.5)).optScope(Scope.UNIFORM);
+    assertThat(Pruning.masks(classifier(), half.build()).paths())
+        .containsExactly("01Linear_weight");
+    Masks named = Pruning.masks(classifier(), half.optInclude("*Linear*").build());
+    assertThat(named.paths()).containsExactly("01Linear_weight", "03Linear_weight");
+    assertThat(named.pruned("03Linear_weight")).isEqualTo(8);
+  }
+
+  @Test
+  void wordsArePrunedOnlyIfAPatternNamesThem() {
+    Block block =
+        new SequentialBlock()
+            .add(new TrainableWordEmbedding(new DefaultVocabulary(List.of("a", "b", "c", "d")), 8))
+            .add(Linear.builder().setUnits(6).build())
+            .add(Linear.builder().setUnits(2).build());
+    block.setInitializer(new ConstantInitializer(1), Parameter.Type.OTHER);
+    block.initialize(manager, DataType.FLOAT32, new Shape(1));
+    var half = neurons(SparsitySchedule.constant(0.5));
+    assertThat(Pruning.masks(block, half.build()).paths()).containsExactly("02Linear_weight");
+  }
+
+  /** Nothing is left of a pruned neuron: neither its bias nor what a normalisation makes of it. */
+  @Test
+  void aPrunedNeuronIsSilent() {
+    Block block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(4).build())
+            .add(BatchNorm.builder().build())
+            .add(Linear.builder().setUnits(2).build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
+    for (Parameter parameter : block.getParameters().values()) {
+      NDArray alias = parameter.getArray().stopGradient();
+      alias.set(
+          new NDIndex("..."),
+          manager
+              .arange(1, (int) alias.size() + 1)
+              .reshape(alias.getShape())
+              .toType(DataType.FLOAT32, false));
+    }
+    try (PruningSession session =
+        neurons(SparsitySchedule.constant(0.5)).build().newSession(block)) {
+      session.afterBackward(1);
+      session.applyMasks();
+      // the rows 1 2 3 and 4 5 6 are the smallest
+      for (String path : List.of("01Linear_bias", "02BatchNorm_gamma", "02BatchNorm_beta")) {
+        assertThat(SmallNetwork.weights(block, path)).as(path).containsExactly(0, 0, 3, 4);
+      }
+      assertThat(SmallNetwork.weights(block, "02BatchNorm_runningMean"))
+          .containsExactly(1, 2, 3, 4);
+      assertThat(SmallNetwork.weights(block, "03Linear_bias")).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void transposedConvolutionsAreRefused() {
+    Block block =
+        new SequentialBlock()
+            .add(Conv2dTranspose.builder().setKernelShape(new Shape(2, 2)).setFilters(2).build())
+            .add(Linear.builder().setUnits(2).build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 3, 3));
+    var pruner = neurons(SparsitySchedule.constant(0.5)).build();
+    assertThatThrownBy(() -> pruner.newSession(block))
+        .hasMessageStartingWith("The neurons of a transposed convolution can't be pruned: exclude");
+  }
+
+  /** Blocks of 2 x 2 in a matrix of 4 x 5; those at the right have one column. */
+  @Test
+  void blocksGoByTheirMeans() {
+    NDArray w = matrix(4, 1, 1, 5, 5, 2, 1, 1, 5, 5, 2, 4, 4, 3, 3, 9, 4, 4, 3, 3, 9);
+    var pruner =
+        SynapticPruner.builder()
+            .optStructure(Structure.blocks(2, 2))
+            .optSchedule(SparsitySchedule.constant(0.5))
+            .optUpdateEvery(1)
+            .build();
+    try (var session = pruner.newSession(Map.of("w", w))) {
+      session.afterBackward(1);
+      assertThat(session.masks().toFloatArray("w"))
+          .containsExactly(0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1);
+    }
+    assertThat(Structure.blocks(4, 1)).hasToString("4x1");
+    assertThatThrownBy(() -> Structure.blocks(0, 4))
+        .hasMessage("A block must have at least 1 row and 1 column, but has 0 and 4.");
+  }
+
+  /** Of weights that aren't a block's, biases are masked if they are given. */
+  @Test
+  void givenBiasesGoWithTheirNeurons() {
+    NDArray weight = matrix(3, 1, 1, 5, 5, 3, 3);
+    NDArray bias = manager.create(new float[] {1, 5, 3});
+    try (var session =
+        neurons(SparsitySchedule.constant(0.4))
+            .build()
+            .newSession(Map.of("a_weight", weight, "a_bias", bias))) {
+      session.afterBackward(1);
+      session.applyMasks();
+      assertThat(weight.toFloatArray()).containsExactly(0, 0, 5, 5, 3, 3);
+      assertThat(bias.toFloatArray()).containsExactly(0, 5, 3);
+    }
+    NDArray odd = manager.ones(new Shape(4));
+    var pruner = neurons(SparsitySchedule.constant(0.4)).build();
+    assertThatThrownBy(() -> pruner.newSession(Map.of("a_weight", weight, "a_bias", odd)))
+        .hasMessage("a_bias of shape (4) isn't the bias of 3 neurons.");
   }
 }

@@ -37,6 +37,7 @@ class PruningHistoryPropertiesTest {
   /** Algorithm 3 in plain Java: the number of active magnitudes that one update prunes. */
   private static int expected(double target, List<float[]> magnitudes, CountRule rule) {
     var active = new ArrayList<Float>();
+    // The paper's rule counts only layers that have an active weight.
     int live = 0;
     for (float[] layer : magnitudes) {
       int before = active.size();
@@ -45,7 +46,7 @@ class PruningHistoryPropertiesTest {
           active.add(magnitude);
         }
       }
-      live += active.size() > before ? layer.length : 0;
+      live += active.size() > before || rule == CountRule.EXACT ? layer.length : 0;
     }
     int k = (int) Math.floor(target * live) - (live - active.size());
     if (k < 1 || k >= active.size()) {

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PruningRulesTest extends ManagedArrays {
 
@@ -82,23 +86,102 @@ class PruningRulesTest extends ManagedArrays {
     }
   }
 
+  /** The paper's rule, under which the target is of the layers that are left. */
   @Test
-  void layersWithoutActiveWeightsLeaveTheDenominator() {
+  void layersWithoutActiveWeightsLeaveTheThresholdsDenominator() {
     NDArray big = row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     NDArray small = row(0.1f, 0.2f);
-    var pruner =
-        everyBatch(0.5)
-            .optCountRule(CountRule.EXACT)
-            .optSchedule(t -> t < 2 ? 2.0 / 12 : 0.5)
-            .build();
+    var pruner = everyBatch(0.5).optSchedule(t -> t < 2 ? 3.0 / 12 : 0.6).build();
     try (var session = pruner.newSession(Map.of("big", big, "small", small))) {
       session.afterBackward(1);
       assertThat(session.masks().pruned("small")).isEqualTo(2);
+      assertThat(session.warnings())
+          .containsExactly(
+              "No weight of small is active any more; optLeastDensity keeps some of each layer.");
       session.applyMasks();
-      // half of the ten weights of "big", not of all twelve (which would be 6 - 2 = 4)
+      // those below the 6th of the ten weights of "big", not below the 7 - 2 = 5th
       session.afterBackward(2);
       assertThat(session.masks().pruned("big")).isEqualTo(5);
     }
+  }
+
+  /** By default a target is of all weights, those of layers that are wholly pruned too. */
+  @Test
+  void aConstantTargetIsNeverExceeded() {
+    NDArray small = manager.create(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, new Shape(2, 5));
+    NDArray big = manager.arange(11, 101).toType(DataType.FLOAT32, false).reshape(9, 10);
+    var pruner =
+        SynapticPruner.builder()
+            .optSchedule(SparsitySchedule.constant(0.5))
+            .optUpdateEvery(1)
+            .build();
+    try (var session = pruner.newSession(Map.of("small", small, "big", big))) {
+      for (int update = 1; update <= 3; update++) {
+        session.afterBackward(update);
+        session.applyMasks();
+        assertThat(session.report().pruned()).isEqualTo(50);
+      }
+      assertThat(session.masks().pruned("small")).isEqualTo(10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLeastDensityKeepsTheLargestOfEachLayer(Placement placement) {
+    NDArray small = row(0.5f, 0.1f, -0.2f, 0.3f, 0.4f);
+    NDArray big = row(1, 2, 3, -4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    var builder =
+        SynapticPruner.builder()
+            .optUpdateEvery(1)
+            .optSchedule(t -> t < 2 ? 0.5 : 0.95)
+            .optLeastDensity(0.3)
+            .optPlacement(placement);
+    try (var session = builder.build().newSession(Map.of("small", small, "big", big))) {
+      session.afterBackward(1);
+      // 2 of 5 and 5 of 15 stay at least, so 10 of 20 go: 3 and 7
+      assertThat(session.masks().toFloatArray("small")).containsExactly(1, 0, 0, 0, 1);
+      assertThat(session.masks().toFloatArray("big"))
+          .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+      assertThat(session.warnings()).isEmpty();
+      session.applyMasks();
+      session.afterBackward(2);
+      assertThat(session.masks().pruned("small")).isEqualTo(3);
+      assertThat(session.masks().pruned("big")).isEqualTo(10);
+      assertThat(session.warnings())
+          .containsExactly(
+              "A sparsity of 0.95 isn't reached, as each layer keeps a density of 0.3.");
+    }
+    assertThatThrownBy(() -> builder.optCountRule(CountRule.THRESHOLD).build())
+        .hasMessage("The count rule THRESHOLD keeps no least density: use EXACT.");
+  }
+
+  @Test
+  void layersHaveTargetsOfTheirOwn() {
+    NDArray a = row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    NDArray b = row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    NDArray c = row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    NDArray d = row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    for (Placement placement : Placement.values()) {
+      var pruner =
+          SynapticPruner.builder()
+              .optUpdateEvery(1)
+              .optSchedule(t -> t < 2 ? 0.25 : 0.5)
+              .optTarget("*.b", 0.8)
+              .optTarget("*.?", 0.2)
+              .optPlacement(placement)
+              .build();
+      // x.a and x.c aren't neighbours
+      try (var session = pruner.newSession(Map.of("x.a", a, "x.b", b, "x.c", c, "y", d))) {
+        session.afterBackward(1);
+        assertThat(pruned(session)).containsExactly(1, 4, 1, 2);
+        session.afterBackward(2);
+        assertThat(pruned(session)).containsExactly(2, 8, 2, 5);
+      }
+    }
+  }
+
+  private static List<Integer> pruned(PruningSession session) {
+    return session.report().layers().stream().map(layer -> (int) layer.pruned()).toList();
   }
 
   @Test
@@ -126,7 +209,10 @@ class PruningRulesTest extends ManagedArrays {
   void updatesFallOnEveryFifthBatchFromTheFirstAndNeverReset() {
     NDArray a = manager.arange(1, 1001).toType(DataType.FLOAT32, false).reshape(10, 100);
     var pruner =
-        SynapticPruner.builder().optSchedule(SparsitySchedule.cubic(0.3, 0.7, 2, 4)).build();
+        SynapticPruner.builder()
+            .optPreset(Preset.PAPER)
+            .optSchedule(SparsitySchedule.cubic(0.3, 0.7, 2, 4))
+            .build();
     var updates = new ArrayList<Integer>();
     try (var session = pruner.newSession(Map.of("a", a))) {
       int batch = 0;
@@ -174,7 +260,7 @@ class PruningRulesTest extends ManagedArrays {
   void stepProgressCountsBatches() {
     var pruner =
         SynapticPruner.builder()
-            .optProgress(Progress.STEP)
+            .optScheduleUnit(ScheduleUnit.STEP)
             .optSchedule(SparsitySchedule.oneShot(0.5, 10))
             .build();
     assertThat(pruner.targetAt(1, 5)).isZero();

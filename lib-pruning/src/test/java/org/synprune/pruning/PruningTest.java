@@ -44,7 +44,7 @@ class PruningTest extends ManagedArrays {
         SynapticPruner.builder()
             .optStructure(Structure.neurons())
             .optSchedule(SparsitySchedule.constant(0.5))
-            .optExcludeLayers("03*")
+            .optExclude("03*")
             .build();
     Masks masks = Pruning.apply(block, rows);
     assertThat(masks.paths()).containsExactly("01Linear_weight");
@@ -148,13 +148,13 @@ class PruningTest extends ManagedArrays {
 
   @Test
   void globsTakeWholePathsAndNothingElse() {
-    var pruner = SynapticPruner.builder().optIncludeLayers("0?Linear_*").build();
+    var pruner = SynapticPruner.builder().optInclude("0?Linear_*").build();
     Shape shape = new Shape(2, 2);
     var weight = ai.djl.nn.Parameter.Type.WEIGHT;
     assertThat(pruner.isPrunable("01Linear_weight", weight, shape)).isTrue();
     assertThat(pruner.isPrunable("a01Linear_weight", weight, shape)).isFalse();
     assertThat(pruner.isPrunable("011Linear_weight", weight, shape)).isFalse();
-    var dots = SynapticPruner.builder().optExcludeLayers("a.b", "*[norm]").build();
+    var dots = SynapticPruner.builder().optExclude("a.b", "*[norm]").build();
     assertThat(dots.isPrunable("a.b", weight, shape)).isFalse();
     assertThat(dots.isPrunable("axb", weight, shape)).isTrue();
     assertThat(dots.isPrunable("x[norm]", weight, shape)).isFalse();

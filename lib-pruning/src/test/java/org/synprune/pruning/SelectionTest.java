@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -239,26 +240,67 @@ class SelectionTest {
     }
   }
 
+  /**
+   * Groups along the inputs: neighbours in a matrix, a kernel's positions apart in a convolution.
+   */
   @Property(tries = 100)
-  void bothWaysKeepTheSameOfEachGroup(
-      @ForAll @IntRange(min = 1, max = 2_000) int groups,
+  void bothWaysKeepTheLargestOfEachGroup(
+      @ForAll @IntRange(min = 1, max = 4) int outputs,
+      @ForAll @IntRange(min = 1, max = 300) int groups,
       @ForAll @IntRange(min = 2, max = 9) int m,
+      @ForAll @IntRange(min = 1, max = 3) int kernel,
       @ForAll @IntRange(max = 3) int kind,
       @ForAll long seed) {
     var random = new SplittableRandom(seed);
     var pattern = new BuiltInStructures.NOfM(random.nextInt(1, m), m);
-    float[] scores = new float[groups * m];
-    float[] mask = new float[groups * m];
+    int positions = kernel * kernel;
+    Shape shape =
+        positions == 1
+            ? new Shape(outputs, (long) groups * m)
+            : new Shape(outputs, (long) groups * m, kernel, kernel);
+    float[] scores = new float[(int) shape.size()];
+    float[] mask = new float[scores.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = value(random, kind);
       mask[i] = random.nextInt(8) == 0 ? 0 : 1;
     }
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray s = manager.create(scores);
-      NDArray host = manager.create(mask);
+      NDArray s = manager.create(scores, shape);
+      NDArray host = manager.create(mask, shape);
       NDArray device = host.mul(NOfMUpdate.stillActive(s, host, pattern));
-      GroupSelection.keepLargest(MaskedWeights.bits(s), MaskedWeights.bits(host), pattern.n(), m);
+      GroupSelection.keepLargest(
+          MaskedWeights.bits(s), MaskedWeights.bits(host), pattern, groups * m, positions);
       assertThat(device.toFloatArray()).isEqualTo(host.toFloatArray());
+      float[] kept = host.toFloatArray();
+      for (int group = 0; group < outputs * groups; group++) {
+        for (int position = 0; position < positions; position++) {
+          assertLargest(scores, mask, kept, group * m * positions + position, positions, pattern);
+        }
+      }
     }
+  }
+
+  private static void assertLargest(
+      float[] scores,
+      float[] mask,
+      float[] kept,
+      int first,
+      int stride,
+      BuiltInStructures.NOfM pattern) {
+    int active = 0;
+    int left = 0;
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    for (int i = first; i < first + pattern.m() * stride; i += stride) {
+      active += mask[i] == 1 ? 1 : 0;
+      left += kept[i] == 1 ? 1 : 0;
+      if (kept[i] == 1) {
+        least = Math.min(least, scores[i]);
+      } else if (mask[i] == 1) {
+        most = Math.max(most, scores[i]);
+      }
+    }
+    assertThat(left).isEqualTo(Math.min(pattern.n(), active));
+    assertThat(least).isGreaterThanOrEqualTo(most);
   }
 }

@@ -35,7 +35,7 @@ public record PruningParts(Map<Role, Part> parts) implements Serializable {
     REGROWTH,
     /** How many weights a target prunes ({@link org.synprune.pruning.CountRule}). */
     COUNT_RULE,
-    /** What the schedule's time counts ({@link org.synprune.pruning.Progress}). */
+    /** What the schedule's time counts ({@link org.synprune.pruning.ScheduleUnit}). */
     PROGRESS;
 
     /**

@@ -15,7 +15,6 @@ import org.synprune.jobs.model.FlatWeights;
 import org.synprune.jobs.model.ForecasterSpec;
 import org.synprune.jobs.model.Forecasters;
 import org.synprune.jobs.model.PyTorchInitialisation;
-import org.synprune.pruning.CountRule;
 import org.synprune.pruning.PruningSession;
 import org.synprune.pruning.SparseWeights;
 import org.synprune.pruning.SparsitySchedule;
@@ -87,8 +86,6 @@ final class PrunedNetwork implements AutoCloseable {
   private static SynapticPruner pruner(double sparsity) {
     return SynapticPruner.builder()
         .optSchedule(SparsitySchedule.constant(Math.min(sparsity, Math.nextDown(1.0))))
-        .optCountRule(CountRule.EXACT)
-        .optExclude(Forecasters.NEVER_PRUNED)
         .optUpdateEvery(1)
         .build();
   }

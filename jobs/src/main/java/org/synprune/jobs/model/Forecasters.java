@@ -20,10 +20,20 @@ import org.synprune.pruning.dropout.McDropout;
  */
 public final class Forecasters {
 
-  /** Regular expression of the parameters that no preset prunes: the norm before the head. */
-  public static final String NEVER_PRUNED = PatchTstForecaster.FINAL_NORM;
+  /** Pattern of the parameters that no preset prunes: the norm before the head. */
+  public static final String NEVER_PRUNED = "*" + PatchTstForecaster.FINAL_NORM + "*";
 
   private Forecasters() {}
+
+  /**
+   * Whether no preset prunes a parameter.
+   *
+   * @param path its path
+   * @return whether {@link #NEVER_PRUNED} matches
+   */
+  public static boolean isNeverPruned(String path) {
+    return path.contains(PatchTstForecaster.FINAL_NORM);
+  }
 
   /**
    * Builds a network, not yet initialised.

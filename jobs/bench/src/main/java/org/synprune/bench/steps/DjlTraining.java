@@ -19,7 +19,7 @@ import java.util.Iterator;
 import java.util.Random;
 import org.synprune.bench.figure.TrainingCase;
 import org.synprune.jobs.grid.Regulariser;
-import org.synprune.pruning.Progress;
+import org.synprune.pruning.ScheduleUnit;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.SynapticPruner;
 
@@ -42,7 +42,7 @@ final class DjlTraining implements AutoCloseable {
     if (cell.regulariser() == Regulariser.SYNAPTIC_PRUNING) {
       SynapticPruner pruner =
           SynapticPruner.builder()
-              .optProgress(Progress.STEP)
+              .optScheduleUnit(ScheduleUnit.STEP)
               .optSchedule(SparsitySchedule.cubic(0.3, 0.7, 0, 1000))
               .build();
       config.optOptimizer(pruner.wrap(adam)).addTrainingListeners(pruner);

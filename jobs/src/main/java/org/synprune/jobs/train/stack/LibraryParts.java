@@ -7,9 +7,9 @@ import java.util.Set;
 import org.synprune.jobs.grid.InvalidSettingException;
 import org.synprune.jobs.grid.PruningParts.Part;
 import org.synprune.pruning.CountRule;
-import org.synprune.pruning.Progress;
 import org.synprune.pruning.Regrowth;
 import org.synprune.pruning.Saliency;
+import org.synprune.pruning.ScheduleUnit;
 import org.synprune.pruning.Scope;
 import org.synprune.pruning.SparsitySchedule;
 import org.synprune.pruning.Structure;
@@ -159,8 +159,8 @@ final class LibraryParts {
     return byName(CountRule.values());
   }
 
-  static Map<String, Progress> progresses() {
-    return byName(Progress.values());
+  static Map<String, ScheduleUnit> progresses() {
+    return byName(ScheduleUnit.values());
   }
 
   private static <E extends Enum<E>> Map<String, E> byName(E[] all) {

@@ -23,7 +23,7 @@ import org.synprune.jobs.grid.PruningParts.Part;
 import org.synprune.jobs.grid.PruningParts.Role;
 import org.synprune.jobs.grid.PruningSettings;
 import org.synprune.pruning.CountRule;
-import org.synprune.pruning.Progress;
+import org.synprune.pruning.ScheduleUnit;
 import org.synprune.pruning.Scope;
 import org.synprune.pruning.SynapticPruner;
 import org.synprune.pruning.SynapticPrunerBuilder;
@@ -63,8 +63,8 @@ final class PruningComposer {
   /** Whether the schedule's time counts batches instead of epochs. */
   static boolean countsBatches(PruningParts parts) {
     return new PruningComposer(parts)
-            .choice(Role.PROGRESS, Progress.EPOCH, LibraryParts.progresses())
-        == Progress.STEP;
+            .choice(Role.PROGRESS, ScheduleUnit.EPOCH, LibraryParts.progresses())
+        == ScheduleUnit.STEP;
   }
 
   /** Whether the schedule begins at the warm-up's end, not with the training. */
@@ -90,7 +90,7 @@ final class PruningComposer {
                 () ->
                     own(Role.STRUCTURE, StructureProvider.class, frame, StructureProvider::create))
             .orElseThrow(() -> unknown(Role.STRUCTURE, LibraryParts.STRUCTURES.keySet())));
-    builder.optProgress(choice(Role.PROGRESS, Progress.EPOCH, LibraryParts.progresses()));
+    builder.optScheduleUnit(choice(Role.PROGRESS, ScheduleUnit.EPOCH, LibraryParts.progresses()));
     if (parts.parts().containsKey(Role.SCOPE)) {
       builder.optScope(choice(Role.SCOPE, Scope.GLOBAL, LibraryParts.scopes()));
     }

@@ -210,27 +210,31 @@ public final class TrialPruner {
 
   private static Optional<SynapticPrunerBuilder> method(Trial trial, int end) {
     PruningSettings settings = trial.resolved().pruning();
+    double first = settings.minSparsity();
+    double last = settings.maxSparsity();
+    double begin = settings.warmup();
     return switch (trial.regulariser()) {
       case NONE, DROPOUT, MC_DROPOUT, VARIATIONAL_DROPOUT, CONCRETE_DROPOUT -> Optional.empty();
-      case SYNAPTIC_PRUNING -> {
-        SparsitySchedule schedule =
-            SparsitySchedule.cubic(
-                settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end);
-        yield Optional.of(
-            SynapticPruner.builder().optSchedule(schedule).optUpdateEvery(settings.every()));
-      }
-      case SNIP -> Optional.of(builder(PruningMethod.SNIP, trial, end));
-      case SYNAPTIC_GROWTH, RIGL, SET, GRADUAL_MAGNITUDE, RANDOM_PRUNING -> {
-        PruningMethod method = PruningMethod.valueOf(trial.regulariser().name());
-        yield Optional.of(builder(method, trial, end).optUpdateEvery(settings.every()));
-      }
+      case SYNAPTIC_PRUNING ->
+          every(
+              settings,
+              SynapticPruner.builder()
+                  .optSchedule(SparsitySchedule.cubic(first, last, begin, end)));
+      case SNIP -> Optional.of(PruningMethod.snip(last));
+      case SYNAPTIC_GROWTH ->
+          every(settings, PruningMethod.synapticGrowth(first, last, begin, end, trial.seed()));
+      case RIGL -> every(settings, PruningMethod.rigl(last, end, trial.seed()));
+      case SET -> every(settings, PruningMethod.set(last, end, trial.seed()));
+      case GRADUAL_MAGNITUDE ->
+          every(settings, PruningMethod.gradualMagnitude(first, last, begin, end));
+      case RANDOM_PRUNING ->
+          every(settings, PruningMethod.randomPruning(first, last, begin, end, trial.seed()));
     };
   }
 
-  private static SynapticPrunerBuilder builder(PruningMethod method, Trial trial, int end) {
-    PruningSettings settings = trial.resolved().pruning();
-    return method.builder(
-        settings.minSparsity(), settings.maxSparsity(), settings.warmup(), end, trial.seed());
+  private static Optional<SynapticPrunerBuilder> every(
+      PruningSettings settings, SynapticPrunerBuilder builder) {
+    return Optional.of(builder.optUpdateEvery(settings.every()));
   }
 
   /**

@@ -59,7 +59,7 @@ public final class ParameterLayout {
     private int rank() {
       return switch (type) {
         case WEIGHT -> shape.dimension() >= 2 ? 0 : 2;
-        case GAMMA -> path.matches(".*" + Forecasters.NEVER_PRUNED + ".*") ? 2 : 1;
+        case GAMMA -> Forecasters.isNeverPruned(path) ? 2 : 1;
         default -> 2;
       };
     }
