@@ -168,7 +168,7 @@ final class LineTyper implements Serializable {
    * Reads the bytes of a line: in place if they are plain ASCII, as in most lines, else as text.
    */
   Line read(byte[] line, int length) {
-    if (comment.length > 0 && isComment(line, length)) {
+    if (isComment(line, length)) {
       return SKIPPED;
     }
     if (inPlace) {
@@ -186,7 +186,8 @@ final class LineTyper implements Serializable {
   }
 
   private boolean isComment(byte[] line, int length) {
-    return length >= comment.length
+    return comment.length > 0
+        && length >= comment.length
         && Arrays.equals(line, 0, comment.length, comment, 0, comment.length);
   }
 
